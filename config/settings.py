@@ -1,17 +1,106 @@
-"""Settings. All that differs from place to place comes from the environment."""
+"""Settings. All that differs from place to place comes from the environment; docs/operations.md lists it."""
 
-from pathlib import Path
+from datetime import timedelta
+from urllib.parse import urlsplit
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DEBUG = True
-SECRET_KEY = "not-yet"
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+
+from config import environment as given
+from config.environment import BASE_DIR, WrongSetting
+from config.logs import logging_settings
+
+# -- Where it runs. Without DATABASE_URL or REDIS_URL the engine from the pip wheel stands in (config/services.py). --
+HOME = given.state_folder()
+EMBEDDED_DATABASE = not given.text("DATABASE_URL")
+EMBEDDED_BROKER = not given.text("REDIS_URL")
+EMBEDDED = EMBEDDED_DATABASE or EMBEDDED_BROKER
+DEBUG = given.yes_no("DEBUG", default=EMBEDDED)
+PRODUCTION = not DEBUG and not EMBEDDED
+if not DEBUG and EMBEDDED and not given.yes_no("QUARTERDAY_EMBEDDED", default=False):
+    missing = "DATABASE_URL" if EMBEDDED_DATABASE else "REDIS_URL"
+    raise WrongSetting(f"{missing} is missing; with DEBUG off it is required.")
+
+SECRET_KEY = given.text("SECRET_KEY")
+if PRODUCTION and not SECRET_KEY:
+    raise WrongSetting("SECRET_KEY is missing; with DEBUG off it is required: give a long random text.")
+SECRET_KEY = SECRET_KEY or given.kept_secret(HOME / "secret_key")
+
+TRAINING_DAY = given.day("QUARTERDAY_TODAY")  # the day the program takes as today; see staff/clock.py
+if TRAINING_DAY and PRODUCTION:
+    raise WrongSetting("QUARTERDAY_TODAY is for training and is refused in production: remove it.")
+
+COUNCIL_NAME = given.text("COUNCIL_NAME")  # empty: the first extract loaded names the council
+EXTRACT = given.folder("EXTRACT")
+DEMO_PASSWORD = given.text("DEMO_PASSWORD")
+PORT = given.whole_number("PORT", default=8000)
+if not 1 <= PORT <= 65535:
+    raise WrongSetting(f"PORT must be between 1 and 65535, not {PORT}.")
+
+# -- The web --
+ALLOWED_HOSTS = given.words("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+if not ALLOWED_HOSTS:
+    raise WrongSetting("ALLOWED_HOSTS is missing; name the host that people type, such as quarterday.example.gov.uk.")
+CSRF_TRUSTED_ORIGINS = given.words("CSRF_TRUSTED_ORIGINS", default=[])
+if any(not origin.startswith(("https://", "http://")) for origin in CSRF_TRUSTED_ORIGINS):
+    raise WrongSetting("CSRF_TRUSTED_ORIGINS must hold whole origins, such as https://quarterday.example.gov.uk.")
+PROXY_HEADER = given.text("PROXY_HEADER")  # such as X-Forwarded-Proto; only where a proxy of yours always sets it
+if PROXY_HEADER:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_" + PROXY_HEADER.upper().replace("-", "_"), "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_COOKIE_NAME = f"quarterday_session_{PORT}"  # two demos on one machine do not sign each other out
+CSRF_COOKIE_NAME = f"quarterday_csrf_{PORT}"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading HSTS is for the owner of the whole domain to decide
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+}
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
 INSTALLED_APPS = [
+    "config",  # for its commands: services, assets, demo, backup, restore
+    "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # the templates of the two allauth apps below load it
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "crispy_forms",
+    "crispy_forms_gds",
+    "django_cotton",
+    "django_htmx",
+    "django_celery_beat",
+    "django_structlog",
+    "health_check",
     "pgtrigger",
     "pghistory",
     "staff",
@@ -21,9 +110,168 @@ INSTALLED_APPS = [
     "legal",
     "caseload",
 ]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "staff.context.page_frame",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
+CRISPY_TEMPLATE_PACK = "gds"
+
+# -- Who signs in --
 AUTH_USER_MODEL = "staff.User"
-ROOT_URLCONF = "config.urls"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "staff.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# -- Database, broker and cache --
+if EMBEDDED_DATABASE:
+    DATABASE = {"NAME": "quarterday", "USER": "quarterday", "HOST": str(HOME / "postgres")}
+else:
+    DATABASE = given.url(
+        "DATABASE_URL", given.env.db_url_config, {"postgres", "postgresql"}, "postgres://user:password@host:5432/name"
+    )
+DATABASES = {
+    "default": {
+        **DATABASE,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        # Parameters are bound by the client: the server-side kind breaks pghistory.context and pgtrigger.ignore.
+        "OPTIONS": {"client_encoding": "UTF8", "application_name": "quarterday"},
+        "TEST": {"NAME": given.text("QUARTERDAY_TEST_DB", "test_quarterday")},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = given.text("REDIS_URL", f"unix://{HOME}/valkey/valkey.sock?db=0")
+if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+    raise WrongSetting("REDIS_URL must look like redis://host:6379/0.")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+    }
+}
+
+# -- Background work. Tasks are safe to run twice; nothing that matters lives only in the broker. --
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_TIMEZONE = "Europe/London"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    # Clear of 00:30 to 02:30, when clocks change.
+    "nightly sweep": {"task": "caseload.tasks.nightly_sweep", "schedule": crontab(hour=3, minute=30)},
+    "minute run": {"task": "caseload.tasks.minute_run", "schedule": timedelta(minutes=1)},
+}
+QUEUES = ["sweep", "documents", "messages", "default"]
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
+# -- Facts: one select an app, joined by tenancies/gather.py --
+FACT_SOURCES = ["tenancies.facts", "welfare.facts", "recovery.facts", "legal.facts", "caseload.facts"]
+
+# -- Files --
+documents = urlsplit(given.text("DOCUMENTS_URL", f"file://{HOME}/documents"))
+if documents.scheme != "file" or documents.netloc or not documents.path.startswith("/"):
+    raise WrongSetting("DOCUMENTS_URL must name a folder by its whole path, such as file:///srv/quarterday/documents.")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept here
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": documents.path,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# -- Messages. Without EMAIL_URL they are written to a folder and nothing leaves. --
+if given.text("EMAIL_URL"):
+    mail = given.url("EMAIL_URL", given.env.email_url_config, set(given.env.EMAIL_SCHEMES), "smtp+tls://host:587")
+    EMAIL_BACKEND = str(mail["EMAIL_BACKEND"])
+    EMAIL_HOST, EMAIL_PORT = str(mail.get("EMAIL_HOST") or ""), mail.get("EMAIL_PORT") or 25
+    EMAIL_HOST_USER = str(mail.get("EMAIL_HOST_USER") or "")
+    EMAIL_HOST_PASSWORD = str(mail.get("EMAIL_HOST_PASSWORD") or "")
+    EMAIL_USE_TLS, EMAIL_USE_SSL = bool(mail.get("EMAIL_USE_TLS")), bool(mail.get("EMAIL_USE_SSL"))
+    EMAIL_FILE_PATH = str(mail.get("EMAIL_FILE_PATH") or "")
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(HOME / "mail")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = given.text("DEFAULT_FROM_EMAIL", "Income team <income@localhost>")
+NOTIFY_API_KEY = given.text("NOTIFY_API_KEY")
+
+# -- Language, time, logs --
+LANGUAGE_CODE = "en-gb"
 USE_TZ = True
 TIME_ZONE = "Europe/London"
-LANGUAGE_CODE = "en-gb"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = logging_settings(readable=DEBUG or EMBEDDED)
+if dsn := given.text("SENTRY_DSN"):
+    import sentry_sdk
+
+    try:
+        sentry_sdk.init(dsn=dsn, send_default_pii=False, max_request_body_size="never", include_local_variables=False)
+    except ValueError:
+        raise WrongSetting("SENTRY_DSN cannot be read; copy it whole from the project's settings in Sentry.") from None

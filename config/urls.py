@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+"""Addresses. Each app's own are in its urls.py."""
 
-urlpatterns: list[URLPattern] = []
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from health_check.views import HealthCheckView
+
+urlpatterns = [
+    path("sign-in/", include("allauth.urls")),
+    path(
+        "health/",
+        login_not_required(
+            HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"])
+        ),
+    ),
+]

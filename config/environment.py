@@ -1,0 +1,125 @@
+"""Reads settings from the environment. A wrong or missing value is one clear line, never a traceback."""
+
+import datetime as dt
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SOCKET_PATH_LIMIT = 107  # bytes that Linux allows in the path of a unix socket
+LONGEST_SOCKET_NAME = "postgres/.s.PGSQL.5432.lock"
+YES = {"1", "yes", "true", "on", "y", "t"}
+NO = {"0", "no", "false", "off", "n", "f"}
+
+T = TypeVar("T")
+env = environ.Env()
+
+
+class WrongSetting(ImproperlyConfigured):
+    """A setting is wrong or missing. The message says which, and what to give instead."""
+
+
+def or_exit(load: Callable[[], T]) -> T:
+    """What `load` returns; where a setting is wrong, the program ends with that one line instead."""
+    try:
+        return load()
+    except ImproperlyConfigured as wrong:
+        _exit(str(wrong))
+
+
+def _exit(message: str) -> NoReturn:
+    sys.exit(f"Quarterday cannot start. {message}")
+
+
+def text(name: str, default: str = "") -> str:
+    """The value without spaces around it; an empty value counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A list parted by commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or default
+
+
+def yes_no(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in YES | NO:
+        return value in YES
+    raise WrongSetting(f"{name} must be yes or no, not {value!r}.")
+
+
+def whole_number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise WrongSetting(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def day(name: str) -> dt.date | None:
+    value = text(name)
+    if not value:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise WrongSetting(f"{name} must be a date such as 2027-03-14, not {value!r}.") from None
+
+
+def folder(name: str) -> Path | None:
+    """A folder that is there, or None where the setting is empty."""
+    value = text(name)
+    if value and not Path(value).is_dir():
+        raise WrongSetting(f"{name} must name a folder; there is none at {value}.")
+    return Path(value).resolve() if value else None
+
+
+def url(name: str, parse: Callable[[str], dict[str, object]], schemes: set[str], example: str) -> dict[str, object]:
+    """A parsed address. The value may hold a password, so the error does not repeat it."""
+    value = text(name)
+    if value.partition("://")[0] not in schemes:
+        raise WrongSetting(f"{name} must look like {example}.")
+    try:
+        return parse(value)
+    except (ValueError, LookupError, ImproperlyConfigured):
+        raise WrongSetting(f"{name} cannot be read; it must look like {example}.") from None
+
+
+def state_folder() -> Path:
+    """Where this checkout keeps its engines' data, documents and secret key.
+
+    Root's is under /var/lib because PostgreSQL there runs as another user, who may not enter root's home.
+    """
+    if given := text("QUARTERDAY_HOME"):
+        home = Path(given).expanduser().resolve()
+    else:
+        checkout = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:10]
+        base = Path("/var/lib") if os.geteuid() == 0 else Path.home() / ".local/share"
+        home = base / "quarterday" / checkout
+    if len(os.fsencode(home / LONGEST_SOCKET_NAME)) > SOCKET_PATH_LIMIT:
+        raise WrongSetting(f"QUARTERDAY_HOME must be a shorter path: a database socket does not fit inside {home}.")
+    return home
+
+
+def kept_secret(path: Path) -> str:
+    """A random secret made once and kept in a file that only its owner reads."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(50))
+        return path.read_text()
+    except OSError as error:
+        raise WrongSetting(f"QUARTERDAY_HOME: {path} cannot be used ({error.strerror}).") from None

@@ -1,0 +1,12 @@
+"""What day it is. Only views, commands and the first task of a run ask; everything below is given the day."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def today() -> dt.date:
+    """Today in Europe/London; on a training site the day that QUARTERDAY_TODAY sets."""
+    training_day: dt.date | None = settings.TRAINING_DAY
+    return training_day or timezone.localdate()

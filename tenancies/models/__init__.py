@@ -1,0 +1,68 @@
+"""Who lives where and what they owe."""
+
+from tenancies.models.accounts import (
+    FORMER,
+    AccountKindSetting,
+    ChargeRate,
+    RentAccount,
+    RentYear,
+    SourceBalance,
+)
+from tenancies.models.choices import (
+    AccountKind,
+    Channel,
+    ChargeKind,
+    EndReason,
+    EntryKind,
+    FormatNeeded,
+    Fund,
+    LandlordKind,
+    LedgerOwner,
+    PaymentFrequency,
+    PaymentMethod,
+    PropertyType,
+    RentPeriod,
+    TenancyRole,
+    TenancyType,
+    Weekday,
+)
+from tenancies.models.ledger import AccountPosition, LedgerEntry, PendingPosting
+from tenancies.models.people import Person, Property, SourceRow, Tenancy, TenancyPerson
+from tenancies.models.timeline import AccountChange, AccountEvent, DataFault, IssuedDocument
+
+__all__ = [
+    "FORMER",
+    "AccountChange",
+    "AccountEvent",
+    "AccountKind",
+    "AccountKindSetting",
+    "AccountPosition",
+    "Channel",
+    "ChargeKind",
+    "ChargeRate",
+    "DataFault",
+    "EndReason",
+    "EntryKind",
+    "FormatNeeded",
+    "Fund",
+    "IssuedDocument",
+    "LandlordKind",
+    "LedgerEntry",
+    "LedgerOwner",
+    "PaymentFrequency",
+    "PaymentMethod",
+    "PendingPosting",
+    "Person",
+    "Property",
+    "PropertyType",
+    "RentAccount",
+    "RentPeriod",
+    "RentYear",
+    "SourceBalance",
+    "SourceRow",
+    "Tenancy",
+    "TenancyPerson",
+    "TenancyRole",
+    "TenancyType",
+    "Weekday",
+]

@@ -1,0 +1,176 @@
+"""Rent accounts, what they are charged, and who owns their ledger."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from staff.history import keep_history
+from staff.models import WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
+from tenancies.models.choices import (
+    AccountKind,
+    ChargeKind,
+    Fund,
+    LedgerOwner,
+    PaymentFrequency,
+    PaymentMethod,
+)
+from tenancies.models.people import Property, SourceRow, Tenancy
+
+
+class AccountKindSetting(models.Model):
+    """What the council has settled for one kind of account: who owns its ledger, and in what order debts come."""
+
+    kind = models.CharField(max_length=18, choices=AccountKind, primary_key=True)
+    ledger_owner = models.CharField(max_length=10, choices=LedgerOwner, default=LedgerOwner.SOURCE)
+    priority = models.PositiveSmallIntegerField(help_text="1 leads: which account of a household speaks first.")
+    is_main = models.BooleanField(help_text="The main account of a home or pitch.")
+    counts_for_possession = models.BooleanField(
+        help_text="Whether this debt may stand in a notice or claim as rent lawfully due. Court costs never do."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="tenancies_kind_costs_never_rent",
+                condition=~Q(kind=AccountKind.COURT_COSTS) | Q(counts_for_possession=False),
+            )
+        ]
+
+
+class RentAccountQuerySet(models.QuerySet["RentAccount"]):
+    def visible_to(self, user: User) -> Self:
+        """The accounts this person may open: their patches; advisors also the former accounts; some roles all.
+
+        Administrators see no case data. See also `owned_by`.
+        """
+        if user.role in WHOLE_BOROUGH_ROLES:
+            return self
+        if user.role not in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR, Role.TEAM_LEADER}:
+            return self.none()
+        in_patches = Exists(
+            PatchAssignment.objects.filter(user=user, ends_on=None, patch=OuterRef("tenancy__home__patch"))
+        )
+        if user.role == Role.INCOME_ADVISOR:
+            return self.filter(in_patches | FORMER)
+        return self.filter(in_patches)
+
+    def owned_by(self, user: User) -> Self:
+        """The accounts whose next step is this person's work: officers their patches' current accounts, advisors the former ones."""
+        if user.role == Role.INCOME_ADVISOR:
+            return self.visible_to(user)
+        if user.role == Role.INCOME_OFFICER:
+            return self.visible_to(user).exclude(FORMER)
+        return self.visible_to(user)
+
+    def for_list(self) -> Self:
+        return self.select_related("tenancy__home__patch", "position")
+
+
+# A former account: its tenancy has ended, and it is not a charge for staying on after that.
+FORMER = Q(kind=AccountKind.FORMER_TENANT) | (
+    Q(tenancy__last_day__isnull=False) & ~Q(kind=AccountKind.USE_AND_OCCUPATION)
+)
+
+
+@keep_history
+class RentAccount(SourceRow):
+    """One account with a ledger: rent, a garage, court costs, a pitch fee … Debts of different kinds never mix."""
+
+    account_ref = models.CharField(max_length=40, unique=True)
+    tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, related_name="accounts")
+    kind = models.CharField(max_length=18, choices=AccountKind)
+    property = models.ForeignKey(
+        Property, on_delete=models.PROTECT, null=True, blank=True, help_text="Only where it is not the home: a garage."
+    )
+    fund = models.CharField(max_length=3, choices=Fund)
+    payment_method = models.CharField(max_length=16, choices=PaymentMethod, blank=True)
+    payment_frequency = models.CharField(max_length=12, choices=PaymentFrequency, blank=True)
+    payment_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = RentAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="tenancies_account_closes_after_opening",
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+            ),
+            models.CheckConstraint(
+                name="tenancies_account_payment_method",
+                condition=~Q(payment_method=PaymentMethod.SYSTEM),
+            ),
+            models.CheckConstraint(
+                name="tenancies_account_payment_day",
+                condition=Q(payment_day=None) | Q(payment_day__range=(1, 31)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.account_ref
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("account", args=[self.pk])
+
+
+@keep_history
+class ChargeRate(SourceRow):
+    """What one charge week costs, from a day to a last day. Not the yearly sum spread over 52."""
+
+    account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="charge_rates")
+    kind = models.CharField(max_length=18, choices=ChargeKind)
+    weekly_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    from_on = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+    benefit_eligible = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="tenancies_chargerate_once", fields=["account", "kind", "from_on"]),
+            models.CheckConstraint(name="tenancies_chargerate_not_negative", condition=Q(weekly_amount__gte=0)),
+            models.CheckConstraint(
+                name="tenancies_chargerate_ends_after_start",
+                condition=Q(last_day=None) | Q(last_day__gte=F("from_on")),
+            ),
+        ]
+
+
+class RentYearQuerySet(models.QuerySet["RentYear"]):
+    def of(self, *, on: dt.date) -> "RentYear | None":
+        return self.filter(starts_on__lte=on).order_by("-starts_on").first()
+
+
+@keep_history
+class RentYear(SourceRow):
+    """A rent year: 52 or 53 rent weeks, of which 48 to 53 carry a charge."""
+
+    starts_on = models.DateField(unique=True)
+    weeks = models.PositiveSmallIntegerField()
+    charge_weeks = models.PositiveSmallIntegerField()
+    rent_free_weeks = models.JSONField(default=list, help_text="First days of the weeks without a charge, ISO dates.")
+
+    objects = RentYearQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="tenancies_rentyear_weeks", condition=Q(weeks__in=[52, 53])),
+            models.CheckConstraint(
+                name="tenancies_rentyear_charge_weeks",
+                condition=Q(charge_weeks__gte=48, charge_weeks__lte=F("weeks")),
+            ),
+        ]
+
+
+class SourceBalance(models.Model):
+    """The balance that the housing system last stated for an account, at the end of a day."""
+
+    account = models.OneToOneField(
+        RentAccount, on_delete=models.PROTECT, primary_key=True, related_name="source_balance"
+    )
+    balance = models.DecimalField(max_digits=12, decimal_places=2)
+    as_at = models.DateField()

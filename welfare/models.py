@@ -1,0 +1,127 @@
+"""What the household needs, what it is entitled to, and what protects it."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from staff.history import keep_history
+from staff.models import User
+from tenancies.models import Person, RentAccount, SourceRow, Tenancy
+
+
+@keep_history
+class BenefitClaim(SourceRow):
+    """Help with housing costs towards one account: Housing Benefit or Universal Credit."""
+
+    class Kind(models.TextChoices):
+        HB = "hb", "Housing Benefit"
+        UC = "uc", "Universal Credit"
+
+    class Status(models.TextChoices):
+        CLAIMED = "claimed", "Decision awaited"
+        LIVE = "live", "Live"
+        SUSPENDED = "suspended", "Suspended"
+        ENDED = "ended", "Ended"
+        REFUSED = "refused", "Refused"
+
+    source_ref = models.CharField(max_length=40, unique=True)
+    account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="benefits")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="benefits")
+    kind = models.CharField(max_length=2, choices=Kind)
+    status = models.CharField(max_length=9, choices=Status)
+    from_on = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+    weekly_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    pay_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    housing_element = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, help_text="For one assessment period."
+    )
+    element_confirmed = models.BooleanField(null=True, blank=True)
+    period_start_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    managed_payment = models.BooleanField(null=True, blank=True)
+    deduction = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    paid_up_to = models.DateField(null=True, blank=True, help_text="Last day that the latest payment covers.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="welfare_benefit_ends_after_start", condition=Q(last_day=None) | Q(last_day__gte=F("from_on"))
+            ),
+            models.CheckConstraint(
+                name="welfare_benefit_hb_amount",
+                condition=~Q(kind="hb") | Q(weekly_amount__gte=0, pay_weeks__isnull=False),
+            ),
+        ]
+
+
+@keep_history
+class Marker(models.Model):
+    """A fact that changes what may be done: a need, a risk, breathing space, insolvency, a dispute."""
+
+    class Kind(models.TextChoices):
+        VULNERABILITY = "vulnerability", "Need"
+        BREATHING_SPACE = "breathing_space", "Breathing space"
+        CRISIS = "crisis", "Crisis"
+        RISK = "risk", "Risk"
+        DISPUTE = "dispute", "Dispute"
+        INSOLVENCY = "insolvency", "Insolvency"
+        SAFE_CONTACT = "safe_contact", "Safe contact"
+        CAPACITY = "capacity", "Mental capacity"
+        COMPLAINT = "complaint", "Complaint"
+
+    source_ref = models.CharField(max_length=40, blank=True)
+    not_sent_since = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=15, choices=Kind)
+    detail = models.CharField(max_length=30)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="markers")
+    tenancy = models.ForeignKey(Tenancy, on_delete=models.PROTECT, null=True, blank=True, related_name="markers")
+    from_on = models.DateField()
+    last_day = models.DateField(null=True, blank=True, help_text="Blank: no end known, so it is live.")
+    review_on = models.DateField(null=True, blank=True)
+    evidence = models.CharField(max_length=200, blank=True)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="welfare_marker_source", fields=["source_ref"], condition=~Q(source_ref="")),
+            models.CheckConstraint(
+                name="welfare_marker_follows_someone", condition=Q(person__isnull=False) | Q(tenancy__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="welfare_marker_ends_after_start", condition=Q(last_day=None) | Q(last_day__gte=F("from_on"))
+            ),
+            models.CheckConstraint(
+                name="welfare_marker_ours_has_owner",
+                condition=~Q(source_ref="") | Q(owner__isnull=False),
+            ),
+        ]
+
+
+class Hold(models.Model):
+    """An officer's pause on an account: no step is suggested until the day after its last day."""
+
+    class Reason(models.TextChoices):
+        BENEFIT = "benefit", "Waiting for benefit"
+        DISPUTE = "dispute", "Balance disputed"
+        PAYMENT_PROMISED = "payment_promised", "Payment promised"
+        HARDSHIP = "hardship", "Illness or hardship"
+        REPAIR = "repair", "Repair or complaint open"
+        OTHER = "other", "Another reason"
+
+    account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="holds")
+    reason = models.CharField(max_length=20, choices=Reason)
+    note = models.CharField(max_length=500, blank=True)
+    from_on = models.DateField()
+    last_day = models.DateField()
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holds_set")
+    set_at = models.DateTimeField(auto_now_add=True)
+    lifted_on = models.DateField(null=True, blank=True)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="holds_lifted")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="welfare_hold_ends_after_start", condition=Q(last_day__gte=F("from_on"))),
+            models.CheckConstraint(
+                name="welfare_hold_lifted_by_someone",
+                condition=Q(lifted_on=None, lifted_by=None) | Q(lifted_on__isnull=False, lifted_by__isnull=False),
+            ),
+        ]

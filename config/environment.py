@@ -7,7 +7,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -82,7 +82,7 @@ def folder(name: str) -> Path | None:
     return Path(value).resolve() if value else None
 
 
-def url(name: str, parse: Callable[[str], dict[str, object]], schemes: set[str], example: str) -> dict[str, object]:
+def url(name: str, parse: Callable[[str], dict[str, Any]], schemes: set[str], example: str) -> dict[str, Any]:
     """A parsed address. The value may hold a password, so the error does not repeat it."""
     value = text(name)
     if value.partition("://")[0] not in schemes:

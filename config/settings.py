@@ -1,6 +1,7 @@
 """Settings. All that differs from place to place comes from the environment; docs/operations.md lists it."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from celery.schedules import crontab
@@ -15,9 +16,10 @@ HOME = given.state_folder()
 EMBEDDED_DATABASE = not given.text("DATABASE_URL")
 EMBEDDED_BROKER = not given.text("REDIS_URL")
 EMBEDDED = EMBEDDED_DATABASE or EMBEDDED_BROKER
+TRIAL = given.yes_no("QUARTERDAY_EMBEDDED", default=False)  # the demo says yes: a trial on one machine, over plain http
 DEBUG = given.yes_no("DEBUG", default=EMBEDDED)
-PRODUCTION = not DEBUG and not EMBEDDED
-if not DEBUG and EMBEDDED and not given.yes_no("QUARTERDAY_EMBEDDED", default=False):
+PRODUCTION = not DEBUG and not TRIAL
+if PRODUCTION and EMBEDDED:
     missing = "DATABASE_URL" if EMBEDDED_DATABASE else "REDIS_URL"
     raise WrongSetting(f"{missing} is missing; with DEBUG off it is required.")
 
@@ -171,7 +173,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 # -- Database, broker and cache --
 if EMBEDDED_DATABASE:
-    DATABASE = {"NAME": "quarterday", "USER": "quarterday", "HOST": str(HOME / "postgres")}
+    DATABASE: dict[str, Any] = {"NAME": "quarterday", "USER": "quarterday", "HOST": str(HOME / "postgres")}
 else:
     DATABASE = given.url(
         "DATABASE_URL", given.env.db_url_config, {"postgres", "postgresql"}, "postgres://user:password@host:5432/name"
@@ -183,7 +185,7 @@ DATABASES = {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # Parameters are bound by the client: the server-side kind breaks pghistory.context and pgtrigger.ignore.
-        "OPTIONS": {"client_encoding": "UTF8", "application_name": "quarterday"},
+        "OPTIONS": {"application_name": "quarterday", **DATABASE.get("OPTIONS", {})},
         "TEST": {"NAME": given.text("QUARTERDAY_TEST_DB", "test_quarterday")},
     }
 }

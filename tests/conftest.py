@@ -1,0 +1,118 @@
+"""Fixtures for every test. The database is PostgreSQL, the broker Valkey, the worker and the browser real ones.
+
+- `db` (pytest-django's): each test in a transaction that is rolled back. Most tests want this.
+- `own_database`: a database of the test's own, for commits, several connections and other processes. It is a clone of
+  the migrated one: emptying tables instead is refused by the ledger's triggers, so `transactional_db` is not used.
+- `processes`: real workers and web servers on `own_database`.
+- `page` (pytest-playwright's): Debian's Chromium.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import psycopg
+import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+from config import services
+from tests.processes import Processes
+
+# Playwright keeps an event loop running in the test's thread, which Django takes for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+CHROMIUM = "/usr/bin/chromium"
+QUIET_CHROMIUM = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Tests that touch the database start the engines; the others need none."""
+    services.start_if_embedded()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def documents_folder() -> Iterator[None]:
+    yield
+    shutil.rmtree(settings.DOCUMENTS, ignore_errors=True)
+
+
+@pytest.fixture
+def empty_broker(django_db_setup: None) -> Iterator[None]:
+    """This run's part of the broker and cache, with nothing in it before and after."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+        yield
+        client.flushdb()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, empty_broker: None) -> Iterator[str]:
+    """A migrated database of this test's own, which Django's default connection then uses; yields its DATABASE_URL."""
+    connection = connections["default"]
+    ours = connection.settings_dict
+    shared, clone = ours["NAME"], f"{ours['NAME']}_own"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        parameters = connection.get_connection_params() | {"dbname": "postgres"}
+        for unwanted in ("context", "cursor_factory", "prepare_threshold", "client_encoding"):
+            parameters.pop(unwanted, None)
+        with psycopg.connect(**parameters, autocommit=True) as server:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone))
+            server.execute(drop)
+            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (clone, shared))))
+            ours["NAME"] = clone
+            try:
+                yield database_url(ours)
+            finally:
+                connections.close_all()
+                ours["NAME"] = shared
+                server.execute(drop)
+    cache.close()
+
+
+def database_url(database: dict[str, Any]) -> str:
+    """The address by which another process finds this database."""
+    parameters = {"host": database["HOST"], "user": database["USER"], "port": database["PORT"]}
+    parameters |= {"password": database["PASSWORD"]} | database["OPTIONS"]
+    return f"postgresql:///{quote(database['NAME'])}?{urlencode({k: v for k, v in parameters.items() if v})}"
+
+
+@pytest.fixture
+def processes(own_database: str, tmp_path: Path) -> Iterator[Processes]:
+    """Starts real workers and web servers on this test's own database; all are ended with the test."""
+    started = Processes(database_url=own_database, folder=tmp_path)
+    yield started
+    started.stop_all()
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """Styles and scripts as a real server serves them. `make test` has collected them before it starts two workers."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "no"}
+        environment["QUARTERDAY_EMBEDDED"] = "yes"
+        command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+        subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET_CHROMIUM}

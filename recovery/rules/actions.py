@@ -1,0 +1,154 @@
+"""The steps that a policy may recommend: a closed list."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One step. Its channel says who carries it out and how; `none` is a decision too."""
+
+    NONE = "none"
+    # Checks on people and help, before any letter
+    WELFARE_CHECK = "welfare_check"
+    MISSED_PAYMENT_CALL = "missed_payment_call"
+    DEBIT_FAILED_CALL = "debit_failed_call"
+    BENEFIT_HELP = "benefit_help"
+    ASK_NEEDS = "ask_needs"
+    # Letters
+    REMINDER = "reminder"
+    LETTER_1 = "letter_1"
+    LETTER_2 = "letter_2"
+    PRE_NOTICE = "pre_notice"
+    SUB_ACCOUNT_LETTER = "sub_account_letter"
+    AGREEMENT_SLIPPING = "agreement_slipping"
+    AGREEMENT_BROKEN = "agreement_broken"
+    FORMER_LETTER_1 = "former_letter_1"
+    FORMER_LETTER_2 = "former_letter_2"
+    # Calls and visits
+    CALL = "call"
+    VISIT = "visit"
+    # Legal, only recommended here
+    SERVE_NOTICE = "serve_notice"
+    NOTICE_LAPSING = "notice_lapsing"
+    REFER_TO_COURT = "refer_to_court"
+    PREPARE_HEARING = "prepare_hearing"
+    RECORD_HEARING = "record_hearing"
+    REVIEW_ADJOURNED = "review_adjourned"
+    ORDER_BREACH = "order_breach"
+    REQUEST_WARRANT = "request_warrant"
+    EVICTION_CHECKS = "eviction_checks"
+    RECORD_EVICTION = "record_eviction"
+    # Work at the desk
+    TRACE = "trace"
+    MAKE_FORMAT = "make_format"
+    ESTATE = "estate"
+    INSOLVENCY_REVIEW = "insolvency_review"
+    DISPUTE_REVIEW = "dispute_review"
+    REFUND_REVIEW = "refund_review"
+    AGENCY_REVIEW = "agency_review"
+    WRITE_OFF_REVIEW = "write_off_review"
+    FIX_DATA = "fix_data"
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+    @property
+    def channel(self) -> str:
+        """letter, call, visit, legal, desk or none."""
+        return CHANNELS.get(self, "none" if self is Action.NONE else "desk")
+
+    @property
+    def chases(self) -> bool:
+        """Whether it asks somebody for arrears. Help and checks on people do not."""
+        return self.channel in {"letter", "legal", "visit"} or self in CHASING_CALLS
+
+    @property
+    def contacts(self) -> bool:
+        """Whether it reaches the household, so that only one of a household's accounts may lead."""
+        return self.channel in {"letter", "call", "visit"}
+
+
+LABELS = {
+    Action.NONE: "No step",
+    Action.WELFARE_CHECK: "Check on them",
+    Action.MISSED_PAYMENT_CALL: "Call about a missed payment",
+    Action.DEBIT_FAILED_CALL: "Call about the direct debit",
+    Action.BENEFIT_HELP: "Help with benefit",
+    Action.ASK_NEEDS: "Ask about needs",
+    Action.REMINDER: "Send a reminder",
+    Action.LETTER_1: "Send letter 1",
+    Action.LETTER_2: "Send letter 2",
+    Action.PRE_NOTICE: "Send the letter before notice",
+    Action.SUB_ACCOUNT_LETTER: "Send a letter about this account",
+    Action.AGREEMENT_SLIPPING: "Send a reminder of the agreement",
+    Action.AGREEMENT_BROKEN: "Send the broken agreement letter",
+    Action.FORMER_LETTER_1: "Send the first former tenant letter",
+    Action.FORMER_LETTER_2: "Send the second former tenant letter",
+    Action.CALL: "Call the tenant",
+    Action.VISIT: "Visit",
+    Action.SERVE_NOTICE: "Consider serving notice",
+    Action.NOTICE_LAPSING: "Act before the notice lapses",
+    Action.REFER_TO_COURT: "Consider a possession claim",
+    Action.PREPARE_HEARING: "Prepare for the hearing",
+    Action.RECORD_HEARING: "Record what the court decided",
+    Action.REVIEW_ADJOURNED: "Review the adjourned claim",
+    Action.ORDER_BREACH: "Deal with the broken court order",
+    Action.REQUEST_WARRANT: "Consider a warrant",
+    Action.EVICTION_CHECKS: "Make the checks before eviction",
+    Action.RECORD_EVICTION: "Record what happened at the eviction",
+    Action.TRACE: "Find a new address",
+    Action.MAKE_FORMAT: "Have the letter made in their format",
+    Action.ESTATE: "Write to the estate",
+    Action.INSOLVENCY_REVIEW: "Review the insolvency",
+    Action.DISPUTE_REVIEW: "Answer the dispute",
+    Action.REFUND_REVIEW: "Look at the credit",
+    Action.AGENCY_REVIEW: "Consider a collection agency",
+    Action.WRITE_OFF_REVIEW: "Consider a write-off",
+    Action.FIX_DATA: "Put the data right",
+}
+
+CHANNELS = {
+    **dict.fromkeys(
+        [
+            Action.REMINDER,
+            Action.LETTER_1,
+            Action.LETTER_2,
+            Action.PRE_NOTICE,
+            Action.SUB_ACCOUNT_LETTER,
+            Action.AGREEMENT_SLIPPING,
+            Action.AGREEMENT_BROKEN,
+            Action.FORMER_LETTER_1,
+            Action.FORMER_LETTER_2,
+        ],
+        "letter",
+    ),
+    **dict.fromkeys(
+        [
+            Action.WELFARE_CHECK,
+            Action.MISSED_PAYMENT_CALL,
+            Action.DEBIT_FAILED_CALL,
+            Action.BENEFIT_HELP,
+            Action.ASK_NEEDS,
+            Action.CALL,
+        ],
+        "call",
+    ),
+    Action.VISIT: "visit",
+    **dict.fromkeys(
+        [
+            Action.SERVE_NOTICE,
+            Action.NOTICE_LAPSING,
+            Action.REFER_TO_COURT,
+            Action.PREPARE_HEARING,
+            Action.RECORD_HEARING,
+            Action.REVIEW_ADJOURNED,
+            Action.ORDER_BREACH,
+            Action.REQUEST_WARRANT,
+            Action.EVICTION_CHECKS,
+            Action.RECORD_EVICTION,
+        ],
+        "legal",
+    ),
+}
+
+CHASING_CALLS = {Action.CALL, Action.MISSED_PAYMENT_CALL, Action.DEBIT_FAILED_CALL}

@@ -1,0 +1,195 @@
+"""What the ladder and the gates need to know of one account, and of each of its tenants, on one day.
+
+Money is GBP, positive is owed by the tenant. Figures are defined once, here and in the selects that feed them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+PENNY = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+class AgreementState(StrEnum):
+    KEPT = "kept"
+    SLIPPING = "slipping"
+    BROKEN = "broken"
+
+
+class NeedsState(StrEnum):
+    KNOWN = "known"
+    NONE = "none"
+    NEVER_ASKED = "never_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFacts:
+    """One rent account on one day. The names are the closed list that a policy may use."""
+
+    # Which account
+    account_id: int
+    account_ref: str
+    tenancy_id: int
+    as_of: date
+    kind: str
+    priority: int  # 1 leads: which account of a household speaks first
+    counts_for_possession: bool
+    tenancy_type: str
+    tenancy_started_on: date
+    tenancy_last_day: date | None
+    is_former: bool  # the tenancy has ended, and this is not a charge for staying on
+    closed_on: date | None
+
+    # Money
+    balance: Decimal
+    weekly_charge: Decimal  # one charge week; 0 when nothing is charged
+    balance_4_weeks_ago: Decimal
+    last_posted_on: date | None
+    last_payment_on: date | None
+    last_payment_amount: Decimal
+    last_receipt_on: date | None  # within 26 weeks: payments, benefit, deductions
+    pending_credits: Decimal  # asked for in the housing system, not yet back: shown apart, never in the balance
+
+    # How this payer pays
+    payment_method: str
+    payment_frequency: str
+    payments_26w: int  # days with a payment in 26 weeks
+    usual_gap_days: int | None  # the longest ordinary gap between payments; None under three payments
+    usual_amount: Decimal  # the middle payment of 26 weeks
+    reversed_debit_on: date | None  # a direct debit came back unpaid, last 28 days
+    debit_stopped_on: date | None  # the method changed away from direct debit, last 28 days
+    first_charge_on: date | None  # oldest charge of the 26 weeks
+
+    # Benefit
+    benefit_due: Decimal  # benefit for periods already run but not yet paid in, before the cap at gross (R-6)
+    has_live_benefit: bool
+    benefit_pending: bool  # a claim awaits its decision
+    benefit_stopped_on: date | None  # suspended, ended or refused within 28 days
+    benefit_ends_on: date | None  # last day of a live claim that ends within 28 days
+    next_benefit_on: date | None
+    next_benefit_amount: Decimal | None
+
+    # Agreement
+    agreement_id: int | None
+    agreement_state: AgreementState | None  # None: no live repayment agreement
+    agreement_shortfall: Decimal
+    agreement_next_due_on: date | None
+    agreement_payment: Decimal  # rent amount and instalment due each time
+    agreement_last_missed_on: date | None
+
+    # Steps taken with the household in 26 weeks
+    stage: int  # highest rung sent: 0 none, 1 reminder, 2 letter one, 3 letter two, 4 letter before notice
+    stage_on: date | None
+    paid_since_stage: Decimal
+    last_contact_on: date | None  # anything that went out about arrears
+    last_contact_purpose: str
+    calls_since_stage: int
+    spoke_on: date | None
+    visited_on: date | None
+    welfare_contact_on: date | None
+    agreement_letter_on: date | None
+    former_letters: int  # former-tenant letters ever sent
+    former_letter_on: date | None
+    returned_mail_on: date | None
+    promise_until: date | None  # a promise to pay by this day, not yet passed
+
+    # The officer's own decisions
+    held_until: date | None  # last day of a running hold
+    held_why: str
+    overridden: tuple[str, ...]  # actions not to be suggested today
+    overridden_until: date | None  # first day on which one of them comes back
+
+    # Protection
+    tenants: int
+    tenants_living: int
+    tenants_contactable: int  # may be contacted about arrears
+    in_breathing_space: bool  # any tenant
+    breathing_space_until: date | None  # last day; None: no end known
+    in_crisis: bool
+    insolvency: str  # bankruptcy, dro, iva or blank
+    disputed: bool  # the balance is disputed
+    complaint_open: bool
+    capacity_in_doubt: bool  # any tenant, with no appointee
+    needs: NeedsState
+    letter_possible: bool  # at least one contactable tenant has a safe address for a letter
+    must_trace: bool  # former or elsewhere, with no correspondence address
+    format_to_make: str  # a format or language that cannot be printed here, or blank
+
+    # Legal
+    notice_kind: str  # newest notice not withdrawn, superseded or in draft; blank: none
+    notice_state: str  # in_force, defective, expired or blank
+    notice_first_issue_on: date | None
+    notice_last_issue_on: date | None
+    claim_status: str  # of the newest claim for possession
+    claim_hearing_on: date | None
+    claim_since: date | None
+    order_kind: str  # newest order still in force
+    order_possession_on: date | None
+    order_shortfall: Decimal
+    order_next_due_on: date | None
+    warrant_requested_on: date | None
+    warrant_issued_on: date | None
+    eviction_on: date | None
+    eviction_outcome: str
+    trial_last_day: date | None  # as extended
+
+    # Faults
+    balance_mismatch: bool
+    no_officer: bool
+
+    @property
+    def gross_arrears(self) -> Decimal:
+        return max(self.balance, ZERO)
+
+    @property
+    def technical_arrears(self) -> Decimal:
+        """The part that benefit not yet due in explains (rulebook R-6), never more than gross."""
+        return min(self.gross_arrears, self.benefit_due)
+
+    @property
+    def collectable_arrears(self) -> Decimal:
+        return self.gross_arrears - self.technical_arrears
+
+    @property
+    def weeks_owed(self) -> Decimal | None:
+        """Gross arrears in weeks of charge, two places, half up; None where nothing is charged."""
+        return in_weeks(self.gross_arrears, self.weekly_charge)
+
+    @property
+    def notice_in_force(self) -> bool:
+        return self.notice_state == "in_force"
+
+    @property
+    def may_contact(self) -> bool:
+        """Whether anyone on the account may be contacted about arrears (figures: may not be contacted)."""
+        return self.tenants_contactable > 0 and not self.in_crisis
+
+
+def in_weeks(amount: Decimal, weekly_charge: Decimal) -> Decimal | None:
+    """A sum in charge weeks, two places, half up; None where nothing is charged."""
+    return (amount / weekly_charge).quantize(PENNY, ROUND_HALF_UP) if weekly_charge else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantFacts:
+    """One tenant of an account on one day: may this person be written to, and where."""
+
+    person_id: int
+    name: str
+    address_lines: tuple[str, ...]  # where a letter goes; empty: nowhere known
+    must_trace: bool  # no longer lives there and no correspondence address is known
+    email: str
+    preferred_channel: str
+    language: str
+    format_needed: str
+    died_on: date | None
+    in_crisis: bool
+    in_breathing_space: bool
+    breathing_space_until: date | None
+    insolvency: str  # bankruptcy, dro, iva or blank
+    capacity_in_doubt: bool
+    has_appointee: bool
+    letter_unsafe: bool
+    phone_unsafe: bool

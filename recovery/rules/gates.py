@@ -1,0 +1,161 @@
+"""May this be done to this account, and to this person, today? The law behind each answer wins over convenience.
+
+Levels: a note stands on the card; a nudge asks once; a gate needs a reason or a second person; a stop is a stop.
+See also product's table of flags; the breathing space rules are Debt Respite Scheme Regulations 2020 (rulebook BS-3, BS-4).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from recovery.rules.actions import Action
+from recovery.rules.facts import AccountFacts, TenantFacts
+
+
+class Level(IntEnum):
+    NOTE = 1
+    NUDGE = 2
+    GATE = 3  # needs a reason from whoever acts
+    STOP = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Why something may not be done, or not without a reason: written for the officer."""
+
+    level: Level
+    flag: str
+    reason: str
+    until: date | None = None
+    instead: str = ""
+
+
+class Refused(Exception):
+    """The gates refuse it. The message says why, until when, and what may be done instead."""
+
+    def __init__(self, gates: Iterable[Gate]) -> None:
+        self.gates = tuple(gates)
+        super().__init__(" ".join(sentence(gate) for gate in self.gates))
+
+
+def sentence(gate: Gate) -> str:
+    """One or two sentences: the reason with its end, then what may be done instead."""
+    until = f" until {gate.until.day} {gate.until:%B %Y}" if gate.until else ""
+    return f"{gate.reason}{until}. {gate.instead}".strip()
+
+
+def for_letter(*, action: Action, facts: AccountFacts, tenant: TenantFacts) -> list[Gate]:
+    """What stands in the way of a letter about arrears to one tenant; empty when it may go.
+
+    Each tenant is judged apart: a surviving joint tenant is written to, the one who has died is not. A letter that
+    does not chase (a benefit help or welfare letter) still goes nowhere unsafe.
+    """
+    return [*account_gates(action=action, facts=facts), *tenant_gates(action=action, tenant=tenant)]
+
+
+def account_gates(*, action: Action, facts: AccountFacts) -> list[Gate]:
+    """The gates that hold for everybody on the account."""
+    gates = []
+    if facts.in_crisis:
+        gates.append(_stop("crisis", "Someone on this account is in crisis", instead="Speak to your team leader."))
+    if facts.balance_mismatch and action.chases:
+        gates.append(
+            _stop(
+                "balance_mismatch",
+                "The balance here differs from the housing system's",
+                instead="Ask finance to reconcile the account.",
+            )
+        )
+    if facts.disputed and action.chases:
+        gates.append(
+            Gate(
+                level=Level.GATE,
+                flag="disputed",
+                reason="The balance is disputed",
+                instead="Answer the dispute first, or say why this letter should go now.",
+            )
+        )
+    if facts.held_until and action.chases:
+        gates.append(
+            _stop("held", f"This account is held ({facts.held_why})", until=facts.held_until, instead="Lift the hold first.")
+        )
+    return gates
+
+
+def tenant_gates(*, action: Action, tenant: TenantFacts) -> list[Gate]:
+    """The gates that hold for this person alone, for a letter."""
+    name = tenant.name
+    gates = []
+    if tenant.died_on:
+        gates.append(
+            _stop("deceased", f"{name} has died", instead="Write to the personal representatives, never to the person.")
+        )
+    if tenant.in_crisis:
+        gates.append(_stop("crisis", f"{name} is in crisis", instead="Speak to your team leader."))
+    if tenant.in_breathing_space and action.chases:
+        gates.append(
+            _stop(
+                "breathing_space",
+                f"{name} is in breathing space",
+                until=tenant.breathing_space_until,
+                instead="You may write to the debt adviser.",
+            )
+        )
+    if tenant.insolvency and action.chases:
+        gates.append(
+            _stop(
+                "insolvency",
+                f"{name} is insolvent ({INSOLVENCY_NAMES[tenant.insolvency]}) and this debt may be part of it",
+                instead="Ask legal which part of the debt is covered.",
+            )
+        )
+    if tenant.capacity_in_doubt and not tenant.has_appointee:
+        gates.append(
+            _stop(
+                "capacity",
+                f"It is in doubt whether {name} can deal with this, and there is no appointee",
+                instead="Take advice on capacity; find who may act for them.",
+            )
+        )
+    if tenant.letter_unsafe:
+        gates.append(_stop("letter_unsafe", f"Letters are unsafe for {name}", instead="Use their safe contact."))
+    if tenant.must_trace or not tenant.address_lines:
+        gates.append(
+            _stop("trace", f"{name} no longer lives there and no other address is known", instead="Trace them first.")
+        )
+    if tenant.format_needed in FORMATS_MADE_BY_HAND:
+        gates.append(
+            _stop(
+                "format",
+                f"{name} needs {FORMATS_MADE_BY_HAND[tenant.format_needed]}, which cannot be printed here",
+                instead="Order it, then record that it was sent.",
+            )
+        )
+    return gates
+
+
+def blocking(gates: Iterable[Gate], *, reason_given: str = "") -> list[Gate]:
+    """Those that still refuse: every stop, and a gate for which no reason is given."""
+    return [g for g in gates if g.level == Level.STOP or (g.level == Level.GATE and not reason_given.strip())]
+
+
+def _stop(flag: str, reason: str, *, until: date | None = None, instead: str = "") -> Gate:
+    return Gate(level=Level.STOP, flag=flag, reason=reason, until=until, instead=instead)
+
+
+INSOLVENCY_NAMES = {
+    "bankruptcy": "bankruptcy",
+    "dro": "a debt relief order",
+    "iva": "an individual voluntary arrangement",
+}
+
+# A format or language that Quarterday's printer cannot make is work for a person, never a plain letter.
+FORMATS_MADE_BY_HAND = {
+    "easy_read": "an easy-read letter",
+    "braille": "Braille",
+    "audio": "an audio letter",
+    "bsl": "British Sign Language",
+    "coloured_paper": "coloured paper",
+    "translation": "a translation",
+}

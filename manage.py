@@ -4,7 +4,7 @@
 import os
 import sys
 
-NEED_NO_ENGINES = {"assets", "check", "collectstatic", "help", "services", "version", "--help", "--version"}
+NEED_NO_ENGINES = {"assets", "check", "collectstatic", "demo", "help", "services", "version", "--help", "--version"}
 
 
 def main() -> None:

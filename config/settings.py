@@ -226,15 +226,16 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 FACT_SOURCES = ["tenancies.facts", "welfare.facts", "recovery.facts", "legal.facts", "caseload.facts"]
 
 # -- Files --
-documents = urlsplit(given.text("DOCUMENTS_URL", f"file://{HOME}/documents"))
-if documents.scheme != "file" or documents.netloc or not documents.path.startswith("/"):
+documents_url = urlsplit(given.text("DOCUMENTS_URL", f"file://{HOME}/documents"))
+if documents_url.scheme != "file" or documents_url.netloc or not documents_url.path.startswith("/"):
     raise WrongSetting("DOCUMENTS_URL must name a folder by its whole path, such as file:///srv/quarterday/documents.")
-STORAGES = {
+DOCUMENTS = documents_url.path
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept here
     "documents": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
-            "location": documents.path,
+            "location": DOCUMENTS,
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },

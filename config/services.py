@@ -25,6 +25,8 @@ from pathlib import Path
 import psycopg
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 ROOTS_DATABASE_USER = "quarterday"  # PostgreSQL refuses to run as root
 DATABASE = "quarterday"
@@ -155,7 +157,9 @@ class Pair:
 
     def broker_answers(self) -> bool:
         try:
-            with redis.Redis(unix_socket_path=str(self.valkey / "valkey.sock"), socket_timeout=5) as client:
+            with redis.Redis(
+                unix_socket_path=str(self.valkey / "valkey.sock"), socket_timeout=5, retry=Retry(NoBackoff(), 0)
+            ) as client:
                 return bool(client.ping())
         except redis.RedisError:
             return False

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from decimal import Decimal
@@ -86,6 +87,11 @@ def _name() -> str:
 
 
 def _program(name: str) -> str:
-    """The embedded PostgreSQL's own program, else the system's, which should not be older than the server."""
-    system = None if settings.EMBEDDED_DATABASE else shutil.which(name)
-    return system or str(services.postgres_binaries() / name)
+    """The system's program where there is one as new as the server, else the one that came with the embedded pair."""
+    system = shutil.which(name)
+    if system:
+        said = subprocess.run([system, "--version"], capture_output=True, text=True).stdout
+        version = re.search(r"\) (\d+)", said)
+        if version and int(version[1]) >= connection.pg_version // 10_000:
+            return system
+    return str(services.postgres_binaries() / name)

@@ -22,6 +22,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -46,6 +47,18 @@ QUIET_CHROMIUM = [
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Tests that touch the database start the engines; the others need none."""
     services.start_if_embedded()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The migrated database. pytest-django's own fixture would not make it for a run of `own_database` tests alone."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)

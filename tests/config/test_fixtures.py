@@ -14,6 +14,7 @@ def test_a_database_of_ones_own_keeps_what_is_committed_and_leaves_the_shared_on
     connection.close()
 
     assert Team.objects.filter(name="North").exists()
+    assert str(connection.settings_dict["NAME"]).startswith("test_")
     assert str(connection.settings_dict["NAME"]).endswith("_own")
 
 

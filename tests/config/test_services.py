@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from config.services import Pair, ServiceFailed
+from config.services import Pair
 
 
 @pytest.fixture
@@ -68,8 +68,10 @@ def test_two_commands_at_once_start_one_pair(home: Path) -> None:
 def test_roots_state_folder_must_be_within_reach_of_the_databases_user(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
 
-    with pytest.raises(ServiceFailed, match="choose another QUARTERDAY_HOME"):
-        Pair(tmp_path / "inside").start()
+    ended = manage(tmp_path / "inside", "shell", "-c", "")
+
+    assert ended.returncode == 1
+    assert ended.stderr.endswith("choose another QUARTERDAY_HOME, such as under /var/lib.\n")
 
 
 def test_a_server_with_its_own_engines_has_no_pair_to_look_after() -> None:

@@ -18,7 +18,6 @@ class Action(StrEnum):
     LETTER_1 = "letter_1"
     LETTER_2 = "letter_2"
     PRE_NOTICE = "pre_notice"
-    SUB_ACCOUNT_LETTER = "sub_account_letter"
     AGREEMENT_SLIPPING = "agreement_slipping"
     AGREEMENT_BROKEN = "agreement_broken"
     FORMER_LETTER_1 = "former_letter_1"
@@ -27,6 +26,7 @@ class Action(StrEnum):
     CALL = "call"
     VISIT = "visit"
     # Legal, only recommended here
+    TRIAL_DECISION = "trial_decision"
     SERVE_NOTICE = "serve_notice"
     NOTICE_LAPSING = "notice_lapsing"
     REFER_TO_COURT = "refer_to_court"
@@ -79,13 +79,13 @@ LABELS = {
     Action.LETTER_1: "Send letter 1",
     Action.LETTER_2: "Send letter 2",
     Action.PRE_NOTICE: "Send the letter before notice",
-    Action.SUB_ACCOUNT_LETTER: "Send a letter about this account",
     Action.AGREEMENT_SLIPPING: "Send a reminder of the agreement",
     Action.AGREEMENT_BROKEN: "Send the broken agreement letter",
     Action.FORMER_LETTER_1: "Send the first former tenant letter",
     Action.FORMER_LETTER_2: "Send the second former tenant letter",
     Action.CALL: "Call the tenant",
     Action.VISIT: "Visit",
+    Action.TRIAL_DECISION: "Decide how the trial period goes on",
     Action.SERVE_NOTICE: "Consider serving notice",
     Action.NOTICE_LAPSING: "Act before the notice lapses",
     Action.REFER_TO_COURT: "Consider a possession claim",
@@ -114,7 +114,6 @@ CHANNELS = {
             Action.LETTER_1,
             Action.LETTER_2,
             Action.PRE_NOTICE,
-            Action.SUB_ACCOUNT_LETTER,
             Action.AGREEMENT_SLIPPING,
             Action.AGREEMENT_BROKEN,
             Action.FORMER_LETTER_1,
@@ -136,6 +135,7 @@ CHANNELS = {
     Action.VISIT: "visit",
     **dict.fromkeys(
         [
+            Action.TRIAL_DECISION,
             Action.SERVE_NOTICE,
             Action.NOTICE_LAPSING,
             Action.REFER_TO_COURT,

@@ -56,11 +56,15 @@ class AccountFacts:
     payment_method: str
     payment_frequency: str
     payments_26w: int  # days with a payment in 26 weeks
-    usual_gap_days: int | None  # the longest ordinary gap between payments; None under three payments
+    pays_regularly: bool
     usual_amount: Decimal  # the middle payment of 26 weeks
-    reversed_debit_on: date | None  # a direct debit came back unpaid, last 28 days
+    expected_in_cycle: Decimal  # what a regular payer will still pay in the cycle that runs; the ladder waits for it
+    next_payment_on: date | None  # last day on which a regular payer's next payment is in its cycle
+    missed_payment_on: date | None  # the due day for which nothing came
+    reversed_payment_on: date | None  # a payment came back unpaid, last 28 days
     debit_stopped_on: date | None  # the method changed away from direct debit, last 28 days
     first_charge_on: date | None  # oldest charge of the 26 weeks
+    next_charge_on: date  # the first day of the next rent week
 
     # Benefit
     benefit_due: Decimal  # benefit for periods already run but not yet paid in, before the cap at gross (R-6)
@@ -85,10 +89,11 @@ class AccountFacts:
     paid_since_stage: Decimal
     last_contact_on: date | None  # anything that went out about arrears
     last_contact_purpose: str
-    calls_since_stage: int
+    called_on: date | None
     spoke_on: date | None
     visited_on: date | None
     welfare_contact_on: date | None
+    benefit_contact_on: date | None
     agreement_letter_on: date | None
     former_letters: int  # former-tenant letters ever sent
     former_letter_on: date | None
@@ -118,17 +123,18 @@ class AccountFacts:
     format_to_make: str  # a format or language that cannot be printed here, or blank
 
     # Legal
-    notice_kind: str  # newest notice not withdrawn, superseded or in draft; blank: none
+    notice_kind: str  # the notice in force, else the newest that was served; blank: none
     notice_state: str  # in_force, defective, expired or blank
+    notice_in_force: bool  # any notice, an extension of a trial included
     notice_first_issue_on: date | None
     notice_last_issue_on: date | None
     claim_status: str  # of the newest claim for possession
     claim_hearing_on: date | None
     claim_since: date | None
     order_kind: str  # newest order still in force
+    order_executed: bool
     order_possession_on: date | None
-    order_shortfall: Decimal
-    order_next_due_on: date | None
+    order_shortfall: Decimal | None  # None: the order has no terms to keep
     warrant_requested_on: date | None
     warrant_issued_on: date | None
     eviction_on: date | None
@@ -158,8 +164,24 @@ class AccountFacts:
         return in_weeks(self.gross_arrears, self.weekly_charge)
 
     @property
-    def notice_in_force(self) -> bool:
-        return self.notice_state == "in_force"
+    def weeks_collectable(self) -> Decimal | None:
+        """Collectable arrears in weeks of charge: what rules and cards use. None where nothing is charged."""
+        return in_weeks(self.collectable_arrears, self.weekly_charge)
+
+    @property
+    def weeks_after_cycle(self) -> Decimal | None:
+        """Weeks left when a regular payer's next payment is in; None where nothing is charged."""
+        return in_weeks(max(self.collectable_arrears - self.expected_in_cycle, ZERO), self.weekly_charge)
+
+    @property
+    def tone(self) -> int:
+        """The rung the household has reached. A part payment since then sends the ladder back a step."""
+        return max(self.stage - (1 if self.paid_since_stage > 0 else 0), 0)
+
+    @property
+    def days_since_contact(self) -> int | None:
+        """Days since anything went out about arrears, 26 weeks back; None: nothing did."""
+        return (self.as_of - self.last_contact_on).days if self.last_contact_on else None
 
     @property
     def may_contact(self) -> bool:

@@ -78,7 +78,12 @@ def account_gates(*, action: Action, facts: AccountFacts) -> list[Gate]:
         )
     if facts.held_until and action.chases:
         gates.append(
-            _stop("held", f"This account is held ({facts.held_why})", until=facts.held_until, instead="Lift the hold first.")
+            _stop(
+                "held",
+                f"This account is held ({facts.held_why})",
+                until=facts.held_until,
+                instead="Lift the hold first.",
+            )
         )
     return gates
 
@@ -135,6 +140,33 @@ def tenant_gates(*, action: Action, tenant: TenantFacts) -> list[Gate]:
     return gates
 
 
+def for_call(*, facts: AccountFacts, tenant: TenantFacts) -> list[Gate]:
+    """What stands in the way of a telephone call to one tenant; the officer's note is the reason that a gate asks for.
+
+    In breathing space the current week's rent may be talked of, the arrears not (rulebook BS-4).
+    """
+    name = tenant.name
+    gates = []
+    if tenant.phone_unsafe:
+        gates.append(_stop("phone_unsafe", f"Telephone calls are unsafe for {name}", instead="Use their safe contact."))
+    if tenant.died_on:
+        gates.append(_gate("deceased", f"{name} has died", instead="Write down whom you spoke to and why."))
+    if facts.in_crisis or tenant.in_crisis:
+        gates.append(
+            _gate("crisis", "Someone on this account is in crisis", instead="Write down what was agreed for this call.")
+        )
+    if tenant.in_breathing_space:
+        gates.append(
+            _gate(
+                "breathing_space",
+                f"{name} is in breathing space",
+                until=tenant.breathing_space_until,
+                instead="Speak only of the current rent, never of arrears, and write down what the call was about.",
+            )
+        )
+    return gates
+
+
 def blocking(gates: Iterable[Gate], *, reason_given: str = "") -> list[Gate]:
     """Those that still refuse: every stop, and a gate for which no reason is given."""
     return [g for g in gates if g.level == Level.STOP or (g.level == Level.GATE and not reason_given.strip())]
@@ -142,6 +174,10 @@ def blocking(gates: Iterable[Gate], *, reason_given: str = "") -> list[Gate]:
 
 def _stop(flag: str, reason: str, *, until: date | None = None, instead: str = "") -> Gate:
     return Gate(level=Level.STOP, flag=flag, reason=reason, until=until, instead=instead)
+
+
+def _gate(flag: str, reason: str, *, until: date | None = None, instead: str) -> Gate:
+    return Gate(level=Level.GATE, flag=flag, reason=reason, until=until, instead=instead)
 
 
 INSOLVENCY_NAMES = {

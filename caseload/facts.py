@@ -1,0 +1,14 @@
+"""What officers made of earlier recommendations: one row an account.
+
+An overridden or deferred step is not suggested again before its day; a step done at the desk counts as done.
+"""
+
+SQL = """
+    SELECT s.account_id,
+           coalesce(array_agg(DISTINCT step.action) FILTER (WHERE step.until > %(as_of)s), '{}') AS overridden,
+           min(step.until) FILTER (WHERE step.until > %(as_of)s) AS overridden_until
+    FROM scope AS s
+    LEFT JOIN caseload_step AS step ON step.account_id = s.account_id AND step.until > %(as_of)s
+        AND step."on" <= %(as_of)s
+    GROUP BY s.account_id
+"""

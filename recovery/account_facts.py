@@ -1,0 +1,172 @@
+"""Facts of accounts and tenants, gathered in one statement and turned into what the rules read."""
+
+from collections.abc import Sequence, Set
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from recovery.rules import payer
+from recovery.rules.facts import ZERO, AccountFacts, NeedsState, TenantFacts
+from recovery.rules.instalments import Terms, Tolerance, due_after, due_on, standing
+from tenancies import bank_holidays
+from tenancies.gather import SCOPE, gather
+from tenancies.models import Person, Property, RentAccount
+from welfare.tenants import TENANTS
+
+_GATHERED = {field.name for field in fields(AccountFacts)}
+
+# What the council overlooks; the policy may say otherwise (figures: agreement).
+TOLERANCE = Tolerance(pounds=Decimal("1.00"), days=3)
+
+
+def gather_facts(
+    *,
+    as_of: date,
+    tenancy_ids: Sequence[int] | None = None,
+    span: tuple[int, int] | None = None,
+    tolerance: Tolerance = TOLERANCE,
+) -> list[AccountFacts]:
+    """The facts of every account of these tenancies (or of a span of tenancy ids) at the end of a day."""
+    closed = bank_holidays.around(as_of)
+    rows = gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids, span=span)
+    return [from_row(row, as_of=as_of, closed=closed, tolerance=tolerance) for row in rows]
+
+
+def of_account(account: RentAccount, *, as_of: date) -> AccountFacts:
+    """The facts of one account at the end of a day."""
+    household = gather_facts(as_of=as_of, tenancy_ids=[account.tenancy_id])
+    return next(facts for facts in household if facts.account_id == account.pk)
+
+
+def from_row(row: dict[str, Any], *, as_of: date, closed: Set[date], tolerance: Tolerance) -> AccountFacts:
+    """One gathered row with what plain Python works out: the payer's cycle, the agreement, the order's terms."""
+    regular = not row["reversed_payment_on"] and payer.pays_regularly(
+        payments=row["payments_26w"], usual_gap_days=row["usual_gap_days"], widest_gap_days=row["widest_gap_days"]
+    )
+    row |= {
+        "as_of": as_of,
+        "needs": NeedsState(row["needs"]),
+        "overridden": tuple(row["overridden"]),
+        "pays_regularly": regular,
+        "expected_in_cycle": payer.expected_in_cycle(
+            regular=regular,
+            last_payment_on=row["last_payment_on"],
+            usual_gap_days=row["usual_gap_days"],
+            usual_amount=row["usual_amount"],
+            as_of=as_of,
+        ),
+        "next_payment_on": payer.next_payment_on(
+            last_payment_on=row["last_payment_on"], usual_gap_days=row["usual_gap_days"]
+        )
+        if regular
+        else None,
+        "missed_payment_on": payer.missed_payment_on(
+            due_on=payer.payment_due_on(
+                frequency=row["payment_frequency"],
+                payment_day=row["payment_day"],
+                as_of=as_of,
+                bank_holidays=closed,
+            ),
+            last_receipt_on=row["last_receipt_on"],
+            first_charge_on=row["first_charge_on"],
+            next_benefit_on=row["next_benefit_on"],
+            has_live_benefit=row["has_live_benefit"],
+        ),
+        "order_shortfall": order_shortfall(row["order_terms"], as_of=as_of, weekly_charge=row["weekly_charge"]),
+        **agreement_facts(row["agreement"], as_of=as_of, tolerance=tolerance),
+    }
+    return AccountFacts(**{name: row[name] for name in _GATHERED})
+
+
+def agreement_facts(agreement: dict[str, Any] | None, *, as_of: date, tolerance: Tolerance) -> dict[str, Any]:
+    """The standing of a live repayment agreement; empty values where there is none."""
+    if agreement is None:
+        return {
+            "agreement_state": None,
+            "agreement_shortfall": ZERO,
+            "agreement_next_due_on": None,
+            "agreement_payment": ZERO,
+            "agreement_last_missed_on": None,
+        }
+    terms = Terms(
+        made_on=date.fromisoformat(agreement["made_on"]),
+        first_due_on=date.fromisoformat(agreement["first_due_on"]),
+        frequency=agreement["frequency"],
+        rent_amount=Decimal(agreement["rent_amount"]),
+        instalment_amount=Decimal(agreement["instalment_amount"]),
+        total=Decimal(agreement["opening_arrears"]),
+    )
+    receipts = [(date.fromisoformat(day), Decimal(amount)) for day, amount in agreement["receipts"]]
+    found = standing(terms=terms, receipts=receipts, as_of=as_of, tolerance=tolerance)
+    return {
+        "agreement_state": found.state,
+        "agreement_shortfall": found.shortfall,
+        "agreement_next_due_on": found.next_due_on,
+        "agreement_payment": terms.payment,
+        "agreement_last_missed_on": found.last_missed_on,
+    }
+
+
+WEEKS_IN_PERIOD = {
+    "weekly": Decimal(1),
+    "fortnightly": Decimal(2),
+    "four_weekly": Decimal(4),
+    "monthly": Decimal(52) / 12,
+}
+
+
+def order_shortfall(order: dict[str, Any] | None, *, as_of: date, weekly_charge: Decimal) -> Decimal | None:
+    """What is short of a court order's terms at the end of a day: current rent and instalments due, less all receipts.
+
+    Each due date counts at once: a court order has no days of grace. Housing credits count (rulebook ORD-5). None:
+    no order in force, or one without terms.
+    """
+    if order is None:
+        return None
+    rent = weekly_charge * WEEKS_IN_PERIOD[order["frequency"]] if order["current_rent"] else ZERO
+    instalment = Decimal(order["instalment_amount"])
+    terms = Terms(
+        made_on=date.fromisoformat(order["made_on"]),
+        first_due_on=date.fromisoformat(order["first_due_on"]),
+        frequency=order["frequency"],
+        rent_amount=rent.quantize(Decimal("0.01")),
+        instalment_amount=instalment,
+        total=max(Decimal(order["total"]), instalment),
+    )
+    counted = 0
+    while counted < terms.dates and due_on(terms=terms, number=counted) <= as_of:
+        counted += 1
+    return max(due_after(terms=terms, dates=counted) - Decimal(order["receipts"]), ZERO)
+
+
+def tenants_of(account: RentAccount, *, as_of: date) -> list[TenantFacts]:
+    """Every tenant of an account on a day, living or not, with where and whether a letter may reach them."""
+    scope = SCOPE.format(which="a.id = %(account_id)s")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH scope AS MATERIALIZED ({scope}) SELECT * FROM ({TENANTS}) AS person ORDER BY person_id",
+            {"as_of": as_of, "account_id": account.pk},
+        )
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    people = Person.objects.in_bulk([row["person_id"] for row in rows])
+    home = Property.objects.get(tenancies__accounts=account)
+    return [_tenant(row, people[row["person_id"]], home) for row in rows]
+
+
+def _tenant(row: dict[str, Any], person: Person, home: Property) -> TenantFacts:
+    elsewhere = tuple(line.strip() for line in person.correspondence_address.split(" / ") if line.strip())
+    lines = () if row["must_trace"] else elsewhere or tuple(home.address_lines())
+    return TenantFacts(
+        person_id=person.pk,
+        name=str(person),
+        address_lines=lines,
+        **{
+            field.name: row[field.name]
+            for field in fields(TenantFacts)
+            if field.name in row and field.name != "person_id"
+        },
+    )

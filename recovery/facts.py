@@ -1,0 +1,91 @@
+"""Steps taken with the household, and its repayment agreement: one row an account.
+
+A letter that waits in the outbox counts as sent: nobody is chased twice because the printer is slow.
+The housing system's contacts belong to the tenancy, and so to its main account; ours name their account.
+"""
+
+SQL = """
+    WITH contact AS MATERIALIZED (
+        SELECT tenancy_id, account_id, "on", channel, purpose, outcome, promised_on
+        FROM recovery_contactattempt
+        WHERE tenancy_id IN (SELECT tenancy_id FROM scope) AND direction = 'out'
+          AND "on" BETWEEN %(as_of)s - 182 AND %(as_of)s AND not_sent_since IS NULL
+        UNION ALL
+        SELECT s.tenancy_id, o.account_id, (o.queued_at AT TIME ZONE 'Europe/London')::date, 'letter', o.letter ->> 'purpose',
+               'sent', NULL
+        FROM recovery_outboxmessage AS o JOIN scope AS s ON s.account_id = o.account_id
+        WHERE o.state IN ('queued', 'sending', 'unknown')
+    ), rung (purpose, step) AS (
+        VALUES ('reminder', 1), ('letter_1', 2), ('letter_2', 3), ('pre_notice', 4)
+    ), household AS (
+        SELECT tenancy_id,
+               max("on") FILTER (WHERE purpose NOT IN ('statement', 'welfare', 'benefit_help', 'debt_advice', 'refund'))
+                   AS last_contact_on,
+               max("on") FILTER (WHERE purpose = 'welfare') AS welfare_contact_on,
+               max("on") FILTER (WHERE purpose = 'benefit_help') AS benefit_contact_on,
+               max("on") FILTER (WHERE purpose = 'agreement' AND channel = 'letter') AS agreement_letter_on,
+               max("on") FILTER (WHERE outcome IN ('spoke', 'promised')) AS spoke_on,
+               max("on") FILTER (WHERE channel = 'visit') AS visited_on,
+               max("on") FILTER (WHERE channel = 'phone') AS called_on,
+               max("on") FILTER (WHERE outcome = 'returned_mail') AS returned_mail_on,
+               max("on") FILTER (WHERE channel = 'letter' AND outcome <> 'returned_mail') AS letter_arrived_on,
+               max(promised_on) FILTER (WHERE outcome = 'promised') AS promise_until
+        FROM contact
+        GROUP BY tenancy_id
+    ), ladder AS (
+        SELECT s.account_id,
+               (array_agg(rung.step ORDER BY rung.step DESC, c."on" DESC))[1] AS stage,
+               (array_agg(c."on" ORDER BY rung.step DESC, c."on" DESC))[1] AS stage_on,
+               count(*) FILTER (WHERE c.purpose = 'former_tenant') AS former_letters,
+               max(c."on") FILTER (WHERE c.purpose = 'former_tenant') AS former_letter_on
+        FROM scope AS s
+        JOIN contact AS c ON c.tenancy_id = s.tenancy_id
+            AND (c.account_id = s.account_id OR (c.account_id IS NULL AND (s.is_main OR s.kind = 'former_tenant')))
+        LEFT JOIN rung ON rung.purpose = c.purpose
+        WHERE c.outcome NOT IN ('returned_mail', 'bounced') AND (rung.step IS NOT NULL OR c.purpose = 'former_tenant')
+        GROUP BY s.account_id
+    ), agreement AS (
+        SELECT DISTINCT ON (account_id) *
+        FROM recovery_repaymentagreement
+        WHERE account_id IN (SELECT account_id FROM scope) AND not_sent_since IS NULL AND made_on <= %(as_of)s
+          AND (status = 'live' OR ended_on > %(as_of)s)
+        ORDER BY account_id, made_on DESC, id DESC
+    )
+    SELECT s.account_id,
+           coalesce(ladder.stage, 0) AS stage, ladder.stage_on,
+           coalesce(paid.since_stage, 0) AS paid_since_stage,
+           coalesce(ladder.former_letters, 0) AS former_letters, ladder.former_letter_on,
+           h.last_contact_on, h.welfare_contact_on, h.benefit_contact_on, h.agreement_letter_on,
+           h.spoke_on, h.visited_on, h.called_on,
+           CASE WHEN h.returned_mail_on > coalesce(h.letter_arrived_on, '-infinity') THEN h.returned_mail_on END
+               AS returned_mail_on,
+           CASE WHEN h.promise_until >= %(as_of)s THEN h.promise_until END AS promise_until,
+           agreement.id AS agreement_id,
+           CASE WHEN agreement.id IS NOT NULL THEN jsonb_build_object(
+               'made_on', agreement.made_on, 'first_due_on', agreement.first_due_on,
+               'frequency', agreement.frequency, 'rent_amount', agreement.rent_amount::text,
+               'instalment_amount', agreement.instalment_amount::text,
+               'opening_arrears', agreement.opening_arrears::text,
+               'receipts', (
+                   SELECT coalesce(jsonb_agg(jsonb_build_array(e.effective_on, (-e.amount - coalesce(r.reversed, 0))::text)
+                                             ORDER BY e.effective_on, e.id), '[]')
+                   FROM tenancies_ledgerentry AS e
+                   LEFT JOIN LATERAL (
+                       SELECT sum(amount) AS reversed FROM tenancies_ledgerentry
+                       WHERE reverses_id = e.id AND posted_on <= %(as_of)s
+                   ) AS r ON true
+                   WHERE e.account_id = s.account_id AND e.effective_on > agreement.made_on
+                     AND e.effective_on <= %(as_of)s AND e.posted_on <= %(as_of)s
+                     AND e.kind IN ('payment', 'third_party_deduction')
+               )
+           ) END AS agreement
+    FROM scope AS s
+    LEFT JOIN household AS h ON h.tenancy_id = s.tenancy_id
+    LEFT JOIN ladder ON ladder.account_id = s.account_id
+    LEFT JOIN agreement ON agreement.account_id = s.account_id
+    LEFT JOIN LATERAL (
+        SELECT -sum(e.amount) AS since_stage FROM tenancies_ledgerentry AS e
+        WHERE ladder.stage_on IS NOT NULL AND e.account_id = s.account_id AND e.effective_on > ladder.stage_on
+          AND e.posted_on <= %(as_of)s AND e.kind IN ('payment', 'third_party_deduction', 'reversal')
+    ) AS paid ON true
+"""

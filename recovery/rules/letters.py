@@ -1,0 +1,216 @@
+"""Which letter carries out which step, and what a letter says: frozen fields that its template draws.
+
+Contents follow the Pre-Action Protocol for Possession Claims by Social Landlords, paragraphs 2.1 to 2.7: each named
+tenant apart, what is owed and why, time limits in writing, help with benefit, free debt advice (rulebook 3, PAP).
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from recovery.rules.actions import Action
+from recovery.rules.facts import AccountFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One letter: its template, and the heading that the tenant reads."""
+
+    version: int  # of the wording; goes up with every change of the template
+    title: str  # for the officer
+    heading: str  # for the tenant; {account} is such as 'rent account'
+    purpose: str  # of the contact that it makes, as in ContactAttempt.Purpose
+    reply_days: int  # the time limit that the letter gives, from its date
+
+
+KINDS = {
+    Action.REMINDER: Kind(
+        version=1,
+        title="Reminder",
+        heading="A reminder about your {account}",
+        purpose="reminder",
+        reply_days=7,
+    ),
+    Action.LETTER_1: Kind(
+        version=1,
+        title="Letter 1",
+        heading="Your {account} is behind: how we can help",
+        purpose="letter_1",
+        reply_days=7,
+    ),
+    Action.LETTER_2: Kind(
+        version=1,
+        title="Letter 2",
+        heading="Your {account} is still behind: please talk to us",
+        purpose="letter_2",
+        reply_days=7,
+    ),
+    Action.PRE_NOTICE: Kind(
+        version=1,
+        title="Letter before notice",
+        heading="Please contact us before we take a legal step",
+        purpose="pre_notice",
+        reply_days=7,
+    ),
+    Action.SUB_ACCOUNT_LETTER: Kind(
+        version=1,
+        title="Letter about this account",
+        heading="Your {account} is behind: how we can help",
+        purpose="general",
+        reply_days=14,
+    ),
+    Action.AGREEMENT_SLIPPING: Kind(
+        version=1,
+        title="Reminder of the agreement",
+        heading="Your repayment agreement: a payment is behind",
+        purpose="agreement",
+        reply_days=7,
+    ),
+    Action.AGREEMENT_BROKEN: Kind(
+        version=1,
+        title="Broken agreement letter",
+        heading="Your repayment agreement: let us put it right",
+        purpose="agreement",
+        reply_days=7,
+    ),
+    Action.FORMER_LETTER_1: Kind(
+        version=1,
+        title="First former tenant letter",
+        heading="What is left to pay from your former tenancy",
+        purpose="former_tenant",
+        reply_days=14,
+    ),
+    Action.FORMER_LETTER_2: Kind(
+        version=1,
+        title="Second former tenant letter",
+        heading="What is left to pay from your former tenancy: please talk to us",
+        purpose="former_tenant",
+        reply_days=14,
+    ),
+}
+
+ACCOUNT_NAMES = {
+    "rent": "rent account",
+    "garage": "garage account",
+    "service_charge": "service charge account",
+    "court_costs": "court costs account",
+    "water": "water account",
+    "heating": "heating account",
+    "former_tenant": "former tenant account",
+    "use_and_occupation": "use and occupation account",
+    "pitch_fee": "pitch fee account",
+    "electricity": "electricity account",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherAccount:
+    """Another account of the household on which money is owed: one letter names them all."""
+
+    name: str
+    reference: str
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What one letter to one tenant says. Money is GBP, positive is owed; the figures are those at the end of `as_of`."""
+
+    action: Action
+    version: int
+    purpose: str
+    large_print: bool
+    council: str
+    officer_name: str
+    officer_phone: str
+    officer_email: str
+    dated: date  # the day it goes; put right when it is released
+    reference: str
+    account_name: str  # as in a sentence: rent account
+    is_pitch: bool
+    possession: bool  # whether this debt may stand in a notice about the home
+    about: str  # the home, garage or pitch that the account is for
+    addressee: str
+    address_lines: tuple[str, ...]
+    joint: bool  # another living tenant is named on the tenancy
+    as_of: date
+    balance: Decimal
+    technical: Decimal
+    collectable: Decimal
+    weekly_charge: Decimal
+    weeks_owed: Decimal | None
+    last_payment_on: date | None
+    last_payment_amount: Decimal
+    next_charge_on: date | None
+    agreement_shortfall: Decimal
+    agreement_payment: Decimal
+    agreement_next_due_on: date | None
+    other_accounts: tuple[OtherAccount, ...]
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.action]
+
+    @property
+    def heading(self) -> str:
+        return self.kind.heading.format(account=self.account_name)
+
+    @property
+    def reply_by(self) -> date:
+        """Last day of the time limit, counted from the letter's date (PAP 2.2)."""
+        return self.dated + timedelta(days=self.kind.reply_days)
+
+    @property
+    def place(self) -> str:
+        return "pitch" if self.is_pitch else "home"
+
+    def dated_on(self, day: date) -> "Letter":
+        return replace(self, dated=day)
+
+
+def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
+    """Why a letter that waits must not go any more, in words; blank while what it says is still so.
+
+    A letter says what was owed on a day. It stays right while nothing was posted since and something is left to pay.
+    """
+    if facts.collectable_arrears <= 0:
+        return "Nothing is left to pay on this account"
+    if facts.balance != letter.balance:
+        return "The balance has changed since the letter was written"
+    if facts.as_of == letter.as_of and facts.collectable_arrears != letter.collectable:
+        return "What benefit is due to pay has changed since the letter was written"
+    if letter.purpose == "agreement" and facts.agreement_state not in {"slipping", "broken"}:
+        return "The repayment agreement is no longer behind"
+    return ""
+
+
+MONEY = ("balance", "technical", "collectable", "weekly_charge", "last_payment_amount", "agreement_shortfall")
+MONEY += ("agreement_payment", "weeks_owed")
+DAYS = ("dated", "as_of", "last_payment_on", "next_charge_on", "agreement_next_due_on")
+
+
+def to_json(letter: Letter) -> dict[str, Any]:
+    """The fields as JSON can hold them: money as text with its pence, days as ISO dates."""
+    return {name: _plain(value) for name, value in asdict(letter).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, (Decimal, date)) else value
+
+
+def from_json(stored: dict[str, Any]) -> Letter:
+    """The same letter again: `from_json(to_json(letter)) == letter`."""
+    money = {name: None if stored[name] is None else Decimal(stored[name]) for name in MONEY}
+    days = {name: stored[name] and date.fromisoformat(stored[name]) for name in DAYS}
+    others = tuple(
+        OtherAccount(name=other["name"], reference=other["reference"], balance=Decimal(other["balance"]))
+        for other in stored["other_accounts"]
+    )
+    lines = tuple(stored["address_lines"])
+    fields = {"action": Action(stored["action"]), "other_accounts": others, "address_lines": lines}
+    return Letter(**{**stored, **money, **days, **fields})

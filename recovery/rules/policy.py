@@ -1,0 +1,235 @@
+"""The policy a council owns, as data: ladders of rules over a closed list of facts.
+
+A policy is TOML (default_policy.toml is the shipped one). A ladder serves some account kinds and tenures and names its
+rules in order: the first that fires wins, so there is never a tie, and its last rule has no conditions, so there is
+never a gap. A condition is [fact, comparison, value]; "$name" takes a threshold from the ladder.
+"""
+
+import operator
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from recovery.rules.actions import Action
+from recovery.rules.facts import AccountFacts
+
+DEFAULT_POLICY = Path(__file__).with_name("default_policy.toml")
+
+FACTS = {field.name for field in fields(AccountFacts)} | {
+    name for name, member in vars(AccountFacts).items() if isinstance(member, property)
+}
+
+
+class WrongPolicy(Exception):
+    """The policy cannot be used. The message names the rule and what to put right."""
+
+
+def _date_comparison(test: Callable[[date, date, int], bool], *, when_unknown: bool) -> Callable[..., bool]:
+    def compare(facts: AccountFacts, value: date | None, days: int) -> bool:
+        return when_unknown if value is None else test(facts.as_of, value, days)
+
+    return compare
+
+
+def _plain(test: Callable[[Any, Any], bool]) -> Callable[..., bool]:
+    """Compare with a value; a fact that is not known meets no comparison."""
+
+    def compare(facts: AccountFacts, value: Any, wanted: Any) -> bool:
+        return value is not None and test(value, wanted)
+
+    return compare
+
+
+COMPARISONS: dict[str, Callable[..., bool]] = {
+    "=": _plain(operator.eq),
+    "!=": lambda facts, value, wanted: value != wanted,
+    "<": _plain(operator.lt),
+    "<=": _plain(operator.le),
+    ">": _plain(operator.gt),
+    ">=": _plain(operator.ge),
+    "in": _plain(lambda value, wanted: value in wanted),
+    "not in": lambda facts, value, wanted: value not in wanted,
+    "known": lambda facts, value, wanted: (value is not None) == wanted,
+    # Dates, in days from the day of the decision, that day included
+    "within days": _date_comparison(
+        lambda today, day, days: today - timedelta(days=days) < day <= today, when_unknown=False
+    ),
+    "not within days": _date_comparison(
+        lambda today, day, days: day <= today - timedelta(days=days), when_unknown=True
+    ),
+    "in the next days": _date_comparison(
+        lambda today, day, days: today <= day <= today + timedelta(days=days), when_unknown=False
+    ),
+    "before today": lambda facts, value, wanted: (value is not None and value < facts.as_of) == wanted,
+    "after today": lambda facts, value, wanted: (value is not None and value > facts.as_of) == wanted,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison of one fact."""
+
+    fact: str
+    comparison: str
+    value: Any
+
+    def met(self, facts: AccountFacts) -> bool:
+        return COMPARISONS[self.comparison](facts, getattr(facts, self.fact), self.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rung: when it fires, what it recommends, and the words for it. `because` may name facts in braces."""
+
+    code: str
+    name: str
+    action: Action
+    because: str
+    conditions: tuple[Condition, ...] = ()
+    any_of: tuple[Condition, ...] = ()
+    waits: str = ""  # for no step: the bucket, where it is not plain from the figures
+    urgency: int = 5
+    minutes: int = 5
+    rest_days: int = 28  # after the officer did or overrode it, it is not suggested again for so long
+    cites: str = ""
+
+    def fires(self, facts: AccountFacts) -> bool:
+        for condition in self.conditions:
+            if not condition.met(facts):
+                return False
+        return not self.any_of or any(condition.met(facts) for condition in self.any_of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """The rules for some kinds of account and tenures, in order."""
+
+    name: str
+    kinds: frozenset[str]
+    tenures: frozenset[str]  # empty: every tenure
+    former: bool
+    rules: tuple[Rule, ...]
+
+    def serves(self, *, kind: str, tenure: str, former: bool) -> bool:
+        return kind in self.kinds and former == self.former and (not self.tenures or tenure in self.tenures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """A whole policy. Number 0 is the one that ships with Quarterday."""
+
+    number: int
+    ladders: tuple[Ladder, ...]
+    tolerance_pounds: Decimal
+    tolerance_days: int
+
+    @cached_property
+    def _ladders(self) -> dict[tuple[str, str, bool], Ladder]:
+        return {}
+
+    def ladder_for(self, facts: AccountFacts) -> Ladder:
+        """The one ladder that serves an account. Raises WrongPolicy where none does."""
+        key = (facts.kind, facts.tenancy_type, facts.is_former)
+        if key not in self._ladders:
+            kind, tenure, former = key
+            found = [ladder for ladder in self.ladders if ladder.serves(kind=kind, tenure=tenure, former=former)]
+            if len(found) != 1:
+                count = "no ladder serves" if not found else "more than one ladder serves"
+                raise WrongPolicy(f"The policy has a fault: {count} {kind} accounts of {tenure} tenancies.")
+            self._ladders[key] = found[0]
+        return self._ladders[key]
+
+    def rule(self, code: str) -> Rule | None:
+        return next((rule for ladder in self.ladders for rule in ladder.rules if rule.code == code), None)
+
+
+def default_policy() -> Policy:
+    """The policy that ships with Quarterday."""
+    return read(DEFAULT_POLICY.read_text("utf-8"), number=0)
+
+
+def read(text: str, *, number: int) -> Policy:
+    """A policy from its TOML. Raises WrongPolicy for an unknown fact, comparison, action, rule or a ladder with a gap."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise WrongPolicy(f"The policy cannot be read: {error}") from error
+    rules = {rule["code"]: rule for rule in data["rule"]}
+    named = {ladder["name"]: ladder for ladder in data["ladder"]}
+    return Policy(
+        number=number,
+        tolerance_pounds=Decimal(data["tolerance"]["pounds"]),
+        tolerance_days=data["tolerance"]["days"],
+        ladders=tuple(_ladder({**named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]),
+    )
+
+
+def _ladder(data: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> Ladder:
+    unknown = [code for code in data["rules"] if code not in rules]
+    if unknown:
+        raise WrongPolicy(f"Ladder {data['name']} names a rule that is not there: {unknown[0]}.")
+    chosen = tuple(_rule(rules[code], thresholds=data.get("thresholds", {})) for code in data["rules"])
+    if not chosen or chosen[-1].conditions or chosen[-1].any_of:
+        raise WrongPolicy(f"Ladder {data['name']} must end in a rule without conditions, so that it has no gap.")
+    if early := next((rule for rule in chosen[:-1] if not rule.conditions and not rule.any_of), None):
+        raise WrongPolicy(f"Ladder {data['name']}: nothing after {early.code} can ever fire.")
+    return Ladder(
+        name=data["name"],
+        kinds=frozenset(data["kinds"]),
+        tenures=frozenset(data.get("tenures", [])),
+        former=data["former"],
+        rules=chosen,
+    )
+
+
+def _rule(data: Mapping[str, Any], *, thresholds: Mapping[str, Any]) -> Rule:
+    wording = {key: data[key] for key in ("waits", "urgency", "minutes", "rest_days", "cites") if key in data}
+    try:
+        action = Action(data["action"])
+    except ValueError as error:
+        raise WrongPolicy(f"Rule {data['code']}: there is no action {data['action']}.") from error
+    return Rule(
+        code=data["code"],
+        name=data["name"],
+        action=action,
+        because=data["because"],
+        conditions=tuple(_condition(data["code"], each, thresholds) for each in data.get("all", [])),
+        any_of=tuple(_condition(data["code"], each, thresholds) for each in data.get("any", [])),
+        **wording,
+    )
+
+
+def _condition(code: str, data: list[Any], thresholds: Mapping[str, Any]) -> Condition:
+    fact, comparison, value = data
+    if fact not in FACTS:
+        raise WrongPolicy(f"Rule {code}: there is no fact {fact}.")
+    if comparison not in COMPARISONS:
+        raise WrongPolicy(f"Rule {code}: there is no comparison {comparison}.")
+    if isinstance(value, str) and value.startswith("$"):
+        if value[1:] not in thresholds:
+            raise WrongPolicy(f"Rule {code}: the ladder has no threshold {value[1:]}.")
+        value = thresholds[value[1:]]
+    if isinstance(value, float):
+        value = Decimal(str(value))
+    return Condition(fact=fact, comparison=comparison, value=tuple(value) if isinstance(value, list) else value)
+
+
+class Bucket(StrEnum):
+    """Where an account is each morning: the first that applies. See also caseload.models.Bucket."""
+
+    FAILED = "failed"
+    DECEASED = "deceased"
+    INSOLVENCY = "insolvency"
+    BREATHING_SPACE = "breathing_space"
+    CRISIS_OR_HELD = "crisis_or_held"
+    LEGAL_WAIT = "legal_wait"
+    AGREEMENT_KEPT = "agreement_kept"
+    RECOMMENDED = "recommended"
+    IN_CREDIT_OR_CLEAR = "in_credit_or_clear"
+    UNDER_THRESHOLD = "under_threshold"

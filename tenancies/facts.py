@@ -1,0 +1,85 @@
+"""What an account owes, what it is charged, and how its payer pays: one row an account.
+
+`scope` (tenancies/gather.py) holds the accounts asked about. Short windows only: 26 weeks of ledger, never all of it.
+The balance is as posted up to the end of the day; a day before the last posting takes off what came later.
+"""
+
+SQL = """
+    SELECT s.account_id,
+           coalesce(p.balance, 0) - coalesce(later.amount, 0) AS balance,
+           coalesce(p.balance, 0) - coalesce(later.amount, 0) - coalesce(recent.posted_28d, 0) AS balance_4_weeks_ago,
+           CASE WHEN p.last_posted_on > %(as_of)s THEN recent.last_posted_on ELSE p.last_posted_on END
+               AS last_posted_on,
+           CASE WHEN p.last_posted_on > %(as_of)s THEN then_paid.paid_on ELSE p.last_payment_on END AS last_payment_on,
+           CASE WHEN p.last_posted_on > %(as_of)s THEN coalesce(then_paid.paid, 0)
+                ELSE coalesce(p.last_payment_amount, 0) END AS last_payment_amount,
+           recent.last_receipt_on, recent.first_charge_on, recent.reversed_payment_on,
+           coalesce(payer.payments, 0) AS payments_26w, payer.usual_gap_days, payer.widest_gap_days,
+           coalesce(payer.usual_amount, 0) AS usual_amount,
+           coalesce((
+               SELECT sum(weekly_amount) FROM tenancies_chargerate AS c
+               WHERE c.account_id = s.account_id AND c.not_sent_since IS NULL
+                 AND c.from_on <= %(as_of)s AND (c.last_day IS NULL OR c.last_day >= %(as_of)s)
+           ), 0) AS weekly_charge,
+           coalesce((
+               SELECT sum(amount) FROM tenancies_pendingposting AS w
+               WHERE w.account_id = s.account_id AND w.state IN ('asked', 'exported')
+           ), 0) AS pending_credits,
+           CASE WHEN s.payment_method <> 'direct_debit' THEN (
+               SELECT (max(h.pgh_created_at) AT TIME ZONE 'Europe/London')::date
+               FROM tenancies_rentaccounthistory AS h
+               WHERE h.id = s.account_id AND h.payment_method = 'direct_debit'
+                 AND h.pgh_created_at > %(as_of)s::timestamp AT TIME ZONE 'Europe/London' - interval '28 days'
+           ) END AS debit_stopped_on,
+           EXISTS (
+               SELECT FROM tenancies_datafault AS f
+               WHERE f.account_id = s.account_id AND f.kind = 'balance_mismatch' AND f.mended_on IS NULL
+           ) AS balance_mismatch,
+           NOT EXISTS (
+               SELECT FROM staff_patchassignment AS pa JOIN staff_user AS u ON u.id = pa.user_id
+               WHERE pa.patch_id = s.patch_id AND pa.ends_on IS NULL AND u.role = 'income_officer' AND u.is_active
+           ) AS no_officer
+    FROM scope AS s
+    LEFT JOIN tenancies_accountposition AS p ON p.account_id = s.account_id
+    LEFT JOIN LATERAL (
+        SELECT sum(e.amount) AS amount FROM tenancies_ledgerentry AS e
+        WHERE p.last_posted_on > %(as_of)s AND e.account_id = s.account_id AND e.posted_on > %(as_of)s
+    ) AS later ON true
+    LEFT JOIN LATERAL (
+        SELECT e.effective_on AS paid_on, -sum(e.amount + coalesce(r.reversed, 0)) AS paid
+        FROM tenancies_ledgerentry AS e
+        LEFT JOIN LATERAL (
+            SELECT sum(amount) AS reversed FROM tenancies_ledgerentry
+            WHERE reverses_id = e.id AND posted_on <= %(as_of)s
+        ) AS r ON true
+        WHERE p.last_posted_on > %(as_of)s AND e.account_id = s.account_id
+          AND e.kind = 'payment' AND e.posted_on <= %(as_of)s AND e.amount + coalesce(r.reversed, 0) < 0
+        GROUP BY e.effective_on
+        ORDER BY e.effective_on DESC
+        LIMIT 1
+    ) AS then_paid ON true
+    LEFT JOIN LATERAL (
+        SELECT sum(e.amount) FILTER (WHERE e.posted_on > %(as_of)s - 28) AS posted_28d,
+               max(e.posted_on) AS last_posted_on,
+               max(e.effective_on) FILTER (
+                   WHERE e.kind IN ('payment', 'hb', 'uc_managed', 'third_party_deduction')
+               ) AS last_receipt_on,
+               min(e.effective_on) FILTER (WHERE e.kind IN ('rent_debit', 'service_debit')) AS first_charge_on,
+               max(e.posted_on) FILTER (
+                   WHERE e.kind = 'reversal' AND e.amount > 0 AND e.posted_on > %(as_of)s - 28
+               ) AS reversed_payment_on
+        FROM tenancies_ledgerentry AS e
+        WHERE e.account_id = s.account_id AND e.effective_on > %(as_of)s - 182 AND e.posted_on <= %(as_of)s
+    ) AS recent ON true
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS payments, percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) AS usual_gap_days,
+               max(gap) AS widest_gap_days, percentile_disc(0.5) WITHIN GROUP (ORDER BY paid) AS usual_amount
+        FROM (
+            SELECT -sum(e.amount) AS paid, e.effective_on - lag(e.effective_on) OVER (ORDER BY e.effective_on) AS gap
+            FROM tenancies_ledgerentry AS e
+            WHERE e.account_id = s.account_id AND e.effective_on > %(as_of)s - 182
+              AND e.kind = 'payment' AND e.posted_on <= %(as_of)s
+            GROUP BY e.effective_on
+        ) AS days
+    ) AS payer ON true
+"""

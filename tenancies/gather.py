@@ -1,0 +1,56 @@
+"""One statement that gathers the facts of whole households, each app adding its own select.
+
+`settings.FACT_SOURCES` names the apps' `facts` modules, so that nothing below imports what is above. Every select reads
+`scope`, one row an account, and answers one row an account. Households come whole, because one contact serves them all.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+SCOPE = """
+    SELECT a.id AS account_id, a.account_ref, a.tenancy_id, a.kind, kind.priority, kind.is_main,
+           kind.counts_for_possession, a.payment_method, a.payment_frequency, a.payment_day, a.closed_on,
+           t.tenancy_type, t.starts_on AS tenancy_started_on, t.last_day AS tenancy_last_day, home.patch_id,
+           least(t.last_day, %(as_of)s) AS people_on,
+           a.kind = 'former_tenant' OR (t.last_day < %(as_of)s AND a.kind <> 'use_and_occupation') AS is_former,
+           %(as_of)s + (array_position(ARRAY['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], t.rent_week_start)
+                        - extract(isodow FROM %(as_of)s)::integer + 6) %% 7 + 1 AS next_charge_on
+    FROM tenancies_rentaccount AS a
+    JOIN tenancies_tenancy AS t ON t.id = a.tenancy_id
+    JOIN tenancies_property AS home ON home.id = t.home_id
+    JOIN tenancies_accountkindsetting AS kind ON kind.kind = a.kind
+    WHERE {which}
+"""
+
+
+def statement(which: str) -> str:
+    """The SQL: `which` picks the tenancies. Parameters: as_of, bank_holidays, and those of `which`."""
+    sources = [(name.split(".")[0], import_module(name).SQL) for name in settings.FACT_SOURCES]
+    selects = ",\n".join(f"{app} AS ({sql})" for app, sql in sources)
+    joins = "\n".join(f"JOIN {app} USING (account_id)" for app, _ in sources)
+    return f"WITH scope AS MATERIALIZED ({SCOPE.format(which=which)}),\n{selects}\nSELECT * FROM scope\n{joins}"
+
+
+def gather(
+    *,
+    as_of: date,
+    bank_holidays: Sequence[date],
+    tenancy_ids: Sequence[int] | None = None,
+    span: tuple[int, int] | None = None,
+) -> list[dict[str, Any]]:
+    """The facts of every account of these tenancies, or of a span of tenancy ids with both ends, at the end of a day."""
+    which = "a.tenancy_id = ANY (%(tenancy_ids)s)" if span is None else "a.tenancy_id BETWEEN %(first)s AND %(last)s"
+    params: dict[str, Any] = {"as_of": as_of, "bank_holidays": list(bank_holidays)}
+    if span is None:
+        params["tenancy_ids"] = list(tenancy_ids or [])
+    else:
+        params["first"], params["last"] = span
+    with connection.cursor() as cursor:
+        cursor.execute(statement(which), params)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

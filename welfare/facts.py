@@ -1,0 +1,79 @@
+"""Benefit towards an account, and what protects the people on it: one row an account."""
+
+from welfare.benefit_due import BENEFIT_DUE
+from welfare.tenants import LIVE_MARKER, TENANTS
+
+SQL = f"""
+    WITH person AS MATERIALIZED ({TENANTS}),
+    people AS (
+        SELECT tenancy_id,
+               count(*) AS tenants,
+               count(*) FILTER (WHERE NOT dead) AS tenants_living,
+               count(*) FILTER (WHERE NOT dead AND NOT in_breathing_space) AS tenants_contactable,
+               bool_or(in_breathing_space AND NOT dead) AS in_breathing_space,
+               CASE WHEN NOT bool_or(in_breathing_space AND NOT dead AND breathing_space_until IS NULL)
+                    THEN max(breathing_space_until) FILTER (WHERE NOT dead) END AS breathing_space_until,
+               max(insolvency) FILTER (WHERE NOT dead) AS insolvency,
+               bool_or(capacity_in_doubt AND NOT has_appointee AND NOT dead) AS capacity_in_doubt,
+               bool_or(NOT dead AND NOT in_breathing_space AND NOT letter_unsafe AND NOT must_trace
+                       AND insolvency = '' AND (NOT capacity_in_doubt OR has_appointee)) AS letter_possible,
+               bool_and(must_trace) FILTER (WHERE NOT dead) AS must_trace,
+               max(format_needed) FILTER (
+                   WHERE NOT dead AND format_needed NOT IN ('', 'none', 'large_print')
+               ) AS format_to_make,
+               CASE WHEN bool_or(has_needs) THEN 'known' WHEN bool_and(asked) THEN 'none' ELSE 'never_asked' END
+                   AS needs
+        FROM person
+        GROUP BY tenancy_id
+    ), marked AS (
+        SELECT h.tenancy_id,
+               bool_or(m.kind = 'crisis') AS in_crisis,
+               bool_or(m.kind = 'dispute' AND m.detail IN ('balance', 'service_charge')) AS disputed,
+               bool_or(m.kind = 'complaint' OR (m.kind = 'dispute' AND m.detail = 'disrepair')) AS complaint_open
+        FROM (
+            SELECT tenancy_id, person_id FROM tenancies_tenancyperson
+            WHERE tenancy_id IN (SELECT tenancy_id FROM scope) AND role IN ('tenant', 'household')
+              AND not_sent_since IS NULL
+            UNION
+            SELECT tenancy_id, NULL FROM scope
+        ) AS h
+        JOIN welfare_marker AS m
+            ON m.person_id = h.person_id OR (m.tenancy_id = h.tenancy_id AND h.person_id IS NULL)
+        WHERE m.kind IN ('crisis', 'dispute', 'complaint') AND {LIVE_MARKER}
+        GROUP BY h.tenancy_id
+    ), benefit AS ({BENEFIT_DUE}),
+    hold AS (
+        SELECT DISTINCT ON (account_id) account_id, last_day, reason
+        FROM welfare_hold
+        WHERE account_id IN (SELECT account_id FROM scope) AND lifted_on IS NULL
+          AND from_on <= %(as_of)s AND last_day >= %(as_of)s
+        ORDER BY account_id, last_day DESC, id DESC
+    )
+    SELECT s.account_id,
+           CASE WHEN s.kind IN ('rent', 'use_and_occupation', 'pitch_fee') THEN coalesce(b.due, 0) ELSE 0 END
+               AS benefit_due,
+           coalesce(b.has_live, false) AS has_live_benefit,
+           coalesce(b.pending, false) AS benefit_pending,
+           b.stopped_on AS benefit_stopped_on, b.ends_on AS benefit_ends_on,
+           b.next_on AS next_benefit_on, b.next_amount AS next_benefit_amount,
+           hold.last_day AS held_until, coalesce(hold.reason, '') AS held_why,
+           coalesce(people.tenants, 0) AS tenants,
+           coalesce(people.tenants_living, 0) AS tenants_living,
+           coalesce(people.tenants_contactable, 0) AS tenants_contactable,
+           coalesce(people.in_breathing_space, false) AS in_breathing_space,
+           people.breathing_space_until,
+           coalesce(people.insolvency, '') AS insolvency,
+           coalesce(people.capacity_in_doubt, false) AS capacity_in_doubt,
+           coalesce(people.letter_possible, false) AS letter_possible,
+           coalesce(people.must_trace, false) AS must_trace,
+           coalesce(people.format_to_make, '') AS format_to_make,
+           coalesce(people.needs, 'never_asked') AS needs,
+           coalesce(marked.in_crisis, false) AS in_crisis,
+           coalesce(marked.disputed, false) AS disputed,
+           coalesce(marked.complaint_open, false) AS complaint_open
+    FROM scope AS s
+    LEFT JOIN people ON people.tenancy_id = s.tenancy_id
+    LEFT JOIN marked ON marked.tenancy_id = s.tenancy_id
+    LEFT JOIN benefit AS b ON b.account_id = s.account_id
+    LEFT JOIN hold ON hold.account_id = s.account_id
+"""

@@ -34,6 +34,8 @@ if TRAINING_DAY and PRODUCTION:
 
 COUNCIL_NAME = given.text("COUNCIL_NAME")  # empty: the first extract loaded names the council
 EXTRACT = given.folder("EXTRACT")
+EXTRACT_INBOX = given.text("EXTRACT_INBOX", f"{HOME}/inbox")  # folders here can be chosen on the page Loads
+EXTRACT_SHRUNK_PERCENT = given.whole_number("EXTRACT_SHRUNK_PERCENT", default=80)  # fewer rows than this: refused
 DEMO_PASSWORD = given.text("DEMO_PASSWORD")
 PORT = given.whole_number("PORT", default=8000)
 if not 1 <= PORT <= 65535:
@@ -218,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     # Clear of 00:30 to 02:30, when clocks change.
     "nightly sweep": {"task": "caseload.tasks.nightly_sweep", "schedule": crontab(hour=3, minute=30)},
     "minute run": {"task": "caseload.tasks.minute_run", "schedule": timedelta(minutes=1)},
+    "letters and e-mails": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
 }
 QUEUES = ["sweep", "documents", "messages", "default"]
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -1,7 +1,8 @@
 """May this be done to this account, and to this person, today? The law behind each answer wins over convenience.
 
 Levels: a note stands on the card; a nudge asks once; a gate needs a reason or a second person; a stop is a stop.
-See also product's table of flags; the breathing space rules are Debt Respite Scheme Regulations 2020 (rulebook BS-3, BS-4).
+See also product's table of flags; the breathing space rules are those of the Debt Respite Scheme Regulations 2020
+(rulebook BS-3, BS-4).
 """
 
 from collections.abc import Iterable

@@ -53,13 +53,6 @@ KINDS = {
         purpose="pre_notice",
         reply_days=7,
     ),
-    Action.SUB_ACCOUNT_LETTER: Kind(
-        version=1,
-        title="Letter about this account",
-        heading="Your {account} is behind: how we can help",
-        purpose="general",
-        reply_days=14,
-    ),
     Action.AGREEMENT_SLIPPING: Kind(
         version=1,
         title="Reminder of the agreement",
@@ -115,7 +108,7 @@ class OtherAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What one letter to one tenant says. Money is GBP, positive is owed; the figures are those at the end of `as_of`."""
+    """What one letter to one tenant says. Money is GBP, positive is owed; the figures are of the end of `as_of`."""
 
     action: Action
     version: int
@@ -129,6 +122,7 @@ class Letter:
     reference: str
     account_name: str  # as in a sentence: rent account
     is_pitch: bool
+    apart_from_rent: bool  # a garage, court costs, heating …: rent comes first
     possession: bool  # whether this debt may stand in a notice about the home
     about: str  # the home, garage or pitch that the account is for
     addressee: str
@@ -185,8 +179,16 @@ def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
     return ""
 
 
-MONEY = ("balance", "technical", "collectable", "weekly_charge", "last_payment_amount", "agreement_shortfall")
-MONEY += ("agreement_payment", "weeks_owed")
+MONEY = (
+    "balance",
+    "technical",
+    "collectable",
+    "weekly_charge",
+    "weeks_owed",
+    "last_payment_amount",
+    "agreement_shortfall",
+    "agreement_payment",
+)
 DAYS = ("dated", "as_of", "last_payment_on", "next_charge_on", "agreement_next_due_on")
 
 

@@ -1,0 +1,71 @@
+"""Letters as people read them: the PDF that goes out, and the same words inside a page. No database is asked."""
+
+from functools import cache
+from typing import Any, NoReturn
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from recovery.rules.letters import Letter
+from staff.ui import words
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """The letter as a tagged PDF (PDF/UA-1). The same letter gives the same bytes."""
+    document = HTML(string=letter_html(letter), url_fetcher=refuse_to_fetch)
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[_styles()], font_config=_fonts())
+    return pdf
+
+
+def letter_html(letter: Letter) -> str:
+    """The whole page that the PDF is made of; its styles are apart. The title names no person."""
+    content = _text(letter, heading="h1", subheading="h2")
+    page = {"content": content, "title": letter.heading, "dated": letter.dated, "large_print": letter.large_print}
+    return render_to_string("documents/page.html", page)
+
+
+def preview_html(letter: Letter) -> SafeString:
+    """The letter as it will read, to stand inside a page under a second-level heading. All data is escaped."""
+    return _text(letter, heading="h3", subheading="h4")
+
+
+def _text(letter: Letter, *, heading: str, subheading: str) -> SafeString:
+    context: dict[str, Any] = {
+        "letter": letter,
+        "weeks": words.counted(max(1, round(letter.weeks_owed or 0)), "week"),
+        "reach_me": reach_me(letter),
+        "h1": heading,
+        "h2": subheading,
+    }
+    return render_to_string(f"documents/{letter.action}.html", context)
+
+
+def reach_me(letter: Letter) -> str:
+    """How the tenant may reach the officer, as it stands in a sentence."""
+    ways = [letter.officer_phone and f"call me on {letter.officer_phone}"]
+    ways += [letter.officer_email and f"write to me at {letter.officer_email}"]
+    return f"please {' or '.join(way for way in ways if way) or 'contact us'}"
+
+
+def refuse_to_fetch(url: str, *_: object, **__: object) -> NoReturn:
+    """A letter brings all it needs: nothing is fetched while it is laid out, whatever a name or address holds."""
+    raise FatalURLFetchingError(f"A letter may not fetch {url}.")
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _styles() -> CSS:
+    """Read and parsed once in a process."""
+    return CSS(string=styles(), font_config=_fonts(), url_fetcher=refuse_to_fetch)
+
+
+def styles() -> str:
+    """The styles of letters as text."""
+    return render_to_string("documents/letter.css")

@@ -1,0 +1,53 @@
+"""Issued documents: the bytes lie in document storage under their hash, and are on disk before any row says so."""
+
+import hashlib
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.core.files.storage import storages
+
+from tenancies.models import IssuedDocument
+
+
+class DocumentDamaged(Exception):
+    """The stored bytes are gone, or are not those that were issued. The message is written for the officer."""
+
+
+def keep(content: bytes) -> str:
+    """Store the bytes for good and answer their SHA-256. Storing them twice keeps one copy.
+
+    The file appears whole or not at all: written beside its place, synced, then moved there.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = Path(storages["documents"].path(IssuedDocument(sha256=sha256).storage_name()))
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(file.name, path)
+        _sync_folder(path.parent)
+        _sync_folder(path.parent.parent)
+    return sha256
+
+
+def read(document: IssuedDocument) -> bytes:
+    """The document as it was issued. Raises DocumentDamaged where storage no longer holds it."""
+    try:
+        with storages["documents"].open(document.storage_name()) as file:
+            content: bytes = file.read()
+    except FileNotFoundError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise DocumentDamaged("This document cannot be shown: what is stored is not what was issued. Tell IT.")
+    return content
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,38 @@
+"""The one timeline of an account, and the mark that asks the minute run to decide it again."""
+
+from datetime import date, datetime
+
+from staff.models import User
+from tenancies.models import AccountChange, AccountEvent, IssuedDocument, Person, RentAccount
+
+
+def record(
+    *,
+    account: RentAccount,
+    what: AccountEvent.What,
+    on: date,
+    by: User | None,
+    summary: str,
+    at: datetime,
+    about: str = "",
+    person: Person | None = None,
+    document: IssuedDocument | None = None,
+) -> AccountEvent:
+    """Write down what happened, and mark the account as changed. `by` is None for the system.
+
+    `about` names the record as app.model:id; it has one event of each kind, a second raises IntegrityError.
+    """
+    event = AccountEvent.objects.create(
+        account=account,
+        on=on,
+        at=at,
+        what=what,
+        summary=summary[: AccountEvent._meta.get_field("summary").max_length],
+        by=by,
+        by_system=by is None,
+        person=person,
+        document=document,
+        about=about,
+    )
+    AccountChange.objects.create(account=account)
+    return event

@@ -66,6 +66,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=120, blank=True)
     phone = models.CharField(max_length=30, blank=True, help_text="Work telephone, printed on letters.")
     is_active = models.BooleanField(default=True)
+    from_extract = models.BooleanField(default=False, help_text="Whether an extract has sent this person.")
     not_sent_since = models.DateField(null=True, blank=True, help_text="First extract that no longer held this person.")
 
     objects = UserManager()

@@ -1,6 +1,7 @@
 """The staging tables of a load: made, filled from the reader's lumps, and cleared of duplicates and loose ends."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from django.db import connection
 
@@ -16,6 +17,8 @@ SQL_TYPES = {
     "whole": "bigint",
     "flag": "boolean",
 }
+MOST_HELD = 10_000  # rejected rows
+REJECTED_COPY = 'COPY load_rejected (file, line, "column", value, reason, key, account_ref, tenancy_ref) FROM STDIN'
 REPORTED = 'file text, line int, "column" text, value text, reason text'
 
 
@@ -40,21 +43,34 @@ def make_tables() -> None:
 
 
 def stage(file: File, reader: FileReader, *, progress: Callable[[int], None]) -> bool:
-    """Copy a file's good rows to its staging table. Whether every rejected row's key could be read."""
+    """Copy a file's good rows to its staging table. Whether every rejected row's key could be read.
+
+    One COPY takes lump after lump, so that the database works while the next lump is checked; it is broken off
+    only to write rejected rows when many have gathered.
+    """
     keys_read = True
+    lumps = reader.lumps()
+    first = next(lumps, None)
+    lumps = chain([first], lumps) if first else iter(())
+    columns = ["line", *first.columns] if first else []
+    rejected: list[Rejected] = []
     with connection.cursor() as cursor:
-        for lump in reader.lumps():
-            if lump.lines:
-                with cursor.copy(f"COPY {file.staging} (line, {', '.join(lump.columns)}) FROM STDIN (NULL '')") as copy:
-                    copy.write(_copy_text(lump))
-            if lump.rejected:
-                keys_read &= all(rejected.key for rejected in lump.rejected)
-                with cursor.copy(
-                    'COPY load_rejected (file, line, "column", value, reason, key, account_ref, tenancy_ref) FROM STDIN'
-                ) as copy:
-                    for rejected in lump.rejected:
-                        copy.write_row(_rejected_row(file, rejected))
-            progress(len(lump.lines) + len(lump.rejected))
+        more = first is not None
+        while more:
+            more = False
+            with cursor.copy(f"COPY {file.staging} ({', '.join(columns)}) FROM STDIN (NULL '')") as copy:
+                for lump in lumps:
+                    if lump.lines:
+                        copy.write(_copy_text(lump))
+                    rejected += lump.rejected
+                    progress(len(lump.lines) + len(lump.rejected))
+                    if more := len(rejected) > MOST_HELD:
+                        break
+            keys_read &= all(row.key for row in rejected)
+            with cursor.copy(REJECTED_COPY) as copy:
+                for row in rejected:
+                    copy.write_row(_rejected_row(file, row))
+            rejected.clear()
         if file is LEDGER:
             cursor.execute(f"CREATE INDEX ON {file.staging} USING brin (line) WITH (pages_per_range = 32)")
         cursor.execute(f"ANALYZE {file.staging}")

@@ -54,8 +54,8 @@ MARKERS = Merge(
     "LEFT JOIN staff_user AS owner ON owner.username = s.owner",
     ours="t.source_ref = ''",
     known_by="ARRAY[t.source_ref::text]",
-    accounts="tenancies_rentaccount AS a ON a.tenancy_id = t.tenancy_id OR a.tenancy_id IN "
-    "(SELECT tenancy_id FROM tenancies_tenancyperson AS y WHERE y.person_id = t.person_id)",
+    accounts="LATERAL (SELECT t.tenancy_id UNION SELECT p.tenancy_id FROM tenancies_tenancyperson AS p "
+    "WHERE p.person_id = t.person_id) AS y ON true JOIN tenancies_rentaccount AS a ON a.tenancy_id = y.tenancy_id",
 )
 
 

@@ -2,7 +2,8 @@
 
 COLUMNS: dict[str, str] = {
     "officers": "username name role team patches email phone",
-    "properties": "property_ref uprn address_1 address_2 address_3 town postcode estate patch property_type bedrooms fund",
+    "properties": "property_ref uprn address_1 address_2 address_3 town postcode estate patch property_type "
+    "bedrooms fund",
     "people": "person_ref title first_names last_name date_of_birth date_of_death email mobile phone preferred_channel "
     "correspondence_address language format_needed",
     "tenancies": "tenancy_ref property_ref tenancy_type start_date end_date end_reason rent_week_start trial_ends_on "

@@ -62,7 +62,9 @@ class Log:
     def call(self, day: int, purpose: str, note: str = "") -> None:
         """A call to one tenant."""
         rng = self.tenancy.rng
-        outcome = rng.choice(("spoke", "spoke", "no_answer", "no_answer", "message_left", "wrong_number", "third_party"))
+        outcome = rng.choice(
+            ("spoke", "spoke", "no_answer", "no_answer", "message_left", "wrong_number", "third_party")
+        )
         self.add(day, purpose, "phone", outcome, who=rng.choice(_tenants(self.tenancy)), note=note)
 
 
@@ -74,7 +76,8 @@ def make(maker: Maker, tenancy: Tenancy) -> None:
     """All contacts of a current tenancy."""
     log = Log(maker, tenancy)
     story, ledger, anchor = tenancy.story, tenancy.ledger, maker.world.anchor
-    assert story and ledger
+    assert story
+    assert ledger
     if story.decline is not None:
         _arrears(log, story.decline, story.notice or story.agreed)
         _formal(log)
@@ -138,7 +141,13 @@ def _everyday(log: Log) -> None:
     if rng.random() < 0.06:
         log.add(anchor - rng.randrange(200), "benefit_help", rng.choice(("phone", "email")), "spoke", who=who)
     if rng.random() < 0.04:
-        log.add(anchor - rng.randrange(200), "welfare", rng.choice(("phone", "visit")), rng.choice(("spoke", "seen")), who=who)
+        log.add(
+            anchor - rng.randrange(200),
+            "welfare",
+            rng.choice(("phone", "visit")),
+            rng.choice(("spoke", "seen")),
+            who=who,
+        )
     if rng.random() < 0.02:
         log.add(anchor - rng.randrange(200), "refund", "letter", who=who)
     if rng.random() < 0.01:

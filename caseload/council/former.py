@@ -14,8 +14,8 @@ from .payers import Habit, Payer, pick_method, run
 if TYPE_CHECKING:
     from .tenancy import Maker, Tenancy
 
-REASONS = ("notice_by_tenant",) * 6 + ("transfer",) * 4 + ("abandoned",) * 5 + ("surrendered",) * 3
-REASONS += ("deceased",) * 3 + ("evicted_arrears",) * 2 + ("other", "evicted_other", "succession")
+_ORDINARY = ("notice_by_tenant",) * 12 + ("transfer",) * 8 + ("abandoned",) * 10 + ("surrendered",) * 6
+REASONS = (*_ORDINARY, *("deceased",) * 5, "evicted_arrears", "other", "evicted_other", "succession")
 
 
 def make(maker: Maker, tenancy: Tenancy) -> None:
@@ -79,7 +79,9 @@ def _rent_ledger(maker: Maker, tenancy: Tenancy) -> Ledger:
     tenancy.weekly = bill.weekly(world.years.of(end_week))
     first_day = world.first_day + world.offset
     account = tenancy.next_account()
-    bill.write(maker.sheets, account, start=tenancy.start, end=tenancy.end, since=min(first_day, tenancy.end), upto=tenancy.end)
+    bill.write(
+        maker.sheets, account, start=tenancy.start, end=tenancy.end, since=min(first_day, tenancy.end), upto=tenancy.end
+    )
     owing = story in ("owing_here", "owing_moved", "written_off", "stayed_on")
     if tenancy.end < first_day:
         owed = int(rng.lognormvariate(6.2, 0.9) * 100) if owing else -rng.randrange(1000, 20000)
@@ -137,10 +139,10 @@ def _use_and_occupation(maker: Maker, tenancy: Tenancy) -> None:
     payer = Payer(rng, method, frequency, day, [(first, Habit(0.6))])
     ledger = Ledger(tenancy.next_account(), world.first_day + world.offset, world.as_of)
     run(ledger, range(first, week_of(world.as_of) + 1), bill, [], payer)
-    bill.write(maker.sheets, ledger.account, start=start, end=None, since=min(ledger.first_day, start), upto=world.as_of)
-    maker.write_account(
-        tenancy, ledger, "use_and_occupation", payer=(method, frequency, day), opened=start
+    bill.write(
+        maker.sheets, ledger.account, start=start, end=None, since=min(ledger.first_day, start), upto=world.as_of
     )
+    maker.write_account(tenancy, ledger, "use_and_occupation", payer=(method, frequency, day), opened=start)
 
 
 def _letters(maker: Maker, tenancy: Tenancy, left: int) -> None:

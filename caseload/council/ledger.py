@@ -44,7 +44,7 @@ class Ledger:
         reverses: str = "",
         effective: int = 0,
     ) -> str:
-        """Post one row and return its reference, blank when it is older than the ledger sent. Nothing is never posted."""
+        """Post one row and return its reference: blank when it is older than the ledger sent."""
         self.balance += pence
         if day < self.first_day:
             self._earlier.append((day, pence))

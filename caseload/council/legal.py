@@ -33,7 +33,8 @@ def make(maker: Maker, tenancy: Tenancy) -> None:
     _agreements(maker, tenancy)
     _tenure_notices(maker, tenancy)
     story, ledger = tenancy.story, tenancy.ledger
-    assert story and ledger
+    assert story
+    assert ledger
     issued = 0
     if story.notice is not None:
         specified = _arrears_notice(maker, tenancy, story.notice)
@@ -48,7 +49,8 @@ def make(maker: Maker, tenancy: Tenancy) -> None:
 
 def _agreements(maker: Maker, tenancy: Tenancy) -> None:
     story, rng, anchor = tenancy.story, tenancy.rng, maker.world.anchor
-    assert story and tenancy.ledger
+    assert story
+    assert tenancy.ledger
     terms = story.terms
     if story.agreed is None or terms is None or not terms.is_made:
         return
@@ -158,7 +160,8 @@ def _tenure_notices(maker: Maker, tenancy: Tenancy) -> None:
 def _arrears_notice(maker: Maker, tenancy: Tenancy, week: int) -> int:
     """The arrears notice of the story; the specified date, or 0 where too little was owed for a notice."""
     story, ledger, rng, world = tenancy.story, tenancy.ledger, tenancy.rng, maker.world
-    assert story and ledger
+    assert story
+    assert ledger
     prepared = min(monday_of(week) + rng.randrange(0, 2), world.anchor)
     owed = ledger.balance_on(prepared - 1)
     if owed < 2 * tenancy.weekly or not tenancy.tenants:
@@ -262,9 +265,10 @@ def _serve(maker: Maker, tenancy: Tenancy, ref: str, on: int) -> None:
 
 
 def _case(maker: Maker, tenancy: Tenancy, story: Story, specified: int) -> int:
-    """The claim, with its order where the story has one. Returns the day of issue, 0 where it could not be issued yet."""
+    """The claim, with its order where the story has one. Returns the day of issue; 0: it could not be issued yet."""
     rng, ledger, anchor = tenancy.rng, tenancy.ledger, maker.world.anchor
-    assert ledger and story.claim
+    assert ledger
+    assert story.claim
     issued = max(monday_of(story.claim) + 2, specified + 1)
     if issued > anchor:
         return 0
@@ -354,7 +358,10 @@ def _warrant(rng: random.Random, name: str, made: int, anchor: int) -> dict[str,
     issued = requested + 9
     values: dict[str, object] = {"warrant_requested_on": iso(requested)}
     if issued <= anchor:
-        values |= {"warrant_issued_on": iso(issued), "warrant_number": f"{rng.randrange(1000, 9999)}/{iso(issued)[2:4]}"}
+        values |= {
+            "warrant_issued_on": iso(issued),
+            "warrant_number": f"{rng.randrange(1000, 9999)}/{iso(issued)[2:4]}",
+        }
         if name != "warrant":
             values |= {"eviction_on": iso(eviction), "eviction_at": "10:30", "eviction_outcome": outcome}
     return values

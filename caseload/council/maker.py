@@ -68,7 +68,9 @@ def make_council(options: Options) -> dict[str, object]:
     options.out.mkdir(parents=True, exist_ok=True)
     for old in options.out.glob("*.csv*"):
         old.unlink()
-    files = {name: _File(options.out, "transactions.csv.gz" if name == "transactions" else f"{name}.csv") for name in COLUMNS}
+    files = {
+        name: _File(options.out, "transactions.csv.gz" if name == "transactions" else f"{name}.csv") for name in COLUMNS
+    }
     for name, file in files.items():
         first = header(name) + "".join(head.lines[name])
         data = _gzip([first]) if name == "transactions" else first.encode()
@@ -107,7 +109,7 @@ def _blocks(world: World) -> Iterator[_Block]:
     if world.options.processes == 1 or count == 1:
         yield from map(_make_block, jobs)
         return
-    with multiprocessing.get_context("fork").Pool(world.options.processes) as pool:
+    with multiprocessing.get_context("spawn").Pool(world.options.processes) as pool:
         yield from pool.imap(_make_block, jobs)
 
 

@@ -57,4 +57,4 @@ class Options:
     def prefix(self) -> str:
         """Three letters of the council's name, for its patches and references."""
         letters = [c for c in self.council.upper() if "A" <= c <= "Z"]
-        return "".join((letters + ["X", "X", "X"])[:3])
+        return "".join([*letters, "X", "X", "X"][:3])

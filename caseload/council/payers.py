@@ -126,8 +126,10 @@ class Payer:
             amount = int(amount * (1 + habit.spread * (2 * self.rng.random() - 1))) // 500 * 500
         if habit.target is not None:
             excess = balance - amount - int(habit.target * own)
-            if excess > (1.2 * own if own > 4000 else 20_000):
-                amount += min(excess, max(due, 2000)) // 200 * 100
+            if own <= 4000 and habit.target < 0 < balance:  # benefit pays nearly all: the rest is cleared bit by bit
+                amount += max(2000, balance // 800 * 100)
+            elif excess > 1.2 * own > 0:
+                amount += min(excess, due) // 200 * 100
             elif excess < -2.5 * own:
                 amount += max(excess, -amount) // 200 * 100
         return amount
@@ -146,7 +148,9 @@ def run(ledger: Ledger, weeks: range, bill: Bill, claims: list[Claim], payer: Pa
     for week in weeks:
         if week in begins or bill.years.of(week) != year:
             year = bill.years.of(week)
-            helped = sum(claim.weekly(year) for claim in claims if claim.status != "ended" and week_of(claim.start) <= week)
+            helped = sum(
+                claim.weekly(year) for claim in claims if claim.status != "ended" and week_of(claim.start) <= week
+            )
             own = max(bill.weekly(year) - helped, 0)
             due = payer.due(own, bill, year)
         while change and week >= change[0]:
@@ -173,11 +177,7 @@ def _begin(terms: Terms, ledger: Ledger, week: int, table: dict[int, int], due: 
 
 def pick_method(rng: random.Random, *, regular: bool = False) -> tuple[str, str, int]:
     """Method, frequency and pay day. `regular` leaves out irregular payers."""
-    roll = rng.random() * 100
-    for method, frequencies, share in METHODS:
-        roll -= share
-        if roll < 0:
-            break
+    method, frequencies, _ = rng.choices(METHODS, weights=[share for _, _, share in METHODS])[0]
     frequency = rng.choice(frequencies)
     if frequency == "irregular" and regular:
         frequency = "weekly"

@@ -122,7 +122,8 @@ def speaker(rng: random.Random, *, number: int, anchor: int, role: str) -> Perso
 
 def an_address(rng: random.Random) -> str:
     """A correspondence address that is not the council's home."""
-    return f"{rng.randrange(1, 180)} {rng.choice(('Sallow', 'Ember', 'Tiller'))} Road / Wickerby / ZZ{rng.randrange(1, 10)} {rng.randrange(1, 10)}QT"
+    street = rng.choice(("Sallow", "Ember", "Tiller"))
+    return f"{rng.randrange(1, 180)} {street} Road / Wickerby / ZZ{rng.randrange(1, 10)} {rng.randrange(1, 10)}QT"
 
 
 def _ref(number: int, which: int) -> str:

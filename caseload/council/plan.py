@@ -32,7 +32,7 @@ STORIES = {
     "ahead": 150,
     "hb_full": 130,
     "hb_part": 75,
-    "uc_managed": 85,
+    "uc_managed": 75,
     "uc_self": 80,
     "occasional": 60,
     "erratic": 45,
@@ -158,7 +158,7 @@ def block(seed: int, index: int) -> Iterator[Plan]:
     stories = iter(_deck(STORIES, rng))
     extras = iter(_deck(EXTRAS, rng))
     endings = iter(_deck(ENDINGS, rng))
-    markers: list[tuple[str, str] | None] = list(_deck(MARKERS, rng))
+    markers: list[tuple[str, str] | None] = [*_deck(MARKERS, rng)]
     markers += [None] * (sum(TENURES[tenure] for tenure in CURRENT) - len(markers))
     rng.shuffle(markers)
     dealt = iter(markers)

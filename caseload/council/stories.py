@@ -50,13 +50,17 @@ def tell(rng: random.Random, name: str, anchor: int, start_week: int) -> tuple[S
 def _usual(rng: random.Random, name: str, frequency: str) -> Habit:
     """How the tenant pays when all is well: most keep a period's rent ahead."""
     cycle = {"monthly": 4.35, "four_weekly": 4.0, "fortnightly": 2.0}.get(frequency, 1.0)
-    target = rng.choice((-cycle, -cycle, -cycle, -cycle / 2, 0.0)) if cycle > 1 else rng.choice((-1.0, -0.3, 0.0, 0.0))
+    target = (
+        rng.choice((-cycle, -cycle, -cycle, -cycle, -cycle / 2, 0.0))
+        if cycle > 1
+        else rng.choice((-1.0, -1.0, -0.5, 0.0))
+    )
     if name == "ahead":
         return Habit(0.995, target=target - rng.uniform(1, 8))
     if name == "occasional":
-        return Habit(0.9, target=target + 0.5)
+        return Habit(0.93, target=target)
     if name == "erratic":
-        return Habit(0.7, spread=0.5, target=rng.expovariate(0.5))
+        return Habit(0.8, factor=1.02, spread=0.4, target=rng.expovariate(0.5) - 2)
     if name == "reliable_stopped":
         return Habit(1.0, target=-1.0)
     if name == "first_missed":
@@ -85,6 +89,8 @@ def _trouble(rng: random.Random, story: Story, payer: Payer, now: int, anchor: i
         after = Habit(0.0) if rng.random() < 0.35 else Habit(0.75, factor=rng.uniform(0.8, 1.05))
         if name == "notice_withdrawn":
             after = Habit(1.0, factor=1.3, target=0.0)
+        elif name == "notice_lapsed":
+            after = Habit(0.97, target=4.0)
         story.habits.append((story.notice + 2, after))
     elif name.startswith("court"):
         ago = {"court_listed": (1, 5), "court_adjourned": (10, 18), "court_lost": (11, 18)}
@@ -129,7 +135,7 @@ def _ordered(rng: random.Random, story: Story, payer: Payer, now: int, anchor: i
 
 
 def _keep(story: Story, payer: Payer, first: int, now: int, anchor: int, skips: int) -> None:
-    """Pay on the terms from the week given; leave out the last due dates, as many as `skips`, and all after if over one.
+    """Pay on the terms from the week given, but not at the last `skips` due dates; if over one, not after them either.
 
     A due date counts as missed only when its three days of grace are over.
     """

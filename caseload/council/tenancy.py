@@ -1,4 +1,4 @@
-"""One tenancy from beginning to end: home, people, accounts, help with housing costs, and what was done about arrears."""
+"""One tenancy from beginning to end: home, people, accounts, help with housing costs, what was done about arrears."""
 
 import random
 from dataclasses import dataclass, field
@@ -114,7 +114,7 @@ class Maker:
         now = week_of(self.world.anchor)
         need = NEEDS.get(plan.story, 1)
         if plan.story == "first_missed":
-            weeks = rng.randrange(3, 8)
+            weeks = rng.randrange(1, 5)
         elif plan.tenure in TRIALS:
             weeks = rng.randrange(min(need, 48), 51)
         elif plan.tenure in ("non_secure", "licence"):
@@ -169,9 +169,9 @@ class Maker:
     def _owed_before(self, rng: random.Random, story: str, payer: Payer, weekly: int) -> int:
         """What was owed when the ledger begins, in pence."""
         if story == "hb_full":
-            return rng.choice((-2, -1, -1, 0, 0, 0, 0, 1)) * weekly
+            return rng.choice((-2, -1, -1, -1, 0, 0, 0, 0, 0, 1)) * weekly - rng.randrange(0, 300)
         if story == "uc_managed":
-            return int(rng.choice((-4.6, -4.6, -2.2, -0.5)) * weekly)
+            return int(rng.choice((-4.6, -4.7, -4.8, -5.2, -2.2)) * weekly)
         target = payer.habits[0][1].target or 0
         cycle = {"monthly": 4.3, "four_weekly": 4, "fortnightly": 2}.get(payer.frequency, 1)
         return int(weekly * (target + rng.random() * cycle * 0.9)) // 10 * 10
@@ -335,5 +335,3 @@ class Maker:
                 from_date=iso(max(start, person.born)),
                 to_date=iso(person.died or (tenancy.end if person.role != "representative" else None)),
             )
-
-

@@ -77,4 +77,6 @@ STREETS = (
     "Harebell,Drover,Linnet,Saddler,Thatcher,Yarrow,Flax,Pound,Smithy,Campion,Dovecote"
 ).split(",")
 STREET_ENDS = "Road,Street,Close,Lane,Walk,Avenue,Gardens,Crescent,Way,Drive".split(",")
-BLOCKS = "Kestrel Point,Aldous House,Nightingale Court,Tarn House,Bellweather Court,Ferrier House,Mason Court".split(",")
+BLOCKS = "Kestrel Point,Aldous House,Nightingale Court,Tarn House,Bellweather Court,Ferrier House,Mason Court".split(
+    ","
+)

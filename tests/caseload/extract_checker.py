@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (the table of columns reads better in long lines)
 """An independent reading of the extract format: plain csv, no code of the maker or the loader.
 
 `faults(folder)` returns every breach found, in words; an empty list means that the extract keeps the format.
@@ -175,7 +176,9 @@ def faults(folder: Path) -> list[str]:
     for file in FORMAT:
         found += _row_faults(file, rows[file], keys, as_at)[:20]
     for file, first, last in ORDERED:
-        found += [f"{file}: {last} before {first}: {r}" for r in rows[file] if r[first] and r[last] and r[last] < r[first]]
+        found += [
+            f"{file}: {last} before {first}: {r}" for r in rows[file] if r[first] and r[last] and r[last] < r[first]
+        ]
     for file, name in PAST:
         found += [f"{file}: {name} after as_at: {r}" for r in rows[file] if r[name] > as_at]
     return found + _ledger_faults(rows) + _between_faults(rows)
@@ -225,7 +228,9 @@ def _good(value: str, kind: str, argument: str, keys: dict, as_at: str) -> bool:
         real = bool(DAY.fullmatch(value)) and date.fromisoformat(value) >= date(1900, 1, 1)
         return real and (kind == "date" or value <= as_at)
     if kind == "moment":
-        return value[10] == "T" and value[:10] <= as_at and bool(DAY.fullmatch(value[:10]) and TIME.fullmatch(value[11:]))
+        return (
+            value[10] == "T" and value[:10] <= as_at and bool(DAY.fullmatch(value[:10]) and TIME.fullmatch(value[11:]))
+        )
     if kind == "->":
         return value in keys[argument]
     if kind == "code":
@@ -271,7 +276,9 @@ def _between_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
         kind = row["tenancy_type"]
         if bool(row["end_date"]) != bool(row["end_reason"]):
             found.append(f"end without a reason: {row}")
-        if (kind == "introductory" and not row["trial_ends_on"]) or ((kind == "flexible") != bool(row["flexible_clause"])):
+        if (kind == "introductory" and not row["trial_ends_on"]) or (
+            (kind == "flexible") != bool(row["flexible_clause"])
+        ):
             found.append(f"trial or clause does not suit the tenure: {row}")
     for row in rows["rent_years"]:
         free = row["rent_free_weeks"].split("|") if row["rent_free_weeks"] else []
@@ -289,7 +296,11 @@ def _between_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
         if hb and row["paid_up_to"] and date.fromisoformat(row["paid_up_to"]).weekday() != 6:
             found.append(f"housing benefit is paid up to a Sunday: {row}")
     for row in rows["agreements"]:
-        if Decimal(row["instalment_amount"]) <= 0 or Decimal(row["opening_arrears"]) <= 0 or row["rent_amount"][0] == "-":
+        if (
+            Decimal(row["instalment_amount"]) <= 0
+            or Decimal(row["opening_arrears"]) <= 0
+            or row["rent_amount"][0] == "-"
+        ):
             found.append(f"agreement sums: {row}")
         if (row["status"] == "live") == bool(row["ended_on"]):
             found.append(f"agreement's end does not suit its status: {row}")
@@ -305,10 +316,10 @@ def _between_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
     for file in ("charges", "accounts"):
         name = {"charges": "weekly_amount", "accounts": "payment_day"}[file]
         found += [f"{file}: below zero: {row}" for row in rows[file] if row[name].startswith("-")]
-    mains = Counter(
-        row["tenancy_ref"] for row in rows["accounts"] if row["account_type"] in ("rent", "pitch_fee")
-    )
-    found += [f"not one main account: {r}" for r in rows["tenancies"] if not r["end_date"] and mains[r["tenancy_ref"]] != 1]
+    mains = Counter(row["tenancy_ref"] for row in rows["accounts"] if row["account_type"] in ("rent", "pitch_fee"))
+    found += [
+        f"not one main account: {r}" for r in rows["tenancies"] if not r["end_date"] and mains[r["tenancy_ref"]] != 1
+    ]
     tenants = {row["tenancy_ref"] for row in rows["tenancy_people"] if row["role"] == "tenant"}
     found += [f"no tenant: {row}" for row in rows["tenancies"] if row["tenancy_ref"] not in tenants]
     if len({row["name"] for row in rows["officers"]}) < 8 or {row["role"] for row in rows["officers"]} != set(

@@ -22,17 +22,19 @@ class Command(BaseCommand):
         size.add_argument("--tenancies", type=int, metavar="N", help="N current tenancies; former ones come on top")
         parser.add_argument("--seed", type=int, default=1, help="another seed makes another council (default 1)")
         parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="DATE", help="YYYY-MM-DD")
-        parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="an extract already there is replaced")
+        parser.add_argument(
+            "--out", type=Path, required=True, metavar="DIR", help="an extract already there is replaced"
+        )
         parser.add_argument(
             "--anchor",
             type=date.fromisoformat,
             metavar="DATE",
-            help="the day the stories are told round (default: the as-of day). Keep it and move --as-of for later nights",
+            help="the day the stories are told round (default: as-of). Keep it and move --as-of for later nights",
         )
         parser.add_argument("--weeks", "--ledger-weeks", type=int, default=156, help="weeks of ledger (default 156)")
         parser.add_argument("--charge-weeks", type=int, default=52, choices=(48, 50, 52))
         parser.add_argument("--rent-week-start", default="mon", choices=WEEKDAYS)
-        parser.add_argument("--council", default=Options.council, help=f"name of the council (default {Options.council})")
+        parser.add_argument("--council", default=Options.council, help=f"its name (default {Options.council})")
         parser.add_argument("--processes", type=int, default=1, help="the bytes do not depend on it (default 1)")
         parser.add_argument("--json", action="store_true", help="print the manifest")
 

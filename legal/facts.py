@@ -98,7 +98,7 @@ SQL = f"""
            coalesce(claim.status, '') AS claim_status, claim.hearing_on AS claim_hearing_on,
            claim.issued_on AS claim_since,
            coalesce(court_order.kind, '') AS order_kind, court_order.possession_on AS order_possession_on,
-           court_order.status = 'executed' AS order_executed,
+           coalesce(court_order.status = 'executed', false) AS order_executed,
            court_order.warrant_requested_on, court_order.warrant_issued_on, court_order.eviction_on,
            coalesce(court_order.eviction_outcome, '') AS eviction_outcome,
            home.trial_last_day_as_extended AS trial_last_day,

@@ -1,5 +1,6 @@
 """Facts of accounts and tenants, gathered in one statement and turned into what the rules read."""
 
+import json
 from collections.abc import Sequence, Set
 from dataclasses import fields
 from datetime import date
@@ -75,10 +76,14 @@ def from_row(row: dict[str, Any], *, as_of: date, closed: Set[date], tolerance: 
             next_benefit_on=row["next_benefit_on"],
             has_live_benefit=row["has_live_benefit"],
         ),
-        "order_shortfall": order_shortfall(row["order_terms"], as_of=as_of, weekly_charge=row["weekly_charge"]),
-        **agreement_facts(row["agreement"], as_of=as_of, tolerance=tolerance),
+        "order_shortfall": order_shortfall(_json(row["order_terms"]), as_of=as_of, weekly_charge=row["weekly_charge"]),
+        **agreement_facts(_json(row["agreement"]), as_of=as_of, tolerance=tolerance),
     }
     return AccountFacts(**{name: row[name] for name in _GATHERED})
+
+
+def _json(text: str | None) -> dict[str, Any] | None:
+    return json.loads(text) if text else None
 
 
 def agreement_facts(agreement: dict[str, Any] | None, *, as_of: date, tolerance: Tolerance) -> dict[str, Any]:

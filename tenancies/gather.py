@@ -17,7 +17,8 @@ SCOPE = """
            kind.counts_for_possession, a.payment_method, a.payment_frequency, a.payment_day, a.closed_on,
            t.tenancy_type, t.starts_on AS tenancy_started_on, t.last_day AS tenancy_last_day, home.patch_id,
            least(t.last_day, %(as_of)s) AS people_on,
-           a.kind = 'former_tenant' OR (t.last_day < %(as_of)s AND a.kind <> 'use_and_occupation') AS is_former,
+           a.kind = 'former_tenant' OR (coalesce(t.last_day < %(as_of)s, false) AND a.kind <> 'use_and_occupation')
+               AS is_former,
            %(as_of)s + (array_position(ARRAY['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], t.rent_week_start)
                         - extract(isodow FROM %(as_of)s)::integer + 6) %% 7 + 1 AS next_charge_on
     FROM tenancies_rentaccount AS a

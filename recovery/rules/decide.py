@@ -53,7 +53,7 @@ def decide(facts: AccountFacts, policy: Policy, *, trace: bool = False) -> Decis
     Every ladder ends in a rule without conditions, so there is always exactly one winner. Raises WrongPolicy where no
     ladder serves the account.
     """
-    ladder = policy.ladder_for(facts)
+    ladder = policy.ladder_of(kind=facts.kind, tenure=facts.tenancy_type, former=facts.is_former)
     fired = [rule for rule in ladder.rules if rule.fires(facts)]
     winner = next(rule for rule in fired if rule.action == Action.NONE or rule.action not in facts.overridden)
     return Decision(

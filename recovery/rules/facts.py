@@ -88,7 +88,6 @@ class AccountFacts:
     stage_on: date | None
     paid_since_stage: Decimal
     last_contact_on: date | None  # anything that went out about arrears
-    last_contact_purpose: str
     called_on: date | None
     spoke_on: date | None
     visited_on: date | None

@@ -13,11 +13,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
+
+KINDS = (
+    "rent", "garage", "service_charge", "court_costs", "water", "heating", "former_tenant", "use_and_occupation",
+    "pitch_fee", "electricity",
+)  # fmt: skip
+TENURES = ("secure", "introductory", "flexible", "demoted", "assured", "starter", "non_secure", "licence", "pitch")
 
 DEFAULT_POLICY = Path(__file__).with_name("default_policy.toml")
 
@@ -133,11 +140,10 @@ class Policy:
     def _ladders(self) -> dict[tuple[str, str, bool], Ladder]:
         return {}
 
-    def ladder_for(self, facts: AccountFacts) -> Ladder:
-        """The one ladder that serves an account. Raises WrongPolicy where none does."""
-        key = (facts.kind, facts.tenancy_type, facts.is_former)
+    def ladder_of(self, *, kind: str, tenure: str, former: bool) -> Ladder:
+        """The one ladder that serves such an account. Raises WrongPolicy where none does, or two do."""
+        key = (kind, tenure, former)
         if key not in self._ladders:
-            kind, tenure, former = key
             found = [ladder for ladder in self.ladders if ladder.serves(kind=kind, tenure=tenure, former=former)]
             if len(found) != 1:
                 count = "no ladder serves" if not found else "more than one ladder serves"
@@ -162,12 +168,16 @@ def read(text: str, *, number: int) -> Policy:
         raise WrongPolicy(f"The policy cannot be read: {error}") from error
     rules = {rule["code"]: rule for rule in data["rule"]}
     named = {ladder["name"]: ladder for ladder in data["ladder"]}
-    return Policy(
+    policy = Policy(
         number=number,
         tolerance_pounds=Decimal(data["tolerance"]["pounds"]),
         tolerance_days=data["tolerance"]["days"],
         ladders=tuple(_ladder({**named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]),
     )
+    for kind, tenure, former in product(KINDS, TENURES, (False, True)):
+        if not (former and kind == "use_and_occupation") and not (not former and kind == "former_tenant"):
+            policy.ladder_of(kind=kind, tenure=tenure, former=former)
+    return policy
 
 
 def _ladder(data: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> Ladder:

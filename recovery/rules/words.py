@@ -12,6 +12,9 @@ from recovery.rules.policy import Condition, Policy
 
 MOST_WORDS = 60
 
+# Steps that must be settled before anything stronger is looked at.
+COMES_FIRST = {Action.ESTATE, Action.INSOLVENCY_REVIEW, Action.DISPUTE_REVIEW, Action.FIX_DATA}
+
 ACCOUNT_NAMES = {
     "rent": "rent",
     "garage": "garage rent",
@@ -81,6 +84,8 @@ def explain(facts: AccountFacts, decision: Decision, policy: Policy) -> Explanat
 
 def why(facts: AccountFacts, decision: Decision) -> str:
     """What is suggested, what is owed and since when, then what the rule says."""
+    if not facts.balance and decision.rule.code == "clear":
+        return f"{decision.action.label}. Nothing is owed."
     return f"{decision.action.label}. {owes(facts)} {because(facts, decision)}."
 
 
@@ -89,6 +94,8 @@ def why_not(facts: AccountFacts, decision: Decision) -> str:
     if decision.action == Action.NONE:
         last = f" Last rule checked: {decision.rule.name.lower()}."
         return f"No step: {lower_first(because(facts, decision))}.{last} Next looked at {day(decision.next_look_on)}."
+    if decision.action in COMES_FIRST:
+        return "Nothing else is suggested until this is settled."
     stronger = next((check for check in decision.trace if check.rule.action == Action.SERVE_NOTICE), None)
     if stronger is None:
         return "Nothing stronger is open on this account."
@@ -200,7 +207,7 @@ class _Words(dict[str, str]):
 
 # A condition that is not met, said so that it can be put right. The figure found follows where there is one.
 NOT_MET = {
-    "weeks_collectable": "it is {found} weeks, under {wanted}",
+    "weeks_collectable": "{found} weeks are owed, under {wanted}",
     "tone": "the letter before notice has not gone",
     "needs": "needs were never asked about",
     "last_contact_on": "the last contact was under {wanted} days ago",

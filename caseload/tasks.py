@@ -1,0 +1,38 @@
+"""Background work of the desk: the nightly sweep and the minute run."""
+
+from datetime import date
+
+from celery import shared_task
+
+from caseload import runs
+from caseload.models import SweepRun
+from staff.clock import today
+
+
+@shared_task(queue="sweep", acks_late=True)
+def nightly_sweep(*, as_of: str | None = None) -> int | None:
+    """Start the day's run and send out its chunks. Answers the run's id, or None where the sweep was refused."""
+    try:
+        run = runs.start(as_of=date.fromisoformat(as_of) if as_of else today())
+    except runs.SweepRefused:
+        return None
+    for _ in range(run.chunks.filter(done_at=None).count()):
+        sweep_chunk.delay(run_id=run.pk)
+    return run.pk
+
+
+@shared_task(queue="sweep", acks_late=True)
+def sweep_chunk(*, run_id: int) -> None:
+    """Decide one free chunk of a run. Sent once too often it finds nothing to do."""
+    run = SweepRun.objects.get(pk=run_id)
+    if run.state == SweepRun.State.RUNNING:
+        runs.work(run)
+        runs.finish(run)
+
+
+@shared_task(queue="sweep", acks_late=True)
+def every_minute() -> None:
+    """Send again what a dead worker left behind, and decide the accounts that changed."""
+    for chunk in runs.left_behind():
+        sweep_chunk.delay(run_id=chunk.run_id)
+    runs.decide_changed(as_of=today())

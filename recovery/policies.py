@@ -1,0 +1,30 @@
+"""The policy in force on a day: the council's newest published one, or the one that ships with Quarterday."""
+
+from datetime import date
+from functools import lru_cache
+
+from recovery.models import PolicyVersion
+from recovery.rules import policy
+from recovery.rules.policy import Policy
+
+
+def in_force(*, on: date) -> Policy:
+    """The policy by which accounts are decided on a day. Number 0 is the shipped one."""
+    number = (
+        PolicyVersion.objects.filter(in_force_from__lte=on)
+        .order_by("-in_force_from", "-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return _shipped() if number is None else _published(number)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Policy:
+    return policy.default_policy()
+
+
+@lru_cache(maxsize=8)
+def _published(number: int) -> Policy:
+    """A published policy never changes, so it is read once."""
+    return policy.read(PolicyVersion.objects.get(number=number).text, number=number)

@@ -175,7 +175,7 @@ def start_web_and_beat(supervisor: Supervisor, environment: dict[str, str]) -> N
 
 def site_answers() -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/health/", timeout=5):  # nosec B310
+        with urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/health/?format=text", timeout=5):  # nosec B310
             return True
     except (urllib.error.URLError, OSError):
         return False

@@ -4,4 +4,4 @@ import os
 import urllib.request
 
 host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip()
-urllib.request.urlopen(urllib.request.Request("http://127.0.0.1:8000/health/", headers={"Host": host}), timeout=5)
+urllib.request.urlopen(urllib.request.Request("http://127.0.0.1:8000/health/?format=text", headers={"Host": host}), timeout=5)

@@ -33,7 +33,7 @@ make_environment() {
     stamp=.venv/installed-$(sha256sum "$requirements" | cut -c1-16)
     if [ ! -e "$stamp" ]; then
         say "Installing $requirements"
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$requirements"
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --use-pep517 --require-hashes -r "$requirements"
         touch "$stamp"
     fi
 }

@@ -4,6 +4,7 @@
 - `own_database`: a database of the test's own, for commits, several connections and other processes. It is a clone of
   the migrated one: emptying tables instead is refused by the ledger's triggers, so `transactional_db` is not used.
 - `processes`: real workers and web servers on `own_database`.
+- `own_engines`, `processes_on_own_engines`: a PostgreSQL and a Valkey that the test may kill. Mark such a test `fault`.
 - `page` (pytest-playwright's): Debian's Chromium.
 """
 
@@ -11,22 +12,21 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
-import psycopg
 import pytest
 import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
-from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from config import services
+from tests.databases import clone_in_use, database_url
+from tests.engines import Engines, broker_in_use
 from tests.processes import Processes
 
 # Playwright keeps an event loop running in the test's thread, which Django takes for async code.
@@ -79,39 +79,50 @@ def empty_broker(django_db_setup: None) -> Iterator[None]:
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker, empty_broker: None) -> Iterator[str]:
     """A migrated database of this test's own, which Django's default connection then uses; yields its DATABASE_URL."""
-    connection = connections["default"]
-    ours = connection.settings_dict
-    shared, clone = ours["NAME"], f"{ours['NAME']}_own"
-    with django_db_blocker.unblock():
-        connections.close_all()
-        parameters = connection.get_connection_params() | {"dbname": "postgres"}
-        for unwanted in ("context", "cursor_factory", "prepare_threshold", "client_encoding"):
-            parameters.pop(unwanted, None)
-        with psycopg.connect(**parameters, autocommit=True) as server:
-            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone))
-            server.execute(drop)
-            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (clone, shared))))
-            ours["NAME"] = clone
-            try:
-                yield database_url(ours)
-            finally:
-                connections.close_all()
-                ours["NAME"] = shared
-                server.execute(drop)
-    cache.close()
-
-
-def database_url(database: dict[str, Any]) -> str:
-    """The address by which another process finds this database."""
-    parameters = {"host": database["HOST"], "user": database["USER"], "port": database["PORT"]}
-    parameters |= {"password": database["PASSWORD"]} | database["OPTIONS"]
-    return f"postgresql:///{quote(database['NAME'])}?{urlencode({k: v for k, v in parameters.items() if v})}"
+    shared = dict(connections["default"].settings_dict)
+    with django_db_blocker.unblock(), clone_in_use(shared, name=f"{shared['NAME']}_own") as url:
+        yield url
 
 
 @pytest.fixture
 def processes(own_database: str, tmp_path: Path) -> Iterator[Processes]:
     """Starts real workers and web servers on this test's own database; all are ended with the test."""
     started = Processes(database_url=own_database, folder=tmp_path)
+    yield started
+    started.stop_all()
+
+
+@pytest.fixture(scope="session")
+def engines_to_break() -> Iterator[Engines]:
+    """A migrated pair of engines, in a short path that every user may reach."""
+    with tempfile.TemporaryDirectory(prefix="qd-", dir="/var/tmp") as folder:
+        engines = Engines(Path(folder))
+        engines.migrate()
+        yield engines
+        engines.pair.stop()
+
+
+@pytest.fixture
+def own_engines(engines_to_break: Engines, django_db_blocker: DjangoDbBlocker) -> Iterator[Engines]:
+    """Engines that this test may break, with an empty broker and a migrated database that Django then uses."""
+    engines_to_break.start()
+    with redis.Redis.from_url(engines_to_break.redis_url) as client:
+        client.flushall()
+    original = engines_to_break.database()
+    with (
+        django_db_blocker.unblock(),
+        broker_in_use(engines_to_break.redis_url),
+        clone_in_use(original, name="site"),
+    ):
+        yield engines_to_break
+        engines_to_break.start()
+
+
+@pytest.fixture
+def processes_on_own_engines(own_engines: Engines, tmp_path: Path) -> Iterator[Processes]:
+    """Starts real workers and web servers on engines that the test may break; all are ended with the test."""
+    url = database_url(dict(connections["default"].settings_dict))
+    started = Processes(database_url=url, folder=tmp_path)
     yield started
     started.stop_all()
 

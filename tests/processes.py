@@ -88,7 +88,7 @@ class Processes:
             "INFO",
         ]
         server = self._start(command, more)
-        self._await(server, lambda: bool(app.control.inspect(destination=[name], timeout=1).ping()))
+        self._await(server, lambda: name in workers_answering(only=[name]))
         return server
 
     def web(self, **more: str) -> Server:
@@ -97,7 +97,7 @@ class Processes:
         command = [BIN / "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"]
         server = self._start(command, {"PORT": str(port), **more})
         server.address = f"http://127.0.0.1:{port}"
-        self._await(server, lambda: answers(f"{server.address}/health/"))
+        self._await(server, lambda: answers(f"{server.address}/health/?format=text"))
         return server
 
     def stop_all(self) -> None:
@@ -127,6 +127,15 @@ class Processes:
             return ready()
 
         wait_until(ready_or_ended, f"Not ready in time; see {server.log}.")
+
+
+def workers_answering(only: list[str] | None = None) -> list[str]:
+    """Names of the workers that answer now, asked over a new connection: an old one may have lost its broker."""
+    with app.connection_for_write() as connection:
+        try:
+            return list(app.control.inspect(destination=only, timeout=1, connection=connection).ping() or [])
+        except connection.connection_errors:
+            return []
 
 
 def answers(address: str) -> bool:

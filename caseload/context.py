@@ -1,0 +1,72 @@
+"""What the frame of every page shows of the desk: the council, how old the figures are, where one may go."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from caseload import queue
+from caseload.models import ExtractLoad
+from staff.clock import today
+from staff.models import CASEWORK_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
+
+STALE_AFTER_DAYS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    label: str
+    url: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    council: str
+    as_at: dt.date | None
+    stale_days: int  # 0 while the figures are fresh
+    sees_accounts: bool
+    navigation: list[Entry]
+
+
+def desk_frame(request: HttpRequest) -> dict[str, Any]:
+    """Worked out only by pages that draw the frame."""
+    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    user = getattr(request, "user", None)
+    load = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk").first()
+    as_at = load.as_at if load else None
+    age = (today() - as_at).days if as_at else 0
+    signed_in = user if isinstance(user, User) else None
+    return Frame(
+        council=settings.COUNCIL_NAME or (load.council if load else "") or "Quarterday",
+        as_at=as_at,
+        stale_days=age if age > STALE_AFTER_DAYS else 0,
+        sees_accounts=signed_in is not None and sees_accounts(signed_in),
+        navigation=_navigation(signed_in, path=request.path) if signed_in else [],
+    )
+
+
+def sees_accounts(user: User) -> bool:
+    """Whether any case record may ever be shown to this person; which ones is for `visible_to`."""
+    return user.role in CASEWORK_ROLES | WHOLE_BOROUGH_ROLES
+
+
+def _navigation(user: User, *, path: str) -> list[Entry]:
+    entries: list[tuple[str, str, int | None]] = []
+    if sees_accounts(user):
+        entries += [("Today", reverse("today"), queue.counts(user, on=today()).total)]
+        entries += [("Coverage", reverse("coverage"), None)]
+    if user.role in LOADING_ROLES:
+        entries += [("Extracts", reverse("loads"), None)]
+    return [
+        Entry(label=label, url=url, count=count, current=path == url or (url != "/" and path.startswith(url)))
+        for label, url, count in entries
+    ]

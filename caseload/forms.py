@@ -1,0 +1,155 @@
+"""What an officer types on a card. Forms check what was typed; what is allowed is for the actions to say."""
+
+import datetime as dt
+from collections.abc import Container, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from recovery.models import ContactAttempt
+from recovery.rules.facts import TenantFacts
+from staff.ui import words
+from welfare.models import Hold
+
+DAY_FORMATS = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]
+HOLD_DAYS = 14
+
+Outcome = ContactAttempt.Outcome
+CALL_OUTCOMES = [
+    Outcome.PROMISED,
+    Outcome.SPOKE,
+    Outcome.NO_ANSWER,
+    Outcome.MESSAGE_LEFT,
+    Outcome.WRONG_NUMBER,
+    Outcome.THIRD_PARTY,
+]
+REASONS_NOT_THIS = [
+    "Already agreed with the tenant",
+    "Payment is on its way",
+    "Wrong moment for this household",
+    "Another step comes first",
+    "The figures look wrong",
+]
+
+
+def day_field(label: str, *, missing: str, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        input_formats=DAY_FORMATS,
+        error_messages={"required": missing, "invalid": missing},
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "autocomplete": "off"}),
+    )
+
+
+def text_field(label: str, *, rows: int = 2, length: int = 500, missing: str = "", required: bool = False) -> Any:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=length,
+        error_messages={"required": missing, "max_length": f"Write no more than {length} characters."},
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": rows, "maxlength": False}),
+    )
+
+
+class CardForm(forms.Form):
+    """Names the decision that the card showed, so that a stale card is known for one. The page writes it."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+
+
+class LetterForm(CardForm):
+    press = forms.UUIDField(widget=forms.HiddenInput)
+    reason_given = text_field("Why this letter should go now", length=300)
+
+
+class NotThisForm(CardForm):
+    reason = forms.CharField(required=False, max_length=80)
+    more = text_field("What you know", rows=2, length=400)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        said = [part for part in (data.get("reason"), data.get("more")) if part]
+        if not said:
+            self.add_error("more", "Choose a reason, or write one.")
+        data["said"] = ": ".join(said)
+        return data
+
+
+class HoldForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=Hold.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why the account is held."},
+    )
+    last_day = day_field("Until the end of", missing="Enter the last day of the hold, such as 6 December 2026.")
+    note = text_field("Note", rows=2)
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["last_day"].initial = words.long_day(on + dt.timedelta(days=HOLD_DAYS))
+
+    def clean_last_day(self) -> dt.date:
+        last_day: dt.date = self.cleaned_data["last_day"]
+        if last_day < self.on:
+            raise forms.ValidationError("The last day of the hold must be today or later.")
+        return last_day
+
+
+class CallForm(forms.Form):
+    person = forms.TypedChoiceField(
+        label="Who was called",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who was called.", "invalid_choice": "Choose who was called."},
+    )
+    outcome = forms.ChoiceField(
+        label="How it went",
+        choices=[(o.value, o.label) for o in CALL_OUTCOMES],
+        error_messages={"required": "Choose how the call went."},
+    )
+    note = text_field("Note", rows=2)
+    promised_amount = forms.DecimalField(
+        label="Amount promised",
+        required=False,
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+        error_messages={
+            "invalid": "Enter the amount in pounds, such as 50 or 50.25.",
+            "min_value": "The amount promised must be more than nothing.",
+            "max_decimal_places": "Enter the amount in pounds and whole pence.",
+        },
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal"}),
+    )
+    promised_on = day_field("By", missing="Enter the day of the promise, such as 6 December 2026.", required=False)
+
+    def __init__(
+        self, *args: Any, on: dt.date, tenants: Sequence[TenantFacts], refused: Container[int] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        callable_ones = [tenant for tenant in tenants if tenant.person_id not in refused]
+        person = self.fields["person"]
+        assert isinstance(person, forms.TypedChoiceField)
+        person.choices = [(tenant.person_id, tenant.name) for tenant in callable_ones]
+        if callable_ones:
+            person.initial = callable_ones[0].person_id
+        if len(callable_ones) == 1:
+            person.widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        promised_on = data.get("promised_on")
+        if data.get("outcome") == Outcome.PROMISED and "promised_on" not in self.errors and promised_on is None:
+            self.add_error("promised_on", "Enter the day by which they will pay.")
+        if promised_on and promised_on < self.on:
+            self.add_error("promised_on", "The day of the promise must be today or later.")
+        return data
+
+
+class DoneForm(CardForm):
+    note = text_field("What was done", rows=2)

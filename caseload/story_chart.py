@@ -1,0 +1,276 @@
+"""The account story as a picture: every mark worked out here, the template only draws. Lengths are SVG units."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from caseload.story import SOURCES, Flag, Span, Story
+from staff.ui import words
+
+WIDTH = 640
+LEFT, RIGHT = 60, 574  # of the plot; its labels stand outside
+PLOT = 185
+LANE = 15
+FLAG_LINE = 13
+FLAG_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A vertical line, with what it stands for; `below` is a second line of text."""
+
+    x: float
+    y1: float
+    y2: float
+    text: str = ""
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagMark:
+    x: float
+    top: float
+    text: Text
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMark:
+    x: float
+    y: float
+    kind: str
+    reached: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """Marks in the order in which they are drawn."""
+
+    width: int
+    height: float
+    left: int
+    right: int
+    top: float  # of the plot
+    bottom: float
+    zero: float
+    today: float
+    pounds: list[Text]
+    months: list[Tick]
+    pauses: list[Box]
+    area: str
+    technical: str
+    gap: str
+    line: str
+    expected: str
+    ahead: str
+    charges: list[Tick]
+    sources: list[Text]
+    money: list[Tick]
+    flags: list[FlagMark]
+    contacts: list[ContactMark]
+    contact_lane: Text
+    labels: list[Text]
+
+    @property
+    def plot_height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def future_width(self) -> float:
+        return round(self.right - self.today, 1)
+
+
+class Scale:
+    """From days and pounds to places."""
+
+    def __init__(self, story: Story, *, top: float) -> None:
+        lines = [*story.balances, *story.ahead, *story.expected]
+        self.low, self.high, self.step = nice_range([amount for _, amount in lines])
+        self.first, self.days = story.first, max((story.last - story.first).days, 1)
+        self.top, self.bottom = top, top + PLOT
+
+    def x(self, day: dt.date) -> float:
+        days = min(max((day - self.first).days, 0), self.days)
+        return round(LEFT + (RIGHT - LEFT) * days / self.days, 1)
+
+    def y(self, amount: Decimal) -> float:
+        share = float((amount - self.low) / (self.high - self.low))
+        return round(self.bottom - PLOT * share, 1)
+
+    def steps(self, points: Sequence[tuple[dt.date, Decimal]], *, until: dt.date) -> str:
+        """A path that keeps its height until the next point."""
+        (day, amount), *rest = points
+        path = f"M{self.x(day)} {self.y(amount)}"
+        for day, amount in rest:
+            path += f"H{self.x(day)}V{self.y(amount)}"
+        return f"{path}H{self.x(until)}"
+
+
+def nice_range(amounts: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """Lowest and highest line of the grid and the step between, such that 0 and every amount lie within."""
+    low, high = min(Decimal(0), *amounts), max(Decimal(0), *amounts)
+    rough = max((high - low) / 4, Decimal(10))
+    power = Decimal(10) ** (len(str(int(rough))) - 1)
+    step = next(power * factor for factor in (1, 2, Decimal("2.5"), 5, 10) if power * factor >= rough)
+    return math.floor(low / step) * step, math.ceil(high / step) * step or step, step
+
+
+def draw(story: Story) -> Chart:
+    sources = [name for name in SOURCES if any(m.source == name for m in story.money)]
+    flags_height = FLAG_LINE * FLAG_LINES + 6 if story.flags else 0
+    lanes_top = flags_height + 4
+    scale = Scale(story, top=lanes_top + LANE * len(sources) + 12)
+    today = scale.x(story.as_of)
+    lane_y = scale.bottom + 42
+    line = scale.steps(story.balances, until=story.as_of)
+    expected = ""
+    if story.expected:
+        shown = [(max(day, story.first), left) for day, left in story.expected]
+        expected = scale.steps(shown, until=story.last)
+    return Chart(
+        width=WIDTH,
+        height=lane_y + 16,
+        left=LEFT,
+        right=RIGHT,
+        top=scale.top,
+        bottom=scale.bottom,
+        zero=scale.y(Decimal(0)),
+        today=today,
+        pounds=_grid(scale),
+        months=_months(story, scale),
+        pauses=[_pause(pause, scale) for pause in story.pauses],
+        area=f"{line}V{scale.y(Decimal(0))}H{scale.x(story.first)}Z",
+        technical=_technical(story, scale),
+        gap=_gap(story, scale),
+        line=line,
+        expected=expected,
+        ahead=scale.steps(story.ahead, until=story.last) if story.ahead else "",
+        charges=[Tick(scale.x(day), scale.bottom - 5, scale.bottom) for day in story.charges],
+        sources=[Text(LEFT - 8, lanes_top + LANE * n + 11, SHORT[name], "end") for n, name in enumerate(sources)],
+        money=[
+            Tick(
+                scale.x(m.on),
+                lanes_top + LANE * sources.index(m.source) + 2,
+                lanes_top + LANE * (sources.index(m.source) + 1) - 2,
+                f"{SOURCES[m.source]} {words.pounds(m.amount)}, {words.long_day(m.on)}",
+            )
+            for m in story.money
+        ],
+        flags=_flag_marks(story.flags, scale),
+        contacts=[ContactMark(scale.x(c.on), lane_y, c.kind, c.reached, c.text) for c in story.contacts],
+        contact_lane=Text(LEFT - 8, lane_y + 4, "Contact", "end"),
+        labels=_labels(story, scale),
+    )
+
+
+SHORT = {"payment": "Tenant", "uc_managed": "UC", "hb": "HB", "third_party_deduction": "Deducted"}
+
+
+def _grid(scale: Scale) -> list[Text]:
+    lines = []
+    amount = scale.low
+    while amount <= scale.high:
+        sign = "−" if amount < 0 else ""
+        lines.append(Text(LEFT - 8, scale.y(amount), f"{sign}£{abs(amount):,.0f}", "end"))
+        amount += scale.step
+    return lines
+
+
+def _months(story: Story, scale: Scale) -> list[Tick]:
+    """A tick on the first of each month, the year where it is new."""
+    ticks, day = [], (story.first + relativedelta(months=1)).replace(day=1)
+    while day <= story.last:
+        year = f"{day:%Y}" if day.month == 1 or not ticks else ""
+        ticks.append(Tick(scale.x(day), scale.bottom, scale.bottom + 5, f"{day:%b}", year))
+        day += relativedelta(months=1)
+    return ticks
+
+
+def _pause(pause: Span, scale: Scale) -> Box:
+    left, right = scale.x(pause.first), scale.x(pause.last + dt.timedelta(days=1))
+    return Box(left, scale.top, max(right - left, 3), PLOT, pause.text)
+
+
+def _technical(story: Story, scale: Scale) -> str:
+    """The part of today's arrears that benefit not yet due in explains, as a bar on today's line."""
+    if story.technical <= 0 or story.balance <= 0:
+        return ""
+    top, foot, x = scale.y(story.balance), scale.y(story.balance - story.technical), scale.x(story.as_of)
+    return f"M{x - 14} {top}H{x}V{foot}H{x - 14}Z"
+
+
+def _gap(story: Story, scale: Scale) -> str:
+    """Between what a kept agreement would have left and what is owed, since it was made."""
+    if not story.expected or story.expected[0][0] > story.as_of:
+        return ""
+    start = max(story.expected[0][0], story.first)
+    days = sorted({start, story.as_of, *(d for d, _ in [*story.balances, *story.expected] if start < d < story.as_of)})
+    tops, feet = [], []
+    for day, following in zip(days, [*days[1:], story.as_of], strict=True):
+        owed = max(at(story.balances, day), at(story.expected, day))
+        tops += [(scale.x(day), scale.y(owed)), (scale.x(following), scale.y(owed))]
+        planned = scale.y(at(story.expected, day))
+        feet += [(scale.x(day), planned), (scale.x(following), planned)]
+    return "M" + "L".join(f"{x} {y}" for x, y in [*tops, *reversed(feet)]) + "Z"
+
+
+def at(points: Sequence[tuple[dt.date, Decimal]], day: dt.date) -> Decimal:
+    """The amount that holds on a day: that of the last point up to it, or the first."""
+    return next((amount for on, amount in reversed(points) if on <= day), points[0][1])
+
+
+def _flag_marks(flags: Sequence[Flag], scale: Scale) -> list[FlagMark]:
+    """Each flag on the first line where its words have room; those that find none keep their stem alone."""
+    marks = []
+    free = [0.0] * FLAG_LINES
+    for flag in flags:
+        x, length = scale.x(flag.on), len(flag.text) * 5.6 + 10
+        start = x if x + length < WIDTH else x - length
+        line = next((n for n in range(FLAG_LINES) if free[n] <= start), None)
+        text = Text(0, 0, "")
+        top = float(FLAG_LINE * FLAG_LINES)
+        if line is not None:
+            free[line] = start + length
+            top = float(FLAG_LINE * line + 3)
+            anchor, near = ("start", x + 4) if start == x else ("end", x - 4)
+            text = Text(near, FLAG_LINE * line + 11, flag.text, anchor)
+        marks.append(FlagMark(x, top, text, f"{flag.text}, {words.long_day(flag.on)}", flag.group))
+    return marks
+
+
+def _labels(story: Story, scale: Scale) -> list[Text]:
+    """What the ends of the lines are, written beside them and kept apart."""
+    above = max(scale.y(story.balance) - 8, scale.top + 10)
+    placed = [Text(scale.x(story.as_of) - 5, above, f"{words.pounds(story.balance)} today", "end")]
+    ends = []
+    if story.ahead:
+        ends.append((scale.y(story.ahead[-1][1]), words.pounds(story.ahead[-1][1])))
+    if story.expected:
+        ends.append((scale.y(story.expected[-1][1]), "Agreed"))
+    for y, text in sorted(ends):
+        y = max(y, placed[-1].y + 9) if len(placed) > 1 else y
+        placed.append(Text(RIGHT + 5, y + 4, text))
+    return placed

@@ -1,0 +1,21 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from caseload.views import account, acts, coverage, today
+
+urlpatterns = [
+    path("", today.today_page, name="today"),
+    path("accounts/", account.accounts, name="accounts"),
+    path("accounts/<int:pk>/", account.account, name="account"),
+    path("accounts/<int:pk>/ledger/", account.ledger, name="ledger"),
+    path("accounts/<int:pk>/letter/", acts.send_letter, name="send_letter"),
+    path("accounts/<int:pk>/not-this/", acts.not_this, name="not_this"),
+    path("accounts/<int:pk>/hold/", acts.hold, name="hold"),
+    path("accounts/<int:pk>/hold/<int:hold_pk>/lift/", acts.lift_hold, name="lift_hold"),
+    path("accounts/<int:pk>/call/", acts.call, name="call"),
+    path("accounts/<int:pk>/done/", acts.done, name="done"),
+    path("accounts/<int:pk>/skip/", acts.skip, name="skip"),
+    path("coverage/", coverage.coverage_page, name="coverage"),
+    path("coverage/<slug:bucket>/", coverage.bucket, name="coverage_bucket"),
+]

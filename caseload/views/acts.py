@@ -1,0 +1,136 @@
+"""What an officer does on a card. Each act is one action; then the next account opens."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from caseload import desk, queue
+from caseload.forms import CallForm, DoneForm, HoldForm, LetterForm, NotThisForm
+from caseload.views.account import ADVANCED, account_page
+from recovery.account_facts import tenants_of
+from recovery.actions import CannotRecordCall, CannotSendLetter
+from recovery.rules.actions import Action
+from recovery.rules.gates import Refused
+from recovery.rules.letters import KINDS
+from staff.clock import today
+from staff.models import CASEWORK_ROLES
+from staff.ui import words
+from tenancies.models import Person, RentAccount
+from welfare.models import Hold
+
+Stop = (desk.Changed, Refused, CannotSendLetter, CannotRecordCall)
+
+
+def account_to_work(request: HttpRequest, pk: int) -> RentAccount:
+    """The account, for somebody who works accounts. Who may only read is told so; a stranger finds nothing."""
+    account = get_object_or_404(RentAccount.objects.visible_to(request.user).for_list(), pk=pk)
+    if request.user.role not in CASEWORK_ROLES:
+        role = request.user.get_role_display().lower()
+        raise PermissionDenied(f"As {role} you can read accounts but not act on them.")
+    return account
+
+
+def advance(request: HttpRequest, account: RentAccount, done: str) -> HttpResponse:
+    """Say what was done, and open the next account of this officer's queue."""
+    following = queue.next_after(request.user, account, on=today())
+    if following is None:
+        messages.success(request, f"{done} That was the last one.")
+        return redirect("today")
+    messages.success(request, done, extra_tags=ADVANCED)
+    return redirect(following)
+
+
+@require_POST
+def send_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    account = account_to_work(request, pk)
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return account_page(request, account, act="letter", form=form)
+    try:
+        sent = desk.press_letter(account=account, by=request.user, on=today(), **form.cleaned_data)
+    except Stop as stop:
+        return account_page(request, account, act="letter", form=form, stopped=str(stop))
+    names = words.listed([str(message.person) for message in sent])
+    return advance(request, account, f"{KINDS[Action(sent[0].action)].title} is on its way to {names}.")
+
+
+@require_POST
+def not_this(request: HttpRequest, pk: int) -> HttpResponse:
+    account = account_to_work(request, pk)
+    form = NotThisForm(request.POST)
+    if not form.is_valid():
+        return account_page(request, account, act="not_this", form=form)
+    data = form.cleaned_data
+    try:
+        step = desk.override(
+            account=account, fingerprint=data["fingerprint"], reason=data["said"], by=request.user, on=today()
+        )
+    except Stop as stop:
+        return account_page(request, account, act="not_this", form=form, stopped=str(stop))
+    until = f" until {words.long_day(step.until)}" if step.until else ""
+    return advance(request, account, f"‘{Action(step.action).label}’ will not be suggested for {account}{until}.")
+
+
+@require_POST
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    account = account_to_work(request, pk)
+    form = HoldForm(request.POST, on=today())
+    if not form.is_valid():
+        return account_page(request, account, act="hold", form=form)
+    try:
+        placed = desk.put_on_hold(account=account, by=request.user, on=today(), **form.cleaned_data)
+    except Stop as stop:
+        return account_page(request, account, act="hold", form=form, stopped=str(stop))
+    return advance(request, account, f"{account} is held to the end of {words.long_day(placed.last_day)}.")
+
+
+@require_POST
+def lift_hold(request: HttpRequest, pk: int, hold_pk: int) -> HttpResponse:
+    account = account_to_work(request, pk)
+    held = get_object_or_404(Hold, pk=hold_pk, account=account)
+    desk.lift_hold(hold=held, by=request.user, on=today())
+    messages.success(request, f"The hold on {account} is lifted.")
+    return redirect(account)
+
+
+@require_POST
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    account = account_to_work(request, pk)
+    on = today()
+    form = CallForm(request.POST, on=on, tenants=tenants_of(account, as_of=on))
+    if not form.is_valid():
+        return account_page(request, account, act="call", form=form)
+    data = form.cleaned_data
+    person = get_object_or_404(Person, pk=data.pop("person"), tenancies__tenancy=account.tenancy_id)
+    try:
+        contact = desk.record_call(account=account, person=person, by=request.user, on=on, at=timezone.now(), **data)
+    except Stop as stop:
+        return account_page(request, account, act="call", form=form, stopped=str(stop))
+    return advance(request, account, f"The call to {person} is noted: {contact.get_outcome_display().lower()}.")
+
+
+@require_POST
+def done(request: HttpRequest, pk: int) -> HttpResponse:
+    account = account_to_work(request, pk)
+    form = DoneForm(request.POST)
+    if not form.is_valid():
+        return account_page(request, account, act="done", form=form)
+    try:
+        step = desk.mark_done(account=account, by=request.user, on=today(), **form.cleaned_data)
+    except Stop as stop:
+        return account_page(request, account, act="done", form=form, stopped=str(stop))
+    return advance(request, account, f"‘{Action(step.action).label}’ is noted as done on {account}.")
+
+
+@require_POST
+def skip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave it for tomorrow."""
+    account = account_to_work(request, pk)
+    tomorrow = today() + dt.timedelta(days=1)
+    desk.defer(account=account, until=tomorrow, by=request.user, on=today())
+    return advance(request, account, f"{account} is left until {words.long_day(tomorrow)}.")

@@ -1,0 +1,43 @@
+"""Template filters for sums and days; see staff/ui/words.py. An empty value stays empty."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django import template
+
+from staff.ui import words
+
+register = template.Library()
+
+
+@register.filter
+def pounds(amount: Decimal | None) -> str:
+    return "" if amount is None else words.pounds(Decimal(amount))
+
+
+@register.filter
+def owed(balance: Decimal | None) -> str:
+    return "" if balance is None else words.owed(Decimal(balance))
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    return "" if value is None else words.long_day(value)
+
+
+@register.filter
+def short_day(value: dt.date | None) -> str:
+    return "" if value is None else words.short_day(value)
+
+
+@register.filter
+def listed(names: Iterable[object]) -> str:
+    return words.listed([str(name) for name in names])
+
+
+@register.filter
+def counted(number: int, noun: str) -> str:
+    """`{{ 3|counted:"account" }}` is '3 accounts'; give both words as 'entry,entries' where the plural is odd."""
+    one, _, many = noun.partition(",")
+    return words.counted(number, one, many)

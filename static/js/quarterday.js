@@ -1,0 +1,42 @@
+// Every page works without this file. It adds: the design system's own helpers, keys, and guards against a double press.
+import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
+import { startKeys } from "./keys.js";
+
+const GUARD = 800; // milliseconds after an advance in which a press is taken for the last one's echo
+const arrived = performance.now();
+const advanced = document.querySelector("[data-advanced]");
+const tooSoon = () => advanced !== null && performance.now() - arrived < GUARD;
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+
+// One press, one act. The server keeps this line as well: the same press queues once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.pressed || tooSoon()) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.pressed = "yes";
+  // After this turn, so that the button's own name and value are still sent.
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
+});
+
+// Coming back with the browser's Back must not find a dead button.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  document.querySelectorAll("form[data-pressed]").forEach((form) => {
+    delete form.dataset.pressed;
+    form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
+  });
+});
+
+// After an act the next account is shown: its card is where reading goes on, and its place is said aloud.
+if (advanced) {
+  advanced.focus();
+  const live = document.querySelector("[data-live]");
+  if (live) setTimeout(() => { live.textContent = advanced.dataset.advanced; }, 100);
+}
+
+startKeys({ tooSoon });

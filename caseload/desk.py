@@ -1,0 +1,282 @@
+"""The acts of the desk. Each decides the account again first: if the answer has changed, nothing is done.
+
+Lock, look, change, note. The person's role, the account and the gates are checked here, whatever page was shown.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from caseload import runs
+from caseload.explain import explain
+from caseload.models import Step
+from caseload.sweep import decide_now
+from recovery import actions as recovery
+from recovery.account_facts import tenants_of
+from recovery.models import ContactAttempt, OutboxMessage
+from recovery.rules.actions import Action
+from recovery.rules.facts import AccountFacts
+from recovery.rules.gates import Gate, Level, Refused
+from recovery.rules.words import Explanation, money
+from staff.models import CASEWORK_ROLES, User
+from staff.ui import words
+from tenancies import timeline
+from tenancies.models import AccountEvent, Person, RentAccount
+from welfare import actions as welfare
+from welfare.models import Hold
+
+TRY_AGAIN = timedelta(days=2)  # after a call that reached nobody
+OVERRIDE = timedelta(days=28)
+REACHED = {ContactAttempt.Outcome.SPOKE, ContactAttempt.Outcome.PROMISED}
+
+
+class Changed(Exception):
+    """The answer is no longer the one on the card. The message says what changed; nothing was done."""
+
+
+class NothingToDo(Exception):
+    """There is no step to act on. The message is written for the officer."""
+
+
+@contextmanager
+def _at_work(account: RentAccount, *, by: User, on: date) -> Iterator[RentAccount]:
+    """Lock the account for one act, and decide it again when the act is done.
+
+    Raises PermissionDenied where this person may not work accounts, RentAccount.DoesNotExist outside their patches.
+    """
+    if by.role not in CASEWORK_ROLES:
+        raise PermissionDenied(f"As {by.get_role_display().lower()} you can read accounts but not act on them.")
+    with transaction.atomic():
+        locked = RentAccount.objects.visible_to(by).select_for_update(of=["self"], no_key=True).get(pk=account.pk)
+        yield locked
+        decide_now([locked.pk], as_of=on)
+
+
+def _still(account: RentAccount, *, fingerprint: str, on: date) -> Explanation:
+    """The answer at this second. Raises Changed where it is not the one the card was drawn from."""
+    now = explain(account, as_of=on)
+    if now.decision.fingerprint != fingerprint:
+        raise Changed(_what_changed(account, now))
+    if now.action == Action.NONE:
+        raise NothingToDo("No step is suggested for this account.")
+    return now
+
+
+def _what_changed(account: RentAccount, now: Explanation) -> str:
+    """What is different now, for the officer: money first."""
+    before = account.recommendations.filter(lapsed_on=None).first()
+    was = Decimal(before.facts["balance"]) if before and "balance" in before.facts else now.facts.balance
+    fell = was - now.facts.balance
+    if fell > 0:
+        news = f"{money(fell)} came in since this card was drawn."
+    elif fell < 0:
+        news = f"{money(-fell)} was added to the account since this card was drawn."
+    else:
+        news = "Something on this account changed since this card was drawn."
+    if now.action == Action.NONE:
+        return f"No longer needed: {news} Nothing was sent."
+    return f"{news} Nothing was done. The step is now: {now.action.label.lower()}."
+
+
+def _fresh_data(*, on: date) -> None:
+    """Raises Refused where the figures are too old to act on."""
+    if trouble := runs.feed_trouble(as_of=on):
+        raise Refused(
+            [Gate(level=Level.STOP, flag="stale", reason=trouble.split(". ")[0], instead="Load a newer extract.")]
+        )
+
+
+def press_letter(
+    *, account: RentAccount, fingerprint: str, by: User, on: date, press: UUID, reason_given: str = ""
+) -> list[OutboxMessage]:
+    """Queue the letter that the card suggests, one to each tenant who may be written to. The same press queues once.
+
+    Raises Changed, NothingToDo, gates.Refused, CannotSendLetter.
+    """
+    if sent := list(OutboxMessage.objects.filter(account=account, press=press).order_by("pk")):
+        return sent
+    with _at_work(account, by=by, on=on) as locked:
+        _fresh_data(on=on)
+        now = _still(locked, fingerprint=fingerprint, on=on)
+        if now.action.channel != "letter":
+            raise Changed(f"Nothing was sent. The step is now: {now.action.label.lower()}.")
+        messages = recovery.queue_letter(
+            account=locked,
+            action=now.action,
+            facts=now.facts,
+            tenants=tenants_of(locked, as_of=on),
+            by=by,
+            on=on,
+            press=press,
+            reason_given=reason_given,
+            now=timezone.now(),
+        )
+        _step(locked, now, Step.Outcome.DONE, by=by, on=on)
+    return messages
+
+
+def record_call(
+    *,
+    account: RentAccount,
+    person: Person,
+    outcome: ContactAttempt.Outcome,
+    note: str,
+    promised_amount: Decimal | None,
+    promised_on: date | None,
+    by: User,
+    on: date,
+    at: datetime,
+) -> ContactAttempt:
+    """Record a call. Where a call was the step, it rests: two days after no answer, else as long as its rule says.
+
+    Raises gates.Refused, CannotRecordCall.
+    """
+    with _at_work(account, by=by, on=on) as locked:
+        now = explain(locked, as_of=on)
+        contact = recovery.log_call(
+            account=locked,
+            facts=now.facts,
+            person=person,
+            outcome=outcome,
+            note=note,
+            promised_amount=promised_amount,
+            promised_on=promised_on,
+            by=by,
+            at=at,
+        )
+        if now.action.channel == "call":
+            rest = timedelta(days=now.decision.rule.rest_days) if outcome in REACHED else TRY_AGAIN
+            _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=on + rest)
+    return contact
+
+
+def override(*, account: RentAccount, fingerprint: str, reason: str, by: User, on: date) -> Step:
+    """Not this: the step is not suggested again for four weeks, and the reason is kept. Raises Changed, NothingToDo."""
+    with _at_work(account, by=by, on=on) as locked:
+        now = _still(locked, fingerprint=fingerprint, on=on)
+        until = on + OVERRIDE
+        step = _step(locked, now, Step.Outcome.OVERRIDDEN, by=by, on=on, until=until, reason=reason)
+        _note(
+            locked,
+            AccountEvent.What.STEP_OVERRIDDEN,
+            f"Not taken: {now.action.label.lower()}. {reason}. Not suggested again before {words.long_day(until)}.",
+            step=step,
+        )
+    return step
+
+
+def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on: date) -> Step:
+    """A visit, a legal step or a piece of desk work is done; it rests as long as its rule says.
+
+    Raises Changed, NothingToDo. A letter is not done by saying so: it is sent.
+    """
+    with _at_work(account, by=by, on=on) as locked:
+        now = _still(locked, fingerprint=fingerprint, on=on)
+        if now.action.channel == "letter":
+            raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
+        until = on + timedelta(days=now.decision.rule.rest_days)
+        step = _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=until, reason=note)
+        _note(locked, AccountEvent.What.STEP_DONE, f"Done: {now.action.label.lower()}. {note}".strip(), step=step)
+    return step
+
+
+def defer(*, account: RentAccount, until: date, by: User, on: date, reason: str = "") -> Step:
+    """Put the step off to a later day. A date set by law or the court refuses to move: raises Refused."""
+    with _at_work(account, by=by, on=on) as locked:
+        now = explain(locked, as_of=on)
+        if now.action == Action.NONE:
+            raise NothingToDo("No step is suggested for this account.")
+        if (deadline := statutory_day(now.facts, now.action)) and until >= deadline:
+            raise Refused(
+                [
+                    Gate(
+                        level=Level.STOP,
+                        flag="deadline",
+                        reason=f"{now.action.label} must be done before {words.long_day(deadline)}, which cannot move",
+                    )
+                ]
+            )
+        step = _step(locked, now, Step.Outcome.DEFERRED, by=by, on=on, until=until, reason=reason)
+        said = f"Put off to {words.long_day(until)}: {now.action.label.lower()}. {reason}".strip()
+        _note(locked, AccountEvent.What.STEP_DEFERRED, said, step=step)
+    return step
+
+
+def defer_many(
+    *, accounts: Sequence[RentAccount], until: date, reason: str, by: User, on: date
+) -> tuple[list[RentAccount], list[tuple[RentAccount, str]]]:
+    """Put off the steps of several accounts; each that refuses is named with why."""
+    put_off, refused = [], []
+    for account in accounts:
+        try:
+            defer(account=account, until=until, by=by, on=on, reason=reason)
+        except (Refused, NothingToDo) as refusal:
+            refused.append((account, str(refusal)))
+        else:
+            put_off.append(account)
+    return put_off, refused
+
+
+def statutory_day(facts: AccountFacts, action: Action) -> date | None:
+    """The day by which a legal step must be taken; None where only the council's own time runs."""
+    match action:
+        case Action.PREPARE_HEARING:
+            return facts.claim_hearing_on
+        case Action.EVICTION_CHECKS:
+            return facts.eviction_on
+        case Action.NOTICE_LAPSING:
+            return facts.notice_last_issue_on
+        case Action.TRIAL_DECISION:
+            return facts.trial_last_day - timedelta(days=56) if facts.trial_last_day else None
+    return None
+
+
+def put_on_hold(*, account: RentAccount, reason: str, note: str, last_day: date, by: User, on: date) -> Hold:
+    """Hold an account. A letter that waits is withdrawn when it comes to leave. Raises CannotHold."""
+    with _at_work(account, by=by, on=on) as locked:
+        return welfare.put_on_hold(account=locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
+
+
+def lift_hold(*, hold: Hold, by: User, on: date) -> None:
+    with _at_work(hold.account, by=by, on=on):
+        welfare.lift_hold(hold=hold, by=by, on=on)
+
+
+def _step(
+    account: RentAccount,
+    now: Explanation,
+    outcome: Step.Outcome,
+    *,
+    by: User,
+    on: date,
+    until: date | None = None,
+    reason: str = "",
+) -> Step:
+    return Step.objects.create(
+        account=account,
+        action=now.action,
+        rule=now.rule,
+        outcome=outcome,
+        reason=reason.strip(),
+        on=on,
+        until=until,
+        by=by,
+    )
+
+
+def _note(account: RentAccount, what: AccountEvent.What, summary: str, *, step: Step) -> None:
+    timeline.record(
+        account=account,
+        what=what,
+        on=step.on,
+        by=step.by,
+        at=timezone.now(),
+        summary=summary,
+        about=f"caseload.step:{step.pk}",
+    )

@@ -219,7 +219,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     # Clear of 00:30 to 02:30, when clocks change.
     "nightly sweep": {"task": "caseload.tasks.nightly_sweep", "schedule": crontab(hour=3, minute=30)},
-    "minute run": {"task": "caseload.tasks.minute_run", "schedule": timedelta(minutes=1)},
+    "minute run": {"task": "caseload.tasks.every_minute", "schedule": timedelta(minutes=1)},
     "letters and e-mails": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
 }
 QUEUES = ["sweep", "documents", "messages", "default"]
@@ -273,7 +273,7 @@ NOTIFY_API_KEY = given.text("NOTIFY_API_KEY")
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True
 TIME_ZONE = "Europe/London"
-LOGGING = logging_settings(readable=DEBUG or EMBEDDED)
+LOGGING = logging_settings(readable=not PRODUCTION)
 if dsn := given.text("SENTRY_DSN"):
     import sentry_sdk
 

@@ -1,9 +1,12 @@
 """How messages leave. Each sending ends as sent, failed or not known; only the first two are certain."""
 
 import smtplib
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 
@@ -34,19 +37,36 @@ NOT_KNOWN = Sending(Outcome.UNKNOWN, "The mail server broke off before it said w
 
 
 def send_email(message: EmailMessage) -> Sending:
-    """Hand one message to the mail server, once. Where the line breaks after that began, nobody knows if it went."""
+    """Hand one message to the mail server, once. Where the line breaks once its text has begun, nobody knows."""
     mail = get_connection()
     try:
         mail.open()
     except (smtplib.SMTPException, OSError):
         return NOT_REACHED
+    text_has_begun = _watch(mail)
     try:
         mail.send_messages([message])
     except (*REFUSALS, ValueError):  # ValueError: an address that no mail server would take
         return REFUSED
     except (smtplib.SMTPException, OSError):
-        return NOT_KNOWN
+        return NOT_KNOWN if text_has_begun() else NOT_REACHED
     finally:
         with suppress(smtplib.SMTPException, OSError):
             mail.close()
     return Sending(Outcome.SENT)
+
+
+def _watch(mail: Any) -> Callable[[], bool]:
+    """Asks whether the message's text has begun to go; taken as yes where the backend does not speak SMTP."""
+    line = getattr(mail, "connection", None)
+    if not isinstance(line, smtplib.SMTP):
+        return lambda: True
+    begun = threading.Event()
+    send_text = line.data
+
+    def data(text: Any) -> tuple[int, bytes]:
+        begun.set()
+        return send_text(text)
+
+    line.data = data  # type: ignore[method-assign]
+    return begun.is_set

@@ -11,7 +11,7 @@ from staff.clock import today
 QUEUE_OF = {"letter": "documents", "email": "messages"}
 
 
-@shared_task(queue="documents")
+@shared_task
 def release_message(message_id: int, *, on: str) -> None:
     """Let one message go on the day given. Running it twice changes nothing."""
     outbox.release(message_id, on=date.fromisoformat(on), now=timezone.now())

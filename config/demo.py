@@ -62,7 +62,10 @@ def manage(environment: dict[str, str], *words: str) -> None:
     """Run one of our commands. Raises CannotStart if it refuses; it has said why itself."""
     done = subprocess.run([sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=environment)
     if done.returncode:
-        raise CannotStart(f"`manage.py {words[0]}` did not finish; the reason is above.")
+        raise CannotStart(
+            f"`manage.py {words[0]}` did not finish; the reason is above. "
+            "For another council set QUARTERDAY_HOME to a new folder."
+        )
 
 
 def last_load() -> ExtractLoad | None:

@@ -1,7 +1,7 @@
 """Ends well if the web server in this container says that it is well."""
 
 import os
-import urllib.request
+from urllib.request import Request, urlopen
 
 host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip()
-urllib.request.urlopen(urllib.request.Request("http://127.0.0.1:8000/health/?format=text", headers={"Host": host}), timeout=5)
+urlopen(Request("http://127.0.0.1:8000/health/?format=text", headers={"Host": host}), timeout=5)

@@ -18,6 +18,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **_: Any) -> None:
+        if not (settings.EMBEDDED_DATABASE and settings.EMBEDDED_BROKER):
+            raise CommandError(
+                "The demo gives everyone a known password: it runs on the embedded pair alone. "
+                "Remove DATABASE_URL and REDIS_URL."
+            )
         try:
             with demo.only_one(settings.HOME), Supervisor(logs=settings.HOME / "logs") as supervisor:
                 self.serve(supervisor)

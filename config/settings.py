@@ -143,6 +143,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "staff.context.page_frame",
+                "caseload.context.desk_frame",
             ],
         },
     }
@@ -222,6 +223,7 @@ CELERY_BEAT_SCHEDULE = {
     "minute run": {"task": "caseload.tasks.every_minute", "schedule": timedelta(minutes=1)},
     "letters and e-mails": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
 }
+CELERY_TASK_ROUTES = {"recovery.tasks.release_message": {"queue": "documents"}}  # e-mails: see recovery/tasks.py
 QUEUES = ["sweep", "documents", "messages", "default"]
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 

@@ -68,5 +68,5 @@ def _watch(mail: Any) -> Callable[[], bool]:
         begun.set()
         return send_text(text)
 
-    line.data = data  # type: ignore[method-assign]
+    line.data = data  # type: ignore[method-assign,assignment]
     return begun.is_set

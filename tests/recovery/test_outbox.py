@@ -1,0 +1,414 @@
+"""The release of a message: checked at the second it leaves, stored, noted; never twice, never in doubt unsaid."""
+
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from recovery import actions, outbox
+from recovery.account_facts import of_account, tenants_of
+from recovery.models import ContactAttempt, OutboxMessage
+from recovery.rules.actions import Action
+from tenancies import storage
+from tenancies.models import AccountChange, AccountEvent, IssuedDocument, TenancyPerson
+from tests.factories.people import Household, household
+from tests.factories.tenancies import LedgerEntryFactory
+from welfare.models import Hold, Marker
+
+MONDAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+BY_EMAIL = {"preferred_channel": "email", "email": "amina@example.com"}
+
+
+def queued(home: Household, action: Action = Action.LETTER_1, reason_given: str = "") -> OutboxMessage:
+    """One message that waits since Monday noon; an e-mail may go ten minutes later."""
+    [message] = actions.queue_letter(
+        account=home.account,
+        action=action,
+        facts=of_account(home.account, as_of=MONDAY),
+        tenants=tenants_of(home.account, as_of=MONDAY),
+        by=home.officer,
+        on=MONDAY,
+        press=uuid4(),
+        reason_given=reason_given,
+        now=NOON,
+    )
+    return message
+
+
+def released(
+    message: OutboxMessage, *, on: date = MONDAY, now: datetime = NOON + timedelta(minutes=15)
+) -> OutboxMessage:
+    outbox.release(message.pk, on=on, now=now)
+    message.refresh_from_db()
+    return message
+
+
+def marker(home: Household, kind: str, detail: str) -> None:
+    Marker.objects.create(source_ref="M1", kind=kind, detail=detail, person=home.tenants[0], from_on=MONDAY)
+
+
+@pytest.mark.django_db
+def test_a_released_letter_is_stored_and_noted() -> None:
+    home = household()
+    AccountChange.objects.all().delete()
+
+    message = released(queued(home))
+
+    assert message.state == "sent"
+    document = IssuedDocument.objects.get()
+    assert message.document == document
+    assert (document.template, document.template_version, document.issued_by) == ("letter_1", 1, home.officer)
+    assert storage.read(document).startswith(b"%PDF")
+    assert document.size == len(storage.read(document))
+    contact = ContactAttempt.objects.get()
+    assert (contact.channel, contact.purpose, contact.outcome) == ("letter", "letter_1", "sent")
+    assert (contact.person, contact.officer, contact.on) == (home.tenants[0], home.officer, MONDAY)
+    event = AccountEvent.objects.get(what="letter_sent")
+    assert event.document == document
+    assert event.summary == "Letter 1 sent to Ms Amina Yusuf by post."
+    assert AccountChange.objects.filter(account=home.account).exists()
+
+
+@pytest.mark.django_db
+def test_releasing_twice_sends_once() -> None:
+    message = queued(household())
+
+    released(message)
+    released(message)
+
+    assert IssuedDocument.objects.count() == ContactAttempt.objects.count() == 1
+    assert AccountEvent.objects.filter(what="letter_sent").count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_goes_before_its_time() -> None:
+    message = queued(household(BY_EMAIL))
+
+    released(message, now=NOON + timedelta(minutes=9))
+
+    assert message.state == "queued"
+    assert not mail.outbox
+
+
+def paid_in_full(home: Household) -> None:
+    LedgerEntryFactory(account=home.account, kind="payment", amount=Decimal("-209.00"), effective_on=MONDAY)
+
+
+def paid_in_part(home: Household) -> None:
+    LedgerEntryFactory(account=home.account, kind="payment", amount=Decimal("-20.00"), effective_on=MONDAY)
+
+
+def died(home: Household) -> None:
+    home.tenants[0].died_on = date(2026, 11, 20)
+    home.tenants[0].save()
+
+
+def moved(home: Household) -> None:
+    home.tenants[0].correspondence_address = "c/o Ash House / 9 New Road / Ottersby / OT2 3CD"
+    home.tenants[0].save()
+
+
+def held(home: Household) -> None:
+    Hold.objects.create(
+        account=home.account, reason="benefit", from_on=MONDAY, last_day=date(2026, 12, 4), set_by=home.officer
+    )
+
+
+def left(home: Household) -> None:
+    TenancyPerson.objects.update(last_day=date(2026, 11, 20))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        pytest.param(paid_in_full, "Nothing is left to pay", id="paid in full"),
+        pytest.param(paid_in_part, "The balance has changed", id="paid in part"),
+        pytest.param(died, "has died", id="died"),
+        pytest.param(lambda home: marker(home, "breathing_space", "standard"), "breathing space", id="breathing space"),
+        pytest.param(lambda home: marker(home, "crisis", "suicide_risk"), "in crisis", id="crisis"),
+        pytest.param(lambda home: marker(home, "insolvency", "dro"), "insolvent", id="insolvent"),
+        pytest.param(lambda home: marker(home, "safe_contact", "letter_unsafe"), "unsafe", id="letters unsafe"),
+        pytest.param(lambda home: marker(home, "dispute", "balance"), "disputed", id="disputed"),
+        pytest.param(held, "This account is held", id="held"),
+        pytest.param(moved, "address has changed", id="moved"),
+        pytest.param(left, "no longer a tenant", id="left the tenancy"),
+    ],
+)
+def test_what_happened_since_the_press_stops_the_letter(event: Callable[[Household], None], why: str) -> None:
+    home = household()
+    message = queued(home)
+
+    event(home)
+    released(message)
+
+    assert message.state == "withdrawn"
+    assert why in message.why
+    assert why in AccountEvent.objects.get(what="letter_withdrawn").summary
+    assert not IssuedDocument.objects.exists()
+    assert not ContactAttempt.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_reason_given_at_the_press_still_holds_at_the_release() -> None:
+    home = household()
+    marker(home, "dispute", "balance")
+
+    message = released(queued(home, reason_given="Answered on Friday"))
+
+    assert message.state == "sent"
+    assert ContactAttempt.objects.get().note == "Answered on Friday"
+
+
+@pytest.mark.django_db
+def test_a_letter_released_the_next_day_bears_that_day() -> None:
+    message = queued(household())
+
+    released(message, on=date(2026, 11, 24), now=NOON + timedelta(days=1))
+
+    assert ContactAttempt.objects.get().on == date(2026, 11, 24)
+    assert message.letter["dated"] == "2026-11-23"
+
+
+@pytest.mark.django_db
+def test_an_email_carries_the_stored_letter() -> None:
+    message = released(queued(household(BY_EMAIL)))
+
+    [sent] = mail.outbox
+    assert sent.to == ["amina@example.com"]
+    assert sent.reply_to == ["nrahman@example.com"]
+    assert "Yusuf" not in sent.subject
+    assert sent.attachments[0][1] == storage.read(IssuedDocument.objects.get())
+    assert message.state == "sent"
+    assert ContactAttempt.objects.get().channel == "email"
+
+
+@pytest.mark.django_db
+def test_no_email_goes_outside_working_hours_however_late_the_release() -> None:
+    message = queued(household(BY_EMAIL))
+
+    released(message, now=datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
+
+    assert message.state == "queued"
+    assert message.send_after == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    assert not mail.outbox
+
+
+@pytest.mark.django_db
+def test_a_letter_whose_worker_died_waits_again_and_is_given_up_in_the_end() -> None:
+    message = queued(household())
+    OutboxMessage.objects.update(state="sending", attempts=1, lease_until=NOON)
+
+    outbox.recover(on=MONDAY, now=NOON)  # the lease runs to its end
+    assert not outbox.due(now=NOON).exists()
+    outbox.recover(on=MONDAY, now=NOON + timedelta(seconds=1))
+    assert list(outbox.due(now=NOON)) == [message]
+
+    OutboxMessage.objects.update(state="sending", attempts=outbox.MOST_ATTEMPTS, lease_until=NOON)
+    outbox.recover(on=MONDAY, now=NOON + timedelta(seconds=1))
+    message.refresh_from_db()
+    assert (message.state, message.why) == ("failed", "It could not be made in 5 tries")
+    assert "did not go to Ms Amina Yusuf" in AccountEvent.objects.get(what="note").summary
+
+
+@pytest.mark.django_db
+def test_a_slow_release_that_lost_its_lease_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = queued(household())
+    lay_out = outbox.documents.letter_pdf
+
+    def slow(letter: Any) -> bytes:
+        OutboxMessage.objects.update(attempts=2, lease_until=NOON + timedelta(hours=1))  # another worker took it
+        return lay_out(letter)
+
+    monkeypatch.setattr(outbox.documents, "letter_pdf", slow)
+
+    released(message)
+
+    assert message.state == "sending"
+    assert not IssuedDocument.objects.exists()
+
+
+def test_two_workers_at_once_make_one_letter(own_database: str) -> None:
+    message = queued(household())
+
+    def work(_: int) -> None:
+        try:
+            outbox.release(message.pk, on=MONDAY, now=NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(work, range(4)))
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == ("sent", 1)
+    assert IssuedDocument.objects.count() == ContactAttempt.objects.count() == 1
+
+
+def test_two_presses_at_once_queue_one_letter(own_database: str) -> None:
+    home = household()
+    press = uuid4()
+    facts, tenants = of_account(home.account, as_of=MONDAY), tenants_of(home.account, as_of=MONDAY)
+
+    def push(_: int) -> list[int]:
+        try:
+            messages = actions.queue_letter(
+                account=home.account,
+                action=Action.LETTER_1,
+                facts=facts,
+                tenants=tenants,
+                by=home.officer,
+                on=MONDAY,
+                press=press,
+                reason_given="",
+                now=NOON,
+            )
+            return [message.pk for message in messages]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as officers:
+        answers = list(officers.map(push, range(4)))
+
+    assert answers == [answers[0]] * 4
+    assert OutboxMessage.objects.count() == 1
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """A mail server with one bad habit: it hangs up, or says no, at the command that the test names."""
+
+    def handle(self) -> None:
+        server: Any = self.server
+        self.say("220 mail.example ready")
+        while line := self.rfile.readline():
+            command = line[:4].upper().strip().decode()
+            if command == server.breaks_at:
+                return
+            if command == server.refuses_at:
+                self.say("550 no")
+            elif command == "DATA":
+                self.say("354 go on")
+                while self.rfile.readline() not in (b".\r\n", b""):
+                    pass
+                server.taken += 1
+                if server.breaks_at == "END":
+                    return
+                if server.breaks_at == "NEVER ANSWERS":
+                    self.rfile.readline()  # until the other side hangs up
+                    return
+                self.say("250 taken")
+            else:
+                self.say("250 well")
+
+    def say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@contextmanager
+def mail_server(settings: Any, *, breaks_at: str = "", refuses_at: str = "") -> Iterator[Any]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
+        server.daemon_threads = True
+        for name, value in {"breaks_at": breaks_at, "refuses_at": refuses_at, "taken": 0}.items():
+            setattr(server, name, value)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_TIMEOUT = 5
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_takes_the_message_has_sent_it(settings: Any) -> None:
+    with mail_server(settings) as server:
+        message = released(queued(household(BY_EMAIL)))
+
+    assert (message.state, server.taken) == ("sent", 1)
+
+
+@pytest.mark.django_db
+def test_an_email_cut_off_after_its_text_goes_to_a_person_and_is_never_sent_again(settings: Any) -> None:
+    with mail_server(settings, breaks_at="END") as server:
+        message = released(queued(household(BY_EMAIL)))
+        outbox.recover(on=MONDAY, now=NOON + timedelta(days=1))
+        released(message, now=NOON + timedelta(days=1))
+
+    assert (message.state, server.taken) == ("unknown", 1)
+    assert not ContactAttempt.objects.exists()
+    note = AccountEvent.objects.get(what="note")
+    assert "It is not known whether Letter 1 reached Ms Amina Yusuf" in note.summary
+    assert note.document == IssuedDocument.objects.get()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("refuses_at", ["MAIL", "RCPT", "DATA"])
+def test_an_email_that_the_server_refuses_has_failed(settings: Any, refuses_at: str) -> None:
+    with mail_server(settings, refuses_at=refuses_at) as server:
+        message = released(queued(household(BY_EMAIL)))
+
+    assert (message.state, server.taken) == ("failed", 0)
+    assert message.why == "The mail server refused the message or its address"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("breaks_at", ["MAIL", "RCPT"])
+def test_an_email_cut_off_before_its_text_has_failed(settings: Any, breaks_at: str) -> None:
+    with mail_server(settings, breaks_at=breaks_at) as server:
+        message = released(queued(household(BY_EMAIL)))
+
+    assert (message.state, server.taken) == ("failed", 0)
+
+
+@pytest.mark.django_db
+def test_an_email_has_failed_when_the_mail_server_is_not_there(settings: Any) -> None:
+    with mail_server(settings):
+        pass
+
+    message = released(queued(household(BY_EMAIL)))
+
+    assert (message.state, message.why) == ("failed", "The mail server could not be reached")
+
+
+@pytest.mark.django_db
+def test_an_email_whose_worker_died_while_sending_is_not_known_to_have_gone() -> None:
+    message = queued(household(BY_EMAIL))
+    document = IssuedDocument.objects.create(
+        account=message.account,
+        title="Letter 1",
+        template="letter_1",
+        template_version=1,
+        sha256=storage.keep(b"%PDF letter"),
+        size=11,
+        issued_at=NOON,
+    )
+    OutboxMessage.objects.update(state="sending", attempts=1, lease_until=NOON, document=document)
+
+    outbox.recover(on=MONDAY, now=NOON + timedelta(seconds=1))
+
+    message.refresh_from_db()
+    assert message.state == "unknown"
+    assert not mail.outbox
+
+
+@pytest.mark.django_db
+def test_an_email_whose_worker_died_before_it_was_handed_over_waits_again() -> None:
+    message = queued(household(BY_EMAIL))
+    OutboxMessage.objects.update(state="sending", attempts=1, lease_until=NOON)
+
+    outbox.recover(on=MONDAY, now=NOON + timedelta(seconds=1))
+
+    assert released(message).state == "sent"

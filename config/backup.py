@@ -90,8 +90,11 @@ def _program(name: str) -> str:
     """The system's program where there is one as new as the server, else the one that came with the embedded pair."""
     system = shutil.which(name)
     if system:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+            [server] = cursor.fetchone()
         said = subprocess.run([system, "--version"], capture_output=True, text=True).stdout
         version = re.search(r"\) (\d+)", said)
-        if version and int(version[1]) >= connection.pg_version // 10_000:
+        if version and int(version[1]) >= server:
             return system
     return str(services.postgres_binaries() / name)

@@ -24,7 +24,7 @@ deploy_settings() {
 
 check "format (ruff)" ruff format --check .
 check "lint (ruff)" ruff check .
-check "types (mypy)" mypy .
+check "types (mypy)" mypy
 check "import contracts" lint-imports
 check "templates (djlint)" djlint templates --lint --quiet
 check "security (bandit)" bandit -q -r -c pyproject.toml staff tenancies welfare recovery legal caseload config

@@ -286,7 +286,8 @@ class _Load:
             for name, count in cursor.fetchall():
                 self.result.files[name]["rejected"] = count
             cursor.execute(
-                "SELECT file, fell_with, count(*) FROM load_rejected WHERE fell_with IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
+                "SELECT file, fell_with, count(*) FROM load_rejected WHERE fell_with IS NOT NULL "
+                "GROUP BY file, fell_with ORDER BY file, fell_with"
             )
             for name, parent, count in cursor.fetchall():
                 self._remark("fell_with_rejected_row", file=name, points_to=parent, count=count)

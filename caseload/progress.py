@@ -1,12 +1,15 @@
 """How far a long piece of work is, written beside its transaction so that the page can show it."""
 
 import time
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from staff.models import Job
 
 EVERY = 0.5  # seconds
+LEASE = timedelta(minutes=10)  # longer than any one statement of a load
 
 
 class Cancelled(Exception):
@@ -33,8 +36,8 @@ class JobProgress:
         self.shown_at = time.monotonic()
         with self.beside.cursor() as cursor:
             cursor.execute(
-                "UPDATE staff_job SET done = %s, total = %s WHERE id = %s RETURNING cancel_asked",
-                [min(self.done, self.total), self.total, self.job.pk],
+                "UPDATE staff_job SET done = %s, total = %s, lease_until = %s WHERE id = %s RETURNING cancel_asked",
+                [min(self.done, self.total), self.total, timezone.now() + LEASE, self.job.pk],
             )
             row = cursor.fetchone()
         if row and row[0]:

@@ -7,6 +7,8 @@ from health_check.views import HealthCheckView
 urlpatterns = [
     path("sign-in/", include("allauth.urls")),
     path("", include("recovery.urls")),
+    path("", include("caseload.urls")),
+    path("", include("caseload.urls_loads")),
     path(
         "health/",
         login_not_required(

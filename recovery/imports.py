@@ -83,7 +83,8 @@ def note_contacts() -> None:
                    {label("c.channel", ContactAttempt.ContactChannel)}
                    || CASE c.direction WHEN 'in' THEN ' in' ELSE ' out' END
                    || ': ' || lower({label("c.purpose", ContactAttempt.Purpose)})
-                   || CASE WHEN c.outcome = '' THEN '' ELSE ' – ' || lower({label("c.outcome", ContactAttempt.Outcome)}) END
+                   || CASE WHEN c.outcome = '' THEN ''
+                      ELSE ' – ' || lower({label("c.outcome", ContactAttempt.Outcome)}) END
                    || CASE WHEN c.note = '' THEN '' ELSE '. ' || c.note END AS summary
             FROM recovery_contactattempt AS c
         """,  # noqa: S608

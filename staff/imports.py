@@ -16,7 +16,8 @@ USERS = Merge(
     on_insert={
         # Django's mark of a password that cannot be used: nobody signs in until one is set.
         "password": "'!' || md5(random()::text) || md5(random()::text)",
-        "role": "(SELECT coalesce(nullif(o.role, 'administrator'), '') FROM load_officers AS o WHERE o.username = r.username)",
+        "role": "(SELECT coalesce(nullif(o.role, 'administrator'), '') FROM load_officers AS o "
+        "WHERE o.username = r.username)",
         "is_active": "true",
     },
     ours="NOT t.from_extract AND t.username NOT IN (SELECT username FROM load_officers)",

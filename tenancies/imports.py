@@ -77,8 +77,8 @@ TENANCY_PEOPLE = Merge(
     columns={"last_day": "s.to_date"},
     joins="JOIN tenancies_tenancy AS tenancy ON tenancy.tenancy_ref = s.tenancy_ref "
     "JOIN tenancies_person AS person ON person.person_ref = s.person_ref",
-    known_by="(SELECT ARRAY[y.tenancy_ref::text, p.person_ref::text] FROM tenancies_tenancy AS y, tenancies_person AS p "
-    "WHERE y.id = t.tenancy_id AND p.id = t.person_id)",
+    known_by="(SELECT ARRAY[y.tenancy_ref::text, p.person_ref::text] "
+    "FROM tenancies_tenancy AS y, tenancies_person AS p WHERE y.id = t.tenancy_id AND p.id = t.person_id)",
     accounts=OF_TENANCY,
 )
 
@@ -105,7 +105,8 @@ CHARGES = Merge(
     key={"account_id": "account.id", "kind": "s.charge_type", "from_on": "s.from_date"},
     columns={**same(["weekly_amount", "benefit_eligible"]), "last_day": "s.to_date"},
     joins="JOIN tenancies_rentaccount AS account ON account.account_ref = s.account_ref",
-    known_by="(SELECT ARRAY[a.account_ref::text, t.kind::text] FROM tenancies_rentaccount AS a WHERE a.id = t.account_id)",
+    known_by="(SELECT ARRAY[a.account_ref::text, t.kind::text] "
+    "FROM tenancies_rentaccount AS a WHERE a.id = t.account_id)",
     accounts=OF_ACCOUNT,
 )
 

@@ -19,6 +19,7 @@ from caseload.forms_loads import ChooseExtractForm
 from caseload.inbox import CannotUnpack, folder_of, unpack
 from caseload.load_words import reasons_in_words, remark_in_words
 from caseload.models import ExtractLoad, RejectedRow
+from caseload.tasks_load import load_extract_job
 from staff.models import LOADING_ROLES, Job, User
 from staff.ui.paging import page
 
@@ -70,7 +71,8 @@ def load_upload(request: HttpRequest) -> HttpResponse:
         except CannotUnpack as problem:
             form.add_error("zip", str(problem))
             return _loads_page(request, form, status=422)
-    job = load_jobs.start(kind=load_jobs.TRIAL, folder=folder, called=name, by=_user(request))
+    job = load_jobs.ask(kind=load_jobs.TRIAL, folder=folder, called=name, by=_user(request))
+    load_extract_job.delay_on_commit(job.pk)
     return redirect("load_preview", pk=job.pk)
 
 
@@ -140,13 +142,14 @@ def load_start(request: HttpRequest, pk: int) -> HttpResponse:
     trial = _job(pk)
     if trial.kind != load_jobs.TRIAL or trial.state != Job.State.DONE:
         raise Http404("There is no finished trial of that number.")
-    job = load_jobs.start(
+    job = load_jobs.ask(
         kind=load_jobs.LOAD,
         folder=Path(trial.input["folder"]),
         called=trial.input["called"],
         by=_user(request),
         accept_shrunk=request.POST.get("accept_shrunk") == "yes",
     )
+    load_extract_job.delay_on_commit(job.pk)
     return redirect("load_preview", pk=job.pk)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from recovery.rules.words import Explanation
 from recovery.actions import CannotSendLetter, draft_letters
 from recovery.documents import preview_html
 from recovery.rules import gates
 from recovery.rules.actions import Action
 from recovery.rules.facts import TenantFacts
+from recovery.rules.words import Explanation
 from staff.models import CASEWORK_ROLES, User
 from tenancies.models import RentAccount
 

@@ -102,7 +102,7 @@ def case_file(account: RentAccount, *, tenants: list[TenantFacts], user: User, a
             for tenant in tenants
         ],
         others_on_tenancy=[p for p in people if p.role != TenancyRole.TENANT],
-        tenancy_marks=[_marker(m) for m in markers if m.person_id is None],
+        tenancy_marks=[_marker(m) for m in markers if m.person_id is None and m.detail != "balance"],
         debts=debts,
         out_of_sight=out_of_sight,
         benefits=list(account.benefits.order_by("-from_on", "-pk")[:4]),

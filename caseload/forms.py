@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from recovery.models import ContactAttempt
 from recovery.rules.facts import TenantFacts
@@ -153,3 +154,41 @@ class CallForm(forms.Form):
 
 class DoneForm(CardForm):
     note = text_field("What was done", rows=2)
+
+
+class PutOffForm(forms.Form):
+    """Several accounts to a later day: those ticked, or all that the page shows."""
+
+    ticked = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    shown = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    until = day_field("Put off to", missing="Enter the day to put them off to, such as 7 December 2026.")
+    why = forms.CharField(
+        label="Why",
+        max_length=200,
+        error_messages={"required": "Say why they are put off."},
+        widget=forms.TextInput(attrs={"class": "govuk-input"}),
+    )
+    every = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["until"].initial = words.long_day(on + dt.timedelta(days=7))
+        for name in ("ticked", "shown"):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedMultipleChoiceField)
+            given = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+            field.choices = [(key, key) for key in given if key.isdecimal()]
+
+    def clean_until(self) -> dt.date:
+        until: dt.date = self.cleaned_data["until"]
+        if until <= self.on:
+            raise forms.ValidationError("Choose a day after today.")
+        return until
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["chosen"] = data.get("shown") if data.get("every") else data.get("ticked")
+        if not data["chosen"]:
+            self.add_error("ticked", "Tick the accounts to put off.")
+        return data

@@ -23,6 +23,8 @@ from welfare.models import BenefitClaim, Hold
 MONTHS = 12
 WEEKS_AHEAD = 8
 ONE_DAY = dt.timedelta(days=1)
+FOUR_WEEKS = dt.timedelta(weeks=4)
+STEADY_WEEKS = 2  # charge weeks within which arrears count as steady
 
 # Whose money a credit is: the rows of ticks above the line.
 SOURCES = {
@@ -92,7 +94,7 @@ class Month:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """All that the picture shows. `balances`: the balance from each day on which it changed; the first is the opening."""
+    """All that the picture shows. `balances` holds each day on which the balance changed; the first is the opening."""
 
     as_of: dt.date
     first: dt.date
@@ -167,13 +169,30 @@ def finding(story: Story, *, weekly_charge: Decimal) -> str:
     if below:
         since = next(day for day, balance in story.balances if balance > 0 and day > below[-1])
         return f"In arrears since {words.long_day(since)}: {words.pounds(now)} now"
-    low_on, low = min(reversed(story.balances), key=lambda step: step[1])
-    high_on, high = max(reversed(story.balances), key=lambda step: step[1])
-    if max(now - low, high - now) <= weekly_charge:
+    lowest, highest = (pick(_by_month(story), key=lambda month: month[0]) for pick in (min, max))
+    usual = _by_month(story)[0][0]
+    if max(usual - lowest[0], highest[0] - usual) <= weekly_charge * STEADY_WEEKS:
         return f"Arrears have stayed near {words.pounds(now)} since {words.long_day(story.first)}"
-    if now - low >= high - now:
-        return f"Arrears have grown from {words.pounds(low)} to {words.pounds(now)} since {words.long_day(low_on)}"
-    return f"Arrears have fallen from {words.pounds(high)} to {words.pounds(now)} since {words.long_day(high_on)}"
+    if usual - lowest[0] >= highest[0] - usual:
+        low, on = min(lowest[1])
+        return f"Arrears have grown from {words.pounds(low)} to {words.pounds(now)} since {words.long_day(on)}"
+    high, on = max(highest[1])
+    return f"Arrears have fallen from {words.pounds(high)} to {words.pounds(now)} since {words.long_day(on)}"
+
+
+def balance_on(points: Sequence[tuple[dt.date, Decimal]], day: dt.date) -> Decimal:
+    """The amount that holds on a day: that of the last point up to it, or the first."""
+    return next((amount for on, amount in reversed(points) if on <= day), points[0][1])
+
+
+def _by_month(story: Story) -> list[tuple[Decimal, list[tuple[Decimal, dt.date]]]]:
+    """Four weeks at a time, newest first: the mean balance, and each day's. A week's ups and downs do not count."""
+    months, end = [], story.as_of
+    while not months or end - FOUR_WEEKS >= story.first:
+        days = [(balance_on(story.balances, day), day) for day in (end - ONE_DAY * n for n in range(28))]
+        months.append((sum((balance for balance, _ in days), ZERO) / len(days), days))
+        end -= FOUR_WEEKS
+    return months
 
 
 def _flags(account: RentAccount, *, first: dt.date, last: dt.date) -> list[Flag]:

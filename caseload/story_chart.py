@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from caseload.story import SOURCES, Flag, Span, Story
+from caseload.story import SOURCES, Flag, Span, Story, balance_on
 from staff.ui import words
 
-WIDTH = 640
-LEFT, RIGHT = 60, 574  # of the plot; its labels stand outside
-PLOT = 185
+WIDTH = 610
+LEFT, RIGHT = 60, 540  # of the plot; its labels stand outside
+PLOT = 180
 LANE = 15
 FLAG_LINE = 13
 FLAG_LINES = 3
@@ -132,7 +132,7 @@ class Scale:
 def nice_range(amounts: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     """Lowest and highest line of the grid and the step between, such that 0 and every amount lie within."""
     low, high = min(Decimal(0), *amounts), max(Decimal(0), *amounts)
-    rough = max((high - low) / 4, Decimal(10))
+    rough = max((high - low) / 5, Decimal(10))
     power = Decimal(10) ** (len(str(int(rough))) - 1)
     step = next(power * factor for factor in (1, 2, Decimal("2.5"), 5, 10) if power * factor >= rough)
     return math.floor(low / step) * step, math.ceil(high / step) * step or step, step
@@ -230,16 +230,11 @@ def _gap(story: Story, scale: Scale) -> str:
     days = sorted({start, story.as_of, *(d for d, _ in [*story.balances, *story.expected] if start < d < story.as_of)})
     tops, feet = [], []
     for day, following in zip(days, [*days[1:], story.as_of], strict=True):
-        owed = max(at(story.balances, day), at(story.expected, day))
+        owed = max(balance_on(story.balances, day), balance_on(story.expected, day))
         tops += [(scale.x(day), scale.y(owed)), (scale.x(following), scale.y(owed))]
-        planned = scale.y(at(story.expected, day))
+        planned = scale.y(balance_on(story.expected, day))
         feet += [(scale.x(day), planned), (scale.x(following), planned)]
     return "M" + "L".join(f"{x} {y}" for x, y in [*tops, *reversed(feet)]) + "Z"
-
-
-def at(points: Sequence[tuple[dt.date, Decimal]], day: dt.date) -> Decimal:
-    """The amount that holds on a day: that of the last point up to it, or the first."""
-    return next((amount for on, amount in reversed(points) if on <= day), points[0][1])
 
 
 def _flag_marks(flags: Sequence[Flag], scale: Scale) -> list[FlagMark]:

@@ -6,6 +6,7 @@ from caseload.views import account, acts, coverage, today
 
 urlpatterns = [
     path("", today.today_page, name="today"),
+    path("put-off/", acts.put_off, name="put_off"),
     path("accounts/", account.accounts, name="accounts"),
     path("accounts/<int:pk>/", account.account, name="account"),
     path("accounts/<int:pk>/ledger/", account.ledger, name="ledger"),

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from caseload import desk, queue
-from caseload.forms import CallForm, DoneForm, HoldForm, LetterForm, NotThisForm
+from caseload.forms import CallForm, DoneForm, HoldForm, LetterForm, NotThisForm, PutOffForm
 from caseload.views.account import ADVANCED, account_page
+from caseload.views.today import GROUPS, group_page
 from recovery.account_facts import tenants_of
 from recovery.actions import CannotRecordCall, CannotSendLetter
 from recovery.rules.actions import Action
@@ -21,9 +23,10 @@ from staff.clock import today
 from staff.models import CASEWORK_ROLES
 from staff.ui import words
 from tenancies.models import Person, RentAccount
+from welfare.actions import CannotHold
 from welfare.models import Hold
 
-Stop = (desk.Changed, Refused, CannotSendLetter, CannotRecordCall)
+Stop = (desk.Changed, desk.NothingToDo, Refused, CannotSendLetter, CannotRecordCall, CannotHold)
 
 
 def account_to_work(request: HttpRequest, pk: int) -> RentAccount:
@@ -132,5 +135,30 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave it for tomorrow."""
     account = account_to_work(request, pk)
     tomorrow = today() + dt.timedelta(days=1)
-    desk.defer(account=account, until=tomorrow, by=request.user, on=today())
+    try:
+        desk.defer(account=account, until=tomorrow, by=request.user, on=today())
+    except Stop as stop:
+        return account_page(request, account, stopped=str(stop))
     return advance(request, account, f"{account} is left until {words.long_day(tomorrow)}.")
+
+
+@require_POST
+def put_off(request: HttpRequest) -> HttpResponse:
+    """Put off several steps at once, with a reason; those with a date set by law stay and are named."""
+    if request.user.role not in CASEWORK_ROLES:
+        raise PermissionDenied("Putting off work is for the income team.")
+    group = request.POST.get("group", "")
+    form = PutOffForm(request.POST, on=today())
+    if not form.is_valid():
+        return group_page(request, group, form=form)
+    data = form.cleaned_data
+    accounts = RentAccount.objects.visible_to(request.user).filter(pk__in=data["chosen"]).order_by("pk")
+    put_off, refused = desk.defer_many(
+        accounts=list(accounts), until=data["until"], reason=data["why"], by=request.user, on=today()
+    )
+    if put_off:
+        many = words.counted(len(put_off), "account")
+        messages.success(request, f"{many} put off to {words.long_day(data['until'])}.")
+    for account, why in refused:
+        messages.warning(request, f"{account} stays: {why}")
+    return redirect(f"{reverse('today')}?group={group}" if group in GROUPS else "today")

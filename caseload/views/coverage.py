@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from caseload.coverage import coverage
 from caseload.models import Bucket, Recommendation
+from staff.models import WHOLE_BOROUGH_ROLES
 from staff.ui.paging import page
 from tenancies.models import RentAccount
 
@@ -21,7 +22,9 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         {"name": name, "label": Bucket(name).label, "count": count, "width": round(BAR * count / most, 1)}
         for name, count in found.buckets.items()
     ]
-    return render(request, "caseload/coverage.html", {"coverage": found, "buckets": buckets, "bar": BAR})
+    whole = request.user.role in WHOLE_BOROUGH_ROLES
+    context = {"coverage": found, "buckets": buckets, "bar": BAR, "whole": whole}
+    return render(request, "caseload/coverage.html", context)
 
 
 @require_safe

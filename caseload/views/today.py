@@ -3,20 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from caseload import queue
 from caseload.context import sees_accounts
+from caseload.forms import PutOffForm
 from caseload.models import ExtractLoad, Recommendation
 from recovery import policies
 from recovery.rules.actions import Action
 from recovery.rules.policy import Policy
 from staff.clock import today
 from staff.models import CASEWORK_ROLES, LOADING_ROLES
+from staff.ui import words
 from staff.ui.paging import page
 from tenancies.models import RentAccount, TenancyPerson, TenancyRole
 
@@ -27,7 +30,6 @@ GROUPS = {
     "legal": "Legal",
     "desk": "Checks and data",
 }
-COUNTED_AS = {"letter": "letters", "call": "calls", "visit": "visits", "legal": "legal", "desk": "desk"}
 FIRST_ROWS = 8  # of each group on the whole list
 MUST_DOS = 10
 PAGE = 50
@@ -46,8 +48,7 @@ class Row:
     urgent: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     name: str
     label: str
     count: int
@@ -58,32 +59,56 @@ class Group:
 def today_page(request: HttpRequest) -> HttpResponse:
     if not sees_accounts(request.user):
         return redirect("loads") if request.user.role in LOADING_ROLES else render(request, "staff/no_role.html")
+    if request.GET.get("group") in GROUPS:
+        return group_page(request, request.GET["group"])
+    context, waiting, policy = _head(request)
+    context["must_dos"] = rows(named(waiting.filter(urgency=1))[:MUST_DOS], policy)
+    context["sections"] = [
+        group._replace(rows=rows(named(in_group(waiting, group.name))[:FIRST_ROWS], policy))
+        for group in context["groups"]
+        if group.count
+    ]
+    return render(request, "caseload/today.html", context)
+
+
+def group_page(request: HttpRequest, group: str, *, form: PutOffForm | None = None) -> HttpResponse:
+    """One kind of work, page by page; where putting off did not go through, with the form as it was filled."""
+    if group not in GROUPS:
+        raise Http404
+    context, waiting, policy = _head(request)
+    shown = page(named(in_group(waiting, group)), by=queue.ORDER, mark=request.GET.get("after"), size=PAGE)
+    context |= {
+        "group": group,
+        "label": GROUPS[group],
+        "rows": rows(shown.rows, policy),
+        "next_mark": shown.next_mark,
+        "form": form or PutOffForm(on=today()),
+        "ticked": {int(key) for key in form.data.getlist("ticked") if key.isdecimal()} if form else set(),
+    }
+    return render(request, "caseload/today_group.html", context, status=422 if form else 200)
+
+
+def _head(request: HttpRequest) -> tuple[dict[str, Any], QuerySet[Recommendation], Policy]:
+    """What stands at the top of every list of work, the queue itself, and the policy that names its reasons."""
     on = today()
-    policy = policies.in_force(on=on)
-    waiting = queue.queue(request.user, on=on)
     counts = queue.counts(request.user, on=on)
-    group = request.GET.get("group", "")
-    by_group = {name: getattr(counts, COUNTED_AS[name]) for name in GROUPS}
+    waiting = queue.queue(request.user, on=on)
+    by_group = {
+        "letter": counts.letters,
+        "call": counts.calls,
+        "visit": counts.visits,
+        "legal": counts.legal,
+        "desk": counts.desk,
+    }
     context = {
         "counts": counts,
-        "groups": [Group(name=n, label=GROUPS[n], count=by_group[n], rows=[]) for n in GROUPS],
-        "group": group if group in GROUPS else "",
+        "work": words.time_needed(counts.minutes),
+        "groups": [Group(name, label, by_group[name], []) for name, label in GROUPS.items()],
         "may_act": request.user.role in CASEWORK_ROLES,
         "first": waiting.first(),
         "loaded": ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).exists(),
     }
-    if group in GROUPS:
-        shown = page(named(in_group(waiting, group)), by=queue.ORDER, mark=request.GET.get("after"), size=PAGE)
-        context["label"] = GROUPS[group]
-        context["rows"], context["next_mark"] = rows(shown.rows, policy), shown.next_mark
-        return render(request, "caseload/today_group.html", context)
-    context["must_dos"] = rows(named(waiting.filter(urgency=1))[:MUST_DOS], policy)
-    context["sections"] = [
-        Group(name=n, label=GROUPS[n], count=by_group[n], rows=rows(named(in_group(waiting, n))[:FIRST_ROWS], policy))
-        for n in GROUPS
-        if by_group[n]
-    ]
-    return render(request, "caseload/today.html", context)
+    return context, waiting, policies.in_force(on=on)
 
 
 def in_group(waiting: QuerySet[Recommendation], group: str) -> QuerySet[Recommendation]:

@@ -40,3 +40,10 @@ def listed(names: list[str]) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """'1 account', '2,310 accounts'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def time_needed(minutes: int) -> str:
+    """'40 minutes', '3 hours', '3 hours 20 minutes': to the nearest ten minutes, at least ten."""
+    hours, rest = divmod(max(round(minutes, -1), 10), 60)
+    parts = [counted(hours, "hour")] if hours else []
+    return " ".join([*parts, *([counted(rest, "minute")] if rest else [])])

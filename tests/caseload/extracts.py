@@ -163,6 +163,6 @@ class Extract:
 
     def _total(self, name: str, column: str) -> Decimal:
         rows = list(csv.reader(io.StringIO(self.files[name].decode("utf-8-sig", errors="replace"))))
-        place = rows[0].index(column) if column in rows[0] else 999
-        values = [row[place] for row in rows[1:] if len(row) > place]
+        place = [name.strip() for name in rows[0]].index(column) if column in str(rows[0]) else 999
+        values = [row[place].strip() for row in rows[1:] if len(row) > place]
         return sum((Decimal(v) for v in values if re.fullmatch(r"-?[0-9]+\.[0-9]{2}", v)), Decimal("0.00"))

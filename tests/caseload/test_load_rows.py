@@ -1,4 +1,5 @@
 """Rows of the extract that are rejected, one fault each, with file, line, column, value and reason."""
+# ruff: noqa: E501 – a row of an extract, and a line of the timeline, stay whole
 
 import csv
 import io

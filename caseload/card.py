@@ -44,6 +44,12 @@ class Card:
         return self.explanation.why.removeprefix(f"{self.explanation.action.label}. ")
 
     @property
+    def why_not(self) -> str:
+        """Why nothing is due, or nothing stronger."""
+        said = self.explanation.why_not.removeprefix("No step: ")
+        return said[:1].upper() + said[1:]
+
+    @property
     def takes_enter(self) -> bool:
         """Harmful buttons never take Enter, nor does a button that still wants a reason."""
         return self.explanation.action.channel != "legal" and not self.reason_wanted and not self.refusals

@@ -13,9 +13,10 @@ from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 from legal.models import NoticeService, PossessionClaim, PossessionOrder
+from recovery.account_facts import TOLERANCE
 from recovery.models import ContactAttempt, RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts
-from recovery.rules.instalments import Terms, due_on
+from recovery.rules.instalments import Terms, due_after, due_on, paid_by
 from staff.ui import words
 from tenancies.models import RentAccount
 from welfare.models import BenefitClaim, Hold
@@ -33,6 +34,7 @@ SOURCES = {
     "hb": "Housing Benefit",
     "third_party_deduction": "Deductions",
 }
+OUR_SHARE = {"payment", "third_party_deduction"}  # what counts towards an agreement; benefit never does
 CHARGES = {"rent_debit", "service_debit"}
 
 LEDGER = """
@@ -105,7 +107,7 @@ class Story:
     flags: list[Flag]
     contacts: list[Contact]
     pauses: list[Span]
-    expected: list[tuple[dt.date, Decimal]]  # what the agreement left owing from each due date
+    expected: list[tuple[dt.date, Decimal]]  # the balance if the agreement is kept; empty without one
     ahead: list[tuple[dt.date, Decimal]]
     technical: Decimal
     months: list[Month]
@@ -141,19 +143,21 @@ def tell(
     for day in sorted(days):
         balance += days[day]
         balances.append((day, balance))
+    money = [Money(day, kind, -amount) for day, kind, amount in rows if kind in SOURCES and amount < 0]
     charges = sorted({day for day, kind, amount in rows if kind in CHARGES and amount > 0})
+    ahead = _ahead(rows, charges=charges, balance=balance, facts=facts, benefits=benefits, as_of=as_of)
     return Story(
         as_of=as_of,
         first=first,
         last=as_of + dt.timedelta(weeks=WEEKS_AHEAD),
         balances=balances,
         charges=charges,
-        money=[Money(day, kind, -amount) for day, kind, amount in rows if kind in SOURCES and amount < 0],
+        money=money,
         flags=_flags(account, first=first, last=as_of + dt.timedelta(weeks=WEEKS_AHEAD)),
         contacts=_contacts(account, first=first, as_of=as_of),
         pauses=_pauses(account, facts=facts, first=first),
-        expected=_expected(agreement, as_of=as_of),
-        ahead=_ahead(rows, charges=charges, balance=balance, facts=facts, benefits=benefits, as_of=as_of),
+        expected=_expected(agreement, balances=balances, money=money, ahead=ahead, as_of=as_of),
+        ahead=ahead,
         technical=facts.technical_arrears,
         months=_months(rows, opened=opened, first=first, as_of=as_of),
     )
@@ -241,9 +245,19 @@ def _pauses(account: RentAccount, *, facts: AccountFacts, first: dt.date) -> lis
     return pauses
 
 
-def _expected(agreement: RepaymentAgreement | None, *, as_of: dt.date) -> list[tuple[dt.date, Decimal]]:
-    """What a kept agreement would leave owing, from the day it was made to eight weeks ahead."""
-    if agreement is None:
+def _expected(
+    agreement: RepaymentAgreement | None,
+    *,
+    balances: list[tuple[dt.date, Decimal]],
+    money: Sequence[Money],
+    ahead: list[tuple[dt.date, Decimal]],
+    as_of: dt.date,
+) -> list[tuple[dt.date, Decimal]]:
+    """Where the balance would be, and would go, if the agreement were kept: less what is short, less what falls due.
+
+    The plan is never set against the whole balance, which benefit moves: only what was agreed and not paid counts.
+    """
+    if agreement is None or agreement.made_on > as_of:
         return []
     terms = Terms(
         made_on=agreement.made_on,
@@ -253,14 +267,22 @@ def _expected(agreement: RepaymentAgreement | None, *, as_of: dt.date) -> list[t
         instalment_amount=agreement.instalment_amount,
         total=agreement.opening_arrears,
     )
-    points, left = [(agreement.made_on, agreement.opening_arrears)], agreement.opening_arrears
-    for number in range(terms.dates):
-        day = due_on(terms=terms, number=number)
-        if day > as_of + dt.timedelta(weeks=WEEKS_AHEAD):
-            break
-        left = max(left - terms.instalment_amount, ZERO)
-        points.append((day, left))
-    return points
+    paid = [(m.on, m.amount) for m in money if m.source in OUR_SHARE and m.on > agreement.made_on]
+    dues = [due_on(terms=terms, number=number) for number in range(terms.dates)]
+
+    def short(day: dt.date, grace: int) -> Decimal:
+        fallen = sum(due + dt.timedelta(days=grace) <= day for due in dues)
+        return max(due_after(terms=terms, dates=fallen) - paid_by(paid, day), ZERO)
+
+    past = {day for day, _ in balances} | {due + dt.timedelta(days=TOLERANCE.days) for due in dues} | {as_of}
+    start = max(agreement.made_on, balances[0][0])
+    points = [
+        (day, balance_on(balances, day) - short(day, TOLERANCE.days))
+        for day in sorted(past | {start})
+        if start <= day <= as_of
+    ]
+    coming = sorted({day for day, _ in ahead} | {due for due in dues if as_of < due <= ahead[-1][0]}) if ahead else []
+    return points + [(day, balance_on(ahead, day) - short(day, 0)) for day in coming if day > as_of]
 
 
 def _ahead(

@@ -146,10 +146,7 @@ def draw(story: Story) -> Chart:
     today = scale.x(story.as_of)
     lane_y = scale.bottom + 42
     line = scale.steps(story.balances, until=story.as_of)
-    expected = ""
-    if story.expected:
-        shown = [(max(day, story.first), left) for day, left in story.expected]
-        expected = scale.steps(shown, until=story.last)
+    expected = scale.steps(story.expected, until=story.last) if story.expected else ""
     return Chart(
         width=WIDTH,
         height=lane_y + 16,
@@ -223,10 +220,10 @@ def _technical(story: Story, scale: Scale) -> str:
 
 
 def _gap(story: Story, scale: Scale) -> str:
-    """Between what a kept agreement would have left and what is owed, since it was made."""
-    if not story.expected or story.expected[0][0] > story.as_of:
+    """Between the balance and where it would be with the agreement kept."""
+    if not story.expected:
         return ""
-    start = max(story.expected[0][0], story.first)
+    start = story.expected[0][0]
     days = sorted({start, story.as_of, *(d for d, _ in [*story.balances, *story.expected] if start < d < story.as_of)})
     tops, feet = [], []
     for day, following in zip(days, [*days[1:], story.as_of], strict=True):
@@ -264,7 +261,7 @@ def _labels(story: Story, scale: Scale) -> list[Text]:
     if story.ahead:
         ends.append((scale.y(story.ahead[-1][1]), words.pounds(story.ahead[-1][1])))
     if story.expected:
-        ends.append((scale.y(story.expected[-1][1]), "Agreed"))
+        ends.append((scale.y(story.expected[-1][1]), "if kept"))
     for y, text in sorted(ends):
         y = max(y, placed[-1].y + 9) if len(placed) > 1 else y
         placed.append(Text(RIGHT + 5, y + 4, text))

@@ -53,7 +53,12 @@ def _at_work(account: RentAccount, *, by: User, on: date) -> Iterator[RentAccoun
     if by.role not in CASEWORK_ROLES:
         raise PermissionDenied(f"As {by.get_role_display().lower()} you can read accounts but not act on them.")
     with transaction.atomic():
-        locked = RentAccount.objects.visible_to(by).select_for_update(of=["self"], no_key=True).get(pk=account.pk)
+        found = RentAccount.objects.visible_to(by).get(pk=account.pk)
+        # The whole household, in the order in which the sweep takes it: else the two could wait for each other.
+        household = (
+            RentAccount.objects.filter(tenancy_id=found.tenancy_id).select_for_update(no_key=True).order_by("pk")
+        )
+        locked = next(each for each in household if each.pk == found.pk)
         yield locked
         decide_now([locked.pk], as_of=on)
 
@@ -99,9 +104,9 @@ def press_letter(
 
     Raises Changed, NothingToDo, gates.Refused, CannotSendLetter.
     """
-    if sent := list(OutboxMessage.objects.filter(account=account, press=press).order_by("pk")):
-        return sent
     with _at_work(account, by=by, on=on) as locked:
+        if sent := list(OutboxMessage.objects.filter(account=locked, press=press).order_by("pk")):
+            return sent
         _fresh_data(on=on)
         now = _still(locked, fingerprint=fingerprint, on=on)
         if now.action.channel != "letter":
@@ -192,6 +197,8 @@ def defer(*, account: RentAccount, until: date, by: User, on: date, reason: str 
         now = explain(locked, as_of=on)
         if now.action == Action.NONE:
             raise NothingToDo("No step is suggested for this account.")
+        if until <= on:
+            raise NothingToDo("Choose a day after today.")
         if (deadline := statutory_day(now.facts, now.action)) and until >= deadline:
             raise Refused(
                 [

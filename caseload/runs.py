@@ -53,8 +53,8 @@ def start(*, as_of: date) -> SweepRun:
             )
             _cut_into_chunks(run)
             return run
-    except IntegrityError:
-        return SweepRun.objects.get(state=SweepRun.State.RUNNING)
+    except IntegrityError:  # one runs, or has ended since we asked
+        return SweepRun.objects.exclude(state=SweepRun.State.REFUSED).latest("pk")
 
 
 def _cut_into_chunks(run: SweepRun) -> None:
@@ -122,9 +122,7 @@ def finish(run: SweepRun) -> SweepRun:
             return run
         total = Swept()
         for chunk in run.chunks.order_by("pk"):
-            total.add(
-                Swept(decided=chunk.decided, written=chunk.written, lapsed=chunk.lapsed, failures=chunk.failures)
-            )
+            total.add(Swept(decided=chunk.decided, written=chunk.written, lapsed=chunk.lapsed, failures=chunk.failures))
         run.decided, run.written, run.lapsed, run.failures = total.decided, total.written, total.lapsed, total.failures
         run.buckets = buckets()
         run.alarms = _alarms(run)
@@ -163,12 +161,7 @@ def decide_changed(*, as_of: date, most: int = 2_000) -> Swept:
     return decide_now(set(account_ids), as_of=as_of)
 
 
-def left_behind() -> list[SweepChunk]:
-    """Chunks of a running sweep whose worker died: their lease has run out."""
-    return list(
-        SweepChunk.objects.filter(
-            run__state=SweepRun.State.RUNNING, done_at=None, lease_until__lt=timezone.now(), tries__lt=MOST_TRIES
-        ).order_by("pk")
-    )
-
-
+def left_behind(run: SweepRun) -> int:
+    """How many chunks of a running sweep nobody works on: never sent out, given up, or held by a worker that died."""
+    free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+    return run.chunks.filter(free, done_at=None, tries__lt=MOST_TRIES).count()

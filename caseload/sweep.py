@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import md5
 
-from django.db import DatabaseError, connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from recovery import policies
 from recovery.account_facts import gather_facts
@@ -43,9 +44,7 @@ class Swept:
 
 def decide_now(account_ids: Iterable[int], *, as_of: date) -> Swept:
     """Decide these accounts again, each with its whole household, and write what changed."""
-    tenancy_ids = sorted(
-        set(RentAccount.objects.filter(pk__in=list(account_ids)).values_list("tenancy_id", flat=True))
-    )
+    tenancy_ids = sorted(set(RentAccount.objects.filter(pk__in=list(account_ids)).values_list("tenancy_id", flat=True)))
     return decide_tenancies(tenancy_ids, as_of=as_of) if tenancy_ids else Swept()
 
 
@@ -61,18 +60,20 @@ def decide_span(first: int, last: int, *, as_of: date) -> Swept:
 
 
 def decide_tenancies(tenancy_ids: Sequence[int], *, as_of: date) -> Swept:
-    """Decide these households in one transaction. Where the gather itself fails, halve until the odd one stands alone."""
+    """Decide these households in one transaction. Where the gather fails, halve until the odd one stands alone."""
     if not tenancy_ids:
         return Swept()
     policy = policies.in_force(on=as_of)
     try:
         with transaction.atomic():
             return _decide_together(tenancy_ids, as_of=as_of, policy=policy)
-    except DatabaseError as error:
-        if connection.in_atomic_block and connection.needs_rollback:
-            raise
+    except OperationalError:
+        raise  # the database's trouble, not a household's: the chunk is tried again
+    except Exception as error:
         if len(tenancy_ids) == 1:
-            return _record_failed_household(tenancy_ids[0], as_of=as_of, reason=f"Its facts cannot be gathered: {error}")
+            return _record_failed_household(
+                tenancy_ids[0], as_of=as_of, reason=f"Its facts cannot be gathered: {error}"
+            )
         log.warning("gather failed; halving", extra={"tenancies": len(tenancy_ids)})
         middle = len(tenancy_ids) // 2
         swept = decide_tenancies(tenancy_ids[:middle], as_of=as_of)
@@ -150,12 +151,16 @@ def row(decision: Decision) -> Row:
 
 
 def failed_row(account_id: int, reason: str, *, next_look_on: date) -> Row:
-    return (account_id, "none", "failed", "failed", 1, 0, "[]", json.dumps({"reason": reason}), "failed", next_look_on)
+    fingerprint = md5(reason.encode(), usedforsecurity=False).hexdigest()
+    figures = json.dumps({"reason": reason})
+    return (account_id, "none", "failed", "failed", 1, 0, "[]", figures, fingerprint, next_look_on)
 
 
 def _record_failed_household(tenancy_id: int, *, as_of: date, reason: str) -> Swept:
     accounts = list(RentAccount.objects.filter(tenancy_id=tenancy_id).order_by("pk"))
     with transaction.atomic():
+        _lock([tenancy_id])
+        _take_marks([tenancy_id])
         written, lapsed = write((failed_row(a.pk, reason, next_look_on=as_of) for a in accounts), as_of=as_of)
     failures = [{"account": account.account_ref, "reason": reason} for account in accounts]
     return Swept(written=written, lapsed=lapsed, failures=failures)
@@ -164,8 +169,8 @@ def _record_failed_household(tenancy_id: int, *, as_of: date, reason: str) -> Sw
 def write(rows: Iterable[Row], *, as_of: date) -> tuple[int, int]:
     """Write decisions against what is open: insert, change and lapse only what differs.
 
-    Returns rows inserted or changed, and rows lapsed. An account marked as changed since it was gathered is left for the
-    minute run. Call inside a transaction.
+    Returns rows inserted or changed, and rows lapsed. An account marked as changed since it was gathered is left for
+    the minute run. Call inside a transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(CREATE_DECIDED)

@@ -32,7 +32,9 @@ def sweep_chunk(*, run_id: int) -> None:
 
 @shared_task(queue="sweep", acks_late=True)
 def every_minute() -> None:
-    """Send again what a dead worker left behind, and decide the accounts that changed."""
-    for chunk in runs.left_behind():
-        sweep_chunk.delay(run_id=chunk.run_id)
+    """Send again what a dead worker or broker left behind, and decide the accounts that changed."""
+    for run in SweepRun.objects.filter(state=SweepRun.State.RUNNING):
+        for _ in range(runs.left_behind(run)):
+            sweep_chunk.delay(run_id=run.pk)
+        runs.finish(run)
     runs.decide_changed(as_of=today())

@@ -25,7 +25,7 @@ def logging_settings(*, readable: bool) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     last_steps: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=False)]
+        [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
         if readable
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )

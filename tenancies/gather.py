@@ -4,7 +4,7 @@
 `scope`, one row an account, and answers one row an account. Households come whole, because one contact serves them all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -43,7 +43,7 @@ def gather(
     bank_holidays: Sequence[date],
     tenancy_ids: Sequence[int] | None = None,
     span: tuple[int, int] | None = None,
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """The facts of every account of these tenancies, or of a span of tenancy ids with both ends, at the end of a day."""
     which = "a.tenancy_id = ANY (%(tenancy_ids)s)" if span is None else "a.tenancy_id BETWEEN %(first)s AND %(last)s"
     params: dict[str, Any] = {"as_of": as_of, "bank_holidays": list(bank_holidays)}
@@ -54,4 +54,5 @@ def gather(
     with connection.cursor() as cursor:
         cursor.execute(statement(which), params)
         names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))

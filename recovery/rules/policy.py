@@ -8,7 +8,7 @@ never a gap. A condition is [fact, comparison, value]; "$name" takes a threshold
 import operator
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -37,57 +37,72 @@ class WrongPolicy(Exception):
     """The policy cannot be used. The message names the rule and what to put right."""
 
 
-def _date_comparison(test: Callable[[date, date, int], bool], *, when_unknown: bool) -> Callable[..., bool]:
-    def compare(facts: AccountFacts, value: date | None, days: int) -> bool:
-        return when_unknown if value is None else test(facts.as_of, value, days)
-
-    return compare
+Test = Callable[[AccountFacts], bool]
 
 
-def _plain(test: Callable[[Any, Any], bool]) -> Callable[..., bool]:
-    """Compare with a value; a fact that is not known meets no comparison."""
+def _plain(test: Callable[[Any, Any], bool], *, when_unknown: bool = False) -> Callable[[str, Any], Test]:
+    """Compare a fact with a value; what a fact that is not known answers."""
 
-    def compare(facts: AccountFacts, value: Any, wanted: Any) -> bool:
-        return value is not None and test(value, wanted)
+    def make(fact: str, wanted: Any) -> Test:
+        get = operator.attrgetter(fact)
 
-    return compare
+        def met(facts: AccountFacts) -> bool:
+            value = get(facts)
+            return when_unknown if value is None else test(value, wanted)
+
+        return met
+
+    return make
 
 
-COMPARISONS: dict[str, Callable[..., bool]] = {
+def _dated(test: Callable[[date, date, Any], bool], *, when_unknown: bool = False) -> Callable[[str, Any], Test]:
+    """Compare a date with the day of the decision, which comes first in `test`."""
+
+    def make(fact: str, wanted: Any) -> Test:
+        get = operator.attrgetter(fact)
+        span = timedelta(days=wanted) if type(wanted) is int else wanted
+
+        def met(facts: AccountFacts) -> bool:
+            value = get(facts)
+            return when_unknown if value is None else test(facts.as_of, value, span)
+
+        return met
+
+    return make
+
+
+def _known(fact: str, wanted: bool) -> Test:
+    get = operator.attrgetter(fact)
+    return lambda facts: (get(facts) is not None) == wanted
+
+
+COMPARISONS: dict[str, Callable[[str, Any], Test]] = {
     "=": _plain(operator.eq),
-    "!=": lambda facts, value, wanted: value != wanted,
+    "!=": _plain(operator.ne, when_unknown=True),
     "<": _plain(operator.lt),
     "<=": _plain(operator.le),
     ">": _plain(operator.gt),
     ">=": _plain(operator.ge),
     "in": _plain(lambda value, wanted: value in wanted),
-    "not in": lambda facts, value, wanted: value not in wanted,
-    "known": lambda facts, value, wanted: (value is not None) == wanted,
+    "not in": _plain(lambda value, wanted: value not in wanted, when_unknown=True),
+    "known": _known,
     # Dates, in days from the day of the decision, that day included
-    "within days": _date_comparison(
-        lambda today, day, days: today - timedelta(days=days) < day <= today, when_unknown=False
-    ),
-    "not within days": _date_comparison(
-        lambda today, day, days: day <= today - timedelta(days=days), when_unknown=True
-    ),
-    "in the next days": _date_comparison(
-        lambda today, day, days: today <= day <= today + timedelta(days=days), when_unknown=False
-    ),
-    "before today": lambda facts, value, wanted: (value is not None and value < facts.as_of) == wanted,
-    "after today": lambda facts, value, wanted: (value is not None and value > facts.as_of) == wanted,
+    "within days": _dated(lambda today, day, span: today - span < day <= today),
+    "not within days": _dated(lambda today, day, span: day <= today - span, when_unknown=True),
+    "in the next days": _dated(lambda today, day, span: today <= day <= today + span),
+    "before today": _dated(lambda today, day, wanted: (day < today) == wanted),
+    "after today": _dated(lambda today, day, wanted: (day > today) == wanted),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One comparison of one fact."""
+    """One comparison of one fact; `met` asks it of an account."""
 
     fact: str
     comparison: str
     value: Any
-
-    def met(self, facts: AccountFacts) -> bool:
-        return COMPARISONS[self.comparison](facts, getattr(facts, self.fact), self.value)
+    met: Test = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +242,8 @@ def _condition(code: str, data: list[Any], thresholds: Mapping[str, Any]) -> Con
         value = thresholds[value[1:]]
     if isinstance(value, float):
         value = Decimal(str(value))
-    return Condition(fact=fact, comparison=comparison, value=tuple(value) if isinstance(value, list) else value)
+    value = tuple(value) if isinstance(value, list) else value
+    return Condition(fact=fact, comparison=comparison, value=value, met=COMPARISONS[comparison](fact, value))
 
 
 class Bucket(StrEnum):

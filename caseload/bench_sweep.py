@@ -97,7 +97,7 @@ def _spans() -> list[list[int]]:
 
 def _floor(spans: list[list[int]]) -> float:
     """Seconds to gather each chunk, COPY its rows out and COPY them back into a table, and nothing else."""
-    gather = statement("a.tenancy_id = ANY (%(tenancy_ids)s)")
+    gather = statement()
     holidays = sorted(bank_holidays.around(AS_OF))
     began = time.perf_counter()
     for tenancy_ids in spans:

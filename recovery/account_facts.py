@@ -26,13 +26,12 @@ TOLERANCE = Tolerance(pounds=Decimal("1.00"), days=3)
 def gather_facts(
     *,
     as_of: date,
-    tenancy_ids: Sequence[int] | None = None,
-    span: tuple[int, int] | None = None,
+    tenancy_ids: Sequence[int],
     tolerance: Tolerance = TOLERANCE,
 ) -> list[AccountFacts]:
-    """The facts of every account of these tenancies (or of a span of tenancy ids) at the end of a day."""
+    """The facts of every account of these tenancies at the end of a day."""
     closed = bank_holidays.around(as_of)
-    rows = gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids, span=span)
+    rows = gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids)
     return [from_row(row, as_of=as_of, closed=closed, tolerance=tolerance) for row in rows]
 
 

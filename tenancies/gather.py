@@ -29,30 +29,25 @@ SCOPE = """
 """
 
 
-def statement(which: str) -> str:
-    """The SQL: `which` picks the tenancies. Parameters: as_of, bank_holidays, and those of `which`."""
+def statement() -> str:
+    """The SQL. Parameters: as_of, bank_holidays and tenancy_ids."""
     sources = [(name.split(".")[0], import_module(name).SQL) for name in settings.FACT_SOURCES]
     selects = ",\n".join(f"{app} AS ({sql})" for app, sql in sources)
     joins = "\n".join(f"JOIN {app} USING (account_id)" for app, _ in sources)
-    return f"WITH scope AS MATERIALIZED ({SCOPE.format(which=which)}),\n{selects}\nSELECT * FROM scope\n{joins}"
+    scope = SCOPE.format(which="a.tenancy_id = ANY (%(tenancy_ids)s)")
+    return f"WITH scope AS MATERIALIZED ({scope}),\n{selects}\nSELECT * FROM scope\n{joins}"
 
 
 def gather(
     *,
     as_of: date,
     bank_holidays: Sequence[date],
-    tenancy_ids: Sequence[int] | None = None,
-    span: tuple[int, int] | None = None,
+    tenancy_ids: Sequence[int],
 ) -> Iterator[dict[str, Any]]:
-    """The facts of every account of these tenancies, or of a span of tenancy ids with both ends, at the end of a day."""
-    which = "a.tenancy_id = ANY (%(tenancy_ids)s)" if span is None else "a.tenancy_id BETWEEN %(first)s AND %(last)s"
-    params: dict[str, Any] = {"as_of": as_of, "bank_holidays": list(bank_holidays)}
-    if span is None:
-        params["tenancy_ids"] = list(tenancy_ids or [])
-    else:
-        params["first"], params["last"] = span
+    """The facts of every account of these tenancies at the end of a day, one row an account."""
+    params = {"as_of": as_of, "bank_holidays": list(bank_holidays), "tenancy_ids": list(tenancy_ids)}
     with connection.cursor() as cursor:
-        cursor.execute(statement(which), params)
+        cursor.execute(statement(), params)
         names = [column.name for column in cursor.description]
         for row in cursor:
             yield dict(zip(names, row, strict=True))

@@ -131,7 +131,7 @@ def figures(facts: AccountFacts, winner: Rule) -> dict[str, str | None]:
 
 
 def next_look_on(facts: AccountFacts) -> date:
-    """The next day on which the answer may change by itself: the first date that is coming up, the next charge at last."""
+    """The next day on which the answer may change by itself: the first date coming up, at last the next charge."""
     coming = [
         facts.next_charge_on,
         facts.agreement_next_due_on,

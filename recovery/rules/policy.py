@@ -176,7 +176,7 @@ def default_policy() -> Policy:
 
 
 def read(text: str, *, number: int) -> Policy:
-    """A policy from its TOML. Raises WrongPolicy for an unknown fact, comparison, action, rule or a ladder with a gap."""
+    """A policy from its TOML. Raises WrongPolicy for an unknown fact, comparison, action or rule, and for a gap."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

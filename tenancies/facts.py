@@ -4,7 +4,10 @@
 The balance is as posted up to the end of the day; a day before the last posting takes off what came later.
 """
 
-SQL = """
+# What the tenant or a benefit paid in. A receipt that was reversed did not come.
+RECEIPTS = "'payment', 'hb', 'uc_managed', 'third_party_deduction'"
+
+SQL = f"""
     SELECT s.account_id,
            coalesce(p.balance, 0) - coalesce(later.amount, 0) AS balance,
            coalesce(p.balance, 0) - coalesce(later.amount, 0) - coalesce(recent.posted_28d, 0) AS balance_4_weeks_ago,
@@ -13,7 +16,7 @@ SQL = """
            CASE WHEN p.last_posted_on > %(as_of)s THEN then_paid.paid_on ELSE p.last_payment_on END AS last_payment_on,
            CASE WHEN p.last_posted_on > %(as_of)s THEN coalesce(then_paid.paid, 0)
                 ELSE coalesce(p.last_payment_amount, 0) END AS last_payment_amount,
-           recent.last_receipt_on, recent.first_charge_on, recent.reversed_payment_on,
+           payer.last_receipt_on, recent.first_charge_on, unpaid.reversed_payment_on,
            coalesce(payer.payments, 0) AS payments_26w, payer.usual_gap_days, payer.widest_gap_days,
            coalesce(payer.usual_amount, 0) AS usual_amount,
            coalesce((
@@ -61,25 +64,37 @@ SQL = """
     LEFT JOIN LATERAL (
         SELECT sum(e.amount) FILTER (WHERE e.posted_on > %(as_of)s - 28) AS posted_28d,
                max(e.posted_on) AS last_posted_on,
-               max(e.effective_on) FILTER (
-                   WHERE e.kind IN ('payment', 'hb', 'uc_managed', 'third_party_deduction')
-               ) AS last_receipt_on,
-               min(e.effective_on) FILTER (WHERE e.kind IN ('rent_debit', 'service_debit')) AS first_charge_on,
-               max(e.posted_on) FILTER (
-                   WHERE e.kind = 'reversal' AND e.amount > 0 AND e.posted_on > %(as_of)s - 28
-               ) AS reversed_payment_on
+               min(e.effective_on) FILTER (WHERE e.kind IN ('rent_debit', 'service_debit')) AS first_charge_on
         FROM tenancies_ledgerentry AS e
         WHERE e.account_id = s.account_id AND e.effective_on > %(as_of)s - 182 AND e.posted_on <= %(as_of)s
     ) AS recent ON true
     LEFT JOIN LATERAL (
-        SELECT count(*) AS payments, percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) AS usual_gap_days,
-               max(gap) AS widest_gap_days, percentile_disc(0.5) WITHIN GROUP (ORDER BY paid) AS usual_amount
+        SELECT max(day) AS last_receipt_on, count(*) FILTER (WHERE is_payment) AS payments,
+               percentile_disc(0.5) WITHIN GROUP (ORDER BY gap) FILTER (WHERE is_payment) AS usual_gap_days,
+               max(gap) FILTER (WHERE is_payment) AS widest_gap_days,
+               percentile_disc(0.5) WITHIN GROUP (ORDER BY paid) FILTER (WHERE is_payment) AS usual_amount
         FROM (
-            SELECT -sum(e.amount) AS paid, e.effective_on - lag(e.effective_on) OVER (ORDER BY e.effective_on) AS gap
-            FROM tenancies_ledgerentry AS e
-            WHERE e.account_id = s.account_id AND e.effective_on > %(as_of)s - 182
-              AND e.kind = 'payment' AND e.posted_on <= %(as_of)s
-            GROUP BY e.effective_on
+            SELECT day, is_payment, -sum(amount) AS paid,
+                   day - lag(day) OVER (PARTITION BY is_payment ORDER BY day) AS gap
+            FROM (
+                SELECT e.effective_on AS day, e.kind = 'payment' AS is_payment, e.amount
+                FROM tenancies_ledgerentry AS e
+                WHERE e.account_id = s.account_id AND e.effective_on > %(as_of)s - 182
+                  AND e.kind IN ({RECEIPTS}) AND e.posted_on <= %(as_of)s
+                UNION ALL
+                SELECT e.effective_on, e.kind = 'payment', r.amount
+                FROM tenancies_ledgerentry AS r JOIN tenancies_ledgerentry AS e ON e.id = r.reverses_id
+                WHERE r.account_id = s.account_id AND r.effective_on > %(as_of)s - 182 AND r.kind = 'reversal'
+                  AND r.posted_on <= %(as_of)s AND e.effective_on > %(as_of)s - 182 AND e.kind IN ({RECEIPTS})
+            ) AS receipts
+            GROUP BY day, is_payment
+            HAVING sum(amount) < 0
         ) AS days
     ) AS payer ON true
+    LEFT JOIN LATERAL (
+        SELECT max(r.posted_on) AS reversed_payment_on
+        FROM tenancies_ledgerentry AS r JOIN tenancies_ledgerentry AS e ON e.id = r.reverses_id
+        WHERE r.account_id = s.account_id AND r.effective_on > %(as_of)s - 182 AND r.kind = 'reversal'
+          AND r.posted_on > %(as_of)s - 28 AND r.posted_on <= %(as_of)s AND e.kind = 'payment'
+    ) AS unpaid ON true
 """

@@ -1,12 +1,13 @@
 """Is a repayment agreement kept? What has fallen due against what came in, cycle by cycle (figures: agreement).
 
-The whole balance is never compared with the plan: a monthly or Universal Credit payer is judged on the due dates agreed.
+The whole balance is never compared with the plan: a monthly or Universal Credit payer is judged on due dates agreed.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 
 from dateutil.relativedelta import relativedelta
 
@@ -25,7 +26,7 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What was agreed. `rent_amount` is the tenant's own share of current rent at each due date; 0 where benefit pays."""
+    """What was agreed. `rent_amount` is the tenant's share of current rent at each due date; 0 where benefit pays."""
 
     made_on: date
     first_due_on: date
@@ -41,7 +42,7 @@ class Terms:
     @property
     def dates(self) -> int:
         """How many due dates there are: nothing falls due after the last instalment."""
-        return -int(-self.total // self.instalment_amount)
+        return ceil(self.total / self.instalment_amount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

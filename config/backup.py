@@ -74,9 +74,9 @@ def _prove(*, entries: int, total: Decimal) -> tuple[int, Decimal]:
 def _run(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs on our database. The password goes by the environment, where `ps` shows none."""
     database = connection.get_connection_params()
-    names = {"dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT"}
-    names |= {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
-    known = {names[name]: str(value) for name, value in database.items() if name in names}
+    names = {"dbname": "DATABASE"} | {name: name.upper() for name in ("user", "password", "host", "port")}
+    names |= {"sslmode": "SSLMODE", "sslrootcert": "SSLROOTCERT"}
+    known = {f"PG{names[name]}": str(value) for name, value in database.items() if name in names}
     done = subprocess.run([_program(program), *arguments], env={**os.environ, **known}, capture_output=True, text=True)
     if done.returncode:
         raise BackupFailed(f"{program} failed: {done.stderr.strip()}")

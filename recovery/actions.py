@@ -82,7 +82,7 @@ def queue_letter(
     Who may not be written to is named on the timeline with the reason. A tenant who prefers e-mail and has an address
     gets the letter by e-mail. Raises what draft_letters raises, and CannotSendLetter while another letter is going.
     """
-    locked = RentAccount.objects.select_for_update(of=["self"]).select_related("tenancy__home", "property")
+    locked = RentAccount.objects.select_for_update(of=["self"], no_key=True).select_related("tenancy__home", "property")
     account = locked.get(pk=account.pk)
     ours = OutboxMessage.objects.filter(account=account)
     if already := list(ours.filter(press=press).order_by("pk")):

@@ -1,22 +1,20 @@
 """Issued documents, for those who may see the account."""
 
-from typing import cast
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from staff.models import User
+from staff.http import StaffRequest
 from tenancies import storage
 from tenancies.models import IssuedDocument, RentAccount
 
 
 @require_safe
 @cache_control(no_store=True, private=True)
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: StaffRequest, pk: int) -> HttpResponse:
     """One document exactly as it was issued."""
-    visible = IssuedDocument.objects.filter(account__in=RentAccount.objects.visible_to(cast(User, request.user)))
+    visible = IssuedDocument.objects.filter(account__in=RentAccount.objects.visible_to(request.user))
     issued = get_object_or_404(visible, pk=pk)
     try:
         content = storage.read(issued)

@@ -22,14 +22,13 @@ def keep(content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     path = Path(storages["documents"].path(IssuedDocument(sha256=sha256).storage_name()))
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(path.parent)
         with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(file.name, path)
         _sync_folder(path.parent)
-        _sync_folder(path.parent.parent)
     return sha256
 
 
@@ -43,6 +42,12 @@ def read(document: IssuedDocument) -> bytes:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise DocumentDamaged("This document cannot be shown: what is stored is not what was issued. Tell IT.")
     return content
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

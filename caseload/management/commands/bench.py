@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from caseload import bench_load, bench_sweep
+from caseload import bench_letters, bench_load, bench_sweep
 
-BENCHES = {"load": bench_load.bench, "sweep": bench_sweep.bench}
+BENCHES = {"letters": bench_letters.bench, "load": bench_load.bench, "sweep": bench_sweep.bench}
 
 
 class Command(BaseCommand):

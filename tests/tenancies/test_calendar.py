@@ -1,0 +1,58 @@
+"""Working days, and the hours in which people may be contacted. Christmas 2026 is a Friday, Boxing Day a Saturday."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tenancies.bank_holidays import around
+from tenancies.rules.calendar import add_working_days, is_working_day, next_contact_time
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        pytest.param(date(2026, 11, 27), True, id="a Friday"),
+        pytest.param(date(2026, 11, 28), False, id="a Saturday"),
+        pytest.param(date(2026, 12, 25), False, id="Christmas Day"),
+        pytest.param(date(2026, 12, 28), False, id="Boxing Day's substitute"),
+        pytest.param(date(2027, 3, 26), False, id="Good Friday"),
+    ],
+)
+def test_working_days_leave_out_weekends_and_bank_holidays(day: date, working: bool) -> None:
+    assert is_working_day(day, bank_holidays=around(day)) is working
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        pytest.param(date(2026, 11, 27), 1, date(2026, 11, 30), id="over a weekend"),
+        pytest.param(date(2026, 12, 24), 1, date(2026, 12, 29), id="over Christmas"),
+        pytest.param(date(2026, 12, 31), 5, date(2027, 1, 8), id="over New Year"),
+        pytest.param(date(2026, 11, 28), 0, date(2026, 11, 28), id="none"),
+    ],
+)
+def test_working_days_are_counted_from_the_next_day(day: date, count: int, expected: date) -> None:
+    assert add_working_days(day, count, bank_holidays=around(day)) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        pytest.param((2026, 11, 23, 12, 30), (2026, 11, 23, 12, 30), id="within hours: now"),
+        pytest.param((2026, 11, 23, 8, 0), (2026, 11, 23, 8, 0), id="at the first minute"),
+        pytest.param((2026, 11, 23, 6, 15), (2026, 11, 23, 8, 0), id="too early"),
+        pytest.param((2026, 11, 23, 18, 0), (2026, 11, 24, 8, 0), id="at the end of the day"),
+        pytest.param((2026, 11, 27, 19, 0), (2026, 11, 30, 8, 0), id="Friday evening"),
+        pytest.param((2026, 12, 24, 18, 1), (2026, 12, 29, 8, 0), id="Christmas Eve"),
+        pytest.param((2027, 3, 27, 23, 30), (2027, 3, 30, 8, 0), id="the night the clocks change, at Easter"),
+    ],
+)
+def test_messages_leave_only_in_working_hours(at: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    now = datetime(*at, tzinfo=LONDON)
+
+    found = next_contact_time(now, bank_holidays=around(now.date()))
+
+    assert found == datetime(*expected, tzinfo=LONDON)

@@ -32,17 +32,17 @@ class QueueCounts:
 
 def queue(user: User, *, on: date) -> QuerySet[Recommendation]:
     """What waits for this person, in order, with all that a list shows."""
-    return _open(user).select_related("account__tenancy__home__patch", "account__position").order_by(*ORDER)
+    return _open(user, on=on).select_related("account__tenancy__home__patch", "account__position").order_by(*ORDER)
 
 
-def _open(user: User) -> QuerySet[Recommendation]:
-    mine = RentAccount.objects.owned_by(user)
+def _open(user: User, *, on: date) -> QuerySet[Recommendation]:
+    mine = RentAccount.objects.owned_by(user, on=on)
     return Recommendation.objects.filter(lapsed_on=None, account__in=mine).exclude(action=Action.NONE)
 
 
 def counts(user: User, *, on: date) -> QueueCounts:
     """The counts of the queue in one query."""
-    found = list(_open(user).order_by().values_list("action", "urgency", "minutes").annotate(Count("pk")))
+    found = list(_open(user, on=on).order_by().values_list("action", "urgency", "minutes").annotate(Count("pk")))
     by_way: dict[str, int] = {}
     for action, _, _, number in found:
         way = Action(action).channel
@@ -80,8 +80,8 @@ def next_after(user: User, account: RentAccount, *, on: date) -> RentAccount | N
 
 def place(user: User, account: RentAccount, *, on: date) -> tuple[int, int] | None:
     """Where the account stands in the queue: (14, 58) is the fourteenth of 58. None when it does not wait."""
-    current = _open(user).filter(account=account).first()
+    current = _open(user, on=on).filter(account=account).first()
     if current is None:
         return None
-    waiting = _open(user)
+    waiting = _open(user, on=on)
     return waiting.filter(_before(current)).count() + 1, waiting.count()

@@ -1,7 +1,6 @@
 """Who lives where and what they owe."""
 
 from tenancies.models.accounts import (
-    FORMER,
     AccountKindSetting,
     ChargeRate,
     RentAccount,
@@ -31,7 +30,6 @@ from tenancies.models.people import Person, Property, SourceRow, Tenancy, Tenanc
 from tenancies.models.timeline import AccountChange, AccountEvent, DataFault, IssuedDocument
 
 __all__ = [
-    "FORMER",
     "AccountChange",
     "AccountEvent",
     "AccountKind",

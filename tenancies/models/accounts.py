@@ -53,25 +53,37 @@ class RentAccountQuerySet(models.QuerySet["RentAccount"]):
             PatchAssignment.objects.filter(user=user, ends_on=None, patch=OuterRef("tenancy__home__patch"))
         )
         if user.role == Role.INCOME_ADVISOR:
-            return self.filter(in_patches | FORMER)
+            return self.filter(in_patches | LEAVING)
         return self.filter(in_patches)
 
-    def owned_by(self, user: User) -> Self:
-        """The accounts whose next step is this person's work: officers their patches' current accounts, advisors the former ones."""
+    def owned_by(self, user: User, *, on: dt.date) -> Self:
+        """The accounts whose next step is this person's work on a day.
+
+        An officer's are the current accounts of her patches; former accounts are the advisors' workstream, or the
+        officer's where nobody is an advisor. Whoever leads or reads has all that they may see.
+        """
+        mine = self.visible_to(user)
         if user.role == Role.INCOME_ADVISOR:
-            return self.visible_to(user)
-        if user.role == Role.INCOME_OFFICER:
-            return self.visible_to(user).exclude(FORMER)
-        return self.visible_to(user)
+            officer = PatchAssignment.objects.filter(
+                patch=OuterRef("tenancy__home__patch"), ends_on=None, user__role=Role.INCOME_OFFICER
+            )
+            return mine.filter(former(on=on) | ~Exists(officer))
+        if user.role == Role.INCOME_OFFICER and User.objects.filter(role=Role.INCOME_ADVISOR, is_active=True).exists():
+            return mine.exclude(former(on=on))
+        return mine
 
     def for_list(self) -> Self:
         return self.select_related("tenancy__home__patch", "position")
 
 
-# A former account: its tenancy has ended, and it is not a charge for staying on after that.
-FORMER = Q(kind=AccountKind.FORMER_TENANT) | (
-    Q(tenancy__last_day__isnull=False) & ~Q(kind=AccountKind.USE_AND_OCCUPATION)
-)
+def former(*, on: dt.date) -> Q:
+    """Former accounts on a day: the tenancy has ended, and it is not a charge for staying on. See also gather.SCOPE."""
+    ended = Q(tenancy__last_day__lt=on) & ~Q(kind=AccountKind.USE_AND_OCCUPATION)
+    return Q(kind=AccountKind.FORMER_TENANT) | ended
+
+
+# Former or about to be: what an advisor may open.
+LEAVING = Q(kind=AccountKind.FORMER_TENANT) | Q(tenancy__last_day__isnull=False)
 
 
 @keep_history

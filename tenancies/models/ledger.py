@@ -53,7 +53,7 @@ KEEP_POSITION = """
             WHERE r.kind = 'reversal'
               AND (e.id IS NULL OR sign(e.amount) = sign(r.amount) OR abs(r.amount) > abs(e.amount))
         ) THEN
-            RAISE EXCEPTION 'A reversal must point at an entry of the same account, of the opposite sign and no smaller sum.'
+            RAISE EXCEPTION 'A reversal must point at an entry of its account, of the opposite sign and no smaller.'
                 USING ERRCODE = 'check_violation';
         END IF;
         UPDATE tenancies_accountposition AS p

@@ -5,6 +5,8 @@ from collections.abc import Set
 from datetime import date, timedelta
 from decimal import Decimal
 
+from dateutil.relativedelta import relativedelta
+
 from recovery.rules.facts import ZERO
 from tenancies.rules.calendar import add_working_days, is_working_day
 
@@ -45,8 +47,8 @@ def payment_due_on(*, frequency: str, payment_day: int | None, as_of: date, bank
     if frequency == "weekly":
         day = as_of - timedelta(days=1)
         return day - timedelta(days=(day.isoweekday() - payment_day) % 7) if payment_day <= 7 else None
-    for months_back in (0, 1):
-        first = (as_of.replace(day=1) - timedelta(days=months_back)).replace(day=1)
+    for months_back in (0, 1, 2):
+        first = as_of.replace(day=1) - relativedelta(months=months_back)
         due = first.replace(day=min(payment_day, monthrange(first.year, first.month)[1]))
         if not is_working_day(due, bank_holidays=bank_holidays):
             due = add_working_days(due, 1, bank_holidays=bank_holidays)

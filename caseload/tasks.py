@@ -9,7 +9,7 @@ from caseload.models import SweepRun
 from staff.clock import today
 
 
-@shared_task(queue="sweep", acks_late=True)
+@shared_task
 def nightly_sweep(*, as_of: str | None = None) -> int | None:
     """Start the day's run and send out its chunks. Answers the run's id, or None where the sweep was refused."""
     try:
@@ -21,7 +21,7 @@ def nightly_sweep(*, as_of: str | None = None) -> int | None:
     return run.pk
 
 
-@shared_task(queue="sweep", acks_late=True)
+@shared_task
 def sweep_chunk(*, run_id: int) -> None:
     """Decide one free chunk of a run. Sent once too often it finds nothing to do."""
     run = SweepRun.objects.get(pk=run_id)
@@ -30,7 +30,7 @@ def sweep_chunk(*, run_id: int) -> None:
         runs.finish(run)
 
 
-@shared_task(queue="sweep", acks_late=True)
+@shared_task
 def every_minute() -> None:
     """Send again what a dead worker or broker left behind, and decide the accounts that changed."""
     for run in SweepRun.objects.filter(state=SweepRun.State.RUNNING):

@@ -223,7 +223,10 @@ CELERY_BEAT_SCHEDULE = {
     "minute run": {"task": "caseload.tasks.every_minute", "schedule": timedelta(minutes=1)},
     "letters and e-mails": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
 }
-CELERY_TASK_ROUTES = {"recovery.tasks.release_message": {"queue": "documents"}}  # e-mails: see recovery/tasks.py
+CELERY_TASK_ROUTES = {
+    "caseload.tasks.*": {"queue": "sweep"},
+    "recovery.tasks.release_message": {"queue": "documents"},  # e-mails: see recovery/tasks.py
+}
 QUEUES = ["sweep", "documents", "messages", "default"]
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 

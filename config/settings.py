@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     # Clear of 00:30 to 02:30, when clocks change.
     "nightly sweep": {"task": "caseload.tasks.nightly_sweep", "schedule": crontab(hour=3, minute=30)},
+    "proof of balances": {"task": "tenancies.tasks.prove_balances", "schedule": crontab(hour=4, minute=30)},
     "minute run": {"task": "caseload.tasks.every_minute", "schedule": timedelta(minutes=1)},
     "letters and e-mails": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
 }

@@ -45,7 +45,7 @@ def gather(
     tenancy_ids: Sequence[int],
 ) -> Iterator[dict[str, Any]]:
     """The facts of every account of these tenancies at the end of a day, one row an account."""
-    params = {"as_of": as_of, "bank_holidays": list(bank_holidays), "tenancy_ids": list(tenancy_ids)}
+    params: dict[str, Any] = {"as_of": as_of, "bank_holidays": list(bank_holidays), "tenancy_ids": list(tenancy_ids)}
     with connection.cursor() as cursor:
         cursor.execute(statement(), params)
         names = [column.name for column in cursor.description]

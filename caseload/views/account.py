@@ -21,6 +21,7 @@ from caseload.story_chart import draw
 from recovery.account_facts import tenants_of
 from recovery.models import OutboxMessage
 from staff.clock import today
+from tenancies import proof
 from tenancies.models import RentAccount
 
 MOST_FOUND = 50
@@ -87,7 +88,9 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(RentAccount.objects.visible_to(request.user).for_list(), pk=pk)
     page = ledger_page(found, mark=request.GET.get("before", ""))
     pending = found.pending_postings.filter(state__in=["asked", "exported"]).order_by("asked_on", "pk")
-    return render(request, "caseload/ledger.html", {"account": found, "page": page, "pending": pending})
+    count, total = proof.of_account(found)
+    context = {"account": found, "page": page, "pending": pending, "count": count, "total": total}
+    return render(request, "caseload/ledger.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from caseload import queue
 from caseload.models import ExtractLoad
+from recovery import outbox
 from staff.clock import today
 from staff.models import CASEWORK_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
 
@@ -64,6 +65,8 @@ def _navigation(user: User, *, path: str) -> list[Entry]:
     if sees_accounts(user):
         entries += [("Today", reverse("today"), queue.counts(user, on=today()).total)]
         entries += [("Coverage", reverse("coverage"), None)]
+        if to_check := outbox.not_known(user).count():
+            entries += [("E-mails to check", reverse("emails_to_check"), to_check)]
     if user.role in LOADING_ROLES:
         entries += [("Extracts", reverse("loads"), None)]
     return [

@@ -33,6 +33,10 @@ class CannotWithdraw(Exception):
     """The message is on its way or gone. The message is written for the officer."""
 
 
+class AlreadySettled(Exception):
+    """Whether the message went is known by now. The message is written for the officer."""
+
+
 class CannotRecordCall(Exception):
     """The call may not be recorded so. The message is written for the officer."""
 
@@ -138,6 +142,19 @@ def withdraw(*, message: OutboxMessage, by: User, why: str, on: date, at: dateti
     if message.state != State.QUEUED:
         raise CannotWithdraw(f"This letter can no longer be taken back: {message.get_state_display().lower()}.")
     outbox.withdrawn(message, why=why, by=by, on=on, at=at)
+
+
+@transaction.atomic
+def settle(*, message: OutboxMessage, arrived: bool, by: User, on: date, at: datetime) -> None:
+    """Record what was found out about an e-mail that may have gone. Raises AlreadySettled where somebody was first."""
+    message = (
+        OutboxMessage.objects.select_for_update(of=["self"])
+        .select_related("account", "person", "queued_by")
+        .get(pk=message.pk)
+    )
+    if message.state != State.UNKNOWN:
+        raise AlreadySettled(f"Somebody has recorded this already: {message.get_state_display().lower()}.")
+    outbox.settled(message, arrived=arrived, by=by, on=on, at=at)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from recovery.rules.facts import TenantFacts
 from recovery.rules.letters import Letter
 from staff.models import User
 from tenancies import bank_holidays, storage, timeline
-from tenancies.models import AccountEvent, IssuedDocument
+from tenancies.models import AccountEvent, IssuedDocument, RentAccount
 from tenancies.rules.calendar import next_contact_time
 
 LEASE = timedelta(minutes=2)
@@ -112,6 +112,22 @@ def withdrawn(message: OutboxMessage, *, why: str, by: User | None, on: date, at
     """End a message that must not go, and say so on the timeline. Call it with the row locked."""
     _end(message, State.WITHDRAWN, why=why, at=at)
     summary = f"{_title(message)} to {message.person} was not sent. {why.rstrip('.')}."
+    _note(message, AccountEvent.What.LETTER_WITHDRAWN, summary, by=by, on=on, at=at)
+
+
+def not_known(user: User) -> QuerySet[OutboxMessage]:
+    """E-mails on this person's accounts of which somebody must find out whether they went, the oldest first."""
+    visible = OutboxMessage.objects.filter(account__in=RentAccount.objects.visible_to(user), state=State.UNKNOWN)
+    return visible.select_related("account", "person").order_by("ended_at", "pk")
+
+
+def settled(message: OutboxMessage, *, arrived: bool, by: User, on: date, at: datetime) -> None:
+    """End what was not known, as a person found it out. Call it with the row locked."""
+    if arrived:
+        _sent(message, letters.from_json(message.letter), on=on, at=at)
+        return
+    _end(message, State.FAILED, why="It did not arrive", at=at)
+    summary = f"{_title(message)} to {message.person} did not arrive."
     _note(message, AccountEvent.What.LETTER_WITHDRAWN, summary, by=by, on=on, at=at)
 
 

@@ -12,6 +12,7 @@ import psutil
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
+from kombu import pools
 
 from config.celery import app
 from config.services import Pair, wait_until
@@ -77,7 +78,7 @@ def broker_in_use(redis_url: str) -> Iterator[None]:
 
 
 def _send_tasks_to(broker_url: str) -> None:
-    app.pool.force_close_all()
+    pools.reset()
     app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = broker_url
     app._pool = None
     app.amqp._producer_pool = None

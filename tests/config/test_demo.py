@@ -33,9 +33,11 @@ def start(home: Path, port: int) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= {"QUARTERDAY_HOME": str(home), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "config.settings"}
     environment |= {"DEBUG": "no", "QUARTERDAY_EMBEDDED": "yes", "PYTHONUNBUFFERED": "1"}
-    output = (home / "output").open("w")
     command = [sys.executable, "manage.py", "demo"]
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=output, text=True)
+    with (home / "output").open("w") as output:
+        return subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=output, text=True
+        )
 
 
 def wait_for_welcome(process: subprocess.Popen[str], home: Path, seconds: float) -> str:

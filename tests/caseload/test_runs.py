@@ -1,7 +1,6 @@
 """A night's run: refused on bad data, cut into chunks under a lease, joined, resumed, and compared with last night."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -23,9 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def chunks_of_two(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def chunks_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "CHUNK", 2)
-    yield
 
 
 def loaded(as_at: date) -> None:
@@ -41,7 +39,7 @@ def sweep_command(*arguments: str) -> dict[str, Any]:
 
 
 def test_a_sweep_of_nothing_is_refused_on_the_record() -> None:
-    with pytest.raises(runs.SweepRefused, match="There are no accounts. Load an extract first."):
+    with pytest.raises(runs.SweepRefused, match="There are no accounts"):
         runs.start(as_of=MONDAY)
 
     run = SweepRun.objects.get()
@@ -217,7 +215,7 @@ def test_the_command_takes_today_unless_it_is_told_a_day() -> None:
 def test_the_command_refuses_in_words_and_with_exit_code_2() -> None:
     out = StringIO()
 
-    with pytest.raises(CommandError, match="There are no accounts. Load an extract first.") as refusal:
+    with pytest.raises(CommandError, match="There are no accounts") as refusal:
         call_command("sweep", "--json", stdout=out)
 
     assert refusal.value.returncode == 2

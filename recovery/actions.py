@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -128,8 +127,7 @@ def queue_letter(
         )
         messages.append(message)
         if channel == OutboxChannel.LETTER:  # an e-mail waits for its undo time; the minute beat lets it go
-            send = partial(tasks.release_message.delay, message.pk, on=on.isoformat())
-            transaction.on_commit(send, robust=True)  # a broker that is down loses nothing: the minute beat sends again
+            _release_on_commit(message, on=on)
     return messages
 
 
@@ -213,6 +211,15 @@ def log_call(
         person=person,
     )
     return contact
+
+
+def _release_on_commit(message: OutboxMessage, *, on: date) -> None:
+    """Send it to a worker. A broker that is away fails nothing: the minute run sends again what still waits."""
+
+    def send() -> None:
+        tasks.release_message.delay(message.pk, on=on.isoformat())
+
+    transaction.on_commit(send, robust=True)
 
 
 def _stops(action: Action, tenant: TenantFacts, reason_given: str) -> list[gates.Gate]:

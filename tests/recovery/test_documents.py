@@ -1,5 +1,6 @@
 """Letters as PDFs: what they say, how they are set, and who may open them."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -307,3 +308,14 @@ def test_a_document_that_is_not_what_was_issued_is_not_shown(client: Client, iss
 def test_a_document_that_was_never_stored_is_not_shown() -> None:
     with pytest.raises(storage.DocumentDamaged):
         storage.read(IssuedDocument(sha256="0" * 64))
+
+
+@pytest.mark.parametrize("action", KINDS)
+def test_the_wording_is_plain(action: Action) -> None:
+    """About a reading age of eleven to thirteen: short sentences, few long words (product 7.9)."""
+    said = text(letter(action)).split("Dear Ms Amina Yusuf")[1]
+    sentences = [sentence.split() for sentence in re.split(r"[.:?] |•", said) if len(sentence.split()) > 2]
+    words = [word.strip(".,:?") for sentence in sentences for word in sentence]
+
+    assert len(words) / len(sentences) < 17
+    assert sum(len(word) > 9 for word in words) / len(words) < 0.06

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from recovery.rules.actions import Action
 from staff.models import User
 from tenancies import storage
 from tenancies.models import AccountChange, AccountEvent, IssuedDocument, TenancyPerson
+from tests.engines import broker_in_use
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory
 from welfare.models import Hold, Marker
@@ -467,3 +469,10 @@ def test_an_auditor_sees_it_but_does_not_settle_it(client: Client, not_known: Ou
 
     assert "For the income team" in client.get(reverse("emails_to_check")).content.decode()
     assert client.post(reverse("settle_email", args=[not_known.pk]), {"arrived": "yes"}).status_code == 403
+
+
+def test_a_press_while_the_broker_is_away_is_not_lost(own_database: str, tmp_path: Path) -> None:
+    with broker_in_use(f"unix://{tmp_path}/nothing-here.sock?db=0"):
+        message = queued(household())
+
+    assert list(outbox.due(now=NOON)) == [message]

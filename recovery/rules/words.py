@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from recovery.rules.actions import Action
 from recovery.rules.decide import Checked, Decision
@@ -125,7 +125,7 @@ def money_to_stop(facts: AccountFacts, check: Checked | None) -> Decimal | None:
         if condition.fact == "weeks_collectable" and condition.comparison == ">=" and value is not None:
             # Weeks are rounded half up: half a hundredth of a week under the threshold rounds below it.
             limit = (Decimal(condition.value) - Decimal("0.005")) * facts.weekly_charge
-            return (facts.collectable_arrears - limit).quantize(PENNY) + PENNY
+            return (facts.collectable_arrears - limit).quantize(PENNY, ROUND_FLOOR) + PENNY
         if condition.fact in {"collectable_arrears", "gross_arrears"} and condition.comparison == ">":
             return facts.collectable_arrears
         if condition.fact in {"agreement_state", "order_shortfall"}:
@@ -198,10 +198,10 @@ class _Words(dict[str, str]):
                     return f"A payment came back unpaid on {day(facts.reversed_payment_on)}"
                 return f"The direct debit was cancelled about {day(facts.debit_stopped_on)}"
         value = getattr(facts, name)
-        if isinstance(value, date):
-            return day(value)
         if name.startswith("weeks_"):
             return f"{value.normalize():f}" if value is not None else "no"
+        if value is None or isinstance(value, date):
+            return day(value)
         return money(value) if isinstance(value, Decimal) else str(value)
 
 
@@ -240,7 +240,7 @@ def shortened(text: str) -> str:
 
 
 def day(value: date | None) -> str:
-    return f"{value.day} {value:%B %Y}" if value else "no date"
+    return f"{value.day} {value:%B %Y}" if value else "a day not recorded"
 
 
 def money(value: Decimal) -> str:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import time
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from caseload.extract.files import FILES
 from caseload.extract.manifest import BadManifest, Manifest, read_manifest
 
 UPLOADS = "uploads"
+UPLOAD_KEPT = 7 * 24 * 60 * 60  # seconds
 MOST_TIMES = 100  # unpacked bytes for each byte of the zip; CSV comes to 20 at the most
 MOST_BYTES_SPARE = 50_000_000  # always allowed
 WANTED = {"manifest.json"} | {file.name + ending for file in FILES for ending in ("", ".gz")}
@@ -56,7 +58,9 @@ def _manifest(folder: Path) -> Manifest | None:
 
 def unpack(upload: BinaryIO, *, size: int) -> Path:
     """Unpack an uploaded zip into a folder of its own in the inbox. Raises CannotUnpack, leaving nothing behind."""
-    folder = Path(settings.EXTRACT_INBOX) / UPLOADS / secrets.token_hex(8)
+    uploads = Path(settings.EXTRACT_INBOX) / UPLOADS
+    _forget_old(uploads)
+    folder = uploads / secrets.token_hex(8)
     folder.mkdir(parents=True, mode=0o700)
     try:
         with zipfile.ZipFile(upload) as packed:
@@ -89,6 +93,13 @@ def _unpack_files(packed: zipfile.ZipFile, folder: Path, *, most: int) -> None:
                 target.write(data)
     if "manifest.json" not in found:
         raise CannotUnpack("The zip holds no manifest.json. Send the whole folder of one extract.")
+
+
+def _forget_old(uploads: Path) -> None:
+    """Remove what was uploaded a week ago and never loaded: it holds people's names."""
+    for folder in uploads.glob("*"):
+        if folder.stat().st_mtime < time.time() - UPLOAD_KEPT:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def forget_upload(folder: Path) -> None:

@@ -187,9 +187,8 @@ class _Load:
     def _stage(self, manifest: Manifest) -> None:
         result = self.result
         self.progress.start(total=2 * sum(listed.rows for listed in manifest.files.values()))
-        for name, listed in manifest.files.items():
-            if name not in FILES_BY_NAME:
-                self._remark("unknown_file", file=listed.name)
+        for name in manifest.files.keys() - FILES_BY_NAME.keys():
+            self._remark("unknown_file", file=name)
         for file in FILES:
             listed = manifest.files.get(file.name)
             if listed is None or not (self.folder / listed.name).is_file():

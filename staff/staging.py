@@ -111,7 +111,7 @@ def merge(what: Merge, *, as_at: str, judge_absence: bool) -> int:
                 {"file": what.file},
             )
         cursor.execute(f"ANALYZE {what.table}")
-    return changed
+    return int(changed)
 
 
 def _list(made: dict[str, str]) -> str:

@@ -118,6 +118,7 @@ def reject_reversals(fresh: str) -> None:
             WHERE r.type = 'reversal'
             """  # noqa: S608
         )
+        cursor.execute("ANALYZE load_reversals")
         for column, reason, wrong in (
             ("reverses", "unknown_ref", "same_account IS NOT TRUE"),
             ("amount", "wrong_sign", "same_sign"),

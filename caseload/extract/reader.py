@@ -1,6 +1,6 @@
 """One file of the extract, read once: hashed, counted, summed, and cut into lumps of good rows and rejected ones.
 
-A lump holds about a megabyte, so that memory stays small whatever the file's size. A good row is checked column
+A lump is small, so that memory stays small whatever the file's size. A good row is checked column
 by column for the whole lump, which costs a tenth of checking it row by row.
 """
 
@@ -9,7 +9,7 @@ import datetime as dt
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress
 from pathlib import Path
@@ -18,9 +18,10 @@ from typing import Any, BinaryIO, cast
 from caseload.extract.spec import File
 from caseload.extract.values import Values
 
-LUMP = 1 << 20  # bytes
+LUMP = 1 << 17  # bytes: what a processor keeps near; larger lumps take twice as long for each row
 LONGEST_LINE = 1 << 20  # bytes; what lies beyond is not read
 BLANKS = " \t"
+ODD = ('"', " ,", ", ", " \n", "\n ", "\t")  # needs the careful way
 csv.field_size_limit(2 * LONGEST_LINE)
 
 
@@ -41,8 +42,8 @@ class Rejected:
 class Lump:
     """Good rows as columns, with the line of each, and the rows rejected."""
 
-    lines: list[int]
-    columns: dict[str, tuple[str, ...]]
+    lines: Sequence[int]
+    columns: dict[str, Sequence[str]]
     rejected: list[Rejected]
 
 
@@ -118,7 +119,7 @@ class FileReader:
 
 
 def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """About a megabyte of whole lines at a time, without the last line end. An endless line is cut at LONGEST_LINE."""
+    """About LUMP bytes of whole lines at a time, without the last line end. An endless line is cut at LONGEST_LINE."""
     held, skipping = b"", False
     while block := stream.read(LUMP):
         if skipping:
@@ -146,7 +147,7 @@ class Parser:
         self.file = file
         self.width = len(header)
         known = {column.name: column for column in file.columns}
-        self.columns = [
+        self.values = [
             (place, name, Values(known[name], as_at=as_at)) for place, name in enumerate(header) if name in known
         ]
         order = {name: place for place, name in enumerate(header)}
@@ -154,60 +155,59 @@ class Parser:
         self.pence = 0
 
     def lump(self, block: bytes, *, first_line: int) -> Lump:
-        lines, undecodable = _decode(block)
-        rows, ragged = self._split(lines)
+        text, undecodable = _decode(block)
+        by_place, ragged = _plain_columns(text, self.width) or self._columns(text)
+        count = len(by_place[0])
         rejected: dict[int, tuple[str, str, str]] = dict.fromkeys(undecodable, ("", "", "bad_encoding"))
         for place in ragged:
             rejected.setdefault(place, ("", "", "wrong_column_count"))
-        by_place = list(zip(*rows, strict=True))
-        columns: dict[str, tuple[str, ...]] = {}
-        for place, name, values in self.columns:
+        columns: dict[str, Sequence[str]] = {}
+        for place, name, values in self.values:
             columns[name] = column = values.tidied(by_place[place])
             if name == self.file.total:
                 self.pence += values.total(column)
             for row, reason in values.faults(column).items():
                 rejected.setdefault(row, (name, column[row], reason))
-        self._check_between(columns, rejected, len(rows))
-        line_numbers = list(range(first_line, first_line + len(rows)))
-        refused = [self._rejected(line_numbers[row], columns, row, *rejected[row]) for row in sorted(rejected)]
+        self._check_between(columns, rejected, count)
+        lines: Sequence[int] = range(first_line, first_line + count)
+        refused = [self._rejected(lines[row], columns, row, *rejected[row]) for row in sorted(rejected)]
         if rejected:
-            keep = [row not in rejected for row in range(len(rows))]
-            columns = {name: tuple(compress(column, keep)) for name, column in columns.items()}
-            line_numbers = list(compress(line_numbers, keep))
-        return Lump(line_numbers, columns, refused)
+            keep = [row not in rejected for row in range(count)]
+            columns = {name: list(compress(column, keep)) for name, column in columns.items()}
+            lines = list(compress(lines, keep))
+        return Lump(lines, columns, refused)
 
-    def _split(self, lines: list[str]) -> tuple[list[list[str]], list[int]]:
-        """The fields of each line, and the places of lines with too many or too few (filled up or cut)."""
+    def _columns(self, text: str) -> tuple[list[Sequence[str]], list[int]]:
+        """The columns, whatever the lines hold, and the places of lines with too many fields or too few."""
         width = self.width
         rows: list[list[str]] = []
         ragged = []
-        for line in lines:
+        for line in text.split("\n"):
             try:
-                row = line.split(",") if '"' not in line else split_line(line)
+                row = [value.strip(BLANKS) for value in split_line(line)]
             except csv.Error:
                 row = []
             if len(row) != width:
                 ragged.append(len(rows))
                 row = (row + [""] * width)[:width]
             rows.append(row)
-        text = "\n".join(lines)
-        if any(gap in text for gap in (" ,", ", ", " \n", "\n ", "\t", '"')) or text[:1] == " " or text[-1:] == " ":
-            rows = [[value.strip(BLANKS) for value in row] for row in rows]
-        return rows, ragged
+        return list(zip(*rows, strict=True)), ragged
 
     def _check_between(
-        self, columns: dict[str, tuple[str, ...]], rejected: dict[int, tuple[str, str, str]], count: int
+        self, columns: dict[str, Sequence[str]], rejected: dict[int, tuple[str, str, str]], count: int
     ) -> None:
         blank = ("",) * count
         for check in self.checks:
             wrong = check.wrong
-            named = (columns.get(name, blank) for name in check.of)
+            named = [columns.get(name, blank) for name in check.of]
+            if not rejected and not any(wrong(*values) for values in set(zip(*named, strict=True))):
+                continue
             for row, values in enumerate(zip(*named, strict=True)):
                 if row not in rejected and wrong(*values):
                     rejected[row] = (check.column, columns.get(check.column, blank)[row], check.reason)
 
     def _rejected(
-        self, line: int, columns: dict[str, tuple[str, ...]], row: int, column: str, value: str, reason: str
+        self, line: int, columns: dict[str, Sequence[str]], row: int, column: str, value: str, reason: str
     ) -> Rejected:
         key = tuple(columns[name][row] for name in self.file.known_by)
         readable = all(key) and column not in self.file.known_by and "\ufffd" not in "".join(key)
@@ -222,8 +222,8 @@ class Parser:
         )
 
 
-def _decode(block: bytes) -> tuple[list[str], list[int]]:
-    """The lines as text, and the places of those that are not UTF-8 (or hold a NUL, which no database text may)."""
+def _decode(block: bytes) -> tuple[str, list[int]]:
+    """The text, and the places of lines that are not UTF-8 (or hold a NUL, which no database text may)."""
     undecodable: list[int] = []
     try:
         text = block.decode()
@@ -232,11 +232,25 @@ def _decode(block: bytes) -> tuple[list[str], list[int]]:
         undecodable = [place for place, line in enumerate(block.split(b"\n")) if not _is_utf8(line)]
     if "\r" in text:
         text = text.replace("\r\n", "\n").removesuffix("\r").replace("\r", " ")
-    lines = text.split("\n")
     if "\x00" in text:
-        undecodable += [place for place, line in enumerate(lines) if "\x00" in line]
-        lines = [line.replace("\x00", "\ufffd") for line in lines]
-    return lines, undecodable
+        undecodable += [place for place, line in enumerate(text.split("\n")) if "\x00" in line]
+        text = text.replace("\x00", "\ufffd")
+    return text, undecodable
+
+
+def _plain_columns(text: str, width: int) -> tuple[list[Sequence[str]], list[int]] | None:
+    """The columns of lines without quotes or blanks to drop, all of the right width; none if there is any other.
+
+    One split for the whole lump is several times faster than one for each line.
+    """
+    if any(odd in text for odd in ODD) or text[:1] == " " or text[-1:] == " ":
+        return None
+    fields = text.replace("\n", ",\n").split(",")
+    firsts = fields[::width]
+    begun = [first[1:] for first in firsts if first[:1] == "\n"]
+    if len(begun) != len(firsts) - 1 or len(begun) != text.count("\n") or len(fields) != width * len(firsts):
+        return None
+    return [[firsts[0], *begun], *(fields[place::width] for place in range(1, width))], []
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from caseload.extract.spec import Column
 
@@ -21,7 +22,7 @@ class Values:
         self.good: set[str] = set()
         self.pence: dict[str, int] = {}
 
-    def tidied(self, values: tuple[str, ...]) -> tuple[str, ...]:
+    def tidied(self, values: Sequence[str]) -> Sequence[str]:
         """As stored: sign-in names in lower case, lists without blank items."""
         if self.column.lower_case:
             return tuple(map(str.lower, values))
@@ -29,7 +30,7 @@ class Values:
             return tuple(map(_tidy_list, values))
         return values
 
-    def faults(self, values: tuple[str, ...]) -> dict[int, str]:
+    def faults(self, values: Sequence[str]) -> dict[int, str]:
         """The place of each bad value and its reason."""
         if self.column.kind in {"ref", "text", "list"}:
             if max(map(len, values), default=0) <= (self.column.longest or 1 << 40) and not (
@@ -45,7 +46,7 @@ class Values:
                 self.good.add(value)
         return {place: bad[value] for place, value in enumerate(values) if value in bad} if bad else {}
 
-    def total(self, values: tuple[str, ...]) -> int:
+    def total(self, values: Sequence[str]) -> int:
         """The sum, in pence, of those values that are well-formed money."""
         if len(self.pence) > MEMO_LIMIT:
             self.pence.clear()

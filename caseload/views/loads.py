@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,42 +20,36 @@ from caseload.inbox import CannotUnpack, folder_of, unpack
 from caseload.load_words import reasons_in_words, remark_in_words
 from caseload.models import ExtractLoad, RejectedRow
 from caseload.tasks_load import load_extract_job
-from staff.models import LOADING_ROLES, Job, User
+from staff.http import StaffRequest
+from staff.models import LOADING_ROLES, Job
 from staff.ui.paging import page
 
 MOST_LOADS = 30
-P = ParamSpec("P")
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
-def _for_loaders(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def _for_loaders(view: V) -> V:
     """Only for roles that may load extracts."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if _user(request).role not in LOADING_ROLES:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.role not in LOADING_ROLES:
             raise PermissionDenied("Extracts are loaded by finance and administrators.")
         return view(request, *args, **kwargs)
 
-    return guarded
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
+    return cast(V, guarded)
 
 
 @require_safe
 @_for_loaders
-def loads(request: HttpRequest) -> HttpResponse:
+def loads(request: StaffRequest) -> HttpResponse:
     """The newest loads and refusals, what is under way, and the form for the next."""
     return _loads_page(request, ChooseExtractForm())
 
 
 @require_POST
 @_for_loaders
-def load_upload(request: HttpRequest) -> HttpResponse:
+def load_upload(request: StaffRequest) -> HttpResponse:
     """Take a folder or a zip and try it: nothing is changed yet."""
     form = ChooseExtractForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -71,12 +65,12 @@ def load_upload(request: HttpRequest) -> HttpResponse:
         except CannotUnpack as problem:
             form.add_error("zip", str(problem))
             return _loads_page(request, form, status=422)
-    job = load_jobs.ask(kind=load_jobs.TRIAL, folder=folder, called=name, by=_user(request))
+    job = load_jobs.ask(kind=load_jobs.TRIAL, folder=folder, called=name, by=request.user)
     load_extract_job.delay_on_commit(job.pk)
     return redirect("load_preview", pk=job.pk)
 
 
-def _loads_page(request: HttpRequest, form: ChooseExtractForm, *, status: int = 200) -> HttpResponse:
+def _loads_page(request: StaffRequest, form: ChooseExtractForm, *, status: int = 200) -> HttpResponse:
     under_way = Job.objects.filter(kind__in=load_jobs.KINDS, state__in=[Job.State.WAITING, Job.State.RUNNING])
     context = {
         "form": form,
@@ -88,7 +82,7 @@ def _loads_page(request: HttpRequest, form: ChooseExtractForm, *, status: int = 
 
 @require_safe
 @_for_loaders
-def load_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def load_preview(request: StaffRequest, pk: int) -> HttpResponse:
     """A trial or a load: how far it is, then what it found. A load that is done shows as itself."""
     job = _job(pk)
     if job.state == Job.State.DONE and job.kind == load_jobs.LOAD:
@@ -98,7 +92,7 @@ def load_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @_for_loaders
-def load_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def load_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The progress bar alone, for the page to fetch again."""
     job = _job(pk)
     response = render(request, "caseload/loads/progress.html", _work(job))
@@ -137,7 +131,7 @@ def _figures(result: dict[str, Any]) -> dict[str, Any]:
 
 @require_POST
 @_for_loaders
-def load_start(request: HttpRequest, pk: int) -> HttpResponse:
+def load_start(request: StaffRequest, pk: int) -> HttpResponse:
     """Load what was tried. A smaller extract goes in only if this person says that it is right."""
     trial = _job(pk)
     if trial.kind != load_jobs.TRIAL or trial.state != Job.State.DONE:
@@ -146,7 +140,7 @@ def load_start(request: HttpRequest, pk: int) -> HttpResponse:
         kind=load_jobs.LOAD,
         folder=Path(trial.input["folder"]),
         called=trial.input["called"],
-        by=_user(request),
+        by=request.user,
         accept_shrunk=request.POST.get("accept_shrunk") == "yes",
     )
     load_extract_job.delay_on_commit(job.pk)
@@ -155,7 +149,7 @@ def load_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @_for_loaders
-def load_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def load_cancel(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask a trial or a load to stop. It ends without a change, or it was done already."""
     Job.objects.filter(pk=pk, kind__in=load_jobs.KINDS, state__in=[Job.State.WAITING, Job.State.RUNNING]).update(
         cancel_asked=True
@@ -165,7 +159,7 @@ def load_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @_for_loaders
-def load_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def load_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One load: totals, rows, remarks, and the rows that were not taken."""
     load = get_object_or_404(ExtractLoad.objects.select_related("loaded_by"), pk=pk)
     rejected = page(load.rejected_rows.all(), by=["pk"], mark=request.GET.get("after"))
@@ -176,7 +170,7 @@ def load_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @_for_loaders
-def load_report(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def load_report(request: StaffRequest, pk: int) -> StreamingHttpResponse:
     """Every row that was not taken, as a CSV file."""
     load = get_object_or_404(ExtractLoad, pk=pk)
     response = StreamingHttpResponse(_csv_lines(load), content_type="text/csv; charset=utf-8")

@@ -41,5 +41,9 @@ def logging_settings(*, readable: bool) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "WARNING" if readable else "INFO"},
-        "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+        "loggers": {
+            "weasyprint": {"level": "ERROR"},  # each step of each letter otherwise
+            "fontTools": {"level": "ERROR"},
+            "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        },
     }

@@ -15,7 +15,7 @@ USERS = Merge(
     joins="LEFT JOIN staff_team AS team ON team.name = s.team",
     on_insert={
         # Django's mark of a password that cannot be used: nobody signs in until one is set.
-        "password": "'!' || md5(random()::text) || md5(random()::text)",  # nosec B105
+        "password": "'!' || md5(random()::text) || md5(random()::text)",
         "role": "(SELECT coalesce(nullif(o.role, 'administrator'), '') FROM load_officers AS o "
         "WHERE o.username = r.username)",
         "is_active": "true",

@@ -42,8 +42,8 @@ def logging_settings(*, readable: bool) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "WARNING" if readable else "INFO"},
         "loggers": {
-            "weasyprint": {"level": "ERROR"},  # each step of each letter otherwise
-            "fontTools": {"level": "ERROR"},
+            "weasyprint.progress": {"level": "WARNING"},  # each step of each letter otherwise
+            "fontTools": {"level": "WARNING"},
             "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         },
     }

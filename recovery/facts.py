@@ -11,8 +11,7 @@ SQL = """
         WHERE tenancy_id IN (SELECT tenancy_id FROM scope) AND direction = 'out'
           AND "on" BETWEEN %(as_of)s - 182 AND %(as_of)s AND not_sent_since IS NULL
         UNION ALL
-        SELECT s.tenancy_id, o.account_id, (o.queued_at AT TIME ZONE 'Europe/London')::date, 'letter', o.letter ->> 'purpose',
-               'sent', NULL
+        SELECT s.tenancy_id, o.account_id, (o.letter ->> 'as_of')::date, 'letter', o.letter ->> 'purpose', 'sent', NULL
         FROM recovery_outboxmessage AS o JOIN scope AS s ON s.account_id = o.account_id
         WHERE o.state IN ('queued', 'sending', 'unknown')
     ), rung (purpose, step) AS (
@@ -67,8 +66,9 @@ SQL = """
                'instalment_amount', agreement.instalment_amount::text,
                'opening_arrears', agreement.opening_arrears::text,
                'receipts', (
-                   SELECT coalesce(jsonb_agg(jsonb_build_array(e.effective_on, (-e.amount - coalesce(r.reversed, 0))::text)
-                                             ORDER BY e.effective_on, e.id), '[]')
+                   SELECT coalesce(jsonb_agg(
+                       jsonb_build_array(e.effective_on, (-e.amount - coalesce(r.reversed, 0))::text)
+                       ORDER BY e.effective_on, e.id), '[]')
                    FROM tenancies_ledgerentry AS e
                    LEFT JOIN LATERAL (
                        SELECT sum(amount) AS reversed FROM tenancies_ledgerentry

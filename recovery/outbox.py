@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from recovery import documents
+from recovery import documents, policies
 from recovery.account_facts import of_account, tenants_of
 from recovery.channels import Outcome, Sending, send_email
 from recovery.models import ContactAttempt, OutboxMessage
@@ -23,7 +23,7 @@ from recovery.rules.letters import Letter
 from staff.models import User
 from tenancies import bank_holidays, storage, timeline
 from tenancies.models import AccountEvent, IssuedDocument, RentAccount
-from tenancies.rules.calendar import next_contact_time
+from tenancies.rules.calendar import next_contact_day, next_contact_time
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 5
@@ -38,7 +38,7 @@ def release(message_id: int, *, on: date, now: datetime) -> None:
     message = _take(message_id, now=now)
     if message is None:
         return
-    letter = letters.from_json(message.letter).dated_on(on)
+    letter = letters.from_json(message.letter).dated_on(_posting_day(on))
     pdf = documents.letter_pdf(letter)
     with transaction.atomic():
         if not _still_ours(message):
@@ -67,7 +67,13 @@ def next_release(channel: str, *, at: datetime) -> datetime:
     if channel != EMAIL:
         return at
     local = timezone.localtime(at)
-    return next_contact_time(local, bank_holidays=bank_holidays.around(local.date()))
+    hours = policies.in_force(on=local.date()).contact
+    return next_contact_time(local, bank_holidays=bank_holidays.around(local.date()), hours=hours)
+
+
+def _posting_day(on: date) -> date:
+    """The day a letter made today goes out: never a day on which the council contacts nobody."""
+    return next_contact_day(on, bank_holidays=bank_holidays.around(on), hours=policies.in_force(on=on).contact)
 
 
 def due(*, now: datetime) -> QuerySet[OutboxMessage]:

@@ -58,7 +58,8 @@ class Standing:
 def due_on(*, terms: Terms, number: int) -> date:
     """The due date with this number, 0 being the first. Monthly: the same day, or the last where a month is shorter."""
     if terms.frequency == "monthly":
-        return terms.first_due_on + relativedelta(months=number)
+        day: date = terms.first_due_on + relativedelta(months=number)
+        return day
     return terms.first_due_on + timedelta(days=STEP_DAYS[terms.frequency] * number)
 
 

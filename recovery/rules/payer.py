@@ -48,7 +48,7 @@ def payment_due_on(*, frequency: str, payment_day: int | None, as_of: date, bank
         day = as_of - timedelta(days=1)
         return day - timedelta(days=(day.isoweekday() - payment_day) % 7) if payment_day <= 7 else None
     for months_back in (0, 1, 2):
-        first = as_of.replace(day=1) - relativedelta(months=months_back)
+        first: date = as_of.replace(day=1) - relativedelta(months=months_back)
         due = first.replace(day=min(payment_day, monthrange(first.year, first.month)[1]))
         if not is_working_day(due, bank_holidays=bank_holidays):
             due = add_working_days(due, 1, bank_holidays=bank_holidays)

@@ -9,7 +9,7 @@ import operator
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -19,12 +19,15 @@ from typing import Any
 
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
+from tenancies.rules.calendar import OFFICE_HOURS, ContactHours
 
 KINDS = (
     "rent", "garage", "service_charge", "court_costs", "water", "heating", "former_tenant", "use_and_occupation",
     "pitch_fee", "electricity",
 )  # fmt: skip
 TENURES = ("secure", "introductory", "flexible", "demoted", "assured", "starter", "non_secure", "licence", "pitch")
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 DEFAULT_POLICY = Path(__file__).with_name("default_policy.toml")
 
@@ -150,6 +153,7 @@ class Policy:
     ladders: tuple[Ladder, ...]
     tolerance_pounds: Decimal
     tolerance_days: int
+    contact: ContactHours = OFFICE_HOURS
 
     @cached_property
     def _ladders(self) -> dict[tuple[str, str, bool], Ladder]:
@@ -187,12 +191,24 @@ def read(text: str, *, number: int) -> Policy:
         number=number,
         tolerance_pounds=Decimal(data["tolerance"]["pounds"]),
         tolerance_days=data["tolerance"]["days"],
+        contact=_contact_hours(data["contact"]),
         ladders=tuple(_ladder({**named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]),
     )
     for kind, tenure, former in product(KINDS, TENURES, (False, True)):
         if not (former and kind == "use_and_occupation") and not (not former and kind == "former_tenant"):
             policy.ladder_of(kind=kind, tenure=tenure, former=former)
     return policy
+
+
+def _contact_hours(data: Mapping[str, Any]) -> ContactHours:
+    try:
+        return ContactHours(
+            days=frozenset(WEEK.index(name) for name in data["days"]),
+            start=time.fromisoformat(data["from"]),
+            end=time.fromisoformat(data["to"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise WrongPolicy(f"The contact hours need days (mon …), from and to (08:00): {error}") from error
 
 
 def _ladder(data: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> Ladder:

@@ -1,12 +1,12 @@
 """Working days, and the hours in which people may be contacted. Christmas 2026 is a Friday, Boxing Day a Saturday."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tenancies.bank_holidays import around
-from tenancies.rules.calendar import add_working_days, is_working_day, next_contact_time
+from tenancies.rules.calendar import ContactHours, add_working_days, is_working_day, next_contact_time
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -56,3 +56,12 @@ def test_messages_leave_only_in_working_hours(at: tuple[int, ...], expected: tup
     found = next_contact_time(now, bank_holidays=around(now.date()))
 
     assert found == datetime(*expected, tzinfo=LONDON)
+
+
+def test_a_council_that_works_on_saturday_mornings_may_contact_people_then() -> None:
+    hours = ContactHours(days=frozenset({0, 1, 2, 3, 4, 5}), start=time(9), end=time(12))
+    friday_afternoon = datetime(2026, 11, 27, 15, 0, tzinfo=LONDON)
+
+    found = next_contact_time(friday_afternoon, bank_holidays=around(friday_afternoon.date()), hours=hours)
+
+    assert found == datetime(2026, 11, 28, 9, 0, tzinfo=LONDON)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import account, acts, coverage, today
+from caseload.views import account, acts, coverage, postings, today
 
 urlpatterns = [
     path("", today.today_page, name="today"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("accounts/", account.accounts, name="accounts"),
     path("accounts/<int:pk>/", account.account, name="account"),
     path("accounts/<int:pk>/ledger/", account.ledger, name="ledger"),
+    path("accounts/<int:pk>/ask-posting/", postings.ask_posting, name="ask_posting"),
+    path("accounts/<int:pk>/postings/<int:posting_pk>/withdraw/", postings.withdraw_posting, name="withdraw_posting"),
     path("accounts/<int:pk>/letter/", acts.send_letter, name="send_letter"),
     path("accounts/<int:pk>/not-this/", acts.not_this, name="not_this"),
     path("accounts/<int:pk>/hold/", acts.hold, name="hold"),

@@ -49,7 +49,7 @@ class CannotExport(Exception):
 
 def asked_of_source(account: RentAccount) -> bool:
     """Whether the housing system owns this kind of account, so that postings are asked for there."""
-    return AccountKindSetting.objects.get(kind=account.kind).ledger_owner == LedgerOwner.SOURCE
+    return AccountKindSetting.objects.filter(kind=account.kind, ledger_owner=LedgerOwner.SOURCE).exists()
 
 
 @transaction.atomic

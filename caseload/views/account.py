@@ -22,6 +22,7 @@ from recovery.account_facts import tenants_of
 from recovery.models import OutboxMessage
 from staff.clock import today
 from tenancies import proof
+from tenancies.actions import POSTING_ROLES, asked_of_source
 from tenancies.models import RentAccount
 
 MOST_FOUND = 50
@@ -89,7 +90,15 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
     page = ledger_page(found, mark=request.GET.get("before", ""))
     pending = found.pending_postings.filter(state__in=["asked", "exported"]).order_by("asked_on", "pk")
     count, total = proof.of_account(found)
-    context = {"account": found, "page": page, "pending": pending, "count": count, "total": total}
+    context = {
+        "account": found,
+        "page": page,
+        "pending": pending,
+        "count": count,
+        "total": total,
+        "may_post": request.user.role in POSTING_ROLES,
+        "asked_of_source": asked_of_source(found),
+    }
     return render(request, "caseload/ledger.html", context)
 
 

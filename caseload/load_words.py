@@ -1,6 +1,9 @@
 """Refusals and remarks of a load in plain words."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from staff.ui import words
 
 REASONS = {
     "bad_manifest": "The manifest cannot be used",
@@ -15,6 +18,24 @@ REASONS = {
     "stale": "Its day does not fit",
     "gap": "It leaves a gap",
 }
+ROW_REASONS = {
+    "bad_encoding": "Not text in UTF-8",
+    "wrong_column_count": "Too many fields, or too few",
+    "missing_value": "A value is needed",
+    "too_long": "Too long",
+    "bad_date": "Not a real date or time",
+    "bad_number": "Not a whole number within its limits",
+    "bad_money": "Not a sum such as 1204.50",
+    "bad_flag": "Not yes or no",
+    "bad_code": "Not one of the codes allowed",
+    "out_of_range": "A sum or date that cannot be",
+    "wrong_sign": "The sign does not suit the type",
+    "future_date": "After the extract's day",
+    "date_order": "The end is before the start",
+    "duplicate_ref": "Came earlier in the file",
+    "unknown_ref": "Points to a row that is not there",
+    "changed_row": "Stored already with other values",
+}
 
 
 def reasons_in_words(refusals: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -25,6 +46,7 @@ def reasons_in_words(refusals: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def remark_in_words(remark: dict[str, Any]) -> str:
     """One remark as a sentence."""
     file, count = remark.get("file", ""), remark.get("count", 0)
+    rows, accounts = words.counted(count, "row"), words.counted(count, "account")
     match remark["what"]:
         case "unknown_file":
             return f"{file} is not a file of the format and was not read."
@@ -35,18 +57,23 @@ def remark_in_words(remark: dict[str, Any]) -> str:
         case "shrunk_accepted":
             return f"{file} went from {remark['before']:,} rows to {remark['rows']:,}; {remark['by']} accepted that."
         case "fell_with_rejected_row":
-            return f"{count:,} of the rows not taken from {file} point to a row of {remark['points_to']} not taken."
+            return f"{file}: {rows} not taken because the row of {remark['points_to']} pointed to was not taken."
         case "no_longer_sent":
-            return f"{count:,} records of {file} are no longer sent. They are marked, not deleted."
+            return f"{file}: {words.counted(count, 'record')} no longer sent. Marked, not deleted."
         case "absence_not_judged":
             return f"A row of {file} has no key that can be read, so nothing there was marked as no longer sent."
         case "missing_from_source":
             named = ", ".join(remark["references"])
-            return f"{count:,} stored transactions are missing from the file. They stay: {named}."
+            return f"{file}: {words.counted(count, 'stored transaction')} missing from the file but kept: {named}."
         case "balance_mismatch":
-            return f"{count:,} accounts have another balance than their transactions add up to. Each is marked."
+            return f"{accounts} whose balance differs from the sum of the transactions. Marked until they agree."
         case "postings_matched":
-            return f"{count:,} postings asked for here have come back."
+            return f"{words.counted(count, 'posting')} asked for here came back."
         case "already_loaded":
             return "This extract was loaded before. Nothing has changed."
     return str(remark["what"]).replace("_", " ")
+
+
+def rows_in_words(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows not taken, each with its reason in words."""
+    return [{**row, "words": ROW_REASONS[row["reason"]]} for row in rows]

@@ -17,7 +17,7 @@ from caseload import load_jobs
 from caseload.extract.files import FILES
 from caseload.forms_loads import ChooseExtractForm
 from caseload.inbox import CannotUnpack, folder_of, unpack
-from caseload.load_words import reasons_in_words, remark_in_words
+from caseload.load_words import reasons_in_words, remark_in_words, rows_in_words
 from caseload.models import ExtractLoad, RejectedRow
 from caseload.tasks_load import load_extract_job
 from staff.http import StaffRequest
@@ -25,6 +25,7 @@ from staff.models import LOADING_ROLES, Job
 from staff.ui.paging import page
 
 MOST_LOADS = 30
+ROW = ("file", "line", "column", "value", "reason")
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
@@ -115,6 +116,7 @@ def _work(job: Job) -> dict[str, Any]:
         "result": job.result,
         "refusals": reasons_in_words(refusals),
         **_figures(job.result),
+        "rejected": rows_in_words(job.result.get("rejected_sample", [])),
         "only_shrunk": bool(refusals) and all(refusal["reason"] == "shrunk" for refusal in refusals),
     }
 
@@ -163,8 +165,15 @@ def load_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One load: totals, rows, remarks, and the rows that were not taken."""
     load = get_object_or_404(ExtractLoad.objects.select_related("loaded_by"), pk=pk)
     rejected = page(load.rejected_rows.all(), by=["pk"], mark=request.GET.get("after"))
+    rows = rows_in_words({name: getattr(row, name) for name in ROW} for row in rejected.rows)
     figures = _figures({"files": load.files, "control_totals": load.control_totals, "remarks": load.remarks})
-    context = {**figures, "load": load, "refusals": reasons_in_words(load.refusals), "rejected": rejected}
+    context = {
+        **figures,
+        "load": load,
+        "refusals": reasons_in_words(load.refusals),
+        "rejected": rows,
+        "next": rejected.next_mark,
+    }
     return render(request, "caseload/loads/load.html", context)
 
 
@@ -187,9 +196,9 @@ class _Echo:
 
 def _csv_lines(load: ExtractLoad) -> Iterator[str]:
     lines = csv.writer(_Echo())
-    yield lines.writerow(["file", "line", "column", "value", "reason"])
+    yield lines.writerow(ROW)
     rows = RejectedRow.objects.filter(load=load).order_by("pk")
-    for file, line, column, value, reason in rows.values_list("file", "line", "column", "value", "reason").iterator():
+    for file, line, column, value, reason in rows.values_list(*ROW).iterator():
         # A spreadsheet would run a value that begins like a formula.
         guarded = f"'{value}" if value[:1] in {"=", "@", "\t"} else value
         yield lines.writerow([file, line, column, guarded, reason])

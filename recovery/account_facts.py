@@ -157,8 +157,7 @@ def tenants_of(account: RentAccount, *, as_of: date) -> list[TenantFacts]:
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     people = Person.objects.in_bulk([row["person_id"] for row in rows])
-    home = Property.objects.get(tenancies__accounts=account)
-    return [_tenant(row, people[row["person_id"]], home) for row in rows]
+    return [_tenant(row, people[row["person_id"]], account.tenancy.home) for row in rows]
 
 
 def _tenant(row: dict[str, Any], person: Person, home: Property) -> TenantFacts:

@@ -1,0 +1,219 @@
+"""The account story: the finding in words, the lines and ticks of the picture, what is expected."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from caseload.story import Story, finding, tell
+from caseload.story_chart import draw, nice_range
+from recovery.account_facts import of_account
+from recovery.models import RepaymentAgreement
+from tests.caseload.desk import MONDAY, owing
+from tests.factories.people import Household
+from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
+from welfare.models import BenefitClaim, Hold
+
+
+def story(*balances: tuple[date, str]) -> Story:
+    """A story whose balance takes these values, and nothing else."""
+    return Story(
+        as_of=MONDAY,
+        first=date(2025, 11, 23),
+        last=MONDAY + timedelta(weeks=8),
+        balances=[(day, Decimal(amount)) for day, amount in balances],
+        charges=[],
+        money=[],
+        flags=[],
+        contacts=[],
+        pauses=[],
+        expected=[],
+        ahead=[],
+        technical=Decimal("0.00"),
+        months=[],
+    )
+
+
+@pytest.mark.parametrize(
+    ("balances", "says"),
+    [
+        pytest.param(
+            [(date(2025, 11, 23), "120.00"), (date(2026, 8, 4), "120.00"), (date(2026, 9, 28), "412.16")],
+            "Arrears have grown from £120.00 to £412.16 since",
+            id="grown",
+        ),
+        pytest.param(
+            [(date(2025, 11, 23), "900.00"), (date(2026, 7, 1), "300.00")],
+            "Arrears have fallen from £900.00 to £300.00 since",
+            id="fallen",
+        ),
+        pytest.param(
+            [(date(2025, 11, 23), "300.00"), (date(2026, 7, 1), "320.00"), (date(2026, 7, 8), "310.00")],
+            "Arrears have stayed near £310.00 since 23 November 2025",
+            id="steady",
+        ),
+        pytest.param(
+            [(date(2025, 11, 23), "-20.00"), (date(2026, 10, 5), "84.50"), (date(2026, 11, 2), "189.00")],
+            "In arrears since 5 October 2026: £189.00 now",
+            id="was in credit",
+        ),
+        pytest.param([(date(2025, 11, 23), "-40.00")], "The account is £40.00 in credit", id="credit"),
+        pytest.param([(date(2025, 11, 23), "0.00")], "The account is clear", id="clear"),
+    ],
+)
+def test_the_title_states_what_the_picture_shows(balances: list[tuple[date, str]], says: str) -> None:
+    assert finding(story(*balances), weekly_charge=Decimal("104.50")).startswith(says)
+
+
+def test_a_weekly_payers_ups_and_downs_are_not_called_growth() -> None:
+    days = [date(2025, 11, 24) + timedelta(weeks=n) for n in range(52)]
+    sawtooth = [step for day in days for step in ((day, "260.00"), (day + timedelta(days=3), "155.50"))]
+
+    said = finding(story(*sawtooth), weekly_charge=Decimal("104.50"))
+
+    assert said.startswith("Arrears have stayed near")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "low", "high", "step"),
+    [
+        pytest.param(["412.16"], "0", "500", "100", id="hundreds"),
+        pytest.param(["3349.47", "4294.27"], "0", "5000", "1000", id="thousands"),
+        pytest.param(["-30.00", "80.00"], "-50", "100", "25", id="below nothing"),
+        pytest.param(["0.00"], "0", "10", "10", id="nothing at all"),
+    ],
+)
+def test_the_grid_holds_every_amount_and_nothing(amounts: list[str], low: str, high: str, step: str) -> None:
+    found = nice_range([Decimal(amount) for amount in amounts])
+
+    assert found == (Decimal(low), Decimal(high), Decimal(step))
+
+
+def told(home: Household) -> Story:
+    account = home.account
+    made = tell(
+        account,
+        facts=of_account(account, as_of=MONDAY),
+        benefits=list(account.benefits.all()),
+        agreement=account.agreements.first(),
+        as_of=MONDAY,
+    )
+    assert made is not None
+    return made
+
+
+def pay(home: Household, pounds: str, on: date, kind: str = "payment") -> None:
+    LedgerEntryFactory(account=home.account, kind=kind, method="card", amount=-Decimal(pounds), effective_on=on)
+
+
+@pytest.mark.django_db
+def test_the_line_steps_at_each_posting_and_the_opening_holds_what_came_before() -> None:
+    home = owing(owes="100.00")
+    LedgerEntryFactory(account=home.account, amount=Decimal("55.00"), effective_on=date(2024, 1, 8))
+    pay(home, "30.00", date(2026, 11, 18))
+
+    told_story = told(home)
+
+    assert told_story.balances == [
+        (date(2025, 11, 23), Decimal("55.00")),
+        (date(2026, 11, 16), Decimal("155.00")),
+        (date(2026, 11, 18), Decimal("125.00")),
+    ]
+
+
+@pytest.mark.django_db
+def test_payments_stand_by_source_and_the_months_add_up() -> None:
+    home = owing(owes="300.00")
+    pay(home, "30.00", date(2026, 11, 17))
+    pay(home, "75.00", date(2026, 11, 18), kind="hb")
+
+    told_story = told(home)
+
+    assert {(m.source, m.amount) for m in told_story.money} == {("payment", Decimal("30.00")), ("hb", Decimal("75.00"))}
+    november = told_story.months[0]
+    assert (november.charged, november.tenant, november.benefit) == (
+        Decimal("300.00"),
+        Decimal("30.00"),
+        Decimal("75.00"),
+    )
+    assert november.balance == Decimal("195.00")
+    assert [source.text for source in draw(told_story).sources] == ["Tenant", "HB"]
+
+
+@pytest.mark.django_db
+def test_eight_weeks_to_come_hold_the_charges_and_the_expected_benefit() -> None:
+    home = owing(owes="104.50")
+    LedgerEntryFactory(account=home.account, amount=Decimal("104.50"), effective_on=date(2026, 11, 9))
+    BenefitClaim.objects.create(
+        source_ref="B1",
+        account=home.account,
+        person=home.tenants[0],
+        kind="hb",
+        status="live",
+        from_on=date(2026, 1, 5),
+        weekly_amount=Decimal("60.00"),
+        pay_weeks=4,
+        paid_up_to=date(2026, 11, 8),
+    )
+
+    ahead = told(home).ahead
+
+    assert ahead[0] == (MONDAY, Decimal("209.00"))
+    # Charges on the 8 Mondays from 30 November to 18 January; £240.00 of benefit every four weeks.
+    payments = [day for (_, before), (day, after) in pairwise(ahead) if after < before + Decimal("104.50")]
+    charged = 8 * Decimal("104.50")
+    assert ahead[-1][0] == date(2027, 1, 18)
+    assert (Decimal("209.00") + charged - ahead[-1][1]) % Decimal("240.00") == 0
+    assert payments
+
+
+@pytest.mark.django_db
+def test_an_agreement_is_set_against_what_was_agreed_not_against_the_whole_balance() -> None:
+    home = owing(owes="500.00")
+    RepaymentAgreement.objects.create(
+        account=home.account,
+        made_on=date(2026, 10, 26),
+        first_due_on=date(2026, 11, 2),
+        frequency="weekly",
+        rent_amount=Decimal("0.00"),
+        instalment_amount=Decimal("10.00"),
+        opening_arrears=Decimal("500.00"),
+        status="live",
+        made_by=home.officer,
+    )
+    pay(home, "10.00", date(2026, 11, 2))
+
+    told_story = told(home)
+
+    # Due with three days' grace by the 23rd: 2, 9 and 16 November, £30.00; paid £10.00.
+    expected_today = next(amount for day, amount in told_story.expected if day == MONDAY)
+    assert told_story.balance == Decimal("490.00")
+    assert expected_today == Decimal("470.00")
+    assert draw(told_story).gap
+
+
+@pytest.mark.django_db
+def test_a_hold_is_hatched_from_its_first_day_to_its_last() -> None:
+    home = owing()
+    Hold.objects.create(
+        account=home.account,
+        reason="benefit",
+        from_on=date(2026, 11, 18),
+        last_day=date(2026, 11, 30),
+        set_by=home.officer,
+    )
+
+    [pause] = told(home).pauses
+
+    assert (pause.first, pause.last, pause.text) == (date(2026, 11, 18), date(2026, 11, 30), "Held: waiting for benefit")
+    assert len(draw(told(home)).pauses) == 1
+
+
+@pytest.mark.django_db
+def test_there_is_no_story_before_the_first_posting() -> None:
+    account = RentAccountFactory()
+
+    facts = of_account(account, as_of=MONDAY)
+
+    assert tell(account, facts=facts, benefits=[], agreement=None, as_of=MONDAY) is None

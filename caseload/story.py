@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection
@@ -298,7 +299,7 @@ def _ahead(
     end = as_of + dt.timedelta(weeks=WEEKS_AHEAD)
     changes: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
     if len(charges) > 1 and facts.weekly_charge:
-        gap = min(later - earlier for earlier, later in zip(charges[-9:], charges[-8:], strict=False))
+        gap = min(later - earlier for earlier, later in pairwise(charges[-9:]))
         amount = sum((a for day, kind, a in rows if day == charges[-1] and kind in CHARGES), ZERO)
         monthly = gap.days > 27
         day = charges[-1]

@@ -136,10 +136,11 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     tomorrow = today() + dt.timedelta(days=1)
     try:
-        desk.defer(account=account, until=tomorrow, by=request.user, on=today())
+        step = desk.defer(account=account, until=tomorrow, by=request.user, on=today())
     except Stop as stop:
         return account_page(request, account, stopped=str(stop))
-    return advance(request, account, f"{account} is left until {words.long_day(tomorrow)}.")
+    label = Action(step.action).label
+    return advance(request, account, f"‘{label}’ on {account} is left until {words.long_day(tomorrow)}.")
 
 
 @require_POST

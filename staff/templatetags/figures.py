@@ -18,7 +18,8 @@ def pounds(amount: Decimal | None) -> str:
 
 @register.filter
 def owed(balance: Decimal | None) -> str:
-    return "" if balance is None else words.owed(Decimal(balance))
+    """An account on which nothing was ever posted has no position: nothing is owed."""
+    return words.owed(Decimal(balance or 0))
 
 
 @register.filter

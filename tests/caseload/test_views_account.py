@@ -1,0 +1,347 @@
+"""The account (K02): who, every debt apart, the story, the timeline, the ledger, the card; and who may open it."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from caseload.sweep import decide_now
+from legal.models import PossessionClaim
+from recovery.models import ContactAttempt
+from staff.models import Role
+from tenancies import timeline
+from tenancies.models import AccountEvent, TenancyPerson
+from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.factories.people import Household, OfficerFactory
+from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, PropertyFactory, RentAccountFactory
+from welfare.models import Marker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _monday(settings: Any) -> None:
+    settings.TRAINING_DAY = MONDAY
+
+
+def opened(client: Client, home: Household, query: str = "") -> str:
+    sign_in(client, home.officer)
+    answer = client.get(f"/accounts/{home.account.pk}/{query}")
+    assert answer.status_code == 200
+    page: str = answer.content.decode()
+    return page
+
+
+def text(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def mark(home: Household, kind: str, detail: str) -> None:
+    person = home.tenants[0]
+    Marker.objects.create(source_ref=f"{kind}{detail}", kind=kind, detail=detail, person=person, from_on="2026-11-01")
+    decide_now([home.account.pk], as_of=MONDAY)
+
+
+def test_the_card_names_the_step_says_why_and_offers_the_letter_in_one_press(client: Client) -> None:
+    home = owing()
+
+    page = opened(client, home)
+
+    assert "Owes £209.00 for rent, about 2 weeks." in text(page)
+    assert re.search(r'<button class="govuk-button qd-card__do"[^>]*data-key="Enter">Send letter 1', page)
+    assert "Dear Ms Amina Yusuf" in text(page)  # the letter, ready to read
+    assert "Next step · 1 of 1" in text(page)
+
+
+def test_the_title_holds_the_reference_and_never_a_name(client: Client) -> None:
+    home = owing()
+
+    title = re.search(r"<title>([^<]*)</title>", opened(client, home))
+
+    assert title
+    assert home.account.account_ref in title[1]
+    assert "Yusuf" not in title[1]
+
+
+def test_an_account_with_no_step_says_why_not_and_when_it_is_looked_at_again(client: Client) -> None:
+    home = owing(owes="50.00")
+
+    page = text(opened(client, home))
+
+    assert "No step" in page
+    assert "Next looked at 30 November 2026" in page
+    assert "Not this" not in page
+
+
+def test_s0_15_every_debt_of_a_person_stands_apart_with_its_own_balance_in_order_of_priority(client: Client) -> None:
+    home = owing(owes="209.00")
+    for kind, amount in [("garage", "30.00"), ("court_costs", "404.00"), ("water", "22.50"), ("heating", "-10.00")]:
+        sub = RentAccountFactory(tenancy=home.account.tenancy, kind=kind)
+        LedgerEntryFactory(account=sub, kind="adjustment", amount=Decimal(amount))
+    second_garage = RentAccountFactory(tenancy=home.account.tenancy, kind="garage")
+    LedgerEntryFactory(account=second_garage, kind="adjustment", amount=Decimal("12.00"))
+    decide_now([home.account.pk], as_of=MONDAY)
+
+    page = opened(client, home)
+    table = page[page.index('class="qd-table qd-debts"') :]
+    table = text(table[: table.index("</table>")])
+
+    assert "Rent this one may stand in a notice as rent £209.00" in table
+    assert "Garage, together £42.00" in table
+    assert re.search(r"Court costs A\d+ never in a notice as rent £404\.00", table)
+    assert re.search(r"Heating A\d+ .*£10\.00 in credit", table)
+    assert "£657.50" not in table  # all five added up: no such sum exists
+    assert table.index("Rent") < table.index("Court costs")
+
+
+def test_the_accounts_of_a_persons_other_tenancy_are_shown_as_well(client: Client) -> None:
+    home = owing()
+    former = RentAccountFactory(kind="former_tenant", tenancy__home=home.account.tenancy.home)
+    TenancyPerson.objects.create(
+        tenancy=former.tenancy,
+        person=home.tenants[0],
+        role="tenant",
+        from_on=date(2020, 4, 6),
+        last_day=date(2024, 3, 31),
+    )
+    LedgerEntryFactory(account=former, kind="adjustment", amount=Decimal("88.00"))
+    decide_now([former.pk], as_of=MONDAY)
+
+    assert f"Former tenant {former.account_ref}" in text(opened(client, home))
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "says"),
+    [
+        ("safe_contact", "phone_unsafe", "Phone unsafe"),
+        ("safe_contact", "letter_unsafe", "Letters unsafe"),
+        ("breathing_space", "standard", "Breathing space"),
+        ("vulnerability", "mental_health", "Mental health"),
+        ("risk", "dog", "Risk: dog"),
+    ],
+)
+def test_what_protects_a_tenant_stands_beside_the_name(client: Client, kind: str, detail: str, says: str) -> None:
+    home = owing()
+    mark(home, kind, detail)
+
+    page = opened(client, home)
+    beside = page[page.index("<h2>Tenants</h2>") : page.index("All their accounts")]
+
+    assert says in text(beside)
+
+
+def test_where_the_phone_is_unsafe_no_number_is_shown_and_no_call_is_offered(client: Client) -> None:
+    home = owing({"mobile": "07700 900123"})
+    mark(home, "safe_contact", "phone_unsafe")
+
+    page = opened(client, home)
+
+    assert "07700 900123" not in page
+    assert 'class="qd-call"' not in page
+
+
+def test_the_one_who_has_died_is_left_out_by_name_and_the_survivor_is_written_to(client: Client) -> None:
+    home = owing({"first_names": "Amina"}, {"first_names": "Idris", "died_on": "2026-11-01"})
+
+    page = text(opened(client, home))
+
+    assert "To Ms Amina Yusuf by post." in page
+    assert "Not to: Ms Idris Yusuf has died." in page
+
+
+def test_a_disputed_balance_asks_for_a_reason_and_takes_no_enter(client: Client) -> None:
+    home = owing()
+    Marker.objects.create(
+        source_ref="M1", kind="dispute", detail="balance", tenancy=home.account.tenancy, from_on="2026-11-01"
+    )
+    decide_now([home.account.pk], as_of=MONDAY)
+
+    page = opened(client, home)
+
+    assert "Answer the dispute" in text(page)
+    assert "Send letter 1</button>" not in page
+
+
+def test_a_legal_step_never_takes_enter(client: Client) -> None:
+    home = owing(owes="209.00")
+    PossessionClaim.objects.create(
+        tenancy=home.account.tenancy,
+        route="pcol",
+        issued_on=MONDAY - timedelta(days=30),
+        arrears_at_issue=209,
+        hearing_on=MONDAY + timedelta(days=3),
+        status="listed",
+    )
+    decide_now([home.account.pk], as_of=MONDAY)
+
+    page = opened(client, home)
+
+    assert "Prepare for the hearing" in text(page)
+    assert 'qd-card__do" type="submit">Record as done</button>' in page
+
+
+def test_the_timeline_shows_our_events_and_the_money_newest_first_and_can_be_narrowed(client: Client) -> None:
+    home = owing()
+    LedgerEntryFactory(
+        account=home.account, kind="payment", method="card", amount=Decimal("-20.00"), effective_on=date(2026, 11, 17)
+    )
+    noon = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    timeline.record(
+        account=home.account,
+        what=AccountEvent.What.CALL,
+        on=date(2026, 11, 18),
+        at=noon,
+        by=home.officer,
+        summary="Called Ms Amina Yusuf: no answer.",
+    )
+
+    whole = text(opened(client, home))
+    contact = text(opened(client, home, "?show=contact"))
+    contact = contact[contact.index("Timeline") :]
+
+    assert whole.index("Called Ms Amina Yusuf") < whole.index("Payment £20.00")
+    assert "Called Ms Amina Yusuf" in contact
+    assert "Payment £20.00" not in contact
+
+
+def test_a_long_timeline_goes_on_page_by_page_without_gap_or_repeat(client: Client) -> None:
+    home = owing()
+    for number in range(60):
+        LedgerEntryFactory(
+            account=home.account,
+            kind="payment",
+            method="card",
+            amount=Decimal(-1 - number),
+            effective_on=MONDAY - timedelta(days=number // 3),
+        )
+
+    seen: list[str] = []
+    query = "?show=money"
+    while query:
+        page = opened(client, home, query)
+        seen += re.findall(r"Payment £([0-9.]+)", page[page.index('id="timeline"') :])
+        following = re.search(r'href="(\?show=money&amp;before=[^#"]+)', page)
+        query = following[1].replace("&amp;", "&") if following else ""
+
+    assert sorted(map(Decimal, seen)) == [Decimal(n) for n in range(1, 61)]
+
+
+def test_the_ledger_shows_the_balance_after_each_posting_on_every_page(client: Client) -> None:
+    home = owing(owes="100.00")
+    for number in range(60):
+        LedgerEntryFactory(
+            account=home.account, amount=Decimal("10.00"), effective_on=MONDAY - timedelta(days=6 - number // 10)
+        )
+    sign_in(client, home.officer)
+
+    first = client.get(f"/accounts/{home.account.pk}/ledger/").content.decode()
+    following = re.search(r'href="\?(before=[^"]+)"', first)
+    assert following
+    second = client.get(f"/accounts/{home.account.pk}/ledger/?{following[1]}").content.decode()
+
+    balances = re.findall(r'<td class="qd-money">£([0-9.]+)</td></tr>', first + second)
+    assert [Decimal(b) for b in balances] == [Decimal(100 + 10 * n) for n in range(60, -1, -1)]
+
+
+def test_a_long_history_costs_no_more_questions_than_a_short_one(client: Client) -> None:
+    home = owing()
+    opened(client, home)
+    with CaptureQueriesContext(connection) as short:
+        opened(client, home)
+    for number in range(30):
+        day = MONDAY - timedelta(days=number)
+        LedgerEntryFactory(account=home.account, kind="payment", method="card", amount=Decimal("-1"), effective_on=day)
+        ContactAttempt.objects.create(
+            tenancy=home.account.tenancy,
+            at=datetime(2026, 11, 1, tzinfo=UTC),
+            on=day,
+            channel="letter",
+            direction="out",
+            purpose="letter_1",
+            source_ref=f"C{number}",
+        )
+
+    with CaptureQueriesContext(connection) as long:
+        opened(client, home)
+
+    assert len(long) <= len(short)
+
+
+def test_an_account_on_which_nothing_was_posted_yet_still_opens(client: Client) -> None:
+    account = RentAccountFactory()
+    sign_in(client, OfficerFactory(patches=[account.tenancy.home.patch]))
+
+    answer = client.get(f"/accounts/{account.pk}/")
+
+    assert answer.status_code == 200
+    assert "Nothing has been posted yet" in answer.content.decode()
+    assert (
+        "Nothing has been posted on this account yet." in client.get(f"/accounts/{account.pk}/ledger/").content.decode()
+    )
+
+
+def test_s0_14_a_payment_changes_the_page_the_next_time_it_is_drawn(client: Client) -> None:
+    home = owing()
+    before = text(opened(client, home))
+
+    LedgerEntryFactory(
+        account=home.account, kind="payment", method="card", amount=Decimal("-200.00"), effective_on=date(2026, 11, 22)
+    )
+    after = text(opened(client, home))
+
+    assert "Send letter 1" in before
+    assert "£9.00" in after
+    assert "Send letter 1" not in after
+    assert "Last posting 22 November 2026." in after
+
+
+def test_an_account_is_found_by_its_reference_its_tenancys_or_the_postcode(client: Client) -> None:
+    home = owing()
+    other = owing()
+    elsewhere = owing(tenancy__home=PropertyFactory(patch=PatchFactory(code="P02"), postcode="OT1 2AB"))
+    sign_in(client, home.officer)
+
+    by_ref = client.get("/accounts/", {"q": home.account.account_ref.lower()})
+    by_tenancy = client.get("/accounts/", {"q": home.account.tenancy.tenancy_ref})
+    by_postcode = client.get("/accounts/", {"q": "ot12ab"}).content.decode()
+
+    assert by_ref.headers["Location"] == by_tenancy.headers["Location"] == f"/accounts/{home.account.pk}/"
+    assert home.account.account_ref in by_postcode
+    assert other.account.account_ref in by_postcode
+    assert elsewhere.account.account_ref not in by_postcode
+    nothing = client.get("/accounts/", {"q": elsewhere.account.account_ref}).content.decode()
+    assert "Nothing you may open has" in nothing
+
+
+def test_a_name_from_outside_is_written_as_text_never_as_markup(client: Client) -> None:
+    home = owing({"last_name": "<script>alert(1)</script>"})
+
+    page = opened(client, home)
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize("role", [Role.LEGAL, Role.FINANCE, Role.AUDITOR])
+def test_who_may_only_read_finds_no_button_on_the_card(client: Client, role: Role) -> None:
+    home = owing()
+    sign_in(client, OfficerFactory(role=role))
+
+    page = client.get(f"/accounts/{home.account.pk}/").content.decode()
+    card = page[page.index('class="qd-card') : page.index("qd-case__middle")]
+
+    assert "You can read this account." in text(card)
+    assert "<button" not in card
+
+
+def test_no_page_holds_inline_style_or_script(client: Client) -> None:
+    home = owing()
+
+    page = opened(client, home)
+
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src=)", page)

@@ -35,7 +35,7 @@ def preview_html(letter: Letter) -> SafeString:
 def _text(letter: Letter, *, heading: str, subheading: str) -> SafeString:
     context: dict[str, Any] = {
         "letter": letter,
-        "weeks": words.counted(max(1, round(letter.weeks_owed or 0)), "week"),
+        "weeks": words.counted(max(1, round(letter.weeks_collectable or 0)), "week"),
         "reach_me": reach_me(letter),
         "h1": heading,
         "h2": subheading,

@@ -59,7 +59,7 @@ def letters_to(
             technical=facts.technical_arrears,
             collectable=facts.collectable_arrears,
             weekly_charge=facts.weekly_charge,
-            weeks_owed=facts.weeks_owed,
+            weeks_collectable=facts.weeks_collectable,
             last_payment_on=facts.last_payment_on,
             last_payment_amount=facts.last_payment_amount,
             next_charge_on=next_charge_on,

@@ -133,7 +133,7 @@ class Letter:
     technical: Decimal
     collectable: Decimal
     weekly_charge: Decimal
-    weeks_owed: Decimal | None
+    weeks_collectable: Decimal | None  # what is left to pay, in weeks of charge, as on the card
     last_payment_on: date | None
     last_payment_amount: Decimal
     next_charge_on: date | None
@@ -184,7 +184,7 @@ MONEY = (
     "technical",
     "collectable",
     "weekly_charge",
-    "weeks_owed",
+    "weeks_collectable",
     "last_payment_amount",
     "agreement_shortfall",
     "agreement_payment",

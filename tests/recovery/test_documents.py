@@ -50,7 +50,7 @@ def letter(action: Action = Action.LETTER_1, **changes: Any) -> Letter:
         "technical": Decimal("0.00"),
         "collectable": Decimal("1204.50"),
         "weekly_charge": Decimal("104.50"),
-        "weeks_owed": Decimal("11.53"),
+        "weeks_collectable": Decimal("11.53"),
         "last_payment_on": date(2026, 9, 2),
         "last_payment_amount": Decimal("50.00"),
         "next_charge_on": date(2026, 11, 30),

@@ -67,7 +67,7 @@ def test_what_the_letter_says_is_kept_as_it_was_at_the_press() -> None:
 
     letter = letters.from_json(message.letter)
     assert (letter.balance, letter.collectable, letter.technical) == (Decimal("159.00"), Decimal("159.00"), 0)
-    assert letter.weeks_owed == Decimal("1.52")  # 159.00 / 104.50
+    assert letter.weeks_collectable == Decimal("1.52")  # 159.00 / 104.50
     assert (letter.last_payment_on, letter.last_payment_amount) == (date(2026, 11, 18), Decimal("50.00"))
     assert letter.next_charge_on == date(2026, 11, 30)
     assert [(other.reference, other.balance) for other in letter.other_accounts] == [("G0007", Decimal("22.40"))]

@@ -6,28 +6,35 @@ The housing system's contacts belong to the tenancy, and so to its main account;
 
 SQL = """
     WITH contact AS MATERIALIZED (
-        SELECT tenancy_id, account_id, "on", channel, purpose, outcome, promised_on
+        SELECT tenancy_id, account_id, "on", channel, direction, purpose, outcome, promised_on
         FROM recovery_contactattempt
-        WHERE tenancy_id IN (SELECT tenancy_id FROM scope) AND direction = 'out'
-          AND "on" BETWEEN %(as_of)s - 182 AND %(as_of)s AND not_sent_since IS NULL
+        WHERE tenancy_id IN (SELECT tenancy_id FROM scope) AND "on" <= %(as_of)s AND not_sent_since IS NULL
+          AND ("on" >= %(as_of)s - 182 OR purpose = 'former_tenant')
         UNION ALL
-        SELECT s.tenancy_id, o.account_id, (o.letter ->> 'as_of')::date, 'letter', o.letter ->> 'purpose', 'sent', NULL
+        SELECT s.tenancy_id, o.account_id, (o.letter ->> 'as_of')::date, 'letter', 'out', o.letter ->> 'purpose',
+               'sent', NULL
         FROM recovery_outboxmessage AS o JOIN scope AS s ON s.account_id = o.account_id
         WHERE o.state IN ('queued', 'sending', 'unknown')
     ), rung (purpose, step) AS (
         VALUES ('reminder', 1), ('letter_1', 2), ('letter_2', 3), ('pre_notice', 4)
     ), household AS (
         SELECT tenancy_id,
-               max("on") FILTER (WHERE purpose NOT IN ('statement', 'welfare', 'benefit_help', 'debt_advice', 'refund'))
-                   AS last_contact_on,
+               max("on") FILTER (
+                   WHERE direction = 'out'
+                     AND purpose NOT IN ('statement', 'welfare', 'benefit_help', 'debt_advice', 'refund')
+               ) AS last_contact_on,
                max("on") FILTER (WHERE purpose = 'welfare') AS welfare_contact_on,
                max("on") FILTER (WHERE purpose = 'benefit_help') AS benefit_contact_on,
-               max("on") FILTER (WHERE purpose = 'agreement' AND channel = 'letter') AS agreement_letter_on,
+               max("on") FILTER (
+                   WHERE direction = 'out' AND purpose = 'agreement' AND channel = 'letter'
+               ) AS agreement_letter_on,
                max("on") FILTER (WHERE outcome IN ('spoke', 'promised')) AS spoke_on,
-               max("on") FILTER (WHERE channel = 'visit') AS visited_on,
-               max("on") FILTER (WHERE channel = 'phone') AS called_on,
+               max("on") FILTER (WHERE direction = 'out' AND channel = 'visit') AS visited_on,
+               max("on") FILTER (WHERE direction = 'out' AND channel = 'phone') AS called_on,
                max("on") FILTER (WHERE outcome = 'returned_mail') AS returned_mail_on,
-               max("on") FILTER (WHERE channel = 'letter' AND outcome <> 'returned_mail') AS letter_arrived_on,
+               max("on") FILTER (
+                   WHERE direction = 'out' AND channel = 'letter' AND outcome <> 'returned_mail'
+               ) AS letter_arrived_on,
                max(promised_on) FILTER (WHERE outcome = 'promised') AS promise_until
         FROM contact
         GROUP BY tenancy_id
@@ -35,13 +42,14 @@ SQL = """
         SELECT s.account_id,
                (array_agg(rung.step ORDER BY rung.step DESC, c."on" DESC))[1] AS stage,
                (array_agg(c."on" ORDER BY rung.step DESC, c."on" DESC))[1] AS stage_on,
-               count(*) FILTER (WHERE c.purpose = 'former_tenant') AS former_letters,
+               count(DISTINCT c."on") FILTER (WHERE c.purpose = 'former_tenant') AS former_letters,
                max(c."on") FILTER (WHERE c.purpose = 'former_tenant') AS former_letter_on
         FROM scope AS s
         JOIN contact AS c ON c.tenancy_id = s.tenancy_id
             AND (c.account_id = s.account_id OR (c.account_id IS NULL AND (s.is_main OR s.kind = 'former_tenant')))
         LEFT JOIN rung ON rung.purpose = c.purpose
-        WHERE c.outcome NOT IN ('returned_mail', 'bounced') AND (rung.step IS NOT NULL OR c.purpose = 'former_tenant')
+        WHERE c.direction = 'out' AND c.outcome NOT IN ('returned_mail', 'bounced')
+          AND (rung.step IS NOT NULL OR c.purpose = 'former_tenant')
         GROUP BY s.account_id
     ), agreement AS (
         SELECT DISTINCT ON (account_id) *

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from caseload import runs
-from caseload.explain import explain
+from caseload.explain import explain, explain_tenancies
 from caseload.models import Step
 from caseload.sweep import decide_now
 from recovery import actions as recovery
@@ -45,22 +45,29 @@ class NothingToDo(Exception):
 
 
 @contextmanager
-def _at_work(account: RentAccount, *, by: User, on: date) -> Iterator[RentAccount]:
-    """Lock the account for one act, and decide it again when the act is done.
+def _all_at_work(accounts: Sequence[RentAccount], *, by: User, on: date) -> Iterator[list[RentAccount]]:
+    """Lock the accounts for one act, and decide them again when the act is done.
 
     Raises PermissionDenied where this person may not work accounts, RentAccount.DoesNotExist outside their patches.
     """
     if by.role not in CASEWORK_ROLES:
         raise PermissionDenied(f"As {by.get_role_display().lower()} you can read accounts but not act on them.")
+    wanted = {account.pk for account in accounts}
     with transaction.atomic():
-        found = RentAccount.objects.visible_to(by).get(pk=account.pk)
-        # The whole household, in the order in which the sweep takes it: else the two could wait for each other.
-        household = (
-            RentAccount.objects.filter(tenancy_id=found.tenancy_id).select_for_update(no_key=True).order_by("pk")
-        )
-        locked = next(each for each in household if each.pk == found.pk)
+        tenancy_of = dict(RentAccount.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", "tenancy_id"))
+        if tenancy_of.keys() != wanted:
+            raise RentAccount.DoesNotExist
+        # Whole households, in the order in which the sweep takes them: else the two could wait for each other.
+        households = RentAccount.objects.filter(tenancy_id__in=tenancy_of.values()).order_by("pk")
+        yield [each for each in households.select_for_update(no_key=True) if each.pk in wanted]
+        decide_now(wanted, as_of=on)
+
+
+@contextmanager
+def _at_work(account: RentAccount, *, by: User, on: date) -> Iterator[RentAccount]:
+    """The same for one account."""
+    with _all_at_work([account], by=by, on=on) as [locked]:
         yield locked
-        decide_now([locked.pk], as_of=on)
 
 
 def _still(account: RentAccount, *, fingerprint: str, on: date) -> Explanation:
@@ -192,42 +199,41 @@ def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on
 
 
 def defer(*, account: RentAccount, until: date, by: User, on: date, reason: str = "") -> Step:
-    """Put the step off to a later day. A date set by law or the court refuses to move: raises Refused."""
+    """Put the step off to a later day. A date set by law or the court refuses to move: raises Refused, NothingToDo."""
     with _at_work(account, by=by, on=on) as locked:
-        now = explain(locked, as_of=on)
-        if now.action == Action.NONE:
-            raise NothingToDo("No step is suggested for this account.")
-        if until <= on:
-            raise NothingToDo("Choose a day after today.")
-        if (deadline := statutory_day(now.facts, now.action)) and until >= deadline:
-            raise Refused(
-                [
-                    Gate(
-                        level=Level.STOP,
-                        flag="deadline",
-                        reason=f"{now.action.label} must be done before {words.long_day(deadline)}, which cannot move",
-                    )
-                ]
-            )
-        step = _step(locked, now, Step.Outcome.DEFERRED, by=by, on=on, until=until, reason=reason)
-        said = f"Put off to {words.long_day(until)}: {now.action.label.lower()}. {reason}".strip()
-        _note(locked, AccountEvent.What.STEP_DEFERRED, said, step=step)
-    return step
+        return _put_off(locked, explain(locked, as_of=on), until=until, reason=reason, by=by, on=on)
 
 
 def defer_many(
     *, accounts: Sequence[RentAccount], until: date, reason: str, by: User, on: date
 ) -> tuple[list[RentAccount], list[tuple[RentAccount, str]]]:
-    """Put off the steps of several accounts; each that refuses is named with why."""
+    """Put off the steps of several accounts, gathered and decided together; each that refuses is named with why."""
     put_off, refused = [], []
-    for account in accounts:
-        try:
-            defer(account=account, until=until, by=by, on=on, reason=reason)
-        except (Refused, NothingToDo) as refusal:
-            refused.append((account, str(refusal)))
-        else:
-            put_off.append(account)
+    with _all_at_work(accounts, by=by, on=on) as all_locked:
+        tenancy_ids = sorted({locked.tenancy_id for locked in all_locked})
+        explained = {each.facts.account_id: each for each in explain_tenancies(tenancy_ids, as_of=on)}
+        for locked in all_locked:
+            try:
+                _put_off(locked, explained[locked.pk], until=until, reason=reason, by=by, on=on)
+            except (Refused, NothingToDo) as refusal:
+                refused.append((locked, str(refusal)))
+            else:
+                put_off.append(locked)
     return put_off, refused
+
+
+def _put_off(account: RentAccount, now: Explanation, *, until: date, reason: str, by: User, on: date) -> Step:
+    if now.action == Action.NONE:
+        raise NothingToDo("No step is suggested for this account.")
+    if until <= on:
+        raise NothingToDo("Choose a day after today.")
+    if (deadline := statutory_day(now.facts, now.action)) and until >= deadline:
+        why = f"{now.action.label} must be done before {words.long_day(deadline)}, which cannot move"
+        raise Refused([Gate(level=Level.STOP, flag="deadline", reason=why)])
+    step = _step(account, now, Step.Outcome.DEFERRED, by=by, on=on, until=until, reason=reason)
+    said = f"Put off to {words.long_day(until)}: {now.action.label.lower()}. {reason}".strip()
+    _note(account, AccountEvent.What.STEP_DEFERRED, said, step=step)
+    return step
 
 
 def statutory_day(facts: AccountFacts, action: Action) -> date | None:

@@ -1,12 +1,15 @@
 """What officers made of earlier recommendations: one row an account.
 
-An overridden or deferred step is not suggested again before its day; a step done at the desk counts as done.
+An overridden step is not suggested again before its day; a step done at the desk counts as done. A step put off takes
+what comes after it along: the account is left alone, unless something stronger comes up.
 """
 
 SQL = """
     SELECT s.account_id,
            coalesce(array_agg(DISTINCT step.action) FILTER (WHERE step.until > %(as_of)s), '{}') AS overridden,
-           min(step.until) FILTER (WHERE step.until > %(as_of)s) AS overridden_until
+           min(step.until) FILTER (WHERE step.until > %(as_of)s) AS overridden_until,
+           coalesce(array_agg(DISTINCT step.action) FILTER (WHERE step.outcome = 'deferred'), '{}') AS put_off,
+           max(step.until) FILTER (WHERE step.outcome = 'deferred') AS put_off_until
     FROM scope AS s
     LEFT JOIN caseload_step AS step ON step.account_id = s.account_id AND step.until > %(as_of)s
         AND step."on" <= %(as_of)s

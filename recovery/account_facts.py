@@ -50,6 +50,7 @@ def from_row(row: dict[str, Any], *, as_of: date, closed: Set[date], tolerance: 
         "as_of": as_of,
         "needs": NeedsState(row["needs"]),
         "overridden": tuple(row["overridden"]),
+        "put_off": tuple(row["put_off"]),
         "pays_regularly": regular,
         "expected_in_cycle": payer.expected_in_cycle(
             regular=regular,

@@ -8,13 +8,21 @@ from typing import Any
 
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
-from recovery.rules.policy import Bucket, Condition, Policy, Rule
+from recovery.rules.policy import Bucket, Condition, Policy, Rule, WrongPolicy
 
 WITH_LEAD = Rule(
     code="with_lead",
     name="Spoken for by another account",
     action=Action.NONE,
     because="Another account of this household leads, and its letter or call covers this debt",
+)
+
+PUT_OFF = Rule(
+    code="put_off",
+    name="Put off by an officer",
+    action=Action.NONE,
+    because="An officer put the next step off until {put_off_until}",
+    waits=Bucket.RECOMMENDED,
 )
 
 
@@ -55,7 +63,7 @@ def decide(facts: AccountFacts, policy: Policy, *, trace: bool = False) -> Decis
     """
     ladder = policy.ladder_of(kind=facts.kind, tenure=facts.tenancy_type, former=facts.is_former)
     fired = [rule for rule in ladder.rules if rule.fires(facts)]
-    winner = next(rule for rule in fired if rule.action == Action.NONE or rule.action not in facts.overridden)
+    winner = _winner(fired, facts)
     return Decision(
         account_id=facts.account_id,
         action=winner.action,
@@ -66,6 +74,15 @@ def decide(facts: AccountFacts, policy: Policy, *, trace: bool = False) -> Decis
         next_look_on=next_look_on(facts),
         trace=tuple(_check(rule, facts) for rule in ladder.rules) if trace else (),
     )
+
+
+def _winner(fired: Sequence[Rule], facts: AccountFacts) -> Rule:
+    for rule in fired:
+        if rule.action in facts.put_off:
+            return PUT_OFF
+        if rule.action == Action.NONE or rule.action not in facts.overridden:
+            return rule
+    raise WrongPolicy(f"The policy has a fault: no rule answers for account {facts.account_ref}.")
 
 
 def decide_household(household: Sequence[AccountFacts], policy: Policy, *, trace: bool = False) -> list[Decision]:

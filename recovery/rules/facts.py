@@ -104,6 +104,8 @@ class AccountFacts:
     held_why: str
     overridden: tuple[str, ...]  # actions not to be suggested today
     overridden_until: date | None  # first day on which one of them comes back
+    put_off: tuple[str, ...]  # actions put off: neither they nor what comes after them is suggested today
+    put_off_until: date | None
 
     # Protection
     tenants: int

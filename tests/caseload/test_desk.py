@@ -107,15 +107,19 @@ def no_trace(account: RentAccount) -> bool:
 def with_hearing(*, on: date) -> Household:
     """The step is to prepare for the hearing: a day that the court has set."""
     home = household()
+    with_claim(home, hearing_on=on)
+    return home
+
+
+def with_claim(home: Household, *, hearing_on: date) -> None:
     PossessionClaim.objects.create(
         tenancy=home.account.tenancy,
         route="pcol",
         issued_on=date(2026, 10, 1),
         arrears_at_issue=Decimal("900.00"),
-        hearing_on=on,
+        hearing_on=hearing_on,
         status="listed",
     )
-    return home
 
 
 # Who may, and who may not
@@ -633,8 +637,22 @@ def test_a_step_put_off_comes_back_on_its_day() -> None:
     assert AccountEvent.objects.get(what="step_deferred").summary == (
         "Put off to 26 November 2026: send letter 1. Team meeting"
     )
-    assert answer(home.account).action != "letter_1"
+    assert (answer(home.account).action, answer(home.account).rule) == ("none", "put_off")  # nor a lesser letter
+    assert explain(home.account, as_of=MONDAY).why_not.startswith(
+        "No step: an officer put the next step off until 26 November 2026."
+    )
+    assert explain(home.account, as_of=date(2026, 11, 25)).action == "none"
     assert explain(home.account, as_of=date(2026, 11, 26)).action == "letter_1"
+
+
+@pytest.mark.django_db
+def test_something_stronger_comes_up_though_a_step_is_put_off() -> None:
+    home = household()
+    defer(home, until=date(2026, 12, 7))
+
+    with_claim(home, hearing_on=date(2026, 12, 1))
+
+    assert explain(home.account, as_of=MONDAY).action == "prepare_hearing"
 
 
 @pytest.mark.django_db

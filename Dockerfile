@@ -5,7 +5,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 fonts-liberation postgresql-client-15 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home --uid 10001 quarterday \
-    && install -d -o quarterday -m 0700 /srv/documents
+    && install -d -o quarterday -m 0700 /srv/documents /srv/inbox
 
 WORKDIR /srv/quarterday
 COPY requirements.txt package.json package-lock.json .npmrc ./

@@ -1,8 +1,8 @@
 """The policy a council owns, as data: ladders of rules over a closed list of facts.
 
 A policy is TOML (default_policy.toml is the shipped one). A ladder serves some account kinds and tenures and names its
-rules in order: the first that fires wins, so there is never a tie, and its last rule has no conditions, so there is
-never a gap. A condition is [fact, comparison, value]; "$name" takes a threshold from the ladder.
+rules in order, after those that protect people: the first that fires wins, so there is never a tie, and the last has no
+conditions, so there is never a gap. A condition is [fact, comparison, value]; "$name" is the ladder's own threshold.
 """
 
 import operator
@@ -192,7 +192,10 @@ def read(text: str, *, number: int) -> Policy:
         tolerance_pounds=Decimal(data["tolerance"]["pounds"]),
         tolerance_days=data["tolerance"]["days"],
         contact=_contact_hours(data["contact"]),
-        ladders=tuple(_ladder({**named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]),
+        ladders=tuple(
+            _ladder({**named.get(ladder.get("like"), {}), **ladder}, rules, first=data["protect"])
+            for ladder in data["ladder"]
+        ),
     )
     for kind, tenure, former in product(KINDS, TENURES, (False, True)):
         if not (former and kind == "use_and_occupation") and not (not former and kind == "former_tenant"):
@@ -211,11 +214,12 @@ def _contact_hours(data: Mapping[str, Any]) -> ContactHours:
         raise WrongPolicy(f"The contact hours need days (mon …), from and to (08:00): {error}") from error
 
 
-def _ladder(data: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> Ladder:
-    unknown = [code for code in data["rules"] if code not in rules]
+def _ladder(data: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]], *, first: list[str]) -> Ladder:
+    codes = [*first, *data["rules"]]
+    unknown = [code for code in codes if code not in rules]
     if unknown:
         raise WrongPolicy(f"Ladder {data['name']} names a rule that is not there: {unknown[0]}.")
-    chosen = tuple(_rule(rules[code], thresholds=data.get("thresholds", {})) for code in data["rules"])
+    chosen = tuple(_rule(rules[code], thresholds=data.get("thresholds", {})) for code in codes)
     if not chosen or chosen[-1].conditions or chosen[-1].any_of:
         raise WrongPolicy(f"Ladder {data['name']} must end in a rule without conditions, so that it has no gap.")
     if early := next((rule for rule in chosen[:-1] if not rule.conditions and not rule.any_of), None):

@@ -46,7 +46,6 @@ OUTRIGHT = {"order_kind": "outright"}
 
 WINS: dict[str, dict[str, Any]] = {
     "no_tenant": {"tenants": 0},
-    "no_tenant_former": {**FORMER, "tenants": 0},
     "deceased": {"tenants_living": 0},
     "deceased_done": {"tenants_living": 0, **CLEAR},
     "crisis": {"in_crisis": True},

@@ -7,7 +7,7 @@ from datetime import date
 from recovery import policies
 from recovery.account_facts import gather_facts
 from recovery.rules import words
-from recovery.rules.decide import decide_household
+from recovery.rules.decide import decide_household, undecided
 from recovery.rules.facts import AccountFacts
 from recovery.rules.instalments import Tolerance
 from recovery.rules.words import Explanation
@@ -27,6 +27,9 @@ def explain_tenancies(tenancy_ids: Sequence[int], *, as_of: date) -> Iterator[Ex
     for facts in gather_facts(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=tolerance):
         households[facts.tenancy_id].append(facts)
     for household in households.values():
-        decisions = decide_household(household, policy, trace=True)
+        try:
+            decisions = decide_household(household, policy, trace=True)
+        except Exception as error:
+            decisions = [undecided(facts, reason=str(error)) for facts in household]
         for facts, decision in zip(household, decisions, strict=True):
             yield words.explain(facts, decision, policy)

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from recovery import policies
 from recovery.account_facts import gather_facts
-from recovery.rules.decide import Decision, decide_household
+from recovery.rules.decide import Decision, decide_household, undecided
 from recovery.rules.facts import AccountFacts
 from recovery.rules.instalments import Tolerance
 from recovery.rules.policy import Policy
@@ -130,7 +130,7 @@ def _rows(facts: Sequence[AccountFacts], policy: Policy, swept: Swept) -> Iterat
             log.exception("household cannot be decided")
             for account in household:
                 swept.failures.append({"account": account.account_ref, "reason": str(error)})
-                yield failed_row(account.account_id, str(error), next_look_on=account.next_charge_on)
+                yield row(undecided(account, reason=str(error)))
             continue
         yield from (row(decision) for decision in decisions)
 

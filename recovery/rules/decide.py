@@ -101,6 +101,20 @@ def decide_household(household: Sequence[AccountFacts], policy: Policy, *, trace
     return decisions
 
 
+def undecided(facts: AccountFacts, *, reason: str) -> Decision:
+    """The answer for an account of a household that cannot be decided: no step, and why."""
+    because = f"This account could not be decided ({reason})".replace("{", "{{").replace("}", "}}")
+    return Decision(
+        account_id=facts.account_id,
+        action=Action.NONE,
+        rule=Rule(code="failed", name="Could not be decided", action=Action.NONE, because=because),
+        bucket=Bucket.FAILED,
+        also_fired=(),
+        figures={"reason": reason},
+        next_look_on=facts.next_charge_on,
+    )
+
+
 def _with_lead(decision: Decision) -> Decision:
     return replace(
         decision,

@@ -3,74 +3,24 @@
 Monday is 23 November 2026.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from caseload.explain import explain
 from legal.models import PossessionClaim, PossessionOrder
 from recovery.account_facts import of_account
-from recovery.models import ContactAttempt, RepaymentAgreement
+from recovery.models import RepaymentAgreement
 from recovery.rules.actions import Action
-from recovery.rules.facts import AccountFacts, AgreementState, NeedsState
-from tenancies.models import ChargeRate, LedgerEntry, Person, RentAccount, TenancyPerson
-from tests.factories.people import Household, PersonFactory, household
-from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
-from welfare.models import BenefitClaim, Hold, Marker
+from recovery.rules.facts import AgreementState, NeedsState
+from tenancies.models import ChargeRate, DataFault, Person, RentAccount, TenancyPerson
+from tests.factories.people import PersonFactory, household
+from tests.factories.tenancies import RentAccountFactory
+from tests.recovery.rows import AMINA, IDRIS, MONDAY, ago, claim, contact, facts, mark, pays, post, step
+from welfare.models import Hold
 
 pytestmark = pytest.mark.django_db
-MONDAY = date(2026, 11, 23)
-
-
-def ago(days: int) -> date:
-    return MONDAY - timedelta(days=days)
-
-
-def facts(home: Household, as_of: date = MONDAY) -> AccountFacts:
-    return of_account(home.account, as_of=as_of)
-
-
-def step(home: Household, as_of: date = MONDAY) -> Action:
-    return explain(home.account, as_of=as_of).action
-
-
-def post(home: Household, kind: str, amount: str, day: date, **known: Any) -> LedgerEntry:
-    return LedgerEntryFactory(account=home.account, kind=kind, amount=Decimal(amount), effective_on=day, **known)
-
-
-def contact(home: Household, day: date, **known: Any) -> ContactAttempt:
-    usual = {
-        "tenancy": home.account.tenancy,
-        "account": home.account,
-        "officer": home.officer,
-        "at": datetime(day.year, day.month, day.day, 10, tzinfo=UTC),
-        "on": day,
-        "channel": "phone",
-        "direction": "out",
-        "purpose": "general",
-    }
-    return ContactAttempt.objects.create(**{**usual, **known})
-
-
-def mark(kind: str, detail: str, **known: Any) -> Marker:
-    return Marker.objects.create(source_ref=f"M{Marker.objects.count()}", kind=kind, detail=detail, **{
-        "from_on": ago(10), **known})  # fmt: skip
-
-
-def claim(home: Household, **known: Any) -> BenefitClaim:
-    usual = {"source_ref": f"B{BenefitClaim.objects.count()}", "account": home.account, "person": home.tenants[0],
-             "status": "live", "from_on": date(2026, 1, 5)}  # fmt: skip
-    return BenefitClaim.objects.create(**{**usual, **known})
-
-
-def pays(home: Household, *days: date, amount: str = "-104.50") -> None:
-    for day in days:
-        post(home, "payment", amount, day)
-
-
-AMINA, IDRIS = {"first_names": "Amina"}, {"title": "Mr", "first_names": "Idris"}
 
 
 class TestWhoMayBeContacted:
@@ -315,6 +265,41 @@ class TestContacts:
         assert (facts(home).agreement_state, facts(home).agreement_shortfall) == (
             AgreementState.BROKEN, Decimal("55.00"),
         )  # fmt: skip
+
+
+def test_the_letter_about_an_agreement_is_seen() -> None:
+    home = household()
+    contact(home, ago(5), channel="letter", purpose="agreement", outcome="sent")
+
+    assert (facts(home).agreement_letter_on, facts(household()).agreement_letter_on) == (ago(5), None)
+
+
+def test_a_claim_that_awaits_its_decision_is_seen() -> None:
+    home = household()
+    claim(home, kind="uc", status="claimed")
+
+    assert (facts(home).benefit_pending, facts(home).has_live_benefit) == (True, False)
+
+
+def test_a_balance_that_differs_is_a_fault_until_it_is_mended() -> None:
+    home = household()
+    fault = DataFault.objects.create(
+        kind="balance_mismatch", account=home.account, reference="A1", detail="£1.00", found_on=ago(1)
+    )
+
+    assert (facts(home).balance_mismatch, step(home)) == (True, Action.FIX_DATA)
+    DataFault.objects.filter(pk=fault.pk).update(mended_on=MONDAY)
+    assert not facts(home).balance_mismatch
+
+
+def test_an_order_that_was_carried_out_is_no_order_to_keep() -> None:
+    home = household()
+    possession = PossessionClaim.objects.create(
+        tenancy=home.account.tenancy, route="pcol", issued_on=ago(50), arrears_at_issue=500, status="order_made"
+    )
+    PossessionOrder.objects.create(claim=possession, made_on=ago(30), kind="outright", status="executed")
+
+    assert (facts(home).order_kind, facts(home).order_executed) == ("outright", True)
 
 
 def test_needs_are_known_none_or_never_asked() -> None:

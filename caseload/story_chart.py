@@ -207,7 +207,8 @@ def _months(story: Story, scale: Scale) -> list[Tick]:
 
 
 def _pause(pause: Span, scale: Scale) -> Box:
-    left, right = scale.x(pause.first), scale.x(pause.last + dt.timedelta(days=1))
+    last = min(pause.last, scale.first + dt.timedelta(days=scale.days))
+    left, right = scale.x(pause.first), scale.x(last + dt.timedelta(days=1))
     return Box(left, scale.top, max(right - left, 3), PLOT, pause.text)
 
 

@@ -1,0 +1,124 @@
+"""A council at work in real processes, and a browser at its desk. Each page walked is looked at twice: by axe, and kept
+as a picture at two widths under test-results/."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import Page, Playwright, expect
+from pytest_django.plugin import DjangoDbBlocker
+
+from caseload.models import SweepRun
+from config.celery import app
+from config.services import wait_until
+from staff.models import User
+from tests.processes import Processes
+
+MONDAY = date(2026, 11, 23)
+PASSWORD = "quarter day comes round"
+PICTURES = Path(settings.BASE_DIR) / "test-results" / "pages"
+WIDTHS = {"wide": 1366, "narrow": 390}
+
+
+@dataclass
+class Desk:
+    """One person at one browser."""
+
+    page: Page
+    address: str
+
+    def sign_in(self, username: str) -> None:
+        self.page.goto(f"{self.address}/sign-in/login/")
+        self.page.get_by_label("User name").fill(username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+
+    def look(self, name: str) -> None:
+        """The page is accessible, and nothing runs off a narrow screen. Pictures are for people to look at."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for width, pixels in WIDTHS.items():
+            self.page.set_viewport_size({"width": pixels, "height": 900})
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, found.generate_report()
+            self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{name} is {overflow} pixels too wide at {pixels}"
+        self.page.set_viewport_size({"width": WIDTHS["wide"], "height": 900})
+
+
+def give_password(user: User) -> None:
+    """One that the served site understands: the test's own settings hash passwords more quickly."""
+    user.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt")
+    user.save()
+
+
+@pytest.fixture(scope="session")
+def no_connection_left(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Playwright's event loop hides connections opened before it, and a database in use cannot be cloned."""
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def playwright(
+    no_connection_left: None, playwright: Playwright, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Playwright]:
+    """Leaves no connection behind either, or the test database cannot be dropped."""
+    yield playwright
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture
+def desk(processes: Processes, static_files: None, page: Page) -> Iterator[Desk]:
+    """The site on this test's own database, on one Monday; the browser may not complain about anything."""
+    web = processes.web(QUARTERDAY_TODAY=MONDAY.isoformat())
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_default_timeout(10_000)
+    yield Desk(page, web.address)
+    assert complaints == []
+
+
+@pytest.fixture
+def worker(processes: Processes) -> None:
+    processes.worker(QUARTERDAY_TODAY=MONDAY.isoformat())
+
+
+@pytest.fixture
+def council(own_database: str, worker: None, tmp_path: Path) -> SweepRun:
+    """A made-up council, loaded by the loader and decided by the worker."""
+    folder = tmp_path / "council"
+    call_command("make_council", "--accounts", "150", "--as-of", "2026-11-22", "--weeks", "60", "--out", str(folder))
+    call_command("load_extract", str(folder))
+    app.send_task("caseload.tasks.nightly_sweep", kwargs={"as_of": MONDAY.isoformat()}, queue="sweep")
+    ended = SweepRun.objects.filter(state=SweepRun.State.DONE)
+    wait_until(ended.exists, "The worker did not finish the sweep in time.")
+    for user in User.objects.exclude(role=""):
+        give_password(user)
+    return ended.get()
+
+
+@pytest.fixture
+def zip_of() -> Callable[[Path], Path]:
+    def zip_folder(folder: Path) -> Path:
+        packed = folder.with_suffix(".zip")
+        with zipfile.ZipFile(packed, "w") as archive:
+            for file in sorted(folder.iterdir()):
+                archive.write(file, file.name)
+        return packed
+
+    return zip_folder

@@ -173,13 +173,18 @@ def next_look_on(facts: AccountFacts) -> date:
         facts.eviction_on,
         facts.notice_first_issue_on,
         facts.notice_last_issue_on,
-        facts.promise_until and facts.promise_until + timedelta(days=1),
+        facts.promise_until and _day_after(facts.promise_until),
     ]
     if facts.held_until:
-        return facts.held_until + timedelta(days=1)
+        return _day_after(facts.held_until)
     if facts.in_breathing_space and facts.breathing_space_until:
-        return facts.breathing_space_until + timedelta(days=1)
+        return _day_after(facts.breathing_space_until)
     return min(day for day in coming if day and day > facts.as_of)
+
+
+def _day_after(day: date) -> date:
+    """The next day; housing systems write 31 December 9999 for 'no end known', after which there is none."""
+    return day + timedelta(days=1) if day < date.max else day
 
 
 def _check(rule: Rule, facts: AccountFacts) -> Checked:

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from caseload import runs, tasks
+from caseload.load import load
 from caseload.models import Bucket, ExtractLoad, Recommendation, SweepChunk, SweepRun
+from recovery.models import ContactAttempt
 from staff.clock import today
-from tenancies.models import AccountChange, RentAccount
+from tenancies.models import AccountChange, AccountEvent, RentAccount
+from tests.caseload.extracts import Extract
+from tests.caseload.loading import NOW
 from tests.caseload.sweeping import MONDAY, answer, pay, sweep
 from tests.factories.people import household
 from tests.factories.tenancies import RentAccountFactory
@@ -275,6 +280,26 @@ def test_the_sweeps_of_that_night_write_once_and_skip_nothing(night: date) -> No
     assert [rows for _, rows in written] == [3, 0, 0, 0, 0, 0, 0, 0]
     assert {day for day, _ in written} == {night - timedelta(days=1), night}
     assert {answer(home.account).action for home in homes} == {"letter_1"}
+
+
+def test_contacts_at_half_past_one_of_the_doubled_and_of_the_missing_hour_are_kept_on_their_day(tmp_path: Path) -> None:
+    extract = Extract()
+    for row in (
+        "C2,T1,P1,2026-10-25T01:30,phone,out,general,no_answer,nrahman,First",
+        "C3,T1,P1,2026-10-25T01:30,phone,out,general,spoke,nrahman,Second",
+        "C4,T1,P1,2026-03-29T01:30,phone,out,general,no_answer,nrahman,At an hour that was not",
+    ):
+        extract.add("contacts.csv", row)
+
+    result = load(extract.write(tmp_path), today=NOW)
+    run = sweep(NOW)
+
+    assert result.files["contacts.csv"]["rejected"] == 0
+    days = dict(ContactAttempt.objects.exclude(source_ref="C1").values_list("source_ref", "on"))
+    assert days == {"C2": date(2026, 10, 25), "C3": date(2026, 10, 25), "C4": date(2026, 3, 29)}
+    told = AccountEvent.objects.filter(what="contact", on=date(2026, 10, 25)).order_by("at", "pk")
+    assert [event.summary.rpartition(" ")[2] for event in told] == ["First", "Second"]
+    assert run.failures == []
 
 
 def test_the_minute_run_takes_the_marks_of_the_doubled_hour() -> None:

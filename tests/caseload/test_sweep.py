@@ -6,27 +6,28 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from caseload import runs
 from caseload.models import Recommendation
 from caseload.sweep import decide_now, decide_span, write
-from recovery.models import PolicyVersion
-from recovery.rules.policy import DEFAULT_POLICY
+from recovery.models import ContactAttempt
 from tenancies.models import AccountChange, RentAccount, Tenancy
-from tests.caseload.sweeping import MONDAY, answer, pay, sweep
-from tests.factories.people import Household, household
+from tests.caseload.sweeping import (
+    MONDAY,
+    answer,
+    pay,
+    promise,
+    publish,
+    publish_a_rule_that_compares_a_day_with_a_number,
+    sweep,
+)
+from tests.factories.people import household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
-from welfare.models import Hold
+from welfare.models import Hold, Marker
 
 pytestmark = pytest.mark.django_db
-FOR_EVER = date.max  # the day after it does not exist, so nothing can be decided on it
-
-
-def hold(home: Household, *, last_day: date) -> None:
-    Hold.objects.create(
-        account=home.account, reason="other", note="Test", from_on=MONDAY, last_day=last_day, set_by=home.officer
-    )
 
 
 def break_the_gather(tenancy: Tenancy) -> None:
@@ -114,7 +115,8 @@ def test_another_step_lapses_the_old_row_and_opens_a_new_one() -> None:
 def test_a_household_that_cannot_be_decided_is_named_with_its_reason_and_the_others_are_decided() -> None:
     odd, fine = household(), household()
     garage = RentAccountFactory(tenancy=odd.account.tenancy, kind="garage")
-    hold(odd, last_day=FOR_EVER)
+    publish_a_rule_that_compares_a_day_with_a_number()
+    promise(odd)
 
     run = sweep()
 
@@ -122,20 +124,52 @@ def test_a_household_that_cannot_be_decided_is_named_with_its_reason_and_the_oth
     assert sorted(failure["account"] for failure in run.failures) == sorted(
         [odd.account.account_ref, garage.account_ref]
     )
-    assert all("date value out of range" in failure["reason"] for failure in run.failures)
+    assert all("'>' not supported" in failure["reason"] for failure in run.failures)
     assert (answer(odd.account).bucket, answer(odd.account).action) == ("failed", "none")
-    assert "date value out of range" in answer(garage).facts["reason"]
+    assert "'>' not supported" in answer(garage).facts["reason"]
     assert answer(fine.account).action == "letter_1"
     assert run.buckets["failed"] == 2
     assert sum(run.buckets.values()) == run.accounts == 3
     assert "2 accounts could not be decided." in run.alarms
 
 
+@pytest.mark.parametrize("kind", ["hold", "breathing_space", "promise"])
+def test_no_end_known_written_as_the_last_day_of_the_calendar_is_decided_like_any_other(
+    kind: str, client: Client
+) -> None:
+    """Housing systems write 31 December 9999; there is no day after it."""
+    home = household()
+    match kind:
+        case "hold":
+            Hold.objects.create(
+                account=home.account, reason="other", from_on=MONDAY, last_day=date.max, set_by=home.officer
+            )
+        case "breathing_space":
+            Marker.objects.create(
+                source_ref="M1",
+                kind="breathing_space",
+                detail="mental_health",
+                person=home.tenants[0],
+                from_on=MONDAY,
+                last_day=date.max,
+            )
+        case "promise":
+            promise(home, by=date.max)
+
+    run = sweep()
+
+    assert run.failures == []
+    assert answer(home.account).action == "none"
+    client.force_login(home.officer)
+    assert client.get(home.account.get_absolute_url()).status_code == 200
+
+
 def test_a_household_that_can_be_decided_again_leaves_the_failed() -> None:
     odd = household()
-    hold(odd, last_day=FOR_EVER)
-    sweep()
-    Hold.objects.update(lifted_on=MONDAY, lifted_by=odd.officer)
+    publish_a_rule_that_compares_a_day_with_a_number()
+    promise(odd)
+    assert sweep().failures
+    ContactAttempt.objects.update(not_sent_since=MONDAY)  # the housing system took it back
 
     run = sweep()
 
@@ -172,8 +206,7 @@ def test_a_tenancy_whose_facts_cannot_be_gathered_is_written_down_though_it_is_m
 def test_an_account_moves_when_the_council_publishes_a_policy() -> None:
     home = household()
     sweep()
-    text = DEFAULT_POLICY.read_text("utf-8").replace('["weeks_collectable", ">=", 2]', '["weeks_collectable", ">=", 3]')
-    PolicyVersion.objects.create(number=101, text=text, in_force_from=MONDAY, published_by=home.officer)
+    publish('["weeks_collectable", ">=", 2]', '["weeks_collectable", ">=", 3]', number=101)
 
     run = sweep()
 

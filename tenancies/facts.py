@@ -7,7 +7,22 @@ The balance is as posted up to the end of the day; a day before the last posting
 # What the tenant or a benefit paid in. A receipt that was reversed did not come.
 RECEIPTS = "'payment', 'hb', 'uc_managed', 'third_party_deduction'"
 
+# For each first day of a rent week, 1 being Monday: the day itself, or in a rent-free week the last day of the charge
+# week before. Rent-free weeks are named by their Monday; such a week's first day falls from then to the Sunday after.
+_WEEK_START = "%(as_of)s - (extract(isodow FROM %(as_of)s)::integer - weekday + 7) %% 7 - 7 * back"
+CHARGE_DAY = f"""
+    SELECT weekday, max(CASE WHEN back = 0 THEN %(as_of)s ELSE week_start + 6 END) AS day
+    FROM generate_series(1, 7) AS weekday, generate_series(0, 8) AS back,
+         LATERAL (SELECT {_WEEK_START}) AS week (week_start)
+    WHERE NOT EXISTS (
+        SELECT FROM tenancies_rentyear AS y
+        WHERE y.rent_free_weeks ? (week_start - extract(isodow FROM week_start)::integer + 1)::text
+    )
+    GROUP BY weekday
+"""
+
 SQL = f"""
+    WITH charge_day AS MATERIALIZED ({CHARGE_DAY})
     SELECT s.account_id,
            coalesce(p.balance, 0) - coalesce(later.amount, 0) AS balance,
            coalesce(p.balance, 0) - coalesce(later.amount, 0) - coalesce(recent.posted_28d, 0) AS balance_4_weeks_ago,
@@ -24,6 +39,11 @@ SQL = f"""
                WHERE c.account_id = s.account_id AND c.not_sent_since IS NULL
                  AND c.from_on <= %(as_of)s AND (c.last_day IS NULL OR c.last_day >= %(as_of)s)
            ), 0) AS weekly_charge,
+           CASE WHEN charge_day.day < %(as_of)s THEN coalesce((
+               SELECT sum(weekly_amount) FROM tenancies_chargerate AS c
+               WHERE c.account_id = s.account_id AND c.not_sent_since IS NULL
+                 AND c.from_on <= charge_day.day AND (c.last_day IS NULL OR c.last_day >= charge_day.day)
+           ), 0) END AS last_charge_week,
            coalesce((
                SELECT sum(amount) FROM tenancies_pendingposting AS w
                WHERE w.account_id = s.account_id AND w.state IN ('asked', 'exported')
@@ -43,6 +63,7 @@ SQL = f"""
                WHERE pa.patch_id = s.patch_id AND pa.ends_on IS NULL AND u.role = 'income_officer' AND u.is_active
            ) AS no_officer
     FROM scope AS s
+    JOIN charge_day ON charge_day.weekday = extract(isodow FROM s.next_charge_on)
     LEFT JOIN tenancies_accountposition AS p ON p.account_id = s.account_id
     LEFT JOIN LATERAL (
         SELECT sum(e.amount) AS amount FROM tenancies_ledgerentry AS e

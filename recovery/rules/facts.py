@@ -45,6 +45,7 @@ class AccountFacts:
     # Money
     balance: Decimal
     weekly_charge: Decimal  # one charge week; 0 when nothing is charged
+    last_charge_week: Decimal | None  # what the last charge week cost, in a rent-free week; None: this is no such week
     balance_4_weeks_ago: Decimal
     last_posted_on: date | None
     last_payment_on: date | None
@@ -160,6 +161,11 @@ class AccountFacts:
         return self.gross_arrears - self.technical_arrears
 
     @property
+    def charge_week(self) -> Decimal:
+        """What a charge week costs: in a rent-free week the last one's (figures: weeks collectable)."""
+        return self.weekly_charge if self.last_charge_week is None else self.last_charge_week
+
+    @property
     def weeks_owed(self) -> Decimal | None:
         """Gross arrears in weeks of charge, two places, half up; None where nothing is charged."""
         return in_weeks(self.gross_arrears, self.weekly_charge)
@@ -167,12 +173,12 @@ class AccountFacts:
     @property
     def weeks_collectable(self) -> Decimal | None:
         """Collectable arrears in weeks of charge: what rules and cards use. None where nothing is charged."""
-        return in_weeks(self.collectable_arrears, self.weekly_charge)
+        return in_weeks(self.collectable_arrears, self.charge_week)
 
     @property
     def weeks_after_cycle(self) -> Decimal | None:
         """Weeks left when a regular payer's next payment is in; None where nothing is charged."""
-        return in_weeks(max(self.collectable_arrears - self.expected_in_cycle, ZERO), self.weekly_charge)
+        return in_weeks(max(self.collectable_arrears - self.expected_in_cycle, ZERO), self.charge_week)
 
     @property
     def tone(self) -> int:

@@ -124,7 +124,7 @@ def money_to_stop(facts: AccountFacts, check: Checked | None) -> Decimal | None:
     for condition, value, _ in check.conditions if check else ():
         if condition.fact == "weeks_collectable" and condition.comparison == ">=" and value is not None:
             # Weeks are rounded half up: half a hundredth of a week under the threshold rounds below it.
-            limit = (Decimal(condition.value) - Decimal("0.005")) * facts.weekly_charge
+            limit = (Decimal(condition.value) - Decimal("0.005")) * facts.charge_week
             return (facts.collectable_arrears - limit).quantize(PENNY, ROUND_FLOOR) + PENNY
         if condition.fact in {"collectable_arrears", "gross_arrears"} and condition.comparison == ">":
             return facts.collectable_arrears

@@ -14,8 +14,8 @@ from recovery.account_facts import of_account
 from recovery.models import RepaymentAgreement
 from recovery.rules.actions import Action
 from recovery.rules.facts import AgreementState, NeedsState
-from tenancies.models import ChargeRate, DataFault, Person, RentAccount, TenancyPerson
-from tests.factories.people import PersonFactory, household
+from tenancies.models import ChargeRate, DataFault, Person, RentAccount, RentYear, TenancyPerson
+from tests.factories.people import Household, PersonFactory, household
 from tests.factories.tenancies import RentAccountFactory
 from tests.recovery.rows import AMINA, IDRIS, MONDAY, ago, claim, contact, facts, mark, pays, post, step
 from welfare.models import Hold
@@ -341,6 +341,33 @@ def test_the_charge_is_what_is_in_force_on_the_day() -> None:
     )
 
     assert (facts(home, ago(8)).weekly_charge, facts(home, ago(7)).weekly_charge) == (Decimal("104.50"), 110)
+
+
+def test_in_a_rent_free_week_weeks_are_counted_by_the_last_charge_weeks_charge() -> None:
+    """Two free weeks from Mondays 21 and 28 December; the charge ends with the week before and begins again dearer."""
+    RentYear.objects.create(
+        starts_on=date(2026, 4, 6), weeks=52, charge_weeks=50, rent_free_weeks=["2026-12-21", "2026-12-28"]
+    )
+    monday, wednesday = household(), household(tenancy__rent_week_start="wed")
+    ChargeRate.objects.update(last_day=date(2026, 12, 20))
+    for home in (monday, wednesday):
+        ChargeRate.objects.create(
+            account=home.account, kind="net_rent", weekly_amount=110, from_on=date(2027, 1, 4), benefit_eligible=True
+        )
+
+    def weeks(home: Household, day: date) -> tuple[Decimal | None, Decimal | None]:
+        return facts(home, day).weeks_owed, facts(home, day).weeks_collectable
+
+    # £209.00 of £104.50 is 2.00 weeks; of £110.00, 1.90.
+    assert weeks(monday, date(2026, 12, 20)) == (Decimal("2.00"), Decimal("2.00"))
+    assert weeks(monday, date(2026, 12, 21)) == (None, Decimal("2.00"))
+    assert weeks(monday, date(2027, 1, 3)) == (None, Decimal("2.00"))
+    assert weeks(monday, date(2027, 1, 4)) == (Decimal("1.90"), Decimal("1.90"))
+    # The Wednesday tenancy's free weeks begin on 23 and 30 December; its last charge week ended on the 22nd.
+    assert weeks(wednesday, date(2026, 12, 22)) == (None, None)
+    ChargeRate.objects.filter(last_day=date(2026, 12, 20)).update(last_day=date(2026, 12, 22))
+    assert weeks(wednesday, date(2026, 12, 31)) == (None, Decimal("2.00"))
+    assert weeks(wednesday, date(2027, 1, 5)) == (Decimal("1.90"), Decimal("2.00"))
 
 
 def test_a_former_tenant_without_another_address_is_traced_and_never_written_to() -> None:

@@ -65,14 +65,16 @@ def missed_payment_on(
     next_benefit_on: date | None,
     has_live_benefit: bool,
 ) -> date | None:
-    """The due day for which nothing came. A household whose benefit is still to come has missed nothing.
+    """The due day for which nothing came; for a household on benefit, the day its benefit came and nothing followed.
 
-    Money up to five days early counts for the day. Nothing is missed before the first charge.
+    A household whose benefit of that month is still to come has missed nothing. Money up to five days early counts for
+    the day. Nothing is missed before the first charge.
     """
     if due_on is None or first_charge_on is None or due_on < first_charge_on:
         return None
-    if has_live_benefit and next_benefit_on is not None:
-        return None
     if last_receipt_on is not None and last_receipt_on >= due_on - timedelta(days=DAYS_LATE):
         return None
+    if has_live_benefit and next_benefit_on is not None:
+        last_benefit_on: date = next_benefit_on - relativedelta(months=1)
+        return last_benefit_on if last_benefit_on >= due_on else None
     return due_on

@@ -138,6 +138,9 @@ class TestPayments:
 
         assert (found.missed_payment_on, found.next_benefit_on) == (None, date(2026, 11, 24))
         assert step(home, date(2026, 11, 21)) == Action.NONE
+        # It comes on Tuesday the 24th; on Wednesday morning nothing has followed.
+        assert facts(home, date(2026, 11, 24)).missed_payment_on is None
+        assert facts(home, date(2026, 11, 25)).missed_payment_on == date(2026, 11, 24)
 
     def test_a_reliable_payer_who_stops_gets_a_welfare_check_first(self) -> None:
         home = household(owes=Decimal("900.00"), on=date(2026, 6, 1))

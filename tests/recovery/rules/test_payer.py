@@ -112,6 +112,16 @@ def test_no_day_is_due_where_the_way_of_paying_does_not_say(frequency: str) -> N
         pytest.param(
             {"has_live_benefit": True, "next_benefit_on": date(2026, 11, 20)}, None, id="Universal Credit not yet in"
         ),
+        pytest.param(
+            {"has_live_benefit": True, "next_benefit_on": date(2026, 12, 20)},
+            date(2026, 11, 20),
+            id="Universal Credit came in on the 20th and nothing followed",
+        ),
+        pytest.param(
+            {"has_live_benefit": True, "next_benefit_on": date(2026, 12, 20), "last_receipt_on": date(2026, 11, 21)},
+            None,
+            id="Universal Credit came in and was passed on",
+        ),
     ],
 )
 def test_a_payment_is_missed_when_nothing_came_for_its_day(known: dict[str, Any], expected: date | None) -> None:

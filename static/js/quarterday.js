@@ -40,3 +40,6 @@ if (advanced) {
 }
 
 startKeys({ tooSoon });
+
+// On a narrow screen the story's right end, where today is, is shown first.
+document.querySelectorAll(".qd-story__scroll").forEach((story) => { story.scrollLeft = story.scrollWidth; });

@@ -113,7 +113,8 @@ SQL = f"""
                    SELECT coalesce(-sum(e.amount), 0)::text FROM tenancies_ledgerentry AS e
                    WHERE e.account_id = s.account_id AND e.effective_on > court_order.made_on
                      AND e.posted_on <= %(as_of)s
-                     AND e.kind IN ('payment', 'third_party_deduction', 'hb', 'uc_managed', 'reversal')
+                     AND (e.kind IN ('payment', 'third_party_deduction', 'hb', 'uc_managed')
+                          OR (e.kind = 'reversal' AND e.amount > 0))
                )
            ) END AS order_terms
     FROM scope AS s

@@ -94,6 +94,7 @@ SQL = """
     LEFT JOIN LATERAL (
         SELECT -sum(e.amount) AS since_stage FROM tenancies_ledgerentry AS e
         WHERE ladder.stage_on IS NOT NULL AND e.account_id = s.account_id AND e.effective_on > ladder.stage_on
-          AND e.posted_on <= %(as_of)s AND e.kind IN ('payment', 'third_party_deduction', 'reversal')
+          AND e.posted_on <= %(as_of)s
+          AND (e.kind IN ('payment', 'third_party_deduction') OR (e.kind = 'reversal' AND e.amount > 0))
     ) AS paid ON true
 """

@@ -248,6 +248,14 @@ class TestContacts:
 
         assert (found.stage, found.stage_on, found.paid_since_stage, found.tone) == (3, ago(40), Decimal("20.00"), 2)
 
+    def test_a_charge_taken_back_is_no_part_payment(self) -> None:
+        home = household(on=ago(60))
+        contact(home, ago(40), channel="letter", purpose="letter_2", outcome="sent")
+        charged = post(home, "rent_debit", "104.50", ago(30))
+        post(home, "reversal", "-104.50", ago(20), reverses=charged)
+
+        assert (facts(home).paid_since_stage, facts(home).tone) == (0, 3)
+
     def test_an_agreement_is_judged_by_payments_and_deductions_without_benefit(self) -> None:
         home = household(on=ago(90))
         RepaymentAgreement.objects.create(

@@ -78,9 +78,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(name="staff_user_role_known", condition=Q(role__in=["", *Role.values])),
-            models.CheckConstraint(
-                name="staff_user_username_lower_case", condition=Q(username=Lower("username"))
-            ),
+            models.CheckConstraint(name="staff_user_username_lower_case", condition=Q(username=Lower("username"))),
         ]
 
     def __str__(self) -> str:

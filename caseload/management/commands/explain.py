@@ -53,7 +53,9 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
     return {
         "account": facts.account_ref,
         "as_of": facts.as_of.isoformat(),
-        "facts": {name: _plain(getattr(facts, name)) for name in sorted(FACTS) if name not in {"account_id", "tenancy_id"}},
+        "facts": {
+            name: _plain(getattr(facts, name)) for name in sorted(FACTS) if name not in {"account_id", "tenancy_id"}
+        },
         "action": explanation.action.value,
         "rule": explanation.rule,
         "bucket": explanation.bucket,

@@ -45,7 +45,9 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(answer))
             return
-        self.stdout.write(f"{run.decided} of {run.accounts} accounts decided in {answer['seconds']} s; {run.written} rows written.")
+        self.stdout.write(
+            f"{run.decided} of {run.accounts} accounts decided in {answer['seconds']} s; {run.written} rows written."
+        )
         for name, count in run.buckets.items():
             self.stdout.write(f"  {count:8,}  {name.replace('_', ' ')}")
         for alarm in run.alarms:

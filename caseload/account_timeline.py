@@ -84,7 +84,7 @@ def timeline(account: RentAccount, *, as_of: dt.date, group: str = "", mark: str
     """One page of the timeline, newest first; `group` is one of GROUPS or empty for everything."""
     chosen = [group] if group in GROUPS else list(GROUPS)
     day, source, key = _read(mark) if mark else (None, "", 0)
-    params = {
+    params: dict[str, Any] = {
         "account": account.pk,
         "tenancy": account.tenancy_id,
         "as_of": as_of,

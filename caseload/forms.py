@@ -177,8 +177,15 @@ class PutOffForm(forms.Form):
         for name in ("ticked", "shown"):
             field = self.fields[name]
             assert isinstance(field, forms.TypedMultipleChoiceField)
-            given = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
-            field.choices = [(key, key) for key in given if key.isdecimal()]
+            field.choices = [(key, key) for key in self._numbers(name)]
+
+    def _numbers(self, name: str) -> list[str]:
+        given = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+        return [key for key in given if key.isdecimal()]
+
+    def ticked_ones(self) -> set[int]:
+        """The accounts ticked, whatever else is amiss."""
+        return {int(key) for key in self._numbers("ticked")}
 
     def clean_until(self) -> dt.date:
         until: dt.date = self.cleaned_data["until"]

@@ -192,7 +192,8 @@ def balance_on(points: Sequence[tuple[dt.date, Decimal]], day: dt.date) -> Decim
 
 def _by_month(story: Story) -> list[tuple[Decimal, list[tuple[Decimal, dt.date]]]]:
     """Four weeks at a time, newest first: the mean balance, and each day's. A week's ups and downs do not count."""
-    months, end = [], story.as_of
+    months: list[tuple[Decimal, list[tuple[Decimal, dt.date]]]] = []
+    end = story.as_of
     while not months or end - FOUR_WEEKS >= story.first:
         days = [(balance_on(story.balances, day), day) for day in (end - ONE_DAY * n for n in range(28))]
         months.append((sum((balance for balance, _ in days), ZERO) / len(days), days))

@@ -198,7 +198,8 @@ def _grid(scale: Scale) -> list[Text]:
 
 def _months(story: Story, scale: Scale) -> list[Tick]:
     """A tick on the first of each month, the year where it is new."""
-    ticks, day = [], (story.first + relativedelta(months=1)).replace(day=1)
+    ticks: list[Tick] = []
+    day = (story.first + relativedelta(months=1)).replace(day=1)
     while day <= story.last:
         year = f"{day:%Y}" if day.month == 1 or not ticks else ""
         ticks.append(Tick(scale.x(day), scale.bottom, scale.bottom + 5, f"{day:%b}", year))

@@ -2,10 +2,9 @@
 
 from uuid import uuid4
 
-from django.contrib.messages import get_messages
 from django.db.models import Q
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -21,22 +20,23 @@ from caseload.story_chart import draw
 from recovery.account_facts import tenants_of
 from recovery.models import OutboxMessage
 from staff.clock import today
+from staff.requests import StaffRequest
 from tenancies import proof
 from tenancies.actions import POSTING_ROLES, asked_of_source
 from tenancies.models import RentAccount
 
 MOST_FOUND = 50
-ADVANCED = "advanced"  # a message's tag: the last account was acted on and this one came up by itself
+ADVANCED = "advanced"  # in the session: the last account was acted on, and this one comes up by itself
 
 
 @require_safe
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(RentAccount.objects.visible_to(request.user).for_list(), pk=pk)
     return account_page(request, found)
 
 
 def account_page(
-    request: HttpRequest, account: RentAccount, *, act: str = "", form: Form | None = None, stopped: str = ""
+    request: StaffRequest, account: RentAccount, *, act: str = "", form: Form | None = None, stopped: str = ""
 ) -> HttpResponse:
     """The account as it stands now. After a press that did not go through: `act`'s form as it was filled, and why."""
     on = today()
@@ -55,7 +55,6 @@ def account_page(
     if form is not None:
         forms[act] = form
     group = request.GET.get("show", "")
-    arrived = get_messages(request)
     context = {
         "account": account,
         "file": file,
@@ -65,7 +64,7 @@ def account_page(
         "failed": form if form is not None and form.errors else None,
         "open": act or ("call" if shown.way == "call" else "done" if shown.way == "done" else ""),
         "stopped": stopped,
-        "advanced": any(ADVANCED in message.tags for message in arrived),
+        "advanced": request.session.pop(ADVANCED, False),
         "reasons_not_this": REASONS_NOT_THIS,
         "story": story,
         "chart": draw(story) if story else None,
@@ -79,13 +78,12 @@ def account_page(
         "press": uuid4(),
         "place": queue.place(request.user, account, on=on),
     }
-    arrived.used = False  # the frame shows the messages; looking for the tag does not use them up
     status = 409 if stopped else 422 if context["failed"] else 200
     return render(request, "caseload/account.html", context, status=status)
 
 
 @require_safe
-def ledger(request: HttpRequest, pk: int) -> HttpResponse:
+def ledger(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(RentAccount.objects.visible_to(request.user).for_list(), pk=pk)
     page = ledger_page(found, mark=request.GET.get("before", ""))
     pending = found.pending_postings.filter(state__in=["asked", "exported"]).order_by("asked_on", "pk")
@@ -103,7 +101,7 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: StaffRequest) -> HttpResponse:
     """Accounts by their reference, their tenancy's, or a postcode, among those this person may open."""
     asked = " ".join(request.GET.get("q", "").split())[:40]
     found: list[RentAccount] = []

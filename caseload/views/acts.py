@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from recovery.rules.gates import Refused
 from recovery.rules.letters import KINDS
 from staff.clock import today
 from staff.models import CASEWORK_ROLES
+from staff.requests import StaffRequest
 from staff.ui import words
 from tenancies.models import Person, RentAccount
 from welfare.actions import CannotHold
@@ -29,7 +30,7 @@ from welfare.models import Hold
 Stop = (desk.Changed, desk.NothingToDo, Refused, CannotSendLetter, CannotRecordCall, CannotHold)
 
 
-def account_to_work(request: HttpRequest, pk: int) -> RentAccount:
+def account_to_work(request: StaffRequest, pk: int) -> RentAccount:
     """The account, for somebody who works accounts. Who may only read is told so; a stranger finds nothing."""
     account = get_object_or_404(RentAccount.objects.visible_to(request.user).for_list(), pk=pk)
     if request.user.role not in CASEWORK_ROLES:
@@ -38,18 +39,19 @@ def account_to_work(request: HttpRequest, pk: int) -> RentAccount:
     return account
 
 
-def advance(request: HttpRequest, account: RentAccount, done: str) -> HttpResponse:
+def advance(request: StaffRequest, account: RentAccount, done: str) -> HttpResponse:
     """Say what was done, and open the next account of this officer's queue."""
     following = queue.next_after(request.user, account, on=today())
     if following is None:
         messages.success(request, f"{done} That was the last one.")
         return redirect("today")
-    messages.success(request, done, extra_tags=ADVANCED)
+    messages.success(request, done)
+    request.session[ADVANCED] = True
     return redirect(following)
 
 
 @require_POST
-def send_letter(request: HttpRequest, pk: int) -> HttpResponse:
+def send_letter(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = LetterForm(request.POST)
     if not form.is_valid():
@@ -63,7 +65,7 @@ def send_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def not_this(request: HttpRequest, pk: int) -> HttpResponse:
+def not_this(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = NotThisForm(request.POST)
     if not form.is_valid():
@@ -80,7 +82,7 @@ def not_this(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def hold(request: HttpRequest, pk: int) -> HttpResponse:
+def hold(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = HoldForm(request.POST, on=today())
     if not form.is_valid():
@@ -93,7 +95,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def lift_hold(request: HttpRequest, pk: int, hold_pk: int) -> HttpResponse:
+def lift_hold(request: StaffRequest, pk: int, hold_pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     held = get_object_or_404(Hold, pk=hold_pk, account=account)
     desk.lift_hold(hold=held, by=request.user, on=today())
@@ -102,7 +104,7 @@ def lift_hold(request: HttpRequest, pk: int, hold_pk: int) -> HttpResponse:
 
 
 @require_POST
-def call(request: HttpRequest, pk: int) -> HttpResponse:
+def call(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     on = today()
     form = CallForm(request.POST, on=on, tenants=tenants_of(account, as_of=on))
@@ -118,7 +120,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def done(request: HttpRequest, pk: int) -> HttpResponse:
+def done(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = DoneForm(request.POST)
     if not form.is_valid():
@@ -131,7 +133,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def skip(request: HttpRequest, pk: int) -> HttpResponse:
+def skip(request: StaffRequest, pk: int) -> HttpResponse:
     """Leave it for tomorrow."""
     account = account_to_work(request, pk)
     tomorrow = today() + dt.timedelta(days=1)
@@ -144,7 +146,7 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def put_off(request: HttpRequest) -> HttpResponse:
+def put_off(request: StaffRequest) -> HttpResponse:
     """Put off several steps at once, with a reason; those with a date set by law stay and are named."""
     if request.user.role not in CASEWORK_ROLES:
         raise PermissionDenied("Putting off work is for the income team.")

@@ -1,13 +1,14 @@
 """Coverage: every account is somewhere, and the parts add up to the ledger."""
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from caseload.coverage import coverage
 from caseload.models import Bucket, Recommendation
 from staff.models import WHOLE_BOROUGH_ROLES
+from staff.requests import StaffRequest
 from staff.ui.paging import page
 from tenancies.models import RentAccount
 
@@ -15,7 +16,7 @@ BAR = 240
 
 
 @require_safe
-def coverage_page(request: HttpRequest) -> HttpResponse:
+def coverage_page(request: StaffRequest) -> HttpResponse:
     found = coverage(request.user)
     most = max([*found.buckets.values(), 1])
     buckets = [
@@ -28,7 +29,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def bucket(request: HttpRequest, bucket: str) -> HttpResponse:
+def bucket(request: StaffRequest, bucket: str) -> HttpResponse:
     """The accounts of one part. 'missing' are those that no sweep has decided yet."""
     if bucket != "missing" and bucket not in Bucket.values:
         raise Http404

@@ -1,12 +1,12 @@
 """Today: what matters next, in one sentence, one list and one button."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -19,6 +19,7 @@ from recovery.rules.actions import Action
 from recovery.rules.policy import Policy
 from staff.clock import today
 from staff.models import CASEWORK_ROLES, LOADING_ROLES
+from staff.requests import StaffRequest
 from staff.ui import words
 from staff.ui.paging import page
 from tenancies.models import RentAccount, TenancyPerson, TenancyRole
@@ -48,7 +49,8 @@ class Row:
     urgent: bool
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True)
+class Group:
     name: str
     label: str
     count: int
@@ -56,7 +58,7 @@ class Group(NamedTuple):
 
 
 @require_safe
-def today_page(request: HttpRequest) -> HttpResponse:
+def today_page(request: StaffRequest) -> HttpResponse:
     if not sees_accounts(request.user):
         return redirect("loads") if request.user.role in LOADING_ROLES else render(request, "staff/no_role.html")
     if request.GET.get("group") in GROUPS:
@@ -64,14 +66,14 @@ def today_page(request: HttpRequest) -> HttpResponse:
     context, waiting, policy = _head(request)
     context["must_dos"] = rows(named(waiting.filter(urgency=1))[:MUST_DOS], policy)
     context["sections"] = [
-        group._replace(rows=rows(named(in_group(waiting, group.name))[:FIRST_ROWS], policy))
+        replace(group, rows=rows(named(in_group(waiting, group.name))[:FIRST_ROWS], policy))
         for group in context["groups"]
         if group.count
     ]
     return render(request, "caseload/today.html", context)
 
 
-def group_page(request: HttpRequest, group: str, *, form: PutOffForm | None = None) -> HttpResponse:
+def group_page(request: StaffRequest, group: str, *, form: PutOffForm | None = None) -> HttpResponse:
     """One kind of work, page by page; where putting off did not go through, with the form as it was filled."""
     if group not in GROUPS:
         raise Http404
@@ -83,12 +85,12 @@ def group_page(request: HttpRequest, group: str, *, form: PutOffForm | None = No
         "rows": rows(shown.rows, policy),
         "next_mark": shown.next_mark,
         "form": form or PutOffForm(on=today()),
-        "ticked": {int(key) for key in form.data.getlist("ticked") if key.isdecimal()} if form else set(),
+        "ticked": form.ticked_ones() if form else set(),
     }
     return render(request, "caseload/today_group.html", context, status=422 if form else 200)
 
 
-def _head(request: HttpRequest) -> tuple[dict[str, Any], QuerySet[Recommendation], Policy]:
+def _head(request: StaffRequest) -> tuple[dict[str, Any], QuerySet[Recommendation], Policy]:
     """What stands at the top of every list of work, the queue itself, and the policy that names its reasons."""
     on = today()
     counts = queue.counts(request.user, on=on)
@@ -128,7 +130,7 @@ def rows(recommendations: Iterable[Recommendation], policy: Policy) -> list[Row]
         last_day = tenancy.last_day
         names = [
             str(t.person)
-            for t in tenancy.tenants
+            for t in tenancy.tenants  # type: ignore[attr-defined]  # see named()
             if t.last_day is None or (last_day is not None and t.last_day >= last_day)
         ]
         rule = policy.rule(each.rule)

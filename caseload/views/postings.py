@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload.forms_postings import PostingForm
 from staff.clock import today
+from staff.requests import StaffRequest
 from tenancies import actions
 from tenancies.models import RentAccount
 
 
-def account_to_post_on(request: HttpRequest, pk: int) -> RentAccount:
+def account_to_post_on(request: StaffRequest, pk: int) -> RentAccount:
     account = get_object_or_404(RentAccount.objects.visible_to(request.user).for_list(), pk=pk)
     if request.user.role not in actions.POSTING_ROLES:
         raise PermissionDenied("Postings are for finance, team leaders and the income manager.")
@@ -20,7 +21,7 @@ def account_to_post_on(request: HttpRequest, pk: int) -> RentAccount:
 
 
 @require_http_methods(["GET", "POST"])
-def ask_posting(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_posting(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_post_on(request, pk)
     asked = actions.asked_of_source(account)
     form = PostingForm(request.POST if request.method == "POST" else None)
@@ -38,7 +39,7 @@ def ask_posting(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw_posting(request: HttpRequest, pk: int, posting_pk: int) -> HttpResponse:
+def withdraw_posting(request: StaffRequest, pk: int, posting_pk: int) -> HttpResponse:
     account = account_to_post_on(request, pk)
     posting = get_object_or_404(account.pending_postings, pk=posting_pk)
     try:

@@ -192,6 +192,8 @@ def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on
         now = _still(locked, fingerprint=fingerprint, on=on)
         if now.action.channel == "letter":
             raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
+        if now.action == Action.MAKE_FORMAT:
+            recovery.log_letter_made_by_hand(account=locked, facts=now.facts, note=note, by=by, at=timezone.now())
         until = on + timedelta(days=now.decision.rule.rest_days)
         step = _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=until, reason=note)
         _note(locked, AccountEvent.What.STEP_DONE, f"Done: {now.action.label.lower()}. {note}".strip(), step=step)

@@ -38,11 +38,17 @@ def feed_trouble(*, as_of: date) -> str:
 
 
 def start(*, as_of: date) -> SweepRun:
-    """Start a day's run, or join the one that runs. Raises SweepRefused for an empty or stale feed, on the record."""
+    """Start a day's run, or join the one that runs; a run of an earlier day, never finished, makes room.
+
+    Raises SweepRefused for an empty or stale feed, on the record.
+    """
     if trouble := feed_trouble(as_of=as_of):
         now = timezone.now()
         SweepRun.objects.create(as_of=as_of, state=SweepRun.State.REFUSED, why=trouble, started_at=now, ended_at=now)
         raise SweepRefused(trouble)
+    SweepRun.objects.filter(state=SweepRun.State.RUNNING, as_of__lt=as_of).update(
+        state=SweepRun.State.REFUSED, why="It was not finished when the next day's began.", ended_at=timezone.now()
+    )
     try:
         with transaction.atomic():
             run = SweepRun.objects.create(
@@ -103,8 +109,9 @@ def _lease(run: SweepRun) -> SweepChunk | None:
     with transaction.atomic():
         chunk = (
             run.chunks.filter(Q(lease_until=None) | Q(lease_until__lt=now), done_at=None, tries__lt=MOST_TRIES)
+            .filter(run__state=SweepRun.State.RUNNING)
             .order_by("pk")
-            .select_for_update(skip_locked=True)
+            .select_for_update(of=["self"], skip_locked=True)
             .first()
         )
         if chunk is not None:

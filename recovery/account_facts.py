@@ -14,7 +14,7 @@ from recovery.rules.facts import ZERO, AccountFacts, NeedsState, TenantFacts
 from recovery.rules.instalments import Terms, Tolerance, due_after, due_on, standing
 from tenancies import bank_holidays
 from tenancies.gather import SCOPE, gather
-from tenancies.models import Person, Property, RentAccount
+from tenancies.models import Person, Property, RentAccount, RentYear
 from welfare.tenants import TENANTS
 
 _GATHERED = {field.name for field in fields(AccountFacts)}
@@ -31,8 +31,9 @@ def gather_facts(
 ) -> list[AccountFacts]:
     """The facts of every account of these tenancies at the end of a day."""
     closed = bank_holidays.around(as_of)
+    free_weeks = RentYear.objects.free_weeks(around=as_of)
     rows = gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids)
-    return [from_row(row, as_of=as_of, closed=closed, tolerance=tolerance) for row in rows]
+    return [from_row(row, as_of=as_of, closed=closed, free_weeks=free_weeks, tolerance=tolerance) for row in rows]
 
 
 def of_account(account: RentAccount, *, as_of: date) -> AccountFacts:
@@ -41,11 +42,18 @@ def of_account(account: RentAccount, *, as_of: date) -> AccountFacts:
     return next(facts for facts in household if facts.account_id == account.pk)
 
 
-def from_row(row: dict[str, Any], *, as_of: date, closed: Set[date], tolerance: Tolerance) -> AccountFacts:
+def from_row(
+    row: dict[str, Any], *, as_of: date, closed: Set[date], free_weeks: Set[date], tolerance: Tolerance
+) -> AccountFacts:
     """One gathered row with what plain Python works out: the payer's cycle, the agreement, the order's terms."""
     regular = not row["reversed_payment_on"] and payer.pays_regularly(
         payments=row["payments_26w"], usual_gap_days=row["usual_gap_days"], widest_gap_days=row["widest_gap_days"]
     )
+    next_payment_on = None
+    if regular:
+        next_payment_on = payer.next_payment_on(
+            last_payment_on=row["last_payment_on"], usual_gap_days=row["usual_gap_days"], free_weeks=free_weeks
+        )
     row |= {
         "as_of": as_of,
         "needs": NeedsState(row["needs"]),
@@ -53,23 +61,16 @@ def from_row(row: dict[str, Any], *, as_of: date, closed: Set[date], tolerance: 
         "put_off": tuple(row["put_off"]),
         "pays_regularly": regular,
         "expected_in_cycle": payer.expected_in_cycle(
-            regular=regular,
-            last_payment_on=row["last_payment_on"],
-            usual_gap_days=row["usual_gap_days"],
-            usual_amount=row["usual_amount"],
-            as_of=as_of,
+            next_on=next_payment_on, usual_amount=row["usual_amount"], as_of=as_of
         ),
-        "next_payment_on": payer.next_payment_on(
-            last_payment_on=row["last_payment_on"], usual_gap_days=row["usual_gap_days"]
-        )
-        if regular
-        else None,
+        "next_payment_on": next_payment_on,
         "missed_payment_on": payer.missed_payment_on(
             due_on=payer.payment_due_on(
                 frequency=row["payment_frequency"],
                 payment_day=row["payment_day"],
                 as_of=as_of,
                 bank_holidays=closed,
+                free_weeks=free_weeks,
             ),
             last_receipt_on=row["last_receipt_on"],
             first_charge_on=row["first_charge_on"],

@@ -222,6 +222,28 @@ def _release_on_commit(message: OutboxMessage, *, on: date) -> None:
     transaction.on_commit(send, robust=True)
 
 
+# The letter that follows each rung that was reached.
+NEXT_LETTER = {0: "reminder", 1: "letter_1", 2: "letter_2", 3: "pre_notice", 4: "general"}
+
+
+def log_letter_made_by_hand(
+    *, account: RentAccount, facts: AccountFacts, note: str, by: User, at: datetime
+) -> ContactAttempt:
+    """Record that a letter in a format that cannot be printed here was made and sent: the ladder's next letter."""
+    return ContactAttempt.objects.create(
+        tenancy_id=account.tenancy_id,
+        account=account,
+        at=at,
+        on=facts.as_of,
+        channel=ContactAttempt.ContactChannel.LETTER,
+        direction=ContactAttempt.Direction.OUT,
+        purpose="former_tenant" if facts.is_former else NEXT_LETTER[facts.stage],
+        outcome=ContactAttempt.Outcome.SENT,
+        officer=by,
+        note=note.strip(),
+    )
+
+
 def _stops(action: Action, tenant: TenantFacts, reason_given: str) -> list[gates.Gate]:
     return gates.blocking(gates.tenant_gates(action=action, tenant=tenant), reason_given=reason_given)
 

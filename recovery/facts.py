@@ -25,9 +25,7 @@ SQL = """
                ) AS last_contact_on,
                max("on") FILTER (WHERE purpose = 'welfare') AS welfare_contact_on,
                max("on") FILTER (WHERE purpose = 'benefit_help') AS benefit_contact_on,
-               max("on") FILTER (
-                   WHERE direction = 'out' AND purpose = 'agreement' AND channel = 'letter'
-               ) AS agreement_letter_on,
+               max("on") FILTER (WHERE purpose = 'agreement_warn') AS agreement_letter_on,
                max("on") FILTER (WHERE outcome IN ('spoke', 'promised')) AS spoke_on,
                max("on") FILTER (WHERE direction = 'out' AND channel = 'visit') AS visited_on,
                max("on") FILTER (WHERE direction = 'out' AND channel = 'phone') AS called_on,

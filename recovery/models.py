@@ -48,6 +48,7 @@ class ContactAttempt(models.Model):
         HEARING_LETTER = "hearing_letter", "Hearing letter"
         STATEMENT = "statement", "Statement"
         AGREEMENT = "agreement", "Agreement"
+        AGREEMENT_WARN = "agreement_warn", "Broken agreement"  # ours alone; the housing system sends the others
         BENEFIT_HELP = "benefit_help", "Benefit help"
         DEBT_ADVICE = "debt_advice", "Debt advice"
         WELFARE = "welfare", "Welfare"

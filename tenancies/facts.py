@@ -21,8 +21,11 @@ CHARGE_DAY = f"""
     GROUP BY weekday
 """
 
+# The Mondays that name rent-free weeks: a weekly payer who skips one has not paid late.
+FREE_WEEK = "SELECT jsonb_array_elements_text(rent_free_weeks)::date AS monday FROM tenancies_rentyear"
+
 SQL = f"""
-    WITH charge_day AS MATERIALIZED ({CHARGE_DAY})
+    WITH charge_day AS MATERIALIZED ({CHARGE_DAY}), free_week AS MATERIALIZED ({FREE_WEEK})
     SELECT s.account_id,
            coalesce(p.balance, 0) - coalesce(later.amount, 0) AS balance,
            coalesce(p.balance, 0) - coalesce(later.amount, 0) - coalesce(recent.posted_28d, 0) AS balance_4_weeks_ago,
@@ -95,21 +98,26 @@ SQL = f"""
                max(gap) FILTER (WHERE is_payment) AS widest_gap_days,
                percentile_disc(0.5) WITHIN GROUP (ORDER BY paid) FILTER (WHERE is_payment) AS usual_amount
         FROM (
-            SELECT day, is_payment, -sum(amount) AS paid,
-                   day - lag(day) OVER (PARTITION BY is_payment ORDER BY day) AS gap
+            SELECT day, is_payment, paid, day - previous - 7 * (
+                       SELECT count(*) FROM free_week WHERE monday + 3 > previous AND monday + 3 < day
+                   )::integer AS gap
             FROM (
-                SELECT e.effective_on AS day, e.kind = 'payment' AS is_payment, e.amount
-                FROM tenancies_ledgerentry AS e
-                WHERE e.account_id = s.account_id AND e.effective_on > %(as_of)s - 182
-                  AND e.kind IN ({RECEIPTS}) AND e.posted_on <= %(as_of)s
-                UNION ALL
-                SELECT e.effective_on, e.kind = 'payment', r.amount
-                FROM tenancies_ledgerentry AS r JOIN tenancies_ledgerentry AS e ON e.id = r.reverses_id
-                WHERE r.account_id = s.account_id AND r.effective_on > %(as_of)s - 182 AND r.kind = 'reversal'
-                  AND r.posted_on <= %(as_of)s AND e.effective_on > %(as_of)s - 182 AND e.kind IN ({RECEIPTS})
-            ) AS receipts
-            GROUP BY day, is_payment
-            HAVING sum(amount) < 0
+                SELECT day, is_payment, -sum(amount) AS paid,
+                       lag(day) OVER (PARTITION BY is_payment ORDER BY day) AS previous
+                FROM (
+                    SELECT e.effective_on AS day, e.kind = 'payment' AS is_payment, e.amount
+                    FROM tenancies_ledgerentry AS e
+                    WHERE e.account_id = s.account_id AND e.effective_on > %(as_of)s - 182
+                      AND e.kind IN ({RECEIPTS}) AND e.posted_on <= %(as_of)s
+                    UNION ALL
+                    SELECT e.effective_on, e.kind = 'payment', r.amount
+                    FROM tenancies_ledgerentry AS r JOIN tenancies_ledgerentry AS e ON e.id = r.reverses_id
+                    WHERE r.account_id = s.account_id AND r.effective_on > %(as_of)s - 182 AND r.kind = 'reversal'
+                      AND r.posted_on <= %(as_of)s AND e.effective_on > %(as_of)s - 182 AND e.kind IN ({RECEIPTS})
+                ) AS receipts
+                GROUP BY day, is_payment
+                HAVING sum(amount) < 0
+            ) AS paid_days
         ) AS days
     ) AS payer ON true
     LEFT JOIN LATERAL (

@@ -31,9 +31,10 @@ SQL = f"""
                bool_or(m.kind = 'dispute' AND m.detail IN ('balance', 'service_charge')) AS disputed,
                bool_or(m.kind = 'complaint' OR (m.kind = 'dispute' AND m.detail = 'disrepair')) AS complaint_open
         FROM (
-            SELECT tenancy_id, person_id FROM tenancies_tenancyperson
-            WHERE tenancy_id IN (SELECT tenancy_id FROM scope) AND role IN ('tenant', 'household')
-              AND not_sent_since IS NULL
+            SELECT s.tenancy_id, tp.person_id
+            FROM scope AS s JOIN tenancies_tenancyperson AS tp ON tp.tenancy_id = s.tenancy_id
+            WHERE tp.role IN ('tenant', 'household') AND tp.not_sent_since IS NULL AND tp.from_on <= s.people_on
+              AND (tp.last_day IS NULL OR tp.last_day >= s.people_on)
             UNION
             SELECT tenancy_id, NULL FROM scope
         ) AS h

@@ -45,7 +45,11 @@ TENANTS = f"""
            coalesce(flags.vulnerable, false) OR person.format_needed NOT IN ('', 'none') AS has_needs,
            person.format_needed = 'none' AS asked,
            person.format_needed, person.language, person.preferred_channel, person.email,
-           person.correspondence_address = '' AND tenant.people_on < %(as_of)s AS must_trace
+           person.correspondence_address = '' AND tenant.people_on < %(as_of)s AND NOT EXISTS (
+               SELECT FROM tenancies_rentaccount AS stays_on
+               WHERE stays_on.tenancy_id = tenant.tenancy_id AND stays_on.kind = 'use_and_occupation'
+                 AND stays_on.closed_on IS NULL
+           ) AS must_trace
     FROM tenant
     JOIN tenancies_person AS person ON person.id = tenant.person_id
     LEFT JOIN flags ON flags.person_id = tenant.person_id

@@ -20,7 +20,7 @@ from caseload.story_chart import draw
 from recovery.account_facts import tenants_of
 from recovery.models import OutboxMessage
 from staff.clock import today
-from staff.requests import StaffRequest
+from staff.http import StaffRequest
 from tenancies import proof
 from tenancies.actions import POSTING_ROLES, asked_of_source
 from tenancies.models import RentAccount

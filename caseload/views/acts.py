@@ -21,7 +21,7 @@ from recovery.rules.gates import Refused
 from recovery.rules.letters import KINDS
 from staff.clock import today
 from staff.models import CASEWORK_ROLES
-from staff.requests import StaffRequest
+from staff.http import StaffRequest
 from staff.ui import words
 from tenancies.models import Person, RentAccount
 from welfare.actions import CannotHold

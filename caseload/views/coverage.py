@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from caseload.coverage import coverage
 from caseload.models import Bucket, Recommendation
 from staff.models import WHOLE_BOROUGH_ROLES
-from staff.requests import StaffRequest
+from staff.http import StaffRequest
 from staff.ui.paging import page
 from tenancies.models import RentAccount
 

@@ -17,7 +17,7 @@ from caseload import load_jobs
 from caseload.extract.files import FILES
 from caseload.forms_loads import ChooseExtractForm
 from caseload.inbox import CannotUnpack, folder_of, unpack
-from caseload.load_words import reasons_in_words, remark_in_words, rows_in_words
+from caseload.load_words import TOTALS, reasons_in_words, remark_in_words, rows_in_words
 from caseload.models import ExtractLoad, RejectedRow
 from caseload.tasks_load import load_extract_job
 from staff.http import StaffRequest
@@ -126,7 +126,7 @@ def _figures(result: dict[str, Any]) -> dict[str, Any]:
     return {
         "as_at": dt.date.fromisoformat(as_at) if as_at else None,
         "files": [(file.name, result["files"][file.name]) for file in FILES if file.name in result.get("files", {})],
-        "totals": [(name, Decimal(total)) for name, total in sorted(result.get("control_totals", {}).items())],
+        "totals": [(TOTALS[name], Decimal(total)) for name, total in sorted(result.get("control_totals", {}).items())],
         "remarks": [remark_in_words(remark) for remark in result.get("remarks", [])],
     }
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload.forms_postings import PostingForm
 from staff.clock import today
-from staff.requests import StaffRequest
+from staff.http import StaffRequest
 from tenancies import actions
 from tenancies.models import RentAccount
 

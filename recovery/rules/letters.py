@@ -64,7 +64,7 @@ KINDS = {
         version=1,
         title="Broken agreement letter",
         heading="Your repayment agreement: let us put it right",
-        purpose="agreement",
+        purpose="agreement_warn",
         reply_days=7,
     ),
     Action.FORMER_LETTER_1: Kind(
@@ -174,7 +174,7 @@ def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
         return "The balance has changed since the letter was written"
     if facts.as_of == letter.as_of and facts.collectable_arrears != letter.collectable:
         return "What benefit is due to pay has changed since the letter was written"
-    if letter.purpose == "agreement" and facts.agreement_state not in {"slipping", "broken"}:
+    if letter.purpose in {"agreement", "agreement_warn"} and facts.agreement_state not in {"slipping", "broken"}:
         return "The repayment agreement is no longer behind"
     return ""
 

@@ -21,32 +21,47 @@ def pays_regularly(*, payments: int, usual_gap_days: int | None, widest_gap_days
     return widest_gap_days <= usual_gap_days * 1.5 + DAYS_LATE
 
 
-def next_payment_on(*, last_payment_on: date, usual_gap_days: int) -> date:
-    """The last day on which a regular payer's next payment is still in its cycle."""
-    return last_payment_on + timedelta(days=usual_gap_days + DAYS_LATE)
+def next_payment_on(*, last_payment_on: date, usual_gap_days: int, free_weeks: Set[date] = frozenset()) -> date:
+    """The last day on which a regular payer's next payment is still in its cycle.
+
+    Who pays by the week or fortnight may skip the rent-free weeks, which are named by their Mondays.
+    """
+    due = last_payment_on + timedelta(days=usual_gap_days + DAYS_LATE)
+    if usual_gap_days <= EVERY["fortnightly"]:
+        for monday in sorted(free_weeks):
+            if last_payment_on < monday + timedelta(days=3) <= due:
+                due += timedelta(days=7)
+    return due
 
 
-def expected_in_cycle(
-    *, regular: bool, last_payment_on: date | None, usual_gap_days: int | None, usual_amount: Decimal, as_of: date
-) -> Decimal:
-    """What a regular payer will still pay in the cycle that runs; nil once that payment is late."""
-    if not regular or last_payment_on is None or not usual_gap_days:
-        return ZERO
-    on_time = as_of <= next_payment_on(last_payment_on=last_payment_on, usual_gap_days=usual_gap_days)
-    return usual_amount if on_time else ZERO
+def expected_in_cycle(*, next_on: date | None, usual_amount: Decimal, as_of: date) -> Decimal:
+    """What a regular payer will still pay in the cycle that runs; nil once that payment is late. None: not regular."""
+    return usual_amount if next_on is not None and as_of <= next_on else ZERO
 
 
-def payment_due_on(*, frequency: str, payment_day: int | None, as_of: date, bank_holidays: Set[date]) -> date | None:
+def payment_due_on(
+    *,
+    frequency: str,
+    payment_day: int | None,
+    as_of: date,
+    bank_holidays: Set[date],
+    free_weeks: Set[date] = frozenset(),
+) -> date | None:
     """The latest day before `as_of` on which this payer's money was due; None where their way of paying does not say.
 
     Monthly: the day of the month, the last where the month is shorter, moved to the next working day. Weekly: the day
-    of the week, 1 being Monday.
+    of the week, 1 being Monday; nothing is due in a rent-free week.
     """
     if payment_day is None or frequency not in {"weekly", "monthly"}:
         return None
     if frequency == "weekly":
+        if payment_day > 7:
+            return None
         day = as_of - timedelta(days=1)
-        return day - timedelta(days=(day.isoweekday() - payment_day) % 7) if payment_day <= 7 else None
+        day -= timedelta(days=(day.isoweekday() - payment_day) % 7)
+        while day - timedelta(days=day.weekday()) in free_weeks:
+            day -= timedelta(days=7)
+        return day
     for months_back in (0, 1, 2):
         first: date = as_of.replace(day=1) - relativedelta(months=months_back)
         due = first.replace(day=min(payment_day, monthrange(first.year, first.month)[1]))

@@ -609,6 +609,17 @@ def test_a_piece_of_work_done_rests_as_long_as_its_rule_says() -> None:
 
 
 @pytest.mark.django_db
+def test_a_letter_made_by_hand_is_the_ladders_next_letter() -> None:
+    home = household({"format_needed": "braille"})
+
+    mark_done(home, note="Sent by the print unit")
+
+    contact = ContactAttempt.objects.get()
+    assert (contact.channel, contact.purpose, contact.note) == ("letter", "reminder", "Sent by the print unit")
+    assert explain(home.account, as_of=MONDAY).facts.stage == 1
+
+
+@pytest.mark.django_db
 def test_a_letter_is_not_done_by_saying_so() -> None:
     with pytest.raises(desk.NothingToDo, match="Send the letter"):
         mark_done(household())

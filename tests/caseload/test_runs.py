@@ -122,6 +122,18 @@ def test_a_running_sweep_is_joined_and_every_account_is_still_done_once(chunks_o
     assert set(run.chunks.values_list("tries", flat=True)) == {1}
 
 
+def test_a_run_never_finished_makes_room_for_the_next_days(chunks_of_two: None) -> None:
+    household()
+    yesterdays = runs.start(as_of=date(2026, 11, 22))
+
+    todays = runs.start(as_of=MONDAY)
+
+    yesterdays.refresh_from_db()
+    assert (yesterdays.state, yesterdays.why) == ("refused", "It was not finished when the next day's began.")
+    assert not runs.work(yesterdays)
+    assert runs.work(todays)
+
+
 def test_a_run_with_an_open_chunk_is_not_closed(chunks_of_two: None) -> None:
     for _ in range(4):
         household()

@@ -14,7 +14,7 @@ from recovery.account_facts import of_account
 from recovery.models import RepaymentAgreement
 from recovery.rules.actions import Action
 from recovery.rules.facts import AgreementState, NeedsState
-from tenancies.models import ChargeRate, DataFault, Person, RentAccount, RentYear, TenancyPerson
+from tenancies.models import ChargeRate, DataFault, Person, RentAccount, RentYear, Tenancy, TenancyPerson
 from tests.factories.people import Household, PersonFactory, household
 from tests.factories.tenancies import RentAccountFactory
 from tests.recovery.rows import AMINA, IDRIS, MONDAY, ago, claim, contact, facts, mark, pays, post, step
@@ -278,11 +278,34 @@ class TestContacts:
         )  # fmt: skip
 
 
-def test_the_letter_about_an_agreement_is_seen() -> None:
-    home = household()
-    contact(home, ago(5), channel="letter", purpose="agreement", outcome="sent")
+def test_a_reminder_of_an_agreement_does_not_stand_for_the_letter_about_a_broken_one() -> None:
+    reminded, warned = household(), household()
+    contact(reminded, ago(5), channel="letter", purpose="agreement", outcome="sent")
+    contact(warned, ago(5), channel="letter", purpose="agreement_warn", outcome="sent")
 
-    assert (facts(home).agreement_letter_on, facts(household()).agreement_letter_on) == (ago(5), None)
+    assert (facts(reminded).agreement_letter_on, facts(warned).agreement_letter_on) == (None, ago(5))
+
+
+def test_whoever_stays_on_after_the_tenancy_is_not_traced() -> None:
+    home = household()
+    tenancy = home.account.tenancy
+    Tenancy.objects.filter(pk=tenancy.pk).update(last_day=ago(30), end_reason="other")
+    assert facts(home).must_trace
+
+    RentAccountFactory(tenancy=tenancy, kind="use_and_occupation", opened_on=ago(29))
+
+    assert not facts(home).must_trace
+
+
+def test_a_crisis_of_somebody_who_has_left_is_not_the_households() -> None:
+    home = household()
+    left = PersonFactory()
+    TenancyPerson.objects.create(
+        tenancy=home.account.tenancy, person=left, role="household", from_on=date(2020, 4, 6), last_day=ago(1)
+    )
+    mark("crisis", "mental_health", person=left)
+
+    assert not facts(home).in_crisis
 
 
 def test_a_claim_that_awaits_its_decision_is_seen() -> None:

@@ -45,11 +45,45 @@ def test_who_pays_regularly(payments: int, usual: int | None, widest: int | None
     ],
 )
 def test_a_regular_payers_next_payment_is_expected_until_its_cycle_ends(as_of: date, expected: str) -> None:
-    paid: dict[str, Any] = {"last_payment_on": date(2026, 10, 1), "usual_gap_days": 31}
+    next_on = next_payment_on(last_payment_on=date(2026, 10, 1), usual_gap_days=31)
 
-    assert next_payment_on(**paid) == date(2026, 11, 6)
-    assert expected_in_cycle(regular=True, usual_amount=Decimal("433.33"), as_of=as_of, **paid) == Decimal(expected)
-    assert expected_in_cycle(regular=False, usual_amount=Decimal("433.33"), as_of=as_of, **paid) == 0
+    assert next_on == date(2026, 11, 6)
+    assert expected_in_cycle(next_on=next_on, usual_amount=Decimal("433.33"), as_of=as_of) == Decimal(expected)
+    assert expected_in_cycle(next_on=None, usual_amount=Decimal("433.33"), as_of=as_of) == 0
+
+
+# A 50-week year: nothing is charged in the weeks of Monday 21 and Monday 28 December 2026.
+FREE_WEEKS = {date(2026, 12, 21), date(2026, 12, 28)}
+
+
+@pytest.mark.parametrize(
+    ("usual_gap_days", "expected"),
+    [
+        # Friday 18 December, a week and five days on is 30 December; two free weeks lie between: 13 January.
+        pytest.param(7, date(2027, 1, 13), id="a weekly payer may skip both free weeks"),
+        # A month and five days on; the month's payment covers them.
+        pytest.param(31, date(2027, 1, 23), id="a monthly payer skips nothing"),
+    ],
+)
+def test_a_payment_may_come_later_over_rent_free_weeks(usual_gap_days: int, expected: date) -> None:
+    paid_on = date(2026, 12, 18)
+
+    found = next_payment_on(last_payment_on=paid_on, usual_gap_days=usual_gap_days, free_weeks=FREE_WEEKS)
+
+    assert found == expected
+
+
+def test_a_weekly_payer_owes_nothing_in_a_rent_free_week() -> None:
+    # Fridays: 25 December and 1 January lie in free weeks, so on 4 January the latest due day is 18 December.
+    found = payment_due_on(
+        frequency="weekly",
+        payment_day=5,
+        as_of=date(2027, 1, 4),
+        bank_holidays=BANK_HOLIDAYS,
+        free_weeks=FREE_WEEKS,
+    )
+
+    assert found == date(2026, 12, 18)
 
 
 @pytest.mark.parametrize(

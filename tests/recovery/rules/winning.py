@@ -81,6 +81,8 @@ WINS: dict[str, dict[str, Any]] = {
     "benefit_ending": {"benefit_ends_on": ahead(20)},
     "promised": {"promise_until": MONDAY},
     "missed_payment": {"missed_payment_on": ago(1)},
+    "order_without_terms": {**SUSPENDED},
+    "order_without_terms_wait": {**SUSPENDED, "overridden": ("fix_data",)},
     "adjourned": {"claim_status": "adjourned_generally"},
     "adjourned_wait": {"claim_status": "adjourned_on_terms", **owes("1.99")},
     "notice_lapsing": {**IN_FORCE, **RUNNING_OUT},

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -101,7 +102,7 @@ def _floor(spans: list[list[int]]) -> float:
     holidays = sorted(bank_holidays.around(AS_OF))
     began = time.perf_counter()
     for tenancy_ids in spans:
-        params = {"as_of": AS_OF, "bank_holidays": holidays, "tenancy_ids": tenancy_ids}
+        params: dict[str, Any] = {"as_of": AS_OF, "bank_holidays": holidays, "tenancy_ids": tenancy_ids}
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMP TABLE floor AS {gather} LIMIT 0", params)
             with cursor.copy(f"COPY ({cursor.mogrify(gather, params)}) TO STDOUT") as out:

@@ -122,6 +122,7 @@ class LedgerEntry(models.Model):
                 fields=["account", "effective_on"],
                 include=["amount", "kind", "posted_on"],
             ),
+            models.Index(name="tenancies_entry_reversals", fields=["account"], condition=Q(kind=EntryKind.REVERSAL)),
             models.Index(name="tenancies_entry_reverses", fields=["reverses"], condition=Q(reverses__isnull=False)),
         ]
         constraints = [

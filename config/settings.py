@@ -98,10 +98,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
-    "crispy_forms",
-    "crispy_forms_gds",
     "django_cotton",
-    "django_htmx",
     "django_celery_beat",
     "django_structlog",
     "health_check",
@@ -128,7 +125,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -149,8 +145,6 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
-CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
-CRISPY_TEMPLATE_PACK = "gds"
 
 # -- Who signs in --
 AUTH_USER_MODEL = "staff.User"

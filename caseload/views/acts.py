@@ -20,8 +20,8 @@ from recovery.rules.actions import Action
 from recovery.rules.gates import Refused
 from recovery.rules.letters import KINDS
 from staff.clock import today
-from staff.models import CASEWORK_ROLES
 from staff.http import StaffRequest
+from staff.models import CASEWORK_ROLES
 from staff.ui import words
 from tenancies.models import Person, RentAccount
 from welfare.actions import CannotHold

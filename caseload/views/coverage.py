@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from caseload.coverage import coverage
 from caseload.models import Bucket, Recommendation
-from staff.models import WHOLE_BOROUGH_ROLES
 from staff.http import StaffRequest
+from staff.models import WHOLE_BOROUGH_ROLES
 from staff.ui.paging import page
 from tenancies.models import RentAccount
 

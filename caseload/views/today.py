@@ -18,8 +18,8 @@ from recovery import policies
 from recovery.rules.actions import Action
 from recovery.rules.policy import Policy
 from staff.clock import today
-from staff.models import CASEWORK_ROLES, LOADING_ROLES
 from staff.http import StaffRequest
+from staff.models import CASEWORK_ROLES, LOADING_ROLES
 from staff.ui import words
 from staff.ui.paging import page
 from tenancies.models import RentAccount, TenancyPerson, TenancyRole

@@ -206,7 +206,8 @@ def test_a_hold_is_hatched_from_its_first_day_to_its_last() -> None:
 
     [pause] = told(home).pauses
 
-    assert (pause.first, pause.last, pause.text) == (date(2026, 11, 18), date(2026, 11, 30), "Held: waiting for benefit")
+    assert (pause.first, pause.last) == (date(2026, 11, 18), date(2026, 11, 30))
+    assert pause.text == "Held: waiting for benefit"
     assert len(draw(told(home)).pauses) == 1
 
 

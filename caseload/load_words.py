@@ -39,7 +39,11 @@ REASONS = {
 FIGURES: dict[str, tuple[str, str, Callable[[str], str]]] = {
     "sha256_mismatch": ("Fingerprint in the manifest", "Fingerprint of the file", lambda sha: f"{sha[:12]}…"),
     "row_count_mismatch": ("Rows in the manifest", "Rows in the file", lambda count: f"{int(count):,}"),
-    "control_total_mismatch": ("Total in the manifest", "Total of the file", lambda sum: words.pounds(Decimal(sum))),
+    "control_total_mismatch": (
+        "Total in the manifest",
+        "Total of the file",
+        lambda total: words.pounds(Decimal(total)),
+    ),
     "empty_file": ("Rows in the manifest", "Rows in the file", lambda count: f"{int(count):,}"),
     "shrunk": ("Rows last time", "Rows now", lambda count: f"{int(count):,}"),
     "wrong_council": ("Council in the manifest", "Council here", str),

@@ -25,7 +25,7 @@ def test_a_kind_given_to_quarterday_takes_our_postings_and_given_back_refuses_th
 
     call_command("ledger_owner", "court_costs", "quarterday")
     fee(account)
-    assert capsys.readouterr().out == "Court costs: quarterday\n"
+    assert capsys.readouterr().out == "Court costs: Quarterday\n"
 
     call_command("ledger_owner", "court_costs", "source")
     with pytest.raises(IntegrityError, match="The housing system owns this account"), transaction.atomic():
@@ -37,4 +37,4 @@ def test_without_words_it_lists_every_kind(capsys):
 
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 10
-    assert lines[0] == "Rent: the housing system"
+    assert lines[0] == "Rent: The housing system"

@@ -18,4 +18,4 @@ class Command(BaseCommand):
             AccountKindSetting.objects.filter(kind=options["kind"]).update(ledger_owner=options["owner"])
         for setting in AccountKindSetting.objects.order_by("priority"):
             if options["kind"] in (None, setting.kind):
-                self.stdout.write(f"{setting.get_kind_display()}: {setting.get_ledger_owner_display().lower()}")
+                self.stdout.write(f"{setting.get_kind_display()}: {setting.get_ledger_owner_display()}")

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from caseload import load_jobs
+from caseload.load_words import reasons_in_words
 from caseload.models import ExtractLoad
 from staff.models import Job, Role, User
 from tenancies.models import LedgerEntry, RentAccount
@@ -87,7 +88,8 @@ def test_a_folder_is_checked_then_loaded_and_its_rejected_rows_downloaded(role: 
     assert (load.state, load.loaded_by, load.job) == ("loaded", User.objects.get(username="pat"), job)
     assert LedgerEntry.objects.count() == 4
     page = client.get(f"/extracts/{load.pk}/").content.decode()
-    assert "<td>contacts.csv</td>" in page
+    assert "contacts.csv, line 3" in page
+    assert "Not one of the values allowed here. Allowed: email, letter, office, phone, portal, sms, visit." in page
     report = client.get(f"/extracts/{load.pk}/rejected.csv").getvalue().decode()
     assert report.splitlines() == ["file,line,column,value,reason", "contacts.csv,3,channel,fax,bad_code"]
 
@@ -111,12 +113,15 @@ def test_a_refused_extract_says_why_and_changes_nothing(inbox: Path) -> None:
     trial = check(client, folder="odd")
     page = client.get(f"/extracts/work/{trial.pk}/").content.decode()
     assert "This extract would be refused" in page
-    assert "Stated: 180.01. Found: 180.00." in page
+    assert "<dt>Total in the manifest</dt><dd>£180.01</dd>" in page
+    assert "<dt>Total of the file</dt><dd>£180.00</dd>" in page
+    assert "Ask for the extract to be made and sent again." in page
+    assert "control_total_mismatch" not in page
     client.post(f"/extracts/work/{trial.pk}/load/")
     load_jobs.run(Job.objects.latest("pk"), on=NOW)
     load = ExtractLoad.objects.get()
     assert load.state == "refused"
-    assert "A control total differs" in client.get(f"/extracts/{load.pk}/").content.decode()
+    assert "The file&#x27;s sums add up to another total" in client.get(f"/extracts/{load.pk}/").content.decode()
     assert not RentAccount.objects.exists()
 
 
@@ -206,3 +211,16 @@ def test_a_job_that_is_sent_twice_loads_once(inbox: Path) -> None:
     load_jobs.run(Job.objects.get(), on=NOW)
     assert ExtractLoad.objects.count() == 1
     assert client.get(f"/extracts/work/{job.pk}/").status_code == 302
+
+
+def test_a_refusal_says_what_happened_the_figures_as_people_write_them_and_what_to_do() -> None:
+    stale = {"reason": "stale", "file": "manifest.json", "stated": "2026-11-19", "found": "2026-11-20", "detail": ""}
+    shrunk = {"reason": "shrunk", "file": "people.csv", "stated": "2588", "found": "12", "detail": "Under 80%."}
+    said = reasons_in_words([stale, shrunk])
+    assert said[0]["figures"] == [("Stated", "19 November 2026"), ("Found", "20 November 2026")]
+    assert said[1] == {
+        "file": "people.csv",
+        "what": "The file has far fewer rows than last time. Under 80%.",
+        "figures": [("Rows last time", "2,588"), ("Rows now", "12")],
+        "to_do": "Ask whether the missing rows are meant to be gone.",
+    }

@@ -1,9 +1,6 @@
 """The release of letters against its floor: bare WeasyPrint on the same pages, in the same process."""
 
-import datetime as dt
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 import uuid
@@ -12,13 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
-from psycopg import sql
 from weasyprint import HTML
 
+from caseload.benching import AS_OF, make_council, scratch_database
 from caseload.load import load
 from recovery import documents, outbox
 from recovery.account_facts import gather_facts, tenants_of
@@ -30,7 +25,6 @@ from recovery.rules.letters import from_json, to_json
 from staff.models import User
 from tenancies.models import RentAccount
 
-AS_OF = dt.date(2026, 11, 20)
 ACCOUNTS_A_LETTER = 4  # about one account in three owes and may be written to
 WARM_UP = 3
 
@@ -40,8 +34,8 @@ def bench(letters: int) -> dict[str, float]:
 
     One process releases them one by one, each checked by the gates as it leaves. `peak_mb` is that process.
     """
-    with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, _scratch(Path(made)):
-        _load(Path(made), letters * ACCOUNTS_A_LETTER + 200)
+    with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, scratch_database(), _storage(Path(made)):
+        _load(Path(made) / "extract", letters * ACCOUNTS_A_LETTER + 200)
         queued = _queue(letters + WARM_UP)
         pages = [_page(message) for message in queued]
         _release(queued[:WARM_UP])
@@ -122,34 +116,15 @@ def _queue(wanted: int) -> list[OutboxMessage]:
 
 
 def _load(folder: Path, accounts: int) -> None:
-    command = [sys.executable, "manage.py", "make_council", f"--accounts={accounts}", "--seed=1"]
-    command += [f"--as-of={AS_OF}", f"--out={folder / 'extract'}"]
-    if settings.COUNCIL_NAME:
-        command.append(f"--council={settings.COUNCIL_NAME}")
-    subprocess.run(command, cwd=settings.BASE_DIR, check=True, stdout=subprocess.DEVNULL)
-    result = load(folder / "extract", today=AS_OF)
+    make_council(accounts, folder)
+    result = load(folder, today=AS_OF)
     if not result.loaded:
         raise RuntimeError(f"The bench's extract did not load: {result.as_json()}")
 
 
 @contextmanager
-def _scratch(folder: Path) -> Iterator[None]:
-    """A migrated database and document storage of the bench's own, gone at the end."""
-    ours = connection.settings_dict
-    usual, scratch = ours["NAME"], f"{ours['NAME']}_bench_letters"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(scratch))
-    with connection.cursor() as cursor:
-        cursor.execute(drop)
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(scratch)))
-    connection.close()
-    ours["NAME"] = scratch
+def _storage(folder: Path) -> Iterator[None]:
+    """Document storage of the bench's own."""
     documents_here = {**settings.STORAGES["documents"], "OPTIONS": {"location": folder / "documents"}}
-    try:
-        with override_settings(STORAGES={**settings.STORAGES, "documents": documents_here}):
-            call_command("migrate", verbosity=0, interactive=False)
-            yield
-    finally:
-        connection.close()
-        ours["NAME"] = usual
-        with connection.cursor() as cursor:
-            cursor.execute(drop)
+    with override_settings(STORAGES={**settings.STORAGES, "documents": documents_here}):
+        yield

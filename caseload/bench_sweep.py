@@ -1,31 +1,22 @@
 """The sweep of a made-up council against its floor: the same gather with a COPY out and back and no deciding."""
 
-import datetime as dt
-import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
 from caseload import runs
+from caseload.benching import AS_OF, make_council, manage, scratch_database
 from caseload.explain import explain
 from caseload.models import SweepRun
 from tenancies import bank_holidays
 from tenancies.gather import statement
 from tenancies.models import RentAccount
 
-AS_OF = dt.date(2026, 11, 20)
 PLAIN_SAMPLE = 200
 
 
@@ -34,8 +25,8 @@ def bench(accounts: int, *, weeks: int = 156) -> dict[str, float]:
 
     The plain way takes one account at a time. `peak_mb` is this process, which gathers, decides and writes.
     """
-    with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, _scratch_database() as url:
-        _load(Path(made), accounts, weeks, url)
+    with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, scratch_database() as url:
+        _load(Path(made) / "extract", accounts, weeks, url)
         spans = _spans()
         _floor(spans)  # warms what both sides read
         floor_seconds = _floor(spans)
@@ -61,21 +52,8 @@ def bench(accounts: int, *, weeks: int = 156) -> dict[str, float]:
 
 
 def _load(folder: Path, accounts: int, weeks: int, url: str) -> None:
-    """Make and load the council in processes of their own, so that their memory is not counted as the sweep's."""
-    made = str(folder / "extract")
-    environment = {**os.environ, "DATABASE_URL": url}
-    council = [f"--accounts={accounts}", "--seed=1", f"--as-of={AS_OF}", f"--weeks={weeks}", f"--out={made}"]
-    if settings.COUNCIL_NAME:
-        council.append(f"--council={settings.COUNCIL_NAME}")
-    for command in (["make_council", *council], ["load_extract", made]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-    connection.autocommit = True
+    make_council(accounts, folder, weeks=weeks)
+    manage("load_extract", str(folder), database_url=url)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE tenancies_ledgerentry")
 
@@ -140,25 +118,3 @@ def _count(table: str) -> int:
         cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
         row = cursor.fetchone()
     return int(row[0]) if row else 0
-
-
-@contextmanager
-def _scratch_database() -> Iterator[str]:
-    """A migrated database of the bench's own behind Django's default connection, dropped at the end; yields its URL."""
-    ours = connection.settings_dict
-    usual, scratch = ours["NAME"], f"{ours['NAME']}_bench_sweep"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(scratch))
-    with connection.cursor() as cursor:
-        cursor.execute(drop)
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(scratch)))
-    connection.close()
-    ours["NAME"] = scratch
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-        place = {"host": ours["HOST"], "port": ours["PORT"], "user": ours["USER"], "password": ours["PASSWORD"]}
-        yield f"postgresql:///{quote(scratch)}?{urlencode({name: value for name, value in place.items() if value})}"
-    finally:
-        connection.close()
-        ours["NAME"] = usual
-        with connection.cursor() as cursor:
-            cursor.execute(drop)

@@ -1,0 +1,59 @@
+"""What the benches share: a made-up council, in processes and a database of its own."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+AS_OF = dt.date(2026, 11, 20)
+
+
+@contextmanager
+def scratch_database() -> Iterator[str]:
+    """A migrated database of the bench's own behind Django's default connection, dropped at the end; yields its URL."""
+    ours = connection.settings_dict
+    usual, scratch = ours["NAME"], f"{ours['NAME']}_bench"
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(scratch))
+    with connection.cursor() as cursor:
+        cursor.execute(drop)
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(scratch)))
+    connection.close()
+    ours["NAME"] = scratch
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        place = {"host": ours["HOST"], "port": ours["PORT"], "user": ours["USER"], "password": ours["PASSWORD"]}
+        yield f"postgresql:///{quote(scratch)}?{urlencode({name: value for name, value in place.items() if value})}"
+    finally:
+        connection.close()
+        ours["NAME"] = usual
+        with connection.cursor() as cursor:
+            cursor.execute(drop)
+
+
+def make_council(accounts: int, folder: Path, *, weeks: int = 156) -> None:
+    """An extract of so many accounts, made in a process of its own, so that its memory is not counted."""
+    command = ["make_council", f"--accounts={accounts}", "--seed=1", f"--as-of={AS_OF}", f"--weeks={weeks}"]
+    if settings.COUNCIL_NAME:
+        command.append(f"--council={settings.COUNCIL_NAME}")
+    manage(*command, f"--out={folder}")
+
+
+def manage(*command: str, database_url: str = "") -> None:
+    """Run a command of ours in a process of its own. Raises CalledProcessError where it fails."""
+    environment = {**os.environ, "DATABASE_URL": database_url} if database_url else None
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )

@@ -116,13 +116,9 @@ def undecided(facts: AccountFacts, *, reason: str) -> Decision:
 
 
 def _with_lead(decision: Decision) -> Decision:
-    return replace(
-        decision,
-        action=Action.NONE,
-        rule=WITH_LEAD,
-        bucket=Bucket.RECOMMENDED if decision.bucket == Bucket.RECOMMENDED else decision.bucket,
-        also_fired=(decision.rule.code, *decision.also_fired),
-    )
+    """No step of its own, in the bucket where it stood: the leading account's step is its step."""
+    fired = (decision.rule.code, *decision.also_fired)
+    return replace(decision, action=Action.NONE, rule=WITH_LEAD, also_fired=fired)
 
 
 def bucket(facts: AccountFacts, winner: Rule) -> Bucket:

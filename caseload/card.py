@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from recovery import policies
 from recovery.actions import CannotSendLetter, draft_letters
 from recovery.documents import preview_html
 from recovery.rules import gates
@@ -13,7 +15,9 @@ from recovery.rules.actions import Action
 from recovery.rules.facts import TenantFacts
 from recovery.rules.words import Explanation
 from staff.models import CASEWORK_ROLES, User
+from tenancies import bank_holidays
 from tenancies.models import RentAccount
+from tenancies.rules.calendar import next_contact_time
 
 ANY_REASON = "given"  # asks what would still refuse once the officer has given a reason
 
@@ -37,6 +41,7 @@ class Card:
     left_out: list[str]  # tenants whom the letter does not go to, and why
     reason_wanted: str  # the gate that opens only to a reason; blank: none
     calls_refused: dict[int, str]  # tenants who may not be telephoned, with why
+    calls_from: dt.datetime | None  # when the council telephones people again; None: now is within its hours
 
     @property
     def why(self) -> str:
@@ -105,7 +110,16 @@ def card(
         left_out=left_out,
         reason_wanted=reason_wanted,
         calls_refused=calls_refused,
+        calls_from=calls_from(on=on),
     )
+
+
+def calls_from(*, on: dt.date) -> dt.datetime | None:
+    """When people may be telephoned again, by the policy's contact hours; None while they may be."""
+    now = dt.datetime.combine(on, timezone.localtime().time(), tzinfo=timezone.get_current_timezone())
+    hours = policies.in_force(on=on).contact
+    free = next_contact_time(now, bank_holidays=bank_holidays.around(on), hours=hours)
+    return free if free > now else None
 
 
 WAYS = {"letter": "letter", "call": "call", "none": "none"}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -145,6 +146,22 @@ def test_where_the_phone_is_unsafe_no_number_is_shown_and_no_call_is_offered(cli
     assert 'class="qd-call"' not in page
 
 
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        pytest.param("2026-11-23 12:00+00:00", False, id="a working day at noon"),
+        pytest.param("2026-11-23 20:00+00:00", True, id="in the evening"),
+    ],
+)
+def test_out_of_hours_the_card_says_when_people_may_be_telephoned_again(client: Client, at: str, says: bool) -> None:
+    home = owing()
+
+    with time_machine.travel(at, tick=False):
+        page = opened(client, home)
+
+    assert ("telephone people from Tuesday 24 November, 08:00" in page) is says
+
+
 def test_the_one_who_has_died_is_left_out_by_name_and_the_survivor_is_written_to(client: Client) -> None:
     home = owing({"first_names": "Amina"}, {"first_names": "Idris", "died_on": "2026-11-01"})
 
@@ -244,7 +261,7 @@ def test_the_ledger_shows_the_balance_after_each_posting_on_every_page(client: C
     assert following
     second = client.get(f"/accounts/{home.account.pk}/ledger/?{following[1]}").content.decode()
 
-    balances = re.findall(r'<td class="qd-money">£([0-9.]+)</td></tr>', first + second)
+    balances = re.findall(r'data-label="Balance">£([0-9.]+)</td></tr>', first + second)
     assert [Decimal(b) for b in balances] == [Decimal(100 + 10 * n) for n in range(60, -1, -1)]
 
 

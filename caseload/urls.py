@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/<int:pk>/not-this/", acts.not_this, name="not_this"),
     path("accounts/<int:pk>/hold/", acts.hold, name="hold"),
     path("accounts/<int:pk>/hold/<int:hold_pk>/lift/", acts.lift_hold, name="lift_hold"),
+    path("accounts/<int:pk>/letter/<int:message_pk>/take-back/", acts.take_back, name="take_back"),
     path("accounts/<int:pk>/call/", acts.call, name="call"),
     path("accounts/<int:pk>/done/", acts.done, name="done"),
     path("accounts/<int:pk>/skip/", acts.skip, name="skip"),

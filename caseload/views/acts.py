@@ -15,7 +15,7 @@ from caseload.forms import CallForm, DoneForm, HoldForm, LetterForm, NotThisForm
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.today import GROUPS, group_page
 from recovery.account_facts import tenants_of
-from recovery.actions import CannotRecordCall, CannotSendLetter
+from recovery.actions import CannotRecordCall, CannotSendLetter, CannotWithdraw, withdraw
 from recovery.rules.actions import Action
 from recovery.rules.gates import Refused
 from recovery.rules.letters import KINDS
@@ -62,6 +62,21 @@ def send_letter(request: StaffRequest, pk: int) -> HttpResponse:
         return account_page(request, account, act="letter", form=form, stopped=str(stop))
     names = words.listed([str(message.person) for message in sent])
     return advance(request, account, f"{KINDS[Action(sent[0].action)].title} is on its way to {names}.")
+
+
+@require_POST
+def take_back(request: StaffRequest, pk: int, message_pk: int) -> HttpResponse:
+    """Take back a letter that still waits; one that is going or gone stays as it is, and the page says so."""
+    account = account_to_work(request, pk)
+    message = get_object_or_404(account.outbox.select_related("person"), pk=message_pk)
+    why = f"{request.user.name} took it back"
+    try:
+        withdraw(message=message, by=request.user, why=why, on=today(), at=timezone.now())
+    except CannotWithdraw as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"The letter to {message.person} is taken back. It was not sent.")
+    return redirect(account)
 
 
 @require_POST

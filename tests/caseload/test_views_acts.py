@@ -61,6 +61,52 @@ def test_one_press_sends_the_letter_and_opens_the_next_account(client: Client, h
     assert OutboxMessage.objects.get().person == home.tenants[0]
 
 
+def test_a_letter_that_waits_is_taken_back_and_suggested_again(client: Client, home: Household) -> None:
+    press(client, home, "letter", **card(home), press=uuid4())
+    message = OutboxMessage.objects.get()
+    page = client.get(f"/accounts/{home.account.pk}/")
+    assert "On its way: letter to Ms Amina Yusuf" in text(page)
+
+    answer = press(client, home, f"letter/{message.pk}/take-back")
+
+    message.refresh_from_db()
+    assert message.state == "withdrawn"
+    assert "The letter to Ms Amina Yusuf is taken back. It was not sent." in text(answer)
+    assert "On its way" not in text(answer)
+    assert "Send letter 1" in text(answer)
+    withdrawn = AccountEvent.objects.get(account=home.account, what="letter_withdrawn")
+    assert withdrawn.by == home.officer
+
+
+def test_a_letter_that_is_going_is_not_taken_back(client: Client, home: Household) -> None:
+    press(client, home, "letter", **card(home), press=uuid4())
+    OutboxMessage.objects.update(state="sending")
+    message = OutboxMessage.objects.get()
+
+    assert "Take back" not in text(client.get(f"/accounts/{home.account.pk}/"))
+    answer = press(client, home, f"letter/{message.pk}/take-back")
+
+    message.refresh_from_db()
+    assert message.state == "sending"
+    assert "This letter can no longer be taken back: going." in text(answer)
+
+
+def test_only_those_who_work_the_account_take_its_letter_back(client: Client, home: Household) -> None:
+    press(client, home, "letter", **card(home), press=uuid4())
+    message = OutboxMessage.objects.get()
+    other = owing()
+    assert press(client, other, f"letter/{message.pk}/take-back").status_code == 404
+
+    sign_in(client, OfficerFactory(role=Role.AUDITOR))
+    assert "Take back" not in text(client.get(f"/accounts/{home.account.pk}/"))
+    assert press(client, home, f"letter/{message.pk}/take-back").status_code == 403
+
+    sign_in(client, OfficerFactory(patches=[PatchFactory(code="P02")]))
+    assert press(client, home, f"letter/{message.pk}/take-back").status_code == 404
+    message.refresh_from_db()
+    assert message.state == "queued"
+
+
 def test_after_the_last_account_one_is_back_at_today(client: Client, home: Household) -> None:
     answer = press(client, home, "letter", **card(home), press=uuid4())
 

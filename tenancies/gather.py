@@ -6,6 +6,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -29,6 +30,7 @@ SCOPE = """
 """
 
 
+@cache
 def statement() -> str:
     """The SQL. Parameters: as_of, bank_holidays and tenancy_ids."""
     sources = [(name.split(".")[0], import_module(name).SQL) for name in settings.FACT_SOURCES]
@@ -38,12 +40,7 @@ def statement() -> str:
     return f"WITH scope AS MATERIALIZED ({scope}),\n{selects}\nSELECT * FROM scope\n{joins}"
 
 
-def gather(
-    *,
-    as_of: date,
-    bank_holidays: Sequence[date],
-    tenancy_ids: Sequence[int],
-) -> Iterator[dict[str, Any]]:
+def gather(*, as_of: date, bank_holidays: Sequence[date], tenancy_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     """The facts of every account of these tenancies at the end of a day, one row an account."""
     params: dict[str, Any] = {"as_of": as_of, "bank_holidays": list(bank_holidays), "tenancy_ids": list(tenancy_ids)}
     with connection.cursor() as cursor:

@@ -26,6 +26,17 @@ from tenancies.models import (
 )
 from welfare.models import BenefitClaim, Hold, Marker
 
+# Tags of the languages most often asked for in English councils; any other shows as its tag.
+LANGUAGES = dict(
+    pair.split(":")
+    for pair in (
+        "am:Amharic ar:Arabic bg:Bulgarian bn:Bengali cs:Czech cy:Welsh es:Spanish fa:Persian fr:French gu:Gujarati "
+        "hi:Hindi hu:Hungarian it:Italian ku:Kurdish lt:Lithuanian pa:Panjabi pl:Polish ps:Pashto pt:Portuguese "
+        "ro:Romanian ru:Russian sk:Slovak so:Somali sq:Albanian syl:Sylheti ta:Tamil ti:Tigrinya tr:Turkish "
+        "uk:Ukrainian ur:Urdu vi:Vietnamese yo:Yoruba yue:Cantonese zh:Chinese"
+    ).split()
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
@@ -190,7 +201,7 @@ def _marks(tenant: TenantFacts, markers: list[Marker]) -> list[Mark]:
     if tenant.format_needed not in {"", FormatNeeded.NONE}:
         marks.append(Mark(text=FormatNeeded(tenant.format_needed).label))
     if tenant.language not in {"", "en"}:
-        marks.append(Mark(text=f"Language: {tenant.language}"))
+        marks.append(Mark(text=f"Language: {LANGUAGES.get(tenant.language, tenant.language)}"))
     shown_above = {"breathing_space", "crisis", "insolvency", "safe_contact", "capacity"}
     marks += [_marker(marker) for marker in markers if marker.kind not in shown_above]
     return marks

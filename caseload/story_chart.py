@@ -17,6 +17,7 @@ PLOT = 180
 LANE = 15
 FLAG_LINE = 13
 FLAG_LINES = 3
+TODAY_WIDTH = 85  # of the words '£1,204.50 today', which stand clear of the line below them
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,10 @@ def _flag_marks(flags: Sequence[Flag], scale: Scale) -> list[FlagMark]:
 
 def _labels(story: Story, scale: Scale) -> list[Text]:
     """What the ends of the lines are, written beside them and kept apart."""
-    above = max(scale.y(story.balance) - 8, scale.top + 10)
+    left = scale.x(story.as_of) - TODAY_WIDTH
+    lasted_to = [*(day for day, _ in story.balances[1:]), story.as_of]
+    under = [amount for (_, amount), to in zip(story.balances, lasted_to, strict=True) if scale.x(to) >= left]
+    above = max(scale.y(max(under)) - 6, scale.top + 10)
     placed = [Text(scale.x(story.as_of) - 5, above, f"{words.pounds(story.balance)} today", "end")]
     ends = []
     if story.ahead:

@@ -1,5 +1,6 @@
 """The account story: the finding in words, the lines and ticks of the picture, what is expected."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -88,6 +89,17 @@ def test_the_grid_holds_every_amount_and_nothing(amounts: list[str], low: str, h
     found = nice_range([Decimal(amount) for amount in amounts])
 
     assert found == (Decimal(low), Decimal(high), Decimal(step))
+
+
+def test_todays_figure_stands_clear_of_a_line_that_rises_and_falls_below_it() -> None:
+    days = [date(2025, 11, 24) + timedelta(weeks=n) for n in range(52)]
+    sawtooth = [step for day in days for step in ((day, "260.00"), (day + timedelta(days=3), "155.50"))]
+
+    chart = draw(story(*sawtooth))
+
+    peak = min(float(y) for y in re.findall(r"V([0-9.]+)", chart.line))
+    assert chart.labels[0].text == "£155.50 today"
+    assert chart.labels[0].y < peak
 
 
 def told(home: Household) -> Story:

@@ -136,6 +136,13 @@ def test_what_protects_a_tenant_stands_beside_the_name(client: Client, kind: str
     assert says in text(beside)
 
 
+@pytest.mark.parametrize(
+    ("tag", "says"), [("pl", "Language: Polish"), ("yue", "Language: Cantonese"), ("xx", "Language: xx")]
+)
+def test_a_tenants_language_is_named_and_one_not_known_here_shows_its_tag(client: Client, tag: str, says: str) -> None:
+    assert says in opened(client, owing({"language": tag}))
+
+
 def test_where_the_phone_is_unsafe_no_number_is_shown_and_no_call_is_offered(client: Client) -> None:
     home = owing({"mobile": "07700 900123"})
     mark(home, "safe_contact", "phone_unsafe")

@@ -1,15 +1,12 @@
 """The full why and why-not, made when somebody asks: the same facts, policy and decision, with the trace kept."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from recovery import policies
-from recovery.account_facts import gather_facts
+from recovery.account_facts import households
 from recovery.rules import words
 from recovery.rules.decide import decide_household, undecided
-from recovery.rules.facts import AccountFacts
-from recovery.rules.instalments import Tolerance
 from recovery.rules.words import Explanation
 from tenancies.models import RentAccount
 
@@ -22,11 +19,7 @@ def explain(account: RentAccount, *, as_of: date) -> Explanation:
 def explain_tenancies(tenancy_ids: Sequence[int], *, as_of: date) -> Iterator[Explanation]:
     """The same for every account of these tenancies, household by household."""
     policy = policies.in_force(on=as_of)
-    tolerance = Tolerance(pounds=policy.tolerance_pounds, days=policy.tolerance_days)
-    households: dict[int, list[AccountFacts]] = defaultdict(list)
-    for facts in gather_facts(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=tolerance):
-        households[facts.tenancy_id].append(facts)
-    for household in households.values():
+    for household in households(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=policy.tolerance):
         try:
             decisions = decide_household(household, policy, trace=True)
         except Exception as error:

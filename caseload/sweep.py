@@ -5,7 +5,6 @@ The night, the minute run and the press of a button all call `decide_span` or `d
 
 import json
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,10 +13,9 @@ from hashlib import md5
 from django.db import OperationalError, connection, transaction
 
 from recovery import policies
-from recovery.account_facts import gather_facts
+from recovery.account_facts import households
 from recovery.rules.decide import Decision, decide_household, undecided
 from recovery.rules.facts import AccountFacts
-from recovery.rules.instalments import Tolerance
 from recovery.rules.policy import Policy
 from tenancies.models import RentAccount
 
@@ -84,12 +82,9 @@ def decide_tenancies(tenancy_ids: Sequence[int], *, as_of: date) -> Swept:
 def _decide_together(tenancy_ids: Sequence[int], *, as_of: date, policy: Policy) -> Swept:
     _lock(tenancy_ids)
     _take_marks(tenancy_ids)
-    tolerance = Tolerance(pounds=policy.tolerance_pounds, days=policy.tolerance_days)
-    facts = gather_facts(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=tolerance)
-    swept = Swept(decided=len(facts))
-    written, lapsed = write(_rows(facts, policy, swept), as_of=as_of)
-    swept.written, swept.lapsed = written, lapsed
-    swept.decided -= len(swept.failures)
+    swept = Swept()
+    facts = households(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=policy.tolerance)
+    swept.written, swept.lapsed = write(_rows(facts, policy, swept), as_of=as_of)
     return swept
 
 
@@ -118,12 +113,9 @@ def _take_marks(tenancy_ids: Sequence[int]) -> None:
         )
 
 
-def _rows(facts: Sequence[AccountFacts], policy: Policy, swept: Swept) -> Iterator[Row]:
+def _rows(facts: Iterable[list[AccountFacts]], policy: Policy, swept: Swept) -> Iterator[Row]:
     """One row an account; a household that cannot be decided is named with its reason and does not stop the others."""
-    households: dict[int, list[AccountFacts]] = defaultdict(list)
-    for account in facts:
-        households[account.tenancy_id].append(account)
-    for household in households.values():
+    for household in facts:
         try:
             decisions = decide_household(household, policy)
         except Exception as error:
@@ -132,6 +124,7 @@ def _rows(facts: Sequence[AccountFacts], policy: Policy, swept: Swept) -> Iterat
                 swept.failures.append({"account": account.account_ref, "reason": str(error)})
                 yield row(undecided(account, reason=str(error)))
             continue
+        swept.decided += len(decisions)
         yield from (row(decision) for decision in decisions)
 
 

@@ -1,10 +1,12 @@
 """Facts of accounts and tenants, gathered in one statement and turned into what the rules read."""
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -23,17 +25,23 @@ _GATHERED = {field.name for field in fields(AccountFacts)}
 TOLERANCE = Tolerance(pounds=Decimal("1.00"), days=3)
 
 
-def gather_facts(
-    *,
-    as_of: date,
-    tenancy_ids: Sequence[int],
-    tolerance: Tolerance = TOLERANCE,
-) -> list[AccountFacts]:
-    """The facts of every account of these tenancies at the end of a day."""
+def households(
+    *, as_of: date, tenancy_ids: Sequence[int], tolerance: Tolerance = TOLERANCE
+) -> Iterator[list[AccountFacts]]:
+    """The facts of the accounts of these tenancies at the end of a day, one household after another.
+
+    The database has answered when this returns; each household is made as it is asked for.
+    """
     closed = bank_holidays.around(as_of)
     free_weeks = RentYear.objects.free_weeks(around=as_of)
     rows = gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids)
-    return [from_row(row, as_of=as_of, closed=closed, free_weeks=free_weeks, tolerance=tolerance) for row in rows]
+    facts = (from_row(row, as_of=as_of, closed=closed, free_weeks=free_weeks, tolerance=tolerance) for row in rows)
+    return (list(household) for _, household in groupby(facts, key=attrgetter("tenancy_id")))
+
+
+def gather_facts(*, as_of: date, tenancy_ids: Sequence[int], tolerance: Tolerance = TOLERANCE) -> list[AccountFacts]:
+    """The facts of every account of these tenancies at the end of a day."""
+    return list(chain.from_iterable(households(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=tolerance)))
 
 
 def of_account(account: RentAccount, *, as_of: date) -> AccountFacts:

@@ -19,6 +19,7 @@ from typing import Any
 
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
+from recovery.rules.instalments import Tolerance
 from tenancies.rules.calendar import OFFICE_HOURS, ContactHours
 
 KINDS = (
@@ -151,8 +152,7 @@ class Policy:
 
     number: int
     ladders: tuple[Ladder, ...]
-    tolerance_pounds: Decimal
-    tolerance_days: int
+    tolerance: Tolerance
     contact: ContactHours = OFFICE_HOURS
 
     @cached_property
@@ -189,8 +189,7 @@ def read(text: str, *, number: int) -> Policy:
     named = {ladder["name"]: ladder for ladder in data["ladder"]}
     policy = Policy(
         number=number,
-        tolerance_pounds=Decimal(data["tolerance"]["pounds"]),
-        tolerance_days=data["tolerance"]["days"],
+        tolerance=Tolerance(pounds=Decimal(data["tolerance"]["pounds"]), days=data["tolerance"]["days"]),
         contact=_contact_hours(data["contact"]),
         ladders=tuple(
             _ladder({**named.get(ladder.get("like"), {}), **ladder}, rules, first=data["protect"])

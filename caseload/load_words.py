@@ -53,7 +53,7 @@ ROW_REASONS = {
     "wrong_column_count": "Has more or fewer fields than the first line of the file.",
     "missing_value": "A value is needed here.",
     "too_long": "The value is too long for this column.",
-    "bad_date": "Not a real date or time. Write it as 2027-03-14.",
+    "bad_date": "Not a real date or time.",
     "bad_number": "Not a whole number within the limits of this column.",
     "bad_money": "Not a sum such as 1204.50.",
     "bad_flag": "Write yes or no.",
@@ -66,6 +66,7 @@ ROW_REASONS = {
     "unknown_ref": "Points to a row that is not there, or was not taken.",
     "changed_row": "Stored before with other values, which a transaction may not change. Post a correction instead.",
 }
+WRITTEN = {"time": "13:05", "moment": "2027-03-14T13:05"}
 TOTALS = {"accounts.balance": "Account balances", "transactions.amount": "Transactions"}
 
 
@@ -132,9 +133,11 @@ def rows_in_words(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _row_in_words(row: dict[str, Any]) -> str:
     said = ROW_REASONS[row["reason"]]
-    if row["reason"] not in {"bad_code", "unknown_ref"}:
+    if row["reason"] not in {"bad_code", "bad_date", "unknown_ref"}:
         return said
     column = FILES_BY_NAME[row["file"]].column(row["column"])
     if row["reason"] == "unknown_ref":
         return f"{said} It should be in {column.points_to}."
+    if row["reason"] == "bad_date":
+        return f"{said} Write it as {WRITTEN.get(column.kind, '2027-03-14')}."
     return f"{said} Allowed: {', '.join(sorted(column.codes))}." if column.codes else said

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from caseload import load_jobs
-from caseload.load_words import reasons_in_words
+from caseload.load_words import reasons_in_words, rows_in_words
 from caseload.models import ExtractLoad
 from staff.models import Job, Role, User
 from tenancies.models import LedgerEntry, RentAccount
@@ -211,6 +211,15 @@ def test_a_job_that_is_sent_twice_loads_once(inbox: Path) -> None:
     load_jobs.run(Job.objects.get(), on=NOW)
     assert ExtractLoad.objects.count() == 1
     assert client.get(f"/extracts/work/{job.pk}/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("column", "says"), [("at", "Write it as 2027-03-14T13:05."), ("done_on", "Write it as 2027-03-14.")]
+)
+def test_a_row_with_a_bad_day_is_told_how_that_column_is_written(column: str, says: str) -> None:
+    file = "contacts.csv" if column == "at" else "notice_service.csv"
+    [said] = rows_in_words([{"file": file, "column": column, "reason": "bad_date"}])
+    assert said["words"] == f"Not a real date or time. {says}"
 
 
 def test_a_refusal_says_what_happened_the_figures_as_people_write_them_and_what_to_do() -> None:

@@ -19,8 +19,6 @@ from tenancies.gather import SCOPE, gather
 from tenancies.models import Person, Property, RentAccount, RentYear
 from welfare.tenants import TENANTS
 
-_GATHERED = {field.name for field in fields(AccountFacts)}
-
 # What the council overlooks; the policy may say otherwise (figures: agreement).
 TOLERANCE = Tolerance(pounds=Decimal("1.00"), days=3)
 
@@ -88,7 +86,7 @@ def from_row(
         "order_shortfall": order_shortfall(_json(row["order_terms"]), as_of=as_of, weekly_charge=row["weekly_charge"]),
         **agreement_facts(_json(row["agreement"]), as_of=as_of, tolerance=tolerance),
     }
-    return AccountFacts(**{name: row[name] for name in _GATHERED})
+    return AccountFacts.gathered(row)
 
 
 def _json(text: str | None) -> dict[str, Any] | None:

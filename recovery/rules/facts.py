@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
 
 PENNY = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -24,7 +26,7 @@ class NeedsState(StrEnum):
     NEVER_ASKED = "never_asked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AccountFacts:
     """One rent account on one day. The names are the closed list that a policy may use."""
 
@@ -147,50 +149,60 @@ class AccountFacts:
     balance_mismatch: bool
     no_officer: bool
 
-    @property
+    @classmethod
+    def gathered(cls, row: dict[str, Any]) -> Self:
+        """The facts of a gathered row, whose columns are these names; others in it do no harm.
+
+        The row becomes the record: the initialiser's hundred assignments would cost as much as the decision.
+        """
+        facts = object.__new__(cls)
+        facts.__dict__.update(row)
+        return facts
+
+    @cached_property
     def gross_arrears(self) -> Decimal:
         return max(self.balance, ZERO)
 
-    @property
+    @cached_property
     def technical_arrears(self) -> Decimal:
         """The part that benefit not yet due in explains (rulebook R-6), never more than gross."""
         return min(self.gross_arrears, self.benefit_due)
 
-    @property
+    @cached_property
     def collectable_arrears(self) -> Decimal:
         return self.gross_arrears - self.technical_arrears
 
-    @property
+    @cached_property
     def charge_week(self) -> Decimal:
         """What a charge week costs: in a rent-free week the last one's (figures: weeks collectable)."""
         return self.weekly_charge if self.last_charge_week is None else self.last_charge_week
 
-    @property
+    @cached_property
     def weeks_owed(self) -> Decimal | None:
         """Gross arrears in weeks of charge, two places, half up; None where nothing is charged."""
         return in_weeks(self.gross_arrears, self.weekly_charge)
 
-    @property
+    @cached_property
     def weeks_collectable(self) -> Decimal | None:
         """Collectable arrears in weeks of charge: what rules and cards use. None where nothing is charged."""
         return in_weeks(self.collectable_arrears, self.charge_week)
 
-    @property
+    @cached_property
     def weeks_after_cycle(self) -> Decimal | None:
         """Weeks left when a regular payer's next payment is in; None where nothing is charged."""
         return in_weeks(max(self.collectable_arrears - self.expected_in_cycle, ZERO), self.charge_week)
 
-    @property
+    @cached_property
     def tone(self) -> int:
         """The rung the household has reached. A part payment since then sends the ladder back a step."""
         return max(self.stage - (1 if self.paid_since_stage > 0 else 0), 0)
 
-    @property
+    @cached_property
     def days_since_contact(self) -> int | None:
         """Days since anything went out about arrears, 26 weeks back; None: nothing did."""
         return (self.as_of - self.last_contact_on).days if self.last_contact_on else None
 
-    @property
+    @cached_property
     def may_contact(self) -> bool:
         """Whether anyone on the account may be contacted about arrears (figures: may not be contacted)."""
         return self.tenants_contactable > 0 and not self.in_crisis

@@ -7,7 +7,7 @@ conditions, so there is never a gap. A condition is [fact, comparison, value]; "
 
 import operator
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -33,7 +33,7 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_POLICY = Path(__file__).with_name("default_policy.toml")
 
 FACTS = {field.name for field in fields(AccountFacts)} | {
-    name for name, member in vars(AccountFacts).items() if isinstance(member, property)
+    name for name, member in vars(AccountFacts).items() if isinstance(member, cached_property)
 }
 
 
@@ -125,11 +125,21 @@ class Rule:
     rest_days: int = 28  # after the officer did or overrode it, it is not suggested again for so long
     cites: str = ""
 
-    def fires(self, facts: AccountFacts) -> bool:
-        for condition in self.conditions:
-            if not condition.met(facts):
-                return False
-        return not self.any_of or any(condition.met(facts) for condition in self.any_of)
+    @cached_property
+    def fires(self) -> Test:
+        """Asks the whole rule of an account: every condition, and one of `any_of` where there are some."""
+        tests = [condition.met for condition in self.conditions]
+        if self.any_of:
+            tests.append(lambda facts: any(condition.met(facts) for condition in self.any_of))
+        return _all(tests)
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    """One test that asks them in turn and stops at the first that fails: cheaper than a loop."""
+    if len(tests) < 2:
+        return tests[0] if tests else lambda facts: True
+    first, rest = tests[0], _all(tests[1:])
+    return lambda facts: first(facts) and rest(facts)
 
 
 @dataclass(frozen=True, kw_only=True)

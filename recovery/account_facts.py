@@ -70,23 +70,29 @@ def from_row(
             next_on=next_payment_on, usual_amount=row["usual_amount"], as_of=as_of
         ),
         "next_payment_on": next_payment_on,
-        "missed_payment_on": payer.missed_payment_on(
-            due_on=payer.payment_due_on(
-                frequency=row["payment_frequency"],
-                payment_day=row["payment_day"],
-                as_of=as_of,
-                bank_holidays=closed,
-                free_weeks=free_weeks,
-            ),
-            last_receipt_on=row["last_receipt_on"],
-            first_charge_on=row["first_charge_on"],
-            next_benefit_on=row["next_benefit_on"],
-            has_live_benefit=row["has_live_benefit"],
-        ),
+        "missed_payment_on": _missed_payment_on(row, as_of=as_of, closed=closed, free_weeks=free_weeks)
+        if row["balance"] > 0  # who owes nothing has missed nothing
+        else None,
         "order_shortfall": order_shortfall(_json(row["order_terms"]), as_of=as_of, weekly_charge=row["weekly_charge"]),
         **agreement_facts(_json(row["agreement"]), as_of=as_of, tolerance=tolerance),
     }
     return AccountFacts.gathered(row)
+
+
+def _missed_payment_on(row: dict[str, Any], *, as_of: date, closed: Set[date], free_weeks: Set[date]) -> date | None:
+    return payer.missed_payment_on(
+        due_on=payer.payment_due_on(
+            frequency=row["payment_frequency"],
+            payment_day=row["payment_day"],
+            as_of=as_of,
+            bank_holidays=closed,
+            free_weeks=free_weeks,
+        ),
+        last_receipt_on=row["last_receipt_on"],
+        first_charge_on=row["first_charge_on"],
+        next_benefit_on=row["next_benefit_on"],
+        has_live_benefit=row["has_live_benefit"],
+    )
 
 
 def _json(text: str | None) -> dict[str, Any] | None:

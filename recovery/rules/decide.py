@@ -62,7 +62,7 @@ def decide(facts: AccountFacts, policy: Policy, *, trace: bool = False) -> Decis
     ladder serves the account.
     """
     ladder = policy.ladder_of(kind=facts.kind, tenure=facts.tenancy_type, former=facts.is_former)
-    fired = [rule for rule in ladder.rules if rule.fires(facts)]
+    fired = ladder.fired(facts)
     winner = _winner(fired, facts)
     return Decision(
         account_id=facts.account_id,
@@ -72,7 +72,7 @@ def decide(facts: AccountFacts, policy: Policy, *, trace: bool = False) -> Decis
         also_fired=tuple(rule.code for rule in fired if rule is not winner and rule.action != Action.NONE),
         figures=figures(facts, winner),
         next_look_on=next_look_on(facts),
-        trace=tuple(_check(rule, facts) for rule in ladder.rules) if trace else (),
+        trace=tuple(_check(rule, facts, fired=rule in fired) for rule in ladder.rules) if trace else (),
     )
 
 
@@ -183,12 +183,12 @@ def _day_after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
 
-def _check(rule: Rule, facts: AccountFacts) -> Checked:
+def _check(rule: Rule, facts: AccountFacts, *, fired: bool) -> Checked:
     conditions = tuple(
         (condition, getattr(facts, condition.fact), condition.met(facts))
         for condition in (*rule.conditions, *rule.any_of)
     )
-    return Checked(rule=rule, fired=rule.fires(facts), conditions=conditions)
+    return Checked(rule=rule, fired=fired, conditions=conditions)
 
 
 def _iso(day: date | None) -> str | None:

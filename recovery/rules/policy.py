@@ -7,13 +7,13 @@ conditions, so there is never a gap. A condition is [fact, comparison, value]; "
 
 import operator
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
@@ -125,13 +125,12 @@ class Rule:
     rest_days: int = 28  # after the officer did or overrode it, it is not suggested again for so long
     cites: str = ""
 
-    @cached_property
-    def fires(self) -> Test:
-        """Asks the whole rule of an account: every condition, and one of `any_of` where there are some."""
+    def tests(self) -> list[Test]:
+        """Every condition, and one of `any_of` where there are some: all of them must hold."""
         tests = [condition.met for condition in self.conditions]
         if self.any_of:
             tests.append(lambda facts: any(condition.met(facts) for condition in self.any_of))
-        return _all(tests)
+        return tests
 
 
 def _all(tests: Sequence[Test]) -> Test:
@@ -142,6 +141,18 @@ def _all(tests: Sequence[Test]) -> Test:
     return lambda facts: first(facts) and rest(facts)
 
 
+Groups = tuple[tuple[Test, tuple[tuple[Rule, Test], ...]], ...]
+
+
+def _grouped(rules: Iterable[Rule]) -> Groups:
+    """Neighbours that share their first condition are asked it once: most accounts meet few of them."""
+    groups = []
+    for shared, members in groupby(rules, key=lambda rule: rule.conditions[:1]):
+        first = _all([condition.met for condition in shared])
+        groups.append((first, tuple((rule, _all(rule.tests()[len(shared) :])) for rule in members)))
+    return tuple(groups)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ladder:
     """The rules for some kinds of account and tenures, in order."""
@@ -150,7 +161,25 @@ class Ladder:
     kinds: frozenset[str]
     tenures: frozenset[str]  # empty: every tenure
     former: bool
-    rules: tuple[Rule, ...]
+    always: tuple[Rule, ...]
+    owing: tuple[Rule, ...]  # looked at only where something collectable is owed
+    otherwise: Rule
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All of them, in order."""
+        return (*self.always, *self.owing, self.otherwise)
+
+    @cached_property
+    def _groups(self) -> tuple[Groups, Groups]:
+        return _grouped(self.always), _grouped(self.owing)
+
+    def fired(self, facts: AccountFacts) -> list[Rule]:
+        """The rules that fire, in order; the last always does."""
+        always, owing = self._groups
+        groups = (*always, *owing) if facts.collectable_arrears > 0 else always
+        fired = [rule for shared, members in groups if shared(facts) for rule, rest in members if rest(facts)]
+        return [*fired, self.otherwise]
 
     def serves(self, *, kind: str, tenure: str, former: bool) -> bool:
         return kind in self.kinds and former == self.former and (not self.tenures or tenure in self.tenures)
@@ -202,8 +231,7 @@ def read(text: str, *, number: int) -> Policy:
         tolerance=Tolerance(pounds=Decimal(data["tolerance"]["pounds"]), days=data["tolerance"]["days"]),
         contact=_contact_hours(data["contact"]),
         ladders=tuple(
-            _ladder({**named.get(ladder.get("like"), {}), **ladder}, rules, first=data["protect"])
-            for ladder in data["ladder"]
+            _ladder({**data, **named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]
         ),
     )
     for kind, tenure, former in product(KINDS, TENURES, (False, True)):
@@ -223,22 +251,24 @@ def _contact_hours(data: Mapping[str, Any]) -> ContactHours:
         raise WrongPolicy(f"The contact hours need days (mon …), from and to (08:00): {error}") from error
 
 
-def _ladder(data: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]], *, first: list[str]) -> Ladder:
-    codes = [*first, *data["rules"]]
-    unknown = [code for code in codes if code not in rules]
-    if unknown:
+def _ladder(data: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> Ladder:
+    codes = [*data["protect"], *data["rules"], *data["owing"], data["otherwise"]]
+    if unknown := [code for code in codes if code not in rules]:
         raise WrongPolicy(f"Ladder {data['name']} names a rule that is not there: {unknown[0]}.")
-    chosen = tuple(_rule(rules[code], thresholds=data.get("thresholds", {})) for code in codes)
-    if not chosen or chosen[-1].conditions or chosen[-1].any_of:
+    *chosen, last = (_rule(rules[code], thresholds=data.get("thresholds", {})) for code in codes)
+    if last.tests():
         raise WrongPolicy(f"Ladder {data['name']} must end in a rule without conditions, so that it has no gap.")
-    if early := next((rule for rule in chosen[:-1] if not rule.conditions and not rule.any_of), None):
+    if early := next((rule for rule in chosen if not rule.tests()), None):
         raise WrongPolicy(f"Ladder {data['name']}: nothing after {early.code} can ever fire.")
+    owing_from = len(chosen) - len(data["owing"])
     return Ladder(
         name=data["name"],
         kinds=frozenset(data["kinds"]),
         tenures=frozenset(data.get("tenures", [])),
         former=data["former"],
-        rules=chosen,
+        always=tuple(chosen[:owing_from]),
+        owing=tuple(chosen[owing_from:]),
+        otherwise=last,
     )
 
 

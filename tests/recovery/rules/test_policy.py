@@ -163,7 +163,7 @@ def test_every_fact_that_a_rule_names_is_a_fact_of_the_account() -> None:
         pytest.param('["weeks_collectable", "<", 1]', '["balance", "~", 1]', "no comparison ~", id="comparison"),
         pytest.param('action = "trace"', 'action = "shout"', "no action shout", id="unknown action"),
         pytest.param('"sub_call", ', '"sub_shout", ', "sub_shout", id="unknown rule"),
-        pytest.param('"keep_in_touch", "waiting",', '"keep_in_touch",', "must end in a rule", id="a gap at the end"),
+        pytest.param('otherwise = "waiting"', 'otherwise = "trace"', "must end in a rule", id="a gap at the end"),
         pytest.param('"agency", "write_off"', '"waiting", "write_off"', "nothing after waiting", id="a dead rule"),
         pytest.param("{ notice_weeks = 4 }", "{ }", "no threshold notice_weeks", id="a threshold left out"),
         pytest.param('kinds = ["use_and_occupation"]', 'kinds = ["garage"]', "fault", id="a kind without a ladder"),

@@ -64,7 +64,7 @@ KEEP_POSITION = """
             FROM tenancies_ledgerentry AS e
             LEFT JOIN LATERAL (
                 SELECT sum(amount) AS reversed FROM tenancies_ledgerentry
-                WHERE reverses_id = e.id AND account_id = e.account_id
+                WHERE reverses_id = e.id
             ) AS r ON true
             WHERE e.account_id = touched.account_id AND e.kind = 'payment'
               AND e.amount + coalesce(r.reversed, 0) < 0

@@ -108,6 +108,7 @@ def _head(request: StaffRequest) -> tuple[dict[str, Any], QuerySet[Recommendatio
         "groups": [Group(name, label, by_group[name], []) for name, label in GROUPS.items()],
         "may_act": request.user.role in CASEWORK_ROLES,
         "first": waiting.first(),
+        "owns_some": RentAccount.objects.visible_to(request.user).exists(),
         "loaded": ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).exists(),
     }
     return context, waiting, policies.in_force(on=on)

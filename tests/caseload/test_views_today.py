@@ -117,12 +117,21 @@ def test_where_nothing_is_due_today_leads_to_coverage(client: Client) -> None:
     ExtractLoad.objects.create(
         state="loaded", as_at=MONDAY, council="Ottersby", started_at="2026-11-23T06:00Z", ended_at="2026-11-23T06:01Z"
     )
-    sign_in(client, OfficerFactory())
+    sign_in(client, owing(owes="10.00").officer)
 
     page = client.get("/").content
 
     assert "Nothing is due" in text(page)
     assert 'href="/coverage/"' in page.decode()
+
+
+def test_whoever_has_no_patch_is_told_so(client: Client) -> None:
+    ExtractLoad.objects.create(
+        state="loaded", as_at=MONDAY, council="Ottersby", started_at="2026-11-23T06:00Z", ended_at="2026-11-23T06:01Z"
+    )
+    sign_in(client, OfficerFactory())
+
+    assert "No patch has been given to you" in text(client.get("/").content)
 
 
 def test_old_figures_are_announced_on_every_page_with_their_age(client: Client) -> None:

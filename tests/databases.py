@@ -21,7 +21,11 @@ def clone_in_use(original: dict[str, Any], name: str) -> Iterator[str]:
     with maintenance(original) as server:
         server.execute(drop)
         # Django keeps a connection for each context; one left by a browser's event loop would forbid the clone.
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [original["NAME"]])
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user AND backend_type = 'client backend'",
+            [original["NAME"]],
+        )
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original["NAME"]))
         )

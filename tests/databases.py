@@ -20,15 +20,17 @@ def clone_in_use(original: dict[str, Any], name: str) -> Iterator[str]:
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with maintenance(original) as server:
         server.execute(drop)
-        # Django keeps a connection for each context; one left by a browser's event loop would forbid the clone.
-        server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = %s AND usename = current_user AND backend_type = 'client backend'",
-            [original["NAME"]],
-        )
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original["NAME"]))
-        )
+        clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original["NAME"]))
+        try:
+            server.execute(clone)
+        except psycopg.errors.ObjectInUse:
+            # Django keeps a connection for each context; one left by a browser's event loop forbids the clone.
+            server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user AND backend_type = 'client backend'",
+                [original["NAME"]],
+            )
+            server.execute(clone)
     in_use.update(original, NAME=name)
     try:
         yield database_url(in_use)

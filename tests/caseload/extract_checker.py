@@ -258,7 +258,7 @@ def _ledger_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
             if whose != account or first * amount >= 0 or abs(amount) > abs(first):
                 found.append(f"reverses the wrong row: {row}")
         earlier[row["transaction_ref"]] = (account, amount)
-        sums[account] += amount  # type: ignore[assignment]
+        sums[account] += amount
     kinds = {row["account_ref"]: row["account_type"] for row in rows["accounts"]}
     for row in rows["transactions"]:
         if row["type"] == "court_costs" and kinds[row["account_ref"]] != "court_costs":

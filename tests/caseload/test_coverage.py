@@ -97,7 +97,7 @@ def test_the_longest_unseen_that_owe_come_first_and_the_systems_looks_do_not_cou
 
     assert [account for account in oldest if account in (lately, long_ago, never)] == [never, long_ago, lately]
     assert len(oldest) == 4
-    assert oldest[0].last_seen_on is None  # type: ignore[attr-defined]
+    assert oldest[0].last_seen_on is None
 
 
 def test_the_page_shows_the_sum_and_that_nothing_is_missing(client: Client) -> None:

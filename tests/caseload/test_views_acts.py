@@ -41,7 +41,7 @@ def card(home: Household) -> dict[str, str]:
 
 
 def press(client: Client, home: Household, act: str, **typed: object) -> HttpResponse:
-    answer: HttpResponse = client.post(f"/accounts/{home.account.pk}/{act}/", typed, follow=True)  # type: ignore[assignment]
+    answer: HttpResponse = client.post(f"/accounts/{home.account.pk}/{act}/", typed, follow=True)
     return answer
 
 

@@ -83,7 +83,7 @@ def test_the_coverage_board_adds_up_to_the_ledger(council: SweepRun, desk: Desk)
 
     accounts = RentAccount.objects.count()
     cells = desk.page.locator("table").first.locator("tbody td.qd-money").all_inner_texts()
-    counts = [int(re.match(r"\d+", cell.replace(",", ""))[0]) for cell in cells]  # type: ignore[index]
+    counts = [int(re.match(r"\d+", cell.replace(",", ""))[0]) for cell in cells]
     assert sum(counts) == accounts == council.accounts
     expect(desk.page.get_by_text(f"add up to the ledger's {accounts} accounts")).to_be_visible()
     desk.look("coverage")

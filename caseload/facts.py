@@ -12,6 +12,6 @@ SQL = """
            max(step.until) FILTER (WHERE step.outcome = 'deferred') AS put_off_until
     FROM scope AS s
     LEFT JOIN caseload_step AS step ON step.account_id = s.account_id AND step.until > %(as_of)s
-        AND step."on" <= %(as_of)s
+        AND step."on" <= %(as_of)s AND step.undone_at IS NULL
     GROUP BY s.account_id
 """

@@ -11,7 +11,7 @@ from caseload.sweep import Swept, decide_now, decide_span
 from recovery import policies
 from tenancies.models import AccountChange, RentAccount
 
-CHUNK = 10_000
+CHUNK = 8_000
 LEASE = timedelta(minutes=5)
 STALE_AFTER_DAYS = 3
 MOST_TRIES = 5

@@ -93,6 +93,9 @@ class ContactAttempt(models.Model):
     note = models.CharField(max_length=500, blank=True)
     promised_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     promised_on = models.DateField(null=True, blank=True, help_text="The day by which payment was promised.")
+    taken_back_at = models.DateTimeField(
+        null=True, blank=True, help_text="Recorded by mistake: it is kept, and counts for nothing."
+    )
 
     class Meta:
         constraints = [
@@ -157,6 +160,11 @@ class OutboxMessage(models.Model):
     class OutboxChannel(models.TextChoices):
         LETTER = "letter", "Letter"
         EMAIL = "email", "E-mail"
+        SMS = "sms", "Text message"
+
+    class Delivery(models.TextChoices):
+        DELIVERED = "delivered", "Arrived"
+        FAILED = "failed", "Did not arrive"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting to go"
@@ -170,7 +178,11 @@ class OutboxMessage(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="outbox")
     channel = models.CharField(max_length=6, choices=OutboxChannel)
     action = models.CharField(max_length=30, help_text="The step it carries out, as in the policy.")
-    letter = models.JSONField(help_text="What the letter says: the frozen fields that its template draws.")
+    letter = models.JSONField(
+        null=True, blank=True, help_text="What the letter says: the frozen fields that its template draws."
+    )
+    text = models.TextField(blank=True, help_text="What a text message, or an e-mail without a letter, says.")
+    purpose = models.CharField(max_length=15, choices=ContactAttempt.Purpose, default=ContactAttempt.Purpose.GENERAL)
     reason_given = models.CharField(max_length=300, blank=True, help_text="Why it may go despite a gate.")
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     why = models.CharField(max_length=300, blank=True, help_text="Why it failed, was withdrawn or is not known.")
@@ -181,6 +193,9 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    provider_ref = models.CharField(max_length=60, blank=True, help_text="The message service's own reference.")
+    delivery = models.CharField(max_length=9, choices=Delivery, blank=True, help_text="Blank: not known yet.")
+    delivery_at = models.DateTimeField(null=True, blank=True)
     press = models.UUIDField(help_text="The press of the button that queued it: the same press queues once.")
 
     class Meta:
@@ -189,6 +204,16 @@ class OutboxMessage(models.Model):
             models.CheckConstraint(
                 name="recovery_outbox_sent_letter_stored",
                 condition=~Q(state="sent", channel="letter") | Q(document__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recovery_outbox_says_something", condition=Q(letter__isnull=False) | ~Q(text="")
+            ),
+            models.CheckConstraint(
+                name="recovery_outbox_letter_laid_out", condition=~Q(channel="letter") | Q(letter__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="recovery_outbox_delivery_has_time",
+                condition=Q(delivery="", delivery_at=None) | (~Q(delivery="") & Q(delivery_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="recovery_outbox_end_has_time",

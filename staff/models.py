@@ -101,6 +101,26 @@ class PatchAssignmentQuerySet(models.QuerySet["PatchAssignment"]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
 
 
+@keep_history
+class Cover(models.Model):
+    """A colleague looks after an absent person's patches: starts_on <= day < ends_on, or until it is ended early."""
+
+    absent = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covered_by")
+    covering = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covers")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    note = models.CharField(max_length=500, blank=True, help_text="What the colleague should know.")
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="staff_cover_by_another", condition=~Q(absent=models.F("covering"))),
+            models.CheckConstraint(name="staff_cover_ends_after_start", condition=Q(ends_on__gt=models.F("starts_on"))),
+        ]
+
+
 class PatchAssignment(models.Model):
     """A person looks after a patch for a time: starts_on <= day < ends_on. A leader's patches are scope."""
 
@@ -109,6 +129,14 @@ class PatchAssignment(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     from_extract = models.BooleanField(default=False)
+    cover = models.ForeignKey(
+        Cover,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        help_text="The cover it is part of: the patch stays the absent officer's.",
+    )
 
     objects = PatchAssignmentQuerySet.as_manager()
 

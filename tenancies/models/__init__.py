@@ -1,8 +1,10 @@
 """Who lives where and what they owe."""
 
+from tenancies.models.access import AccountAccess, AccountRestriction
 from tenancies.models.accounts import (
     AccountKindSetting,
     ChargeRate,
+    Handover,
     RentAccount,
     RentYear,
     SourceBalance,
@@ -30,11 +32,13 @@ from tenancies.models.people import Person, Property, SourceRow, Tenancy, Tenanc
 from tenancies.models.timeline import AccountChange, AccountEvent, DataFault, IssuedDocument
 
 __all__ = [
+    "AccountAccess",
     "AccountChange",
     "AccountEvent",
     "AccountKind",
     "AccountKindSetting",
     "AccountPosition",
+    "AccountRestriction",
     "Channel",
     "ChargeKind",
     "ChargeRate",
@@ -43,6 +47,7 @@ __all__ = [
     "EntryKind",
     "FormatNeeded",
     "Fund",
+    "Handover",
     "IssuedDocument",
     "LandlordKind",
     "LedgerEntry",

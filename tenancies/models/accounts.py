@@ -5,9 +5,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 
 from staff.history import keep_history
-from staff.models import WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
+from staff.models import CASEWORK_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
 from tenancies.models.choices import (
     AccountKind,
     ChargeKind,
@@ -41,35 +42,56 @@ class AccountKindSetting(models.Model):
 
 class RentAccountQuerySet(models.QuerySet["RentAccount"]):
     def visible_to(self, user: User) -> Self:
-        """The accounts this person may open: their patches; advisors also the former accounts; some roles all.
+        """The accounts in this person's lists: their patches and what was handed over to them; some roles all.
 
-        Administrators see no case data. See also `owned_by`.
+        Advisors see former accounts everywhere. Administrators see no case data. See also `openable_by`, `owned_by`.
         """
         if user.role in WHOLE_BOROUGH_ROLES:
             return self
         if user.role not in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR, Role.TEAM_LEADER}:
             return self.none()
-        in_patches = Exists(
-            PatchAssignment.objects.filter(user=user, ends_on=None, patch=OuterRef("tenancy__home__patch"))
-        )
+        # A union of keys: PostgreSQL starts from the patches, where an OR would make it look at every account.
+        all_accounts = RentAccount.objects.order_by()
+        patches = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
+        keys = [
+            all_accounts.filter(tenancy__home__patch__in=patches),
+            all_accounts.filter(handovers__to=user, handovers__ended_at=None),
+        ]
         if user.role == Role.INCOME_ADVISOR:
-            return self.filter(in_patches | LEAVING)
-        return self.filter(in_patches)
+            keys.append(all_accounts.filter(LEAVING))
+        first, *others = (accounts.values("pk") for accounts in keys)
+        return self.filter(pk__in=first.union(*others, all=True))
+
+    def openable_by(self, user: User) -> Self:
+        """The accounts this person may open and act on: those in her lists, and those she opened with a reason.
+
+        For one account at a time; lists use `visible_to`.
+        """
+        opened = self.filter(accesses__user=user, accesses__ends_at__gt=Now()).order_by().values("pk")
+        if user.role not in CASEWORK_ROLES:
+            return self.visible_to(user)
+        return self.filter(Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=opened))
 
     def owned_by(self, user: User, *, on: dt.date) -> Self:
         """The accounts whose next step is this person's work on a day.
 
-        An officer's are the current accounts of her patches; former accounts are the advisors' workstream, or the
-        officer's where nobody is an advisor. Whoever leads or reads has all that they may see.
+        An officer's are the current accounts of her patches, of those she covers, and what was handed over to her;
+        former accounts are the advisors' workstream, or the officer's where nobody is an advisor. Whoever leads or
+        reads has all that they may see.
         """
         mine = self.visible_to(user)
+        if user.role not in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR}:
+            return mine
+        elsewhere = Exists(Handover.objects.filter(account=OuterRef("pk"), ended_at=None).exclude(to=user))
+        mine = mine.exclude(elsewhere)
+        given = Exists(Handover.objects.filter(account=OuterRef("pk"), ended_at=None, to=user))
         if user.role == Role.INCOME_ADVISOR:
             officer = PatchAssignment.objects.filter(
                 patch=OuterRef("tenancy__home__patch"), ends_on=None, user__role=Role.INCOME_OFFICER
             )
-            return mine.filter(former(on=on) | ~Exists(officer))
-        if user.role == Role.INCOME_OFFICER and User.objects.filter(role=Role.INCOME_ADVISOR, is_active=True).exists():
-            return mine.exclude(former(on=on))
+            return mine.filter(former(on=on) | ~Exists(officer) | given)
+        if User.objects.filter(role=Role.INCOME_ADVISOR, is_active=True).exists():
+            return mine.filter(~former(on=on) | given)
         return mine
 
     def for_list(self) -> Self:
@@ -192,3 +214,23 @@ class SourceBalance(models.Model):
     )
     balance = models.DecimalField(max_digits=12, decimal_places=2)
     as_at = models.DateField()
+
+
+class Handover(models.Model):
+    """An account given to one person, whoever has its patch, until it is ended. What was promised goes along."""
+
+    account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="handovers")
+    to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="handed_over")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="tenancies_handover_one_running", fields=["account"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(name="tenancies_handover_has_reason", condition=~Q(reason="")),
+        ]
+        indexes = [models.Index(name="tenancies_handover_to", fields=["to"], condition=Q(ended_at=None))]

@@ -61,6 +61,22 @@ class AccountEvent(models.Model):
         POSTING_MATCHED = "posting_matched", "Posting came back"
         DATA_FAULT = "data_fault", "Data fault"
         OPENED_FROM_OUTSIDE = "opened_from_outside", "Opened from outside the patch"
+        MESSAGE_QUEUED = "message_queued", "Message queued"
+        MESSAGE_SENT = "message_sent", "Message sent"
+        MESSAGE_NOT_SENT = "message_not_sent", "Message not sent"
+        NOT_DELIVERED = "not_delivered", "Message did not arrive"
+        CRISIS = "crisis", "Worried about someone"
+        REMINDER = "reminder", "Reminder"
+        REMINDER_DONE = "reminder_done", "Reminder done"
+        ASKED = "asked", "Question asked"
+        ANSWERED = "answered", "Question answered"
+        LOOKS_WRONG = "looks_wrong", "Suggestion questioned"
+        HANDED_OVER = "handed_over", "Handed over"
+        RESTRICTED = "restricted", "Restricted"
+        UNRESTRICTED = "unrestricted", "Restriction lifted"
+        OFFER = "offer", "Offer"
+        ADVICE = "advice", "Advice given"
+        TAKEN_BACK = "taken_back", "Taken back"
 
     account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="events")
     on = models.DateField()

@@ -9,6 +9,14 @@ urlpatterns = [
     path("", include("recovery.urls")),
     path("", include("caseload.urls")),
     path("", include("caseload.urls_loads")),
+    path("", include("caseload.urls_notes")),
+    path("", include("caseload.urls_reminders")),
+    path("", include("caseload.urls_messages")),
+    path("", include("caseload.urls_find")),
+    path("", include("caseload.urls_lists")),
+    path("", include("caseload.urls_team")),
+    path("", include("caseload.urls_day")),
+    path("", include("caseload.urls_help")),
     path(
         "health/",
         login_not_required(

@@ -1,0 +1,5 @@
+"""Addresses: day."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: find."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

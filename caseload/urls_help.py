@@ -1,0 +1,5 @@
+"""Addresses: help."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: messages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: notes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

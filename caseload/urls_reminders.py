@@ -1,0 +1,5 @@
+"""Addresses: reminders."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

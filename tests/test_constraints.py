@@ -24,6 +24,7 @@ from tenancies.models import (
     RentYear,
     TenancyPerson,
 )
+from tests import desk_constraints
 from tests.factories.people import OfficerFactory, PersonFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, RentAccountFactory, TenancyFactory
 from welfare.models import BenefitClaim, Hold, Marker
@@ -199,6 +200,7 @@ BREAKS: dict[str, Callable[[Rows], Any]] = {
     "caseload_step_override_has_reason": lambda r: Step.objects.create(
         account=r.account, action="letter_1", rule="letter_1", outcome="overridden", on=DAY, by=r.officer
     ),
+    **desk_constraints.BREAKS,
 }
 
 

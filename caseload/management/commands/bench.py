@@ -4,24 +4,31 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from caseload import bench_letters, bench_load, bench_sweep
+from caseload import bench_letters, bench_load, bench_pages, bench_sweep
 
-BENCHES = {"letters": bench_letters.bench, "load": bench_load.bench, "sweep": bench_sweep.bench}
+BENCHES = {
+    "letters": bench_letters.bench,
+    "load": bench_load.bench,
+    "pages": bench_pages.bench,
+    "sweep": bench_sweep.bench,
+}
 
 
 class Command(BaseCommand):
-    help = "Measure the load, the sweep or letters against a floor measured in the same run, in a scratch database."
+    help = (
+        "Measure the load, the sweep, letters or pages against a floor measured in the same run, in a scratch database."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=list(BENCHES))
         parser.add_argument(
             "--accounts", type=int, required=True, help="How many accounts; for letters, how many letters."
         )
-        parser.add_argument("--weeks", type=int, default=156, help="Weeks of ledger, for the sweep.")
+        parser.add_argument("--weeks", type=int, default=156, help="Weeks of ledger, for the sweep and the pages.")
         parser.add_argument("--json", action="store_true", help="Answer with one JSON object.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        extra = {"weeks": options["weeks"]} if options["what"] == "sweep" else {}
+        extra = {"weeks": options["weeks"]} if options["what"] in {"pages", "sweep"} else {}
         found = BENCHES[options["what"]](options["accounts"], **extra)
         if options["json"]:
             self.stdout.write(json.dumps(found))

@@ -1,0 +1,182 @@
+"""What officers wait for: each page against a bare view that runs the same SQL and draws the same rows."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import reverse
+
+from caseload import bench_crowd, queue, runs, search, snapshots
+from caseload.benching import AS_OF, make_council, manage, scratch_database
+from caseload.models import Recommendation, SweepRun
+from staff.models import Role, User
+from tenancies.models import RentAccount
+
+TIMES = 60
+WARM_UP = 3
+GOALS = {"today": 60, "account": 80, "search": 20, "search_misspelt": 120, "saved_view": 80, "team": 150}
+ROWS = "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One page as somebody asks for it, in turns: the same kind of page for other accounts or words."""
+
+    name: str
+    user: User
+    ask: Callable[[Client, int], HttpResponse]
+
+
+def bench(accounts: int, *, weeks: int = 156) -> dict[str, Any]:
+    """Milliseconds of the server for each page (95th centile), its bare view's, and the ratio; then a full office.
+
+    A ratio compares medians: both sides run in turns in this process, with the same middleware.
+    """
+    with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, scratch_database() as url:
+        _load(Path(made) / "extract", accounts, weeks, url)
+        with override_settings(DEBUG=False, ALLOWED_HOSTS=["*"], TRAINING_DAY=AS_OF):
+            found: dict[str, Any] = {}
+            for asked in _pages():
+                found |= _measure(asked)
+            found["next_account_p95"] = _next_account()
+        crowd = bench_crowd.bench(url)
+    return {
+        "accounts": accounts,
+        **found,
+        "within_goals": all(found[f"{name}_p95"] <= goal for name, goal in GOALS.items()),
+        **crowd,
+    }
+
+
+def _load(folder: Path, accounts: int, weeks: int, url: str) -> None:
+    make_council(accounts, folder, weeks=weeks)
+    manage("load_extract", str(folder), database_url=url)
+    run = runs.start(as_of=AS_OF)
+    while runs.work(run):
+        pass
+    if runs.finish(run).state != SweepRun.State.DONE:
+        raise RuntimeError("The sweep did not end.")
+    search.index_all()
+    snapshots.take(on=AS_OF)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def busiest(role: Role) -> User:
+    """Of this role, whoever has the most waiting."""
+    people = User.objects.filter(role=role, is_active=True).order_by("pk")[:40]
+    return max(people, key=lambda user: queue.counts(user, on=AS_OF).total)
+
+
+def _pages() -> Iterator[Asked]:
+    officer, leader = busiest(Role.INCOME_OFFICER), busiest(Role.TEAM_LEADER)
+    waiting = [each.account for each in queue.queue(officer, on=AS_OF)[:TIMES]]
+    names = [_last_name(account) for account in waiting]
+    yield Asked(name="today", user=officer, ask=lambda client, turn: client.get(reverse("today")))
+    yield Asked(
+        name="account",
+        user=officer,
+        ask=lambda client, turn: client.get(waiting[turn % len(waiting)].get_absolute_url()),
+    )
+    yield Asked(
+        name="search", user=officer, ask=lambda client, turn: _find(client, waiting[turn % len(waiting)].account_ref)
+    )
+    yield Asked(
+        name="search_misspelt",
+        user=officer,
+        ask=lambda client, turn: _find(client, _misspelt(names[turn % len(names)])),
+    )
+    yield Asked(
+        name="saved_view", user=officer, ask=lambda client, turn: client.get(reverse("accounts"), {"view": "mine"})
+    )
+    yield Asked(name="team", user=leader, ask=lambda client, turn: client.get(reverse("team")))
+
+
+def _find(client: Client, words: str) -> HttpResponse:
+    return client.post(reverse("find"), {"words": words})
+
+
+def _last_name(account: RentAccount) -> str:
+    person = account.tenancy.people.select_related("person").order_by("pk").first()
+    return person.person.last_name if person else "Nobody"
+
+
+def _misspelt(name: str) -> str:
+    """Two letters change places, as a hurried hand does."""
+    return f"{name[0]}{name[2:3]}{name[1:2]}{name[3:]}"
+
+
+def _measure(asked: Asked) -> dict[str, Any]:
+    client = Client()
+    client.force_login(asked.user)
+    with CaptureQueriesContext(connection) as captured:
+        _answered(asked.ask(client, 0))
+    bare = _bare_view([query["sql"] for query in captured.captured_queries if query["sql"].startswith("SELECT")])
+    pages, floors = [], []
+    for turn in range(TIMES + WARM_UP):
+        pages.append(_timed(lambda turn=turn: _answered(asked.ask(client, turn))))  # type: ignore[misc]
+        floors.append(_timed(bare))
+    page, floor = pages[WARM_UP:], floors[WARM_UP:]
+    return {
+        f"{asked.name}_p95": _p95(page),
+        f"{asked.name}_median": round(statistics.median(page), 1),
+        f"{asked.name}_floor_median": round(statistics.median(floor), 1),
+        f"{asked.name}_ratio": round(statistics.median(page) / statistics.median(floor), 2),
+        f"{asked.name}_queries": len(captured.captured_queries),
+    }
+
+
+def _answered(response: HttpResponse) -> HttpResponse:
+    if response.status_code != 200:
+        raise RuntimeError(f"The page answered {response.status_code}.")
+    return response
+
+
+def _bare_view(statements: list[str]) -> Callable[[], None]:
+    """Runs the statements that the page ran and draws every row they give, one plain table each."""
+    template = engines["django"].from_string(ROWS)
+
+    def view(request: HttpRequest) -> HttpResponse:
+        drawn = []
+        for sql in statements:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+                drawn.append(template.render({"rows": cursor.fetchall()}))
+        return HttpResponse("".join(drawn))
+
+    return lambda: (view(HttpRequest()), None)[1]
+
+
+def _timed(what: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    what()
+    return (time.perf_counter() - began) * 1000
+
+
+def _p95(times: list[float]) -> float:
+    return round(statistics.quantiles(times, n=20)[-1], 1)
+
+
+def _next_account() -> float:
+    """Milliseconds from the press on a routine letter to the next account's page, 95th centile."""
+    officer = busiest(Role.INCOME_OFFICER)
+    letters = Recommendation.objects.filter(action__in=["reminder", "letter_1"])
+    client = Client()
+    client.force_login(officer)
+    times = []
+    for waiting in list(queue.queue(officer, on=AS_OF).filter(pk__in=letters)[: TIMES // 2]):
+        page = _answered(client.get(waiting.account.get_absolute_url()))
+        form = {"fingerprint": page.context["card"].explanation.decision.fingerprint, "press": page.context["press"]}
+        times.append(
+            _timed(lambda: client.post(reverse("send_letter", args=[waiting.account_id]), form, follow=True))  # noqa: B023
+        )
+    return _p95(times)

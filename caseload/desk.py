@@ -3,28 +3,26 @@
 Lock, look, change, note. The person's role, the account and the gates are checked here, whatever page was shown.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
-from caseload import runs
+from caseload import runs, undo
+from caseload.at_work import all_at_work, at_work
 from caseload.explain import explain, explain_tenancies
 from caseload.models import Step
-from caseload.sweep import decide_now
 from recovery import actions as recovery
 from recovery.account_facts import tenants_of
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Gate, Level, Refused
+from recovery.rules.letters import KINDS
 from recovery.rules.words import Explanation, money
-from staff.models import CASEWORK_ROLES, User
+from staff.models import User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount
@@ -33,6 +31,7 @@ from welfare.models import Hold
 
 TRY_AGAIN = timedelta(days=2)  # after a call that reached nobody
 OVERRIDE = timedelta(days=28)
+LONGEST_PUT_OFF = timedelta(days=28)
 REACHED = {ContactAttempt.Outcome.SPOKE, ContactAttempt.Outcome.PROMISED}
 
 
@@ -41,33 +40,7 @@ class Changed(Exception):
 
 
 class NothingToDo(Exception):
-    """There is no step to act on. The message is written for the officer."""
-
-
-@contextmanager
-def _all_at_work(accounts: Sequence[RentAccount], *, by: User, on: date) -> Iterator[list[RentAccount]]:
-    """Lock the accounts for one act, and decide them again when the act is done.
-
-    Raises PermissionDenied where this person may not work accounts, RentAccount.DoesNotExist outside their patches.
-    """
-    if by.role not in CASEWORK_ROLES:
-        raise PermissionDenied(f"As {by.get_role_display().lower()} you can read accounts but not act on them.")
-    wanted = {account.pk for account in accounts}
-    with transaction.atomic():
-        tenancy_of = dict(RentAccount.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", "tenancy_id"))
-        if tenancy_of.keys() != wanted:
-            raise RentAccount.DoesNotExist
-        # Whole households, in the order in which the sweep takes them: else the two could wait for each other.
-        households = RentAccount.objects.filter(tenancy_id__in=tenancy_of.values()).order_by("pk")
-        yield [each for each in households.select_for_update(no_key=True) if each.pk in wanted]
-        decide_now(wanted, as_of=on)
-
-
-@contextmanager
-def _at_work(account: RentAccount, *, by: User, on: date) -> Iterator[RentAccount]:
-    """The same for one account."""
-    with _all_at_work([account], by=by, on=on) as [locked]:
-        yield locked
+    """There is no step to act on, or it cannot be done as it was asked. The message is written for the officer."""
 
 
 def _still(account: RentAccount, *, fingerprint: str, on: date) -> Explanation:
@@ -111,7 +84,7 @@ def press_letter(
 
     Raises Changed, NothingToDo, gates.Refused, CannotSendLetter.
     """
-    with _at_work(account, by=by, on=on) as locked:
+    with at_work(account, by=by, on=on) as locked:
         if sent := list(OutboxMessage.objects.filter(account=locked, press=press).order_by("pk")):
             return sent
         _fresh_data(on=on)
@@ -129,7 +102,16 @@ def press_letter(
             reason_given=reason_given,
             now=timezone.now(),
         )
-        _step(locked, now, Step.Outcome.DONE, by=by, on=on)
+        step = _step(locked, now, Step.Outcome.DONE, by=by, on=on)
+        undo.remember(
+            user=by,
+            account=locked,
+            kind="letter",
+            summary=f"{KINDS[now.action].title} to {words.listed([str(message.person) for message in messages])}.",
+            about=f"recovery.outboxmessage:{messages[0].pk} caseload.step:{step.pk}",
+            at=step.at,
+            undo_until=undo.end_of_day(max(message.send_after for message in messages)),
+        )
     return messages
 
 
@@ -149,7 +131,7 @@ def record_call(
 
     Raises gates.Refused, CannotRecordCall.
     """
-    with _at_work(account, by=by, on=on) as locked:
+    with at_work(account, by=by, on=on) as locked:
         now = explain(locked, as_of=on)
         contact = recovery.log_call(
             account=locked,
@@ -162,15 +144,20 @@ def record_call(
             by=by,
             at=at,
         )
+        about = f"recovery.contactattempt:{contact.pk}"
         if now.action.channel == "call":
             rest = timedelta(days=now.decision.rule.rest_days) if outcome in REACHED else TRY_AGAIN
-            _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=on + rest)
+            step = _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=on + rest)
+            about += f" caseload.step:{step.pk}"
+        _remember(locked, "call", f"Called {person}: {contact.get_outcome_display().lower()}.", about, by=by, at=at)
     return contact
 
 
 def override(*, account: RentAccount, fingerprint: str, reason: str, by: User, on: date) -> Step:
     """Not this: the step is not suggested again for four weeks, and the reason is kept. Raises Changed, NothingToDo."""
-    with _at_work(account, by=by, on=on) as locked:
+    if not reason.strip():
+        raise NothingToDo("Say why the step is not taken: choose a reason, or write one.")
+    with at_work(account, by=by, on=on) as locked:
         now = _still(locked, fingerprint=fingerprint, on=on)
         until = on + OVERRIDE
         step = _step(locked, now, Step.Outcome.OVERRIDDEN, by=by, on=on, until=until, reason=reason)
@@ -180,6 +167,8 @@ def override(*, account: RentAccount, fingerprint: str, reason: str, by: User, o
             f"Not taken: {now.action.label.lower()}. {reason}. Not suggested again before {words.long_day(until)}.",
             step=step,
         )
+        said = f"Not taken: {now.action.label.lower()}. {step.reason}."
+        _remember(locked, "not_this", said, f"caseload.step:{step.pk}", by=by, at=step.at)
     return step
 
 
@@ -188,21 +177,27 @@ def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on
 
     Raises Changed, NothingToDo. A letter is not done by saying so: it is sent.
     """
-    with _at_work(account, by=by, on=on) as locked:
+    with at_work(account, by=by, on=on) as locked:
         now = _still(locked, fingerprint=fingerprint, on=on)
         if now.action.channel == "letter":
             raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
+        about = ""
         if now.action == Action.MAKE_FORMAT:
-            recovery.log_letter_made_by_hand(account=locked, facts=now.facts, note=note, by=by, at=timezone.now())
+            made = recovery.log_letter_made_by_hand(
+                account=locked, facts=now.facts, note=note, by=by, at=timezone.now()
+            )
+            about = f"recovery.contactattempt:{made.pk} "
         until = on + timedelta(days=now.decision.rule.rest_days)
         step = _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=until, reason=note)
-        _note(locked, AccountEvent.What.STEP_DONE, f"Done: {now.action.label.lower()}. {note}".strip(), step=step)
+        said = f"Done: {now.action.label.lower()}. {note}".strip()
+        _note(locked, AccountEvent.What.STEP_DONE, said, step=step)
+        _remember(locked, "done", said, f"{about}caseload.step:{step.pk}", by=by, at=step.at)
     return step
 
 
 def defer(*, account: RentAccount, until: date, by: User, on: date, reason: str = "") -> Step:
     """Put the step off to a later day. A date set by law or the court refuses to move: raises Refused, NothingToDo."""
-    with _at_work(account, by=by, on=on) as locked:
+    with at_work(account, by=by, on=on) as locked:
         return _put_off(locked, explain(locked, as_of=on), until=until, reason=reason, by=by, on=on)
 
 
@@ -211,7 +206,7 @@ def defer_many(
 ) -> tuple[list[RentAccount], list[tuple[RentAccount, str]]]:
     """Put off the steps of several accounts, gathered and decided together; each that refuses is named with why."""
     put_off, refused = [], []
-    with _all_at_work(accounts, by=by, on=on) as all_locked:
+    with all_at_work(accounts, by=by, on=on) as all_locked:
         tenancy_ids = sorted({locked.tenancy_id for locked in all_locked})
         explained = {each.facts.account_id: each for each in explain_tenancies(tenancy_ids, as_of=on)}
         for locked in all_locked:
@@ -232,9 +227,12 @@ def _put_off(account: RentAccount, now: Explanation, *, until: date, reason: str
     if (deadline := statutory_day(now.facts, now.action)) and until >= deadline:
         why = f"{now.action.label} must be done before {words.long_day(deadline)}, which cannot move"
         raise Refused([Gate(level=Level.STOP, flag="deadline", reason=why)])
+    if until > on + LONGEST_PUT_OFF:
+        raise NothingToDo(f"Put it off to {words.long_day(on + LONGEST_PUT_OFF)} at most, then look again.")
     step = _step(account, now, Step.Outcome.DEFERRED, by=by, on=on, until=until, reason=reason)
     said = f"Put off to {words.long_day(until)}: {now.action.label.lower()}. {reason}".strip()
     _note(account, AccountEvent.What.STEP_DEFERRED, said, step=step)
+    _remember(account, "put_off", said, f"caseload.step:{step.pk}", by=by, at=step.at)
     return step
 
 
@@ -254,13 +252,25 @@ def statutory_day(facts: AccountFacts, action: Action) -> date | None:
 
 def put_on_hold(*, account: RentAccount, reason: str, note: str, last_day: date, by: User, on: date) -> Hold:
     """Hold an account. A letter that waits is withdrawn when it comes to leave. Raises CannotHold."""
-    with _at_work(account, by=by, on=on) as locked:
-        return welfare.put_on_hold(account=locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
+    with at_work(account, by=by, on=on) as locked:
+        hold = welfare.put_on_hold(account=locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
+        said = f"Held until {words.long_day(last_day)}: {hold.get_reason_display().lower()}."
+        _remember(locked, "hold", said, f"welfare.hold:{hold.pk}", by=by, at=timezone.now())
+    return hold
 
 
 def lift_hold(*, hold: Hold, by: User, on: date) -> None:
-    with _at_work(hold.account, by=by, on=on):
+    """End a hold before its day. It stays lifted: whoever wants it back sets a new one, with a reason."""
+    with at_work(hold.account, by=by, on=on) as locked:
         welfare.lift_hold(hold=hold, by=by, on=on)
+        undo.remember(
+            user=by,
+            account=locked,
+            kind="lift",
+            summary=f"Hold lifted: {hold.get_reason_display().lower()}.",
+            about=f"welfare.hold:{hold.pk}",
+            at=timezone.now(),
+        )
 
 
 def _step(
@@ -282,6 +292,13 @@ def _step(
         on=on,
         until=until,
         by=by,
+    )
+
+
+def _remember(account: RentAccount, kind: str, summary: str, about: str, *, by: User, at: datetime) -> None:
+    """An act that may be taken back to the end of its day."""
+    undo.remember(
+        user=by, account=account, kind=kind, summary=summary, about=about, at=at, undo_until=undo.end_of_day(at)
     )
 
 

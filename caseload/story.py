@@ -203,7 +203,7 @@ def _by_month(story: Story) -> list[tuple[Decimal, list[tuple[Decimal, dt.date]]
 
 def _flags(account: RentAccount, *, first: dt.date, last: dt.date) -> list[Flag]:
     letters = ContactAttempt.objects.filter(
-        tenancy=account.tenancy_id, channel="letter", direction="out", on__range=(first, last)
+        tenancy=account.tenancy_id, channel="letter", direction="out", on__range=(first, last), taken_back_at=None
     )
     served = NoticeService.objects.filter(notice__tenancy=account.tenancy_id, done_on__range=(first, last))
     claims = PossessionClaim.objects.filter(tenancy=account.tenancy_id, hearing_on__range=(first, last))
@@ -222,7 +222,9 @@ def _flags(account: RentAccount, *, first: dt.date, last: dt.date) -> list[Flag]
 def _contacts(account: RentAccount, *, first: dt.date, as_of: dt.date) -> list[Contact]:
     kinds = {"phone": "call", "visit": "visit", "office": "visit"}
     missed = {"no_answer", "not_in", "wrong_number", "bounced"}
-    made = ContactAttempt.objects.filter(tenancy=account.tenancy_id, on__range=(first, as_of)).exclude(channel="letter")
+    made = ContactAttempt.objects.filter(
+        tenancy=account.tenancy_id, on__range=(first, as_of), taken_back_at=None
+    ).exclude(channel="letter")
     return [
         Contact(
             on=contact.on,

@@ -9,7 +9,7 @@ SQL = """
         SELECT tenancy_id, account_id, "on", channel, direction, purpose, outcome, promised_on
         FROM recovery_contactattempt
         WHERE tenancy_id IN (SELECT tenancy_id FROM scope) AND "on" <= %(as_of)s AND not_sent_since IS NULL
-          AND ("on" >= %(as_of)s - 182 OR purpose = 'former_tenant')
+          AND taken_back_at IS NULL AND ("on" >= %(as_of)s - 182 OR purpose = 'former_tenant')
         UNION ALL
         SELECT s.tenancy_id, o.account_id, (o.letter ->> 'as_of')::date, 'letter', 'out', o.letter ->> 'purpose',
                'sent', NULL

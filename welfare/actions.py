@@ -63,3 +63,27 @@ def lift_hold(*, hold: Hold, by: User, on: date) -> None:
         summary="The hold was lifted.",
         about=f"welfare.hold:{hold.pk}",
     )
+
+
+@transaction.atomic
+def take_back_hold(*, hold: Hold, by: User, on: date) -> None:
+    """Undo a hold that was set by mistake: it ends, and one that it replaced that day runs on.
+
+    Raises CannotHold where it is lifted or replaced already.
+    """
+    hold = Hold.objects.select_for_update().get(pk=hold.pk)
+    if hold.lifted_on is not None:
+        raise CannotHold("This hold is lifted already.")
+    hold.lifted_on, hold.lifted_by = on, by
+    hold.save(update_fields=["lifted_on", "lifted_by"])
+    lifted = AccountEvent.objects.filter(account=hold.account_id, what=AccountEvent.What.HOLD_LIFTED)
+    replaced = (
+        Hold.objects.filter(account=hold.account_id, pk__lt=hold.pk, lifted_on=hold.from_on, lifted_by=hold.set_by)
+        .filter(last_day__gte=on)
+        .exclude(pk__in=[int(about.rpartition(":")[2]) for about in lifted.values_list("about", flat=True)])
+        .order_by("-pk")
+        .first()
+    )
+    if replaced:
+        replaced.lifted_on = replaced.lifted_by = None
+        replaced.save(update_fields=["lifted_on", "lifted_by"])

@@ -17,7 +17,7 @@ models.TextField.register_lookup(Length)
 class Act(models.Model):
     """One press of a member of staff, for the list from which acts are taken back.
 
-    `about` names the record it made as app.model:id. Without `undo_until` it cannot be taken back.
+    `about` names the records it made as app.model:id, with a space between. Without `undo_until` it stays done.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="acts")

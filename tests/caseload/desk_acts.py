@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from caseload import desk
 from caseload.explain import explain
+from caseload.models import Act as Done
 from caseload.models import Step
 from legal.models import PossessionClaim
 from recovery.models import ContactAttempt, OutboxMessage
@@ -79,6 +80,7 @@ ACTS: list[Act] = [press, override, call, hold, defer, mark_done]
 def no_trace(account: RentAccount) -> bool:
     return not (
         Step.objects.exists()
+        or Done.objects.exists()
         or OutboxMessage.objects.exists()
         or ContactAttempt.objects.exists()
         or Hold.objects.exists()

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 
 from caseload import desk
 from caseload.explain import explain
@@ -68,10 +67,10 @@ def test_not_this_from_a_stale_card_is_not_recorded() -> None:
 
 
 @pytest.mark.django_db
-def test_not_this_without_a_reason_is_kept_out_by_the_database() -> None:
+def test_not_this_without_a_reason_is_refused_and_asks_for_one() -> None:
     home = household()
 
-    with pytest.raises(IntegrityError, match="caseload_step_override_has_reason"), transaction.atomic():
+    with pytest.raises(desk.NothingToDo, match="Say why the step is not taken"):
         override(home, reason="  ")
 
     assert no_trace(home.account)

@@ -1,0 +1,157 @@
+"""What each person did, and taking it back. Every act remembers itself; what undoes its kind is registered in UNDO."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from caseload.at_work import at_work
+from caseload.models import Act, Step
+from recovery.actions import CannotWithdraw, withdraw
+from recovery.models import ContactAttempt, OutboxMessage
+from staff.models import User
+from staff.ui import words
+from tenancies import timeline
+from tenancies.models import AccountEvent, RentAccount
+from welfare import actions as welfare
+from welfare.models import Hold
+
+NEWEST = 50  # acts shown in the list
+
+
+class CannotUndo(Exception):
+    """It can no longer be taken back. The message says why and what to do instead."""
+
+
+# For each kind of act: undo(act, by=, on=, at=) undoes what it did, inside the lock, or raises CannotUndo. It may
+# return a sentence about what could not be undone with the rest.
+UNDO: dict[str, Callable[..., str | None]] = {}
+
+
+def remember(
+    *,
+    user: User,
+    account: RentAccount,
+    kind: str,
+    summary: str,
+    about: str,
+    at: datetime,
+    undo_until: datetime | None = None,
+) -> Act:
+    """Note one press for the undo list, inside the act's own transaction.
+
+    `about` names the records it made as app.model:id, with a space between. Without `undo_until` it stays done.
+    """
+    longest = Act._meta.get_field("summary").max_length
+    return Act.objects.create(
+        user=user, account=account, kind=kind, summary=summary[:longest], about=about, at=at, undo_until=undo_until
+    )
+
+
+def end_of_day(at: datetime) -> datetime:
+    """Midnight at the end of the day in London: up to then most acts may be taken back."""
+    tomorrow = timezone.localtime(at).date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time()))
+
+
+def take_back(act: Act, *, by: User, on: date, at: datetime) -> str:
+    """Undo one of one's own acts, note it on the account, and decide the account again. Returns what to say.
+
+    Raises CannotUndo; Act.DoesNotExist for somebody else's act; what at_work raises.
+    """
+    with at_work(act.account, by=by, on=on) as account:
+        act = Act.objects.select_for_update(of=["self"]).get(pk=act.pk, user=by)
+        if act.undone_at:
+            raise CannotUndo("This is taken back already.")
+        if act.undo_until is None or act.kind not in UNDO:
+            raise CannotUndo(f"This cannot be taken back. {instead(act.kind)}")
+        if at >= act.undo_until:
+            raise CannotUndo(f"The time to take this back is over. {instead(act.kind)}")
+        left = UNDO[act.kind](act, by=by, on=on, at=at) or ""
+        act.undone_at = at
+        act.save(update_fields=["undone_at"])
+        timeline.record(
+            account=account,
+            what=AccountEvent.What.TAKEN_BACK,
+            on=on,
+            by=by,
+            at=at,
+            summary=f"{act.summary} {left}".strip(),
+            about=f"caseload.act:{act.pk}",
+        )
+    return f"Taken back: {act.summary} {left}".strip()
+
+
+def instead(kind: str) -> str:
+    """What to do about an act that stays done."""
+    return INSTEAD.get(kind, "Write a note on the account that puts it right: both stay on record.")
+
+
+INSTEAD = {
+    "letter": "Write a note, and tell the tenant what is right by a new letter or a call: both stay on record.",
+    "message": "Write a note, and tell the tenant what is right by a new message or a call: both stay on record.",
+    "hold": "Lift the hold on the account.",
+    "lift": "Put the account on hold again.",
+}
+
+
+def named(act: Act, model: str) -> int | None:
+    """The id of the record of this model (as app.model) that the act made; None where it made none."""
+    for name in act.about.split():
+        if name.rpartition(":")[0] == model:
+            return int(name.rpartition(":")[2])
+    return None
+
+
+def _undo_step(act: Act, *, at: datetime) -> None:
+    Step.objects.filter(pk=named(act, "caseload.step"), undone_at=None).update(undone_at=at)
+
+
+def _undo_contact(act: Act, *, at: datetime) -> None:
+    ContactAttempt.objects.filter(pk=named(act, "recovery.contactattempt"), taken_back_at=None).update(taken_back_at=at)
+
+
+def undo_step(act: Act, *, by: User, on: date, at: datetime) -> None:
+    """A step taken, put off or not taken, with the contact that it stands for."""
+    _undo_step(act, at=at)
+    _undo_contact(act, at=at)
+
+
+def undo_messages(act: Act, *, by: User, on: date, at: datetime) -> str:
+    """Withdraw all that this press queued and that still waits; what has left is named."""
+    first = OutboxMessage.objects.get(pk=named(act, "recovery.outboxmessage"))
+    of_press = OutboxMessage.objects.filter(account=act.account, press=first.press).select_related("person")
+    withdrawn, gone = [], []
+    for message in of_press.order_by("pk"):
+        try:
+            withdraw(message=message, by=by, why=f"{by.name} took it back", on=on, at=at)
+        except CannotWithdraw as refusal:
+            gone.append((message, str(refusal)))
+        else:
+            withdrawn.append(message)
+    if not withdrawn:
+        raise CannotUndo(f"{gone[0][1]} {instead(act.kind)}")
+    if gone:
+        names = words.listed([str(message.person) for message, _ in gone])
+        return f"It had left already for {names}."
+    _undo_step(act, at=at)
+    return ""
+
+
+def undo_hold(act: Act, *, by: User, on: date, at: datetime) -> None:
+    hold = Hold.objects.get(pk=named(act, "welfare.hold"))
+    try:
+        welfare.take_back_hold(hold=hold, by=by, on=on)
+    except welfare.CannotHold as refusal:
+        raise CannotUndo(str(refusal)) from refusal
+
+
+UNDO |= {
+    "letter": undo_messages,
+    "message": undo_messages,
+    "call": undo_step,
+    "not_this": undo_step,
+    "done": undo_step,
+    "put_off": undo_step,
+    "hold": undo_hold,
+}

@@ -11,11 +11,10 @@ from django.utils.functional import SimpleLazyObject
 
 from caseload import queue
 from caseload.models import ExtractLoad
+from caseload.runs import STALE_AFTER_DAYS
 from recovery import outbox
 from staff.clock import today
 from staff.models import CASEWORK_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
-
-STALE_AFTER_DAYS = 3
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,7 +64,7 @@ def start(*, as_of: date) -> SweepRun:
 
 
 def _cut_into_chunks(run: SweepRun) -> None:
-    """Spans of tenancies with about 10,000 accounts each: a household is never cut."""
+    """Spans of tenancies with about 8,000 accounts each: a household is never cut."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from django.db import connection
+
 from caseload import runs
 from caseload.models import Recommendation, SweepRun
 from recovery.models import ContactAttempt, PolicyVersion
 from recovery.rules.policy import DEFAULT_POLICY
-from tenancies.models import RentAccount
+from tenancies.models import RentAccount, Tenancy
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory
 
@@ -56,3 +58,9 @@ def publish(old: str, new: str, *, number: int) -> None:
 def publish_a_rule_that_compares_a_day_with_a_number() -> None:
     """Households with a promise cannot be decided by it; the others can."""
     publish('["promise_until", "known", true]', '["promise_until", ">", 5]', number=102)
+
+
+def break_the_gather(tenancy: Tenancy) -> None:
+    """A day that the database holds and Python cannot."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE tenancies_tenancy SET trial_last_day = '12026-01-01' WHERE id = %s", [tenancy.pk])

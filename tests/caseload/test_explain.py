@@ -14,6 +14,7 @@ from tenancies.models import RentAccount
 from tests.caseload.sweeping import (
     MONDAY,
     answer,
+    break_the_gather,
     pay,
     promise,
     publish_a_rule_that_compares_a_day_with_a_number,
@@ -133,3 +134,13 @@ def test_an_account_that_cannot_be_decided_is_explained_all_the_same(client: Cli
 def test_a_question_that_makes_no_sense_is_refused_in_words(arguments: list[str], why: str) -> None:
     with pytest.raises(CommandError, match=why):
         explained(*arguments)
+
+
+def test_explain_names_a_household_whose_facts_cannot_be_gathered_and_answers_for_the_others() -> None:
+    homes = [household() for _ in range(3)]
+    break_the_gather(homes[1].account.tenancy)
+
+    answers = {each["account"]: each for each in explained("--all")}
+
+    assert "facts cannot be gathered" in answers[homes[1].account.account_ref]["error"]
+    assert {answers[home.account.account_ref].get("action") for home in (homes[0], homes[2])} == {"letter_1"}

@@ -13,10 +13,11 @@ from caseload import runs
 from caseload.models import Recommendation
 from caseload.sweep import decide_now, decide_span, write
 from recovery.models import ContactAttempt
-from tenancies.models import AccountChange, RentAccount, Tenancy
+from tenancies.models import AccountChange, RentAccount
 from tests.caseload.sweeping import (
     MONDAY,
     answer,
+    break_the_gather,
     pay,
     promise,
     publish,
@@ -28,12 +29,6 @@ from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
 from welfare.models import Hold, Marker
 
 pytestmark = pytest.mark.django_db
-
-
-def break_the_gather(tenancy: Tenancy) -> None:
-    """A day that the database holds and Python cannot."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE tenancies_tenancy SET trial_last_day = '12026-01-01' WHERE id = %s", [tenancy.pk])
 
 
 def test_every_account_gets_exactly_one_open_recommendation() -> None:

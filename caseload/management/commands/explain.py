@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from caseload.explain import explain_tenancies
 from recovery.rules.policy import FACTS
@@ -37,14 +38,28 @@ class Command(BaseCommand):
             if missing := set(wanted) - set(accounts.values_list("account_ref", flat=True)):
                 raise CommandError(f"There is no account {', '.join(sorted(missing))}.")
         tenancy_ids = list(accounts.values_list("tenancy_id", flat=True).distinct())
-        for explanation in _explained(tenancy_ids, as_of=as_of):
-            if options["all"] or explanation.facts.account_ref in wanted:
-                self.stdout.write(json.dumps(as_json(explanation)))
+        for start in range(0, len(tenancy_ids), AT_A_TIME):
+            for answer in _answers(tenancy_ids[start : start + AT_A_TIME], as_of=as_of):
+                if options["all"] or answer["account"] in wanted:
+                    self.stdout.write(json.dumps(answer))
 
 
-def _explained(tenancy_ids: Sequence[int], *, as_of: date) -> Iterator[Explanation]:
-    for start in range(0, len(tenancy_ids), AT_A_TIME):
-        yield from explain_tenancies(tenancy_ids[start : start + AT_A_TIME], as_of=as_of)
+def _answers(tenancy_ids: Sequence[int], *, as_of: date) -> Iterator[dict[str, Any]]:
+    """One answer an account. A household whose facts cannot be gathered says so and does not stop the others."""
+    try:
+        found = list(explain_tenancies(tenancy_ids, as_of=as_of))
+    except OperationalError:
+        raise  # the database's trouble, not a household's
+    except Exception as error:
+        if len(tenancy_ids) > 1:
+            middle = len(tenancy_ids) // 2
+            yield from _answers(tenancy_ids[:middle], as_of=as_of)
+            yield from _answers(tenancy_ids[middle:], as_of=as_of)
+            return
+        for ref in RentAccount.objects.filter(tenancy__in=tenancy_ids).values_list("account_ref", flat=True):
+            yield {"account": ref, "as_of": as_of.isoformat(), "error": f"Its facts cannot be gathered: {error}"}
+    else:
+        yield from map(as_json, found)
 
 
 def as_json(explanation: Explanation) -> dict[str, Any]:

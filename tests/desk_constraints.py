@@ -14,6 +14,7 @@ from caseload.models import (
     Snapshot,
     Suggestion,
     ViewLook,
+    WorkingWeek,
     WorkSession,
 )
 from recovery.models import OutboxMessage
@@ -95,6 +96,7 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "recovery_outbox_says_something": lambda r: text(r, text=""),
     "recovery_outbox_letter_laid_out": lambda r: text(r, channel="letter"),
     "recovery_outbox_delivery_has_time": lambda r: text(r, delivery="delivered"),
+    "caseload_working_week_fits_the_day": lambda r: WorkingWeek.objects.create(user=r.officer, monday=601),
     "caseload_session_one_open": lambda r: twice(
         lambda: WorkSession.objects.create(user=r.officer, on=DAY, started_at=NOW)
     ),

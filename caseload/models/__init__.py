@@ -1,6 +1,6 @@
 """The desk where it all comes together: recommendations, sweeps, loads, and an officer's day."""
 
-from caseload.models.day import Draft, Parked, Reminder, SavedView, ViewLook, WorkSession
+from caseload.models.day import Draft, Parked, Reminder, SavedView, ViewLook, WorkingWeek, WorkSession
 from caseload.models.loads import ExtractLoad, RejectedRow
 from caseload.models.performance import Snapshot
 from caseload.models.records import Act, Note, SearchDoc, Suggestion
@@ -25,4 +25,5 @@ __all__ = [
     "SweepRun",
     "ViewLook",
     "WorkSession",
+    "WorkingWeek",
 ]

@@ -17,10 +17,33 @@ class WorkSession(models.Model):
     group = models.CharField(max_length=20, blank=True, help_text="The kind of work gone through; blank: all.")
     at_start = models.JSONField(default=list, help_text="Ids of the accounts that waited when it was started.")
     now_at = models.ForeignKey(RentAccount, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    back = models.CharField(max_length=300, blank=True, help_text="The page it was started from, to go back to.")
+    totals = models.JSONField(default=dict, help_text="The end card's counts, as they stood when it was ended.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="caseload_session_one_open", fields=["user"], condition=Q(ended_at=None))
+        ]
+
+
+class WorkingWeek(models.Model):
+    """Minutes of casework that somebody has on each day of a week. Whoever has none set has five hours a day."""
+
+    DAY = 300
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="working_week")
+    monday = models.PositiveSmallIntegerField(default=DAY)
+    tuesday = models.PositiveSmallIntegerField(default=DAY)
+    wednesday = models.PositiveSmallIntegerField(default=DAY)
+    thursday = models.PositiveSmallIntegerField(default=DAY)
+    friday = models.PositiveSmallIntegerField(default=DAY)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="caseload_working_week_fits_the_day",
+                condition=Q(monday__lte=600, tuesday__lte=600, wednesday__lte=600, thursday__lte=600, friday__lte=600),
+            )
         ]
 
 

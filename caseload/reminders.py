@@ -1,0 +1,338 @@
+"""What is to be done on an account by a day: for oneself, promised to the tenant, asked of a colleague or a senior.
+
+A question without a named colleague goes to whoever leads the patch's team; where no other leader has the patch, to the
+income managers. While it waits the account's step keeps its clock, and leaves the officer's order until the answer.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from caseload import undo
+from caseload.at_work import at_work
+from caseload.models import Act, Reminder
+from staff.models import CASEWORK_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
+from staff.ui import words
+from tenancies import bank_holidays, timeline
+from tenancies.models import (
+    AccountAccess,
+    AccountEvent,
+    AccountRestriction,
+    Handover,
+    Person,
+    RentAccount,
+    TenancyPerson,
+    TenancyRole,
+)
+from tenancies.rules.calendar import add_working_days
+
+Kind = Reminder.Kind
+What = AccountEvent.What
+
+OPEN = Q(done_at=None, withdrawn_at=None)
+RETURNS = [Kind.TASK, Kind.QUESTION]  # their answer goes back to who asked
+COLLEAGUE_MAY_OPEN = timedelta(days=28)  # after the day it is due, an account outside her patches
+
+
+class CannotRemind(Exception):
+    """It cannot be kept, answered or withdrawn. The message says why and what to do; nothing was done."""
+
+
+# ------------------------------------------------------------------------------------------------ what waits for whom
+
+
+def due(user: User, on: date, until: date) -> list[Reminder]:
+    """This person's open reminders, call-backs, promises and tasks up to a day, that day included; overdue ones first.
+
+    Each has `overdue` and its tenants' names; questions put to her by name are among them.
+    """
+    return list(_for_list(Reminder.objects.filter(OPEN, for_user=user, due_on__lte=until), on=on))
+
+
+def answers(user: User) -> list[Reminder]:
+    """Tasks done and questions answered that this person asked, and has not seen; the newest first."""
+    found = Reminder.objects.filter(_unseen(user)).exclude(done_by=user)
+    return list(_named(found).select_related("done_by", "account__tenancy__home").order_by("-done_at", "-pk"))
+
+
+def waiting_with_senior(user: User) -> set[int]:
+    """Ids of the accounts in this person's lists whose step waits for an answer."""
+    asked = Reminder.objects.filter(OPEN, kind=Kind.QUESTION)
+    if user.role not in WHOLE_BOROUGH_ROLES:
+        patches = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
+        asked = asked.filter(_asked_by(user) | Q(account__tenancy__home__patch__in=patches))
+    return set(asked.values_list("account_id", flat=True))
+
+
+def answered_for(user: User) -> list[int]:
+    """Ids of the accounts on which an answer waits for this person, the longest waiting first."""
+    found = Reminder.objects.filter(_unseen(user)).exclude(done_by=user).order_by("done_at", "pk")
+    return list(dict.fromkeys(found.values_list("account_id", flat=True)))
+
+
+def asked_of_others(user: User, *, on: date) -> list[Reminder]:
+    """What this person asked of colleagues and seniors, and is still open."""
+    asked = Reminder.objects.filter(OPEN, kind__in=RETURNS, made_by=user).exclude(for_user=user)
+    return list(_for_list(asked, on=on))
+
+
+def questions_to(user: User) -> QuerySet[Reminder]:
+    """Open questions that are this person's to answer: her team's patches, else nobody's but the managers'."""
+    asked = Reminder.objects.filter(OPEN, kind=Kind.QUESTION, for_user=None).exclude(made_by=user)
+    leaders = PatchAssignment.objects.filter(
+        patch=OuterRef("account__tenancy__home__patch"),
+        ends_on=None,
+        user__role=Role.TEAM_LEADER,
+        user__is_active=True,
+    ).exclude(user=OuterRef("made_by"))
+    if user.role == Role.TEAM_LEADER:
+        return asked.filter(Exists(leaders.filter(user=user)))
+    if user.role == Role.INCOME_MANAGER:
+        return asked.filter(~Exists(leaders))
+    return asked.none()
+
+
+def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
+    """Who may answer a question about an account: the other team leaders of its patch, else the other managers."""
+    others = User.objects.filter(is_active=True).exclude(pk=asking.pk).order_by("name", "pk")
+    has_patch = PatchAssignment.objects.filter(user=OuterRef("pk"), patch=account.tenancy.home.patch_id, ends_on=None)
+    leaders = list(others.filter(Exists(has_patch), role=Role.TEAM_LEADER))
+    return leaders or list(others.filter(role=Role.INCOME_MANAGER))
+
+
+def on_account(account: RentAccount, *, on: date) -> list[Reminder]:
+    """All that is open on an account, whoever is to do it."""
+    found = account.reminders.filter(OPEN).select_related("for_user", "made_by", "person")
+    return list(_marked(found, on=on))
+
+
+def unseen_on(account: RentAccount, *, user: User) -> list[Reminder]:
+    """The answers on an account that this person has not seen."""
+    found = account.reminders.filter(_unseen(user)).exclude(done_by=user)
+    return list(found.select_related("done_by").order_by("done_at", "pk"))
+
+
+def colleagues_of(user: User) -> QuerySet[User]:
+    """Whom one may ask or hand an account to: everybody else who works accounts."""
+    return User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).exclude(pk=user.pk).order_by("name", "pk")
+
+
+def _asked_by(user: User) -> Q:
+    """Asked by this person, or on an account that was handed over to her since."""
+    given = Handover.objects.filter(to=user, ended_at=None).values("account")
+    return Q(made_by=user) | Q(account__in=given)
+
+
+def _unseen(user: User) -> Q:
+    return Q(kind__in=RETURNS, done_at__isnull=False, answer_seen_at=None) & _asked_by(user)
+
+
+def _for_list(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:
+    related = ["account__tenancy__home", "made_by", "for_user", "person"]
+    return _marked(_named(found).select_related(*related), on=on)
+
+
+def _marked(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:
+    """In the order of their days, with those before today marked."""
+    return found.annotate(overdue=Q(due_on__lt=on)).order_by("due_on", "due_at", "pk")
+
+
+def _named(found: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    tenants = TenancyPerson.objects.filter(role=TenancyRole.TENANT, not_sent_since=None, last_day=None)
+    tenants = tenants.select_related("person").order_by("pk")
+    return found.prefetch_related(Prefetch("account__tenancy__people", tenants, to_attr="tenants"))
+
+
+# -------------------------------------------------------------------------------------------------------------- acts
+
+
+def remind(
+    *,
+    account: RentAccount,
+    kind: Reminder.Kind,
+    text: str,
+    due_on: date,
+    due_at: time | None = None,
+    person: Person | None = None,
+    colleague: User | None = None,
+    by: User,
+    on: date,
+    at: datetime,
+) -> Reminder:
+    """A reminder, promise or call-back for oneself, or a task for a colleague, due on a day. Raises CannotRemind."""
+    with at_work(account, by=by, on=on) as locked:
+        if due_on < on:
+            raise CannotRemind("Choose today or a later day.")
+        if kind == Kind.TASK and colleague is None:
+            raise CannotRemind("Choose the colleague who is asked.")
+        if colleague is not None:
+            _let_open(locked, colleague, asked_by=by, due_on=due_on, at=at)
+        made = Reminder.objects.create(
+            account=locked,
+            kind=kind,
+            text=text.strip(),
+            due_on=due_on,
+            due_at=due_at,
+            person=person,
+            for_user=colleague or by,
+            made_by=by,
+            made_at=at,
+        )
+        _noted(made, What.REMINDER, said(made), kind="reminder", by=by, on=on, at=at)
+    return made
+
+
+def ask(
+    *, account: RentAccount, text: str = "", colleague: User | None = None, by: User, on: date, at: datetime
+) -> tuple[Reminder, list[User]]:
+    """Not sure: ask a senior, or a colleague by name. The step waits for the answer and its clock runs on.
+
+    Returns the question and who may answer it. Due on the next working day. Raises CannotRemind.
+    """
+    with at_work(account, by=by, on=on) as locked:
+        asked = [colleague] if colleague else seniors_of(locked, asking=by)
+        if not asked:
+            raise CannotRemind("Nobody leads the team of this patch. Name a colleague to ask.")
+        if locked.reminders.filter(OPEN, kind=Kind.QUESTION, made_by=by, for_user=colleague).exists():
+            raise CannotRemind("You have asked about this account already. The answer comes back to your list.")
+        due_on = add_working_days(on, 1, bank_holidays=bank_holidays.around(on))
+        if colleague is not None:
+            _let_open(locked, colleague, asked_by=by, due_on=due_on, at=at)
+        made = Reminder.objects.create(
+            account=locked,
+            kind=Kind.QUESTION,
+            text=text.strip(),
+            due_on=due_on,
+            for_user=colleague,
+            made_by=by,
+            made_at=at,
+        )
+        names = words.listed([user.name for user in asked])
+        summary = f"{names}: {made.text}" if made.text else f"{names}, about the next step."
+        _noted(made, What.ASKED, summary, kind="question", by=by, on=on, at=at)
+    return made, asked
+
+
+def finish(*, reminder: Reminder, answer: str, by: User, on: date, at: datetime) -> Reminder:
+    """It is done, or answered: a task and a question want words, which return to who asked. Raises CannotRemind."""
+    with at_work(reminder.account, by=by, on=on):
+        found = _still_open(reminder)
+        if found.kind in RETURNS and not answer.strip():
+            raise CannotRemind("Write the answer: it goes back to who asked.")
+        found.answer, found.done_at, found.done_by = answer.strip(), at, by
+        found.save(update_fields=["answer", "done_at", "done_by"])
+        _close_to(found.for_user, found.account, at=at)
+        question = found.kind == Kind.QUESTION
+        summary = f"{found.get_kind_display()}: {found.text}" if found.text else found.get_kind_display()
+        if found.answer:
+            summary = f"{found.answer} ({summary})"
+        _noted(found, What.ANSWERED if question else What.REMINDER_DONE, summary, kind="answer", by=by, on=on, at=at)
+    return found
+
+
+def withdraw(*, reminder: Reminder, by: User, on: date, at: datetime) -> None:
+    """It is no longer wanted. Whoever made it may withdraw it, or whose it is. Raises CannotRemind."""
+    with at_work(reminder.account, by=by, on=on):
+        found = _still_open(reminder)
+        if by.pk not in {found.made_by_id, found.for_user_id}:
+            raise CannotRemind(f"Only {found.made_by.name} or whoever is to do it can withdraw this.")
+        _withdraw(found, at=at)
+        _noted(found, What.TAKEN_BACK, said(found), kind="withdrawn", by=by, on=on, at=at)
+
+
+def see(*, reminder: Reminder, by: User, at: datetime) -> None:
+    """This person has read the answer: it no longer stands on her list. Somebody else's stays as it is."""
+    Reminder.objects.filter(_unseen(by), pk=reminder.pk).update(answer_seen_at=at)
+
+
+def said(reminder: Reminder) -> str:
+    """What is to be done, for whom and by when, as the timeline says it."""
+    day = words.long_day(reminder.due_on) + (f" at {reminder.due_at:%H:%M}" if reminder.due_at else "")
+    whom = str(reminder.person) if reminder.person else "the tenant"
+    lead = {
+        Kind.OWN: f"To do by {day}",
+        Kind.PROMISE: f"Promised to {whom} by {day}",
+        Kind.CALLBACK: f"Call {whom} back on {day}",
+        Kind.TASK: f"{reminder.for_user} is asked by {day}",
+        Kind.QUESTION: f"Question to {reminder.for_user or 'a senior'}",
+    }[Kind(reminder.kind)]
+    return f"{lead}: {reminder.text}" if reminder.text else f"{lead}."
+
+
+def _still_open(reminder: Reminder) -> Reminder:
+    found = Reminder.objects.select_for_update(of=["self"]).select_related("account", "made_by").get(pk=reminder.pk)
+    if found.done_at and found.done_by:
+        raise CannotRemind(f"{found.done_by.name} has done this already.")
+    if found.withdrawn_at:
+        raise CannotRemind("This was withdrawn. There is nothing left to do.")
+    return found
+
+
+def _withdraw(reminder: Reminder, *, at: datetime) -> None:
+    reminder.withdrawn_at = at
+    reminder.save(update_fields=["withdrawn_at"])
+    _close_to(reminder.for_user, reminder.account, at=at)
+
+
+def _let_open(account: RentAccount, colleague: User, *, asked_by: User, due_on: date, at: datetime) -> None:
+    """Who is asked can open the account, in her patches or not; a restricted one only if it is in them."""
+    if not colleagues_of(asked_by).filter(pk=colleague.pk).exists():
+        raise CannotRemind("Choose a colleague who works accounts.")
+    if RentAccount.objects.visible_to(colleague).filter(pk=account.pk).exists():
+        return
+    if AccountRestriction.objects.filter(tenancy=account.tenancy_id, lifted_at=None).exists():
+        raise CannotRemind(f"This account is restricted: {colleague.name} may not open it. Ask somebody of its patch.")
+    ends_at = at + (due_on - at.date()) + COLLEAGUE_MAY_OPEN
+    AccountAccess.objects.create(
+        user=colleague, account=account, reason=f"Asked by {asked_by.name}", at=at, ends_at=ends_at
+    )
+
+
+def _close_to(colleague: User | None, account: RentAccount, *, at: datetime) -> None:
+    """Once nothing more is asked of her, a colleague's way in that the asking opened is closed."""
+    if colleague is None or account.reminders.filter(OPEN, kind__in=RETURNS, for_user=colleague).exists():
+        return
+    opened = AccountAccess.objects.filter(user=colleague, account=account, reason__startswith="Asked by ")
+    opened.filter(at__lt=at, ends_at__gt=at).update(ends_at=at)
+
+
+def _noted(
+    reminder: Reminder, what: AccountEvent.What, summary: str, *, kind: str, by: User, on: date, at: datetime
+) -> None:
+    """On the timeline, and in the list of what can be taken back until the end of the day."""
+    act = undo.remember(
+        user=by,
+        account=reminder.account,
+        kind=kind,
+        summary=f"{what.label}: {summary}",
+        about=f"caseload.reminder:{reminder.pk}",
+        at=at,
+        undo_until=undo.end_of_day(at) if kind in undo.UNDO else None,
+    )
+    timeline.record(
+        account=reminder.account,
+        what=what,
+        on=on,
+        by=by,
+        at=at,
+        summary=summary,
+        person=reminder.person,
+        about=f"caseload.act:{act.pk}",
+    )
+
+
+def _undo_made(act: Act, *, by: User, on: date, at: datetime) -> None:
+    try:
+        found = _still_open(Reminder(pk=undo.named(act, "caseload.reminder")))
+    except CannotRemind as refusal:
+        raise undo.CannotUndo(str(refusal)) from refusal
+    _withdraw(found, at=at)
+
+
+def _undo_done(act: Act, *, by: User, on: date, at: datetime) -> None:
+    done = Reminder.objects.filter(pk=undo.named(act, "caseload.reminder"), answer_seen_at=None)
+    if not done.update(answer="", done_at=None, done_by=None):
+        raise undo.CannotUndo("The answer has been read. Write a note that puts it right.")
+
+
+undo.UNDO |= {"reminder": _undo_made, "question": _undo_made, "answer": _undo_done}

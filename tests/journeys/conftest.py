@@ -26,6 +26,7 @@ MONDAY = date(2026, 11, 23)
 PASSWORD = "quarter day comes round"
 PICTURES = Path(settings.BASE_DIR) / "test-results" / "pages"
 WIDTHS = {"wide": 1366, "narrow": 390}
+MORE_WIDTHS = {"zoomed": 683, "narrowest": 320}  # 683: a screen of 1366 at 200 %
 
 
 @dataclass
@@ -45,17 +46,28 @@ class Desk:
     def open(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
 
-    def look(self, name: str) -> None:
-        """The page is accessible, and nothing runs off a narrow screen. Pictures are for people to look at."""
+    def look(self, name: str, *, every_way: bool = False) -> None:
+        """The page is accessible, and nothing runs off a narrow screen. Pictures are for people to look at.
+
+        `every_way`: also with forced colours, at 200 % zoom, and at 320 pixels.
+        """
         PICTURES.mkdir(parents=True, exist_ok=True)
-        for width, pixels in WIDTHS.items():
+        widths = WIDTHS | (MORE_WIDTHS if every_way else {})
+        for width, pixels in widths.items():
             self.page.set_viewport_size({"width": pixels, "height": 900})
-            found = Axe().run(self.page)
-            assert found.violations_count == 0, found.generate_report()
-            self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
-        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{name} is {overflow} pixels too wide at {pixels}"
+            self._look_once(f"{name}-{width}")
+            overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, f"{name} is {overflow} pixels too wide at {pixels}"
         self.page.set_viewport_size({"width": WIDTHS["wide"], "height": 900})
+        if every_way:
+            self.page.emulate_media(forced_colors="active")
+            self._look_once(f"{name}-forced-colours")
+            self.page.emulate_media(forced_colors="none")
+
+    def _look_once(self, name: str) -> None:
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, found.generate_report()
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def give_password(user: User) -> None:

@@ -100,6 +100,12 @@ def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
     return leaders or list(others.filter(role=Role.INCOME_MANAGER))
 
 
+def waiting_for(user: User, *, on: date) -> int:
+    """How much stands on this person's list today: what is due, and answers to read."""
+    hers = OPEN & Q(for_user=user, due_on__lte=on)
+    return Reminder.objects.filter(hers | (_unseen(user) & ~Q(done_by=user))).count()
+
+
 def on_account(account: RentAccount, *, on: date) -> list[Reminder]:
     """All that is open on an account, whoever is to do it."""
     found = account.reminders.filter(OPEN).select_related("for_user", "made_by", "person")
@@ -166,7 +172,7 @@ def remind(
         if kind == Kind.TASK and colleague is None:
             raise CannotRemind("Choose the colleague who is asked.")
         if colleague is not None:
-            _let_open(locked, colleague, asked_by=by, due_on=due_on, at=at)
+            _let_open(locked, colleague, asked_by=by, ends_at=at + (due_on - on) + COLLEAGUE_MAY_OPEN, at=at)
         made = Reminder.objects.create(
             account=locked,
             kind=kind,
@@ -197,7 +203,7 @@ def ask(
             raise CannotRemind("You have asked about this account already. The answer comes back to your list.")
         due_on = add_working_days(on, 1, bank_holidays=bank_holidays.around(on))
         if colleague is not None:
-            _let_open(locked, colleague, asked_by=by, due_on=due_on, at=at)
+            _let_open(locked, colleague, asked_by=by, ends_at=at + (due_on - on) + COLLEAGUE_MAY_OPEN, at=at)
         made = Reminder.objects.create(
             account=locked,
             kind=Kind.QUESTION,
@@ -274,7 +280,7 @@ def _withdraw(reminder: Reminder, *, at: datetime) -> None:
     _close_to(reminder.for_user, reminder.account, at=at)
 
 
-def _let_open(account: RentAccount, colleague: User, *, asked_by: User, due_on: date, at: datetime) -> None:
+def _let_open(account: RentAccount, colleague: User, *, asked_by: User, ends_at: datetime, at: datetime) -> None:
     """Who is asked can open the account, in her patches or not; a restricted one only if it is in them."""
     if not colleagues_of(asked_by).filter(pk=colleague.pk).exists():
         raise CannotRemind("Choose a colleague who works accounts.")
@@ -282,18 +288,17 @@ def _let_open(account: RentAccount, colleague: User, *, asked_by: User, due_on: 
         return
     if AccountRestriction.objects.filter(tenancy=account.tenancy_id, lifted_at=None).exists():
         raise CannotRemind(f"This account is restricted: {colleague.name} may not open it. Ask somebody of its patch.")
-    ends_at = at + (due_on - at.date()) + COLLEAGUE_MAY_OPEN
     AccountAccess.objects.create(
         user=colleague, account=account, reason=f"Asked by {asked_by.name}", at=at, ends_at=ends_at
     )
 
 
 def _close_to(colleague: User | None, account: RentAccount, *, at: datetime) -> None:
-    """Once nothing more is asked of her, a colleague's way in that the asking opened is closed."""
+    """Once nothing more is asked of her, the way in that the asking opened for a colleague ends with the day."""
     if colleague is None or account.reminders.filter(OPEN, kind__in=RETURNS, for_user=colleague).exists():
         return
     opened = AccountAccess.objects.filter(user=colleague, account=account, reason__startswith="Asked by ")
-    opened.filter(at__lt=at, ends_at__gt=at).update(ends_at=at)
+    opened.filter(ends_at__gt=undo.end_of_day(at)).update(ends_at=undo.end_of_day(at))
 
 
 def _noted(

@@ -1,0 +1,194 @@
+"""What is typed for reminders, questions, suggestions, hand-over, offers and advice."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from caseload.forms import day_field, text_field
+from caseload.models import Reminder
+from staff.models import User
+from staff.ui import words
+from tenancies import bank_holidays
+from tenancies.rules.calendar import add_working_days, is_working_day
+
+Kind = Reminder.Kind
+OWN_KINDS = [Kind.OWN, Kind.PROMISE, Kind.CALLBACK, Kind.TASK]
+QUICK = {1: "Tomorrow", 3: "In 3 days", 7: "In a week"}
+
+
+def quick_days(on: dt.date) -> list[tuple[str, str]]:
+    """Days to choose in one press, each with its words; one that is no working day moves to the next that is."""
+    holidays = bank_holidays.around(on)
+    found: dict[dt.date, str] = {}
+    for ahead, label in QUICK.items():
+        day = on + dt.timedelta(days=ahead)
+        if not is_working_day(day, bank_holidays=holidays):
+            day, label = add_working_days(day, 1, bank_holidays=holidays), ""
+        found.setdefault(day, label or f"{day:%A} {day.day} {day:%B}")
+    return [(day.isoformat(), label) for day, label in found.items()]
+
+
+def colleague_field(label: str, colleagues: list[User], *, missing: str, required: bool) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        required=required,
+        coerce=lambda key: next(user for user in colleagues if str(user.pk) == key),
+        empty_value=None,
+        choices=[
+            ("", "Choose"),
+            *((user.pk, f"{user.name}, {user.get_role_display().lower()}") for user in colleagues),
+        ],
+        error_messages={"required": missing, "invalid_choice": missing},
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
+
+
+class ReminderForm(forms.Form):
+    """What, and by when: a day pressed, or one typed."""
+
+    kind = forms.ChoiceField(
+        label="What it is",
+        choices=[(kind.value, kind.label) for kind in OWN_KINDS],
+        initial=Kind.OWN,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is.", "invalid_choice": "Choose what it is."},
+    )
+    text = text_field("What is to be done")
+    due_at = forms.TimeField(
+        label="Time, if one was agreed",
+        required=False,
+        input_formats=["%H:%M", "%H.%M", "%H%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I %p"],
+        error_messages={"invalid": "Enter the time such as 14:30 or 2pm."},
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "autocomplete": "off"}),
+    )
+    due = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    due_on = day_field("Another day", missing="Enter the day such as 7 December 2026.", required=False)
+
+    def __init__(self, *args: Any, on: dt.date, colleagues: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_reminder_%s", **kwargs)
+        self.on = on
+        self.quick = quick_days(on)
+        missing = "Choose the colleague who is asked."
+        self.fields["colleague"] = colleague_field("Who is asked", colleagues, missing=missing, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        pressed, typed = data.pop("due", None), data.get("due_on")
+        data["due_on"] = pressed or typed
+        if data["due_on"] is None and "due_on" not in self.errors:
+            self.add_error("due_on", "Choose a day, or enter one.")
+        elif data["due_on"] and data["due_on"] < self.on:
+            self.add_error("due_on", "Choose today or a later day.")
+        if data.get("kind") != Kind.CALLBACK and not data.get("text") and "text" not in self.errors:
+            self.add_error("text", "Say what is to be done.")
+        if data.get("kind") != Kind.TASK:
+            data["colleague"] = None
+        elif data.get("colleague") is None and "colleague" not in self.errors:
+            self.add_error("colleague", "Choose the colleague who is asked.")
+        return data
+
+
+class AskForm(forms.Form):
+    """A question to a senior, or to the colleague who is named."""
+
+    text = text_field("Your question", rows=2)
+
+    def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_ask_%s", **kwargs)
+        missing = "Choose one of the colleagues."
+        self.fields["colleague"] = colleague_field("Or somebody who knows", colleagues, missing=missing, required=False)
+
+
+class AnswerForm(forms.Form):
+    """An answer in one press, in words, or both."""
+
+    chip = forms.CharField(required=False, max_length=80)
+    answer = text_field("Answer", rows=2, length=900)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["said"] = ". ".join(part.strip().rstrip(".") for part in (data.get("chip"), data.get("answer")) if part)
+        return data
+
+
+class HandOverForm(forms.Form):
+    reason = forms.CharField(
+        label="Why",
+        max_length=200,
+        error_messages={"required": "Say why it is handed over.", "max_length": "Write no more than 200 characters."},
+        widget=forms.TextInput(attrs={"class": "govuk-input"}),
+    )
+
+    def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_hand_over_%s", **kwargs)
+        missing = "Choose who takes the account."
+        self.fields["to"] = colleague_field("To", colleagues, missing=missing, required=True)
+
+
+class OfferForm(forms.Form):
+    """Who offered what, what we said, and until when it stands."""
+
+    REPLIES = {
+        "accepted": "Accepted",
+        "refused": "Refused",
+        "countered": "Another sum asked for",
+        "thinking": "To be answered",
+    }
+
+    who = forms.CharField(
+        label="Who made the offer",
+        max_length=120,
+        error_messages={"required": "Say who made the offer."},
+        widget=forms.TextInput(attrs={"class": "govuk-input"}),
+    )
+    amount = forms.DecimalField(
+        label="Offer",
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        error_messages={
+            "required": "Enter the amount in pounds, such as 50 or 50.25.",
+            "invalid": "Enter the amount in pounds, such as 50 or 50.25.",
+            "min_value": "The offer must be more than nothing.",
+            "max_digits": "Enter the amount in pounds, such as 50 or 50.25.",
+            "max_whole_digits": "The offer may be £9,999,999.99 at most.",
+            "max_decimal_places": "Enter the amount in pounds and whole pence.",
+        },
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal"}),
+    )
+    terms = forms.CharField(
+        label="On what terms",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Write no more than 200 characters."},
+        widget=forms.TextInput(attrs={"class": "govuk-input"}),
+    )
+    stands_until = day_field("Stands until", missing="Enter the day such as 7 December 2026.", required=False)
+    reply = forms.ChoiceField(choices=list(REPLIES.items()), error_messages={"required": "Choose what was answered."})
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_offer_%s", **kwargs)
+        self.on = on
+
+    def clean_amount(self) -> Any:
+        if not self.cleaned_data["amount"]:
+            raise forms.ValidationError("The offer must be more than nothing.")
+        return self.cleaned_data["amount"]
+
+    def clean_stands_until(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["stands_until"]
+        if day and day < self.on:
+            raise forms.ValidationError("An offer stands until today or a later day.")
+        return day
+
+    def said(self) -> str:
+        """The offer in one line, as the timeline and a bundle say it."""
+        data = self.cleaned_data
+        until = data["stands_until"]
+        return (
+            f"{data['who']} offered {words.pounds(data['amount'])}"
+            + (f", {data['terms'].rstrip('.')}" if data["terms"] else "")
+            + (f". It stands until {words.long_day(until)}" if until else "")
+            + f". {self.REPLIES[data['reply']]}."
+        )

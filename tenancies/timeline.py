@@ -1,5 +1,6 @@
 """The one timeline of an account, and the mark that asks the minute run to decide it again."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from staff.models import User
@@ -36,3 +37,9 @@ def record(
     )
     AccountChange.objects.create(account=account)
     return event
+
+
+def record_many(events: Sequence[AccountEvent]) -> None:
+    """The same for what happened on many accounts at once; the events are not saved yet."""
+    AccountEvent.objects.bulk_create(events)
+    AccountChange.objects.bulk_create([AccountChange(account_id=event.account_id) for event in events])

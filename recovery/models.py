@@ -154,7 +154,8 @@ class OutboxMessage(models.Model):
     """Something on its way to one tenant. What matters lives here, never only in the broker.
 
     queued (until send_after) → sending (committed before the call) → sent, failed or unknown. A letter is laid
-    out and stored when it is released; an unknown e-mail goes to a person and is never sent again alone.
+    out and stored when it is released. Of an unknown one the message service is asked by our reference before it is
+    sent again; where nobody can be asked it goes to a person and is never sent again alone.
     """
 
     class OutboxChannel(models.TextChoices):
@@ -196,6 +197,10 @@ class OutboxMessage(models.Model):
     provider_ref = models.CharField(max_length=60, blank=True, help_text="The message service's own reference.")
     delivery = models.CharField(max_length=9, choices=Delivery, blank=True, help_text="Blank: not known yet.")
     delivery_at = models.DateTimeField(null=True, blank=True)
+    seen_to_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person dealt with one that failed, did not arrive or is not known."
+    )
+    seen_to_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     press = models.UUIDField(help_text="The press of the button that queued it: the same press queues once.")
 
     class Meta:
@@ -220,11 +225,25 @@ class OutboxMessage(models.Model):
                 condition=Q(state__in=["queued", "sending"], ended_at=None)
                 | (~Q(state__in=["queued", "sending"]) & Q(ended_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="recovery_outbox_seen_to_by_someone",
+                condition=Q(seen_to_at=None, seen_to_by=None) | Q(seen_to_at__isnull=False, seen_to_by__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
                 name="recovery_outbox_waiting", fields=["send_after"], condition=Q(state__in=["queued", "sending"])
-            )
+            ),
+            models.Index(
+                name="recovery_outbox_to_check",
+                fields=["ended_at"],
+                condition=Q(seen_to_at=None) & (Q(state__in=["unknown", "failed"]) | Q(delivery="failed")),
+            ),
+            models.Index(
+                name="recovery_outbox_on_its_way",
+                fields=["-ended_at"],
+                condition=Q(state="sent", delivery="") & ~Q(provider_ref=""),
+            ),
         ]
         triggers = [
             pgtrigger.FSM(
@@ -241,6 +260,7 @@ class OutboxMessage(models.Model):
                     ("failed", "queued"),
                     ("unknown", "sent"),
                     ("unknown", "failed"),
+                    ("unknown", "queued"),
                 ],
             )
         ]

@@ -96,6 +96,7 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "recovery_outbox_says_something": lambda r: text(r, text=""),
     "recovery_outbox_letter_laid_out": lambda r: text(r, channel="letter"),
     "recovery_outbox_delivery_has_time": lambda r: text(r, delivery="delivered"),
+    "recovery_outbox_seen_to_by_someone": lambda r: text(r, seen_to_at=NOW),
     "caseload_working_week_fits_the_day": lambda r: WorkingWeek.objects.create(user=r.officer, monday=601),
     "caseload_session_one_open": lambda r: twice(
         lambda: WorkSession.objects.create(user=r.officer, on=DAY, started_at=NOW)

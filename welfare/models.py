@@ -1,5 +1,8 @@
 """What the household needs, what it is entitled to, and what protects it."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -53,6 +56,13 @@ class BenefitClaim(SourceRow):
         ]
 
 
+class MarkerQuerySet(models.QuerySet["Marker"]):
+    def live(self, *, on: dt.date) -> Self:
+        """Those that protect somebody on a day. See also tenants.LIVE_MARKER."""
+        runs = Q(last_day=None) | Q(last_day__gte=on)
+        return self.filter(runs, Q(lifted_on=None) | Q(lifted_on__gt=on), from_on__lte=on)
+
+
 @keep_history
 class Marker(models.Model):
     """A fact that changes what may be done: a need, a risk, breathing space, insolvency, a dispute."""
@@ -79,6 +89,11 @@ class Marker(models.Model):
     review_on = models.DateField(null=True, blank=True)
     evidence = models.CharField(max_length=200, blank=True)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True)
+    lifted_on = models.DateField(null=True, blank=True, help_text="From this day it is live no more. Ours alone.")
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="markers_lifted")
+    lifted_why = models.CharField(max_length=500, blank=True, db_default="")
+
+    objects = MarkerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -92,6 +107,15 @@ class Marker(models.Model):
             models.CheckConstraint(
                 name="welfare_marker_ours_has_owner",
                 condition=~Q(source_ref="") | Q(owner__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="welfare_marker_lifted_by_another",
+                condition=Q(lifted_on=None, lifted_by=None, lifted_why="")
+                | (
+                    Q(lifted_on__isnull=False, lifted_by__isnull=False, source_ref="")
+                    & ~Q(lifted_by=F("owner"))
+                    & ~Q(lifted_why="")
+                ),
             ),
         ]
 

@@ -5,8 +5,11 @@ Needs `scope(tenancy_id, people_on, …)` in front of it and the parameter `as_o
 protecting until their last day: the fault is listed, nobody is exposed.
 """
 
-# A marker that is live on the day (alias m). See also Marker.last_day.
-LIVE_MARKER = "m.from_on <= %(as_of)s AND (m.last_day IS NULL OR m.last_day >= %(as_of)s)"
+# A marker that is live on the day (alias m). See also MarkerQuerySet.live.
+LIVE_MARKER = (
+    "m.from_on <= %(as_of)s AND (m.last_day IS NULL OR m.last_day >= %(as_of)s) "
+    "AND (m.lifted_on IS NULL OR m.lifted_on > %(as_of)s)"
+)
 
 TENANTS = f"""
     WITH tenant AS MATERIALIZED (
@@ -44,7 +47,7 @@ TENANTS = f"""
            coalesce(flags.phone_unsafe, false) AS phone_unsafe,
            coalesce(flags.vulnerable, false) OR person.format_needed NOT IN ('', 'none') AS has_needs,
            person.format_needed = 'none' AS asked,
-           person.format_needed, person.language, person.preferred_channel, person.email,
+           person.format_needed, person.language, person.preferred_channel, person.email, person.mobile, person.phone,
            person.correspondence_address = '' AND tenant.people_on < %(as_of)s AND NOT EXISTS (
                SELECT FROM tenancies_rentaccount AS stays_on
                WHERE stays_on.tenancy_id = tenant.tenancy_id AND stays_on.kind = 'use_and_occupation'

@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from caseload import undo
 from caseload.at_work import at_work
 from caseload.models import Act, Reminder
+from caseload.noting import note
 from staff.models import CASEWORK_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
 from staff.ui import words
-from tenancies import bank_holidays, timeline
+from tenancies import bank_holidays
 from tenancies.models import (
     AccountAccess,
     AccountEvent,
@@ -304,26 +305,8 @@ def _close_to(colleague: User | None, account: RentAccount, *, at: datetime) -> 
 def _noted(
     reminder: Reminder, what: AccountEvent.What, summary: str, *, kind: str, by: User, on: date, at: datetime
 ) -> None:
-    """On the timeline, and in the list of what can be taken back until the end of the day."""
-    act = undo.remember(
-        user=by,
-        account=reminder.account,
-        kind=kind,
-        summary=f"{what.label}: {summary}",
-        about=f"caseload.reminder:{reminder.pk}",
-        at=at,
-        undo_until=undo.end_of_day(at) if kind in undo.UNDO else None,
-    )
-    timeline.record(
-        account=reminder.account,
-        what=what,
-        on=on,
-        by=by,
-        at=at,
-        summary=summary,
-        person=reminder.person,
-        about=f"caseload.act:{act.pk}",
-    )
+    about = f"caseload.reminder:{reminder.pk}"
+    note(reminder.account, what, summary, kind=kind, about=about, person=reminder.person, by=by, on=on, at=at)
 
 
 def _undo_made(act: Act, *, by: User, on: date, at: datetime) -> None:

@@ -118,6 +118,6 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "caseload_note_length": lambda r: note(r, "a" * 10_001),
     "caseload_suggestion_says_what": lambda r: suggestion(r, text=""),
     "caseload_suggestion_answered_by_someone": lambda r: suggestion(r, answer="Done", answered_at=NOW),
-    "caseload_snapshot_once": lambda r: twice(lambda: Snapshot.objects.create(on=DAY)),
-    "caseload_snapshot_one_scope": lambda r: Snapshot.objects.create(on=DAY, patch=r.patch, officer=r.officer),
+    "caseload_snapshot_once": lambda r: twice(lambda: Snapshot.objects.create(on=DAY, patch=r.patch)),
+    "caseload_snapshot_adds_up": lambda r: Snapshot.objects.create(on=DAY, patch=r.patch, gross=1),
 }

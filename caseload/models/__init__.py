@@ -2,13 +2,15 @@
 
 from caseload.models.day import Draft, Parked, Reminder, SavedView, ViewLook, WorkingWeek, WorkSession
 from caseload.models.loads import ExtractLoad, RejectedRow
-from caseload.models.performance import Snapshot
+from caseload.models.performance import AccountFigures, Direction, Snapshot, Stage, WeeksOwed
 from caseload.models.records import Act, Note, SearchDoc, Suggestion
 from caseload.models.sweep import Bucket, Recommendation, Step, SweepChunk, SweepRun
 
 __all__ = [
+    "AccountFigures",
     "Act",
     "Bucket",
+    "Direction",
     "Draft",
     "ExtractLoad",
     "Note",
@@ -19,11 +21,13 @@ __all__ = [
     "SavedView",
     "SearchDoc",
     "Snapshot",
+    "Stage",
     "Step",
     "Suggestion",
     "SweepChunk",
     "SweepRun",
     "ViewLook",
+    "WeeksOwed",
     "WorkSession",
     "WorkingWeek",
 ]

@@ -100,6 +100,12 @@ class Recommendation(models.Model):
                 fields=["urgency", "action"],
                 condition=Q(lapsed_on=None) & ~Q(action="none"),
             ),
+            models.Index(name="caseload_recommendation_new", fields=["first_on"], condition=~Q(action="none")),
+            models.Index(
+                name="caseload_recommendation_lapsed",
+                fields=["lapsed_on"],
+                condition=Q(lapsed_on__isnull=False) & ~Q(action="none"),
+            ),
         ]
 
 
@@ -129,4 +135,7 @@ class Step(models.Model):
                 condition=~Q(outcome="overridden") | ~Q(reason=""),
             )
         ]
-        indexes = [models.Index(name="caseload_step_newest", fields=["account", "-on", "-id"])]
+        indexes = [
+            models.Index(name="caseload_step_newest", fields=["account", "-on", "-id"]),
+            models.Index(name="caseload_step_day", fields=["on"]),
+        ]

@@ -16,13 +16,13 @@ from tenancies.models import RentAccount
 def all_at_work(accounts: Sequence[RentAccount], *, by: User, on: date) -> Iterator[list[RentAccount]]:
     """Lock the accounts for one act, and decide them again when the act is done.
 
-    Raises PermissionDenied where this person may not work accounts, RentAccount.DoesNotExist outside their patches.
+    Raises PermissionDenied where this person may not work accounts, RentAccount.DoesNotExist for one they may not open.
     """
     if by.role not in CASEWORK_ROLES:
         raise PermissionDenied(f"As {by.get_role_display().lower()} you can read accounts but not act on them.")
     wanted = {account.pk for account in accounts}
     with transaction.atomic():
-        tenancy_of = dict(RentAccount.objects.visible_to(by).filter(pk__in=wanted).values_list("pk", "tenancy_id"))
+        tenancy_of = dict(RentAccount.objects.openable_by(by).filter(pk__in=wanted).values_list("pk", "tenancy_id"))
         if tenancy_of.keys() != wanted:
             raise RentAccount.DoesNotExist
         # Whole households, in the order in which the sweep takes them: else the two could wait for each other.

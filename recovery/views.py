@@ -21,7 +21,7 @@ from tenancies.models import IssuedDocument, RentAccount
 @cache_control(no_store=True, private=True)
 def document(request: StaffRequest, pk: int) -> HttpResponse:
     """One document exactly as it was issued."""
-    visible = IssuedDocument.objects.filter(account__in=RentAccount.objects.visible_to(request.user))
+    visible = IssuedDocument.objects.filter(account__in=RentAccount.objects.openable_by(request.user))
     issued = get_object_or_404(visible, pk=pk)
     try:
         content = storage.read(issued)

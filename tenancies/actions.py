@@ -160,7 +160,7 @@ def _account_for(account: RentAccount, *, by: User) -> RentAccount:
     """The account, locked, for somebody who may post on it."""
     if by.role not in POSTING_ROLES:
         raise PermissionDenied("Postings are for finance, team leaders and the income manager.")
-    RentAccount.objects.visible_to(by).get(pk=account.pk)
+    RentAccount.objects.openable_by(by).get(pk=account.pk)
     return RentAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 

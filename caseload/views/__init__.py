@@ -1,1 +1,1 @@
-"""The pages of the desk. Records come through `visible_to`; acts are checked again in the actions they call."""
+"""The pages of the desk. Lists come through `visible_to`, one account through `openable_by`; acts check both again."""

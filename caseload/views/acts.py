@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from caseload import desk, queue
+from caseload import desk, presence, queue
 from caseload.forms import CallForm, DoneForm, HoldForm, LetterForm, NotThisForm, PutOffForm
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.today import GROUPS, group_page
@@ -27,12 +27,12 @@ from tenancies.models import Person, RentAccount
 from welfare.actions import CannotHold
 from welfare.models import Hold
 
-Stop = (desk.Changed, desk.NothingToDo, Refused, CannotSendLetter, CannotRecordCall, CannotHold)
+Stop = (desk.Changed, desk.NothingToDo, Refused, CannotSendLetter, CannotRecordCall, CannotHold, presence.Taken)
 
 
 def account_to_work(request: StaffRequest, pk: int) -> RentAccount:
     """The account, for somebody who works accounts. Who may only read is told so; a stranger finds nothing."""
-    account = get_object_or_404(RentAccount.objects.visible_to(request.user).for_list(), pk=pk)
+    account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
     if request.user.role not in CASEWORK_ROLES:
         role = request.user.get_role_display().lower()
         raise PermissionDenied(f"As {role} you can read accounts but not act on them.")

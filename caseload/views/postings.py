@@ -14,7 +14,7 @@ from tenancies.models import RentAccount
 
 
 def account_to_post_on(request: StaffRequest, pk: int) -> RentAccount:
-    account = get_object_or_404(RentAccount.objects.visible_to(request.user).for_list(), pk=pk)
+    account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
     if request.user.role not in actions.POSTING_ROLES:
         raise PermissionDenied("Postings are for finance, team leaders and the income manager.")
     return account

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from staff.models import User
-from tenancies.models.accounts import RentAccount
 from tenancies.models.people import Tenancy
 
 
@@ -12,7 +11,7 @@ class AccountAccess(models.Model):
     """Somebody opened an account outside her patches, with a reason. It stays open to her until `ends_at`."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="accesses")
+    account = models.ForeignKey("tenancies.RentAccount", on_delete=models.PROTECT, related_name="accesses")
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
     ends_at = models.DateTimeField()

@@ -1,14 +1,17 @@
 """Rent accounts, what they are charged, and who owns their ledger."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Now
 
 from staff.history import keep_history
-from staff.models import CASEWORK_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
+from staff.models import WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
+from tenancies.models.access import AccountAccess, AccountRestriction
 from tenancies.models.choices import (
     AccountKind,
     ChargeKind,
@@ -48,29 +51,32 @@ class RentAccountQuerySet(models.QuerySet["RentAccount"]):
         """
         if user.role in WHOLE_BOROUGH_ROLES:
             return self
-        if user.role not in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR, Role.TEAM_LEADER}:
+        if not (ways := _in_lists_of(user)):
             return self.none()
         # A union of keys: PostgreSQL starts from the patches, where an OR would make it look at every account.
-        all_accounts = RentAccount.objects.order_by()
-        patches = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
-        keys = [
-            all_accounts.filter(tenancy__home__patch__in=patches),
-            all_accounts.filter(handovers__to=user, handovers__ended_at=None),
-        ]
-        if user.role == Role.INCOME_ADVISOR:
-            keys.append(all_accounts.filter(LEAVING))
-        first, *others = (accounts.values("pk") for accounts in keys)
+        first, *others = (RentAccount.objects.filter(way).order_by().values("pk") for way in ways)
         return self.filter(pk__in=first.union(*others, all=True))
 
     def openable_by(self, user: User) -> Self:
         """The accounts this person may open and act on: those in her lists, and those she opened with a reason.
 
-        For one account at a time; lists use `visible_to`.
+        For accounts already named by their key, of which it asks each; lists use `visible_to`. A restricted account
+        is never opened from outside, and closes to whoever had opened it.
         """
-        opened = self.filter(accesses__user=user, accesses__ends_at__gt=Now()).order_by().values("pk")
-        if user.role not in CASEWORK_ROLES:
-            return self.visible_to(user)
-        return self.filter(Q(pk__in=self.visible_to(user).order_by().values("pk")) | Q(pk__in=opened))
+        if user.role in WHOLE_BOROUGH_ROLES:
+            return self
+        if not (ways := _in_lists_of(user)):
+            return self.none()
+        return self.filter(reduce(or_, ways) | (_opened_by(user) & ~_restricted()))
+
+    def with_reach(self, user: User) -> Self:
+        """Adds `inside`, whether it is in this person's lists (`visible_to`), and `restricted`."""
+        ways = _in_lists_of(user)
+        inside = reduce(or_, ways) if ways else Value(user.role in WHOLE_BOROUGH_ROLES)
+        return self.annotate(
+            inside=ExpressionWrapper(inside, output_field=models.BooleanField()),
+            restricted=ExpressionWrapper(_restricted(), output_field=models.BooleanField()),
+        )
 
     def owned_by(self, user: User, *, on: dt.date) -> Self:
         """The accounts whose next step is this person's work on a day.
@@ -106,6 +112,26 @@ def former(*, on: dt.date) -> Q:
 
 # Former or about to be: what an advisor may open.
 LEAVING = Q(kind=AccountKind.FORMER_TENANT) | Q(tenancy__last_day__isnull=False)
+
+
+def _in_lists_of(user: User) -> list[Q]:
+    """The ways by which an account comes into the lists of somebody who sees a part of the borough."""
+    if user.role not in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR, Role.TEAM_LEADER}:
+        return []
+    ways = [
+        Q(tenancy__home__patch__in=PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")),
+        Q(pk__in=Handover.objects.filter(to=user, ended_at=None).values("account")),
+    ]
+    return [*ways, LEAVING] if user.role == Role.INCOME_ADVISOR else ways
+
+
+def _opened_by(user: User) -> Q:
+    """From outside, with a reason, for the time being."""
+    return Q(pk__in=AccountAccess.objects.filter(user=user, ends_at__gt=Now()).values("account"))
+
+
+def _restricted() -> Q:
+    return Q(tenancy__in=AccountRestriction.objects.filter(lifted_at=None).values("tenancy"))
 
 
 @keep_history

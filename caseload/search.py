@@ -1,0 +1,267 @@
+"""Finding any account by name, address, postcode, reference, telephone, claim or warrant number; also misspelt.
+
+Each account has one row of words: lower case, without accents, parted by single spaces, one space at either end. It
+begins with the account's and the tenancy's references. What is typed is made plain the same way. See also `plain` and
+PLAIN, which say the same in Python and in SQL; so do `telephone` and TELEPHONE.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import reduce
+from operator import add, or_
+from typing import Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection, transaction
+from django.db.models import Case, F, IntegerField, Prefetch, Q, When
+from django.db.models.expressions import Combinable
+
+from staff.models import User
+from tenancies.models import RentAccount, TenancyPerson, TenancyRole
+
+LONGEST = 100  # characters of what is typed
+MOST_WORDS = 8
+MOST_FOUND = 50
+ALIKE = 0.45  # the share of a misspelt word's trigrams that a word must hold
+
+ONE_FOR_ONE = ("łøđħıðς", "lodhidσ")  # letters that no normal form takes apart
+ONE_FOR_TWO = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+DROPPED = "[\u0300-\u036f'\u2018\u2019\u02bc]"  # accents and apostrophes: O'Neill is oneill
+BETWEEN = "[\x01-/:-@\\[-`{-\xbf\u2000-\u206f\u3000-\u3003]+"  # what parts two words
+TELEPHONE_MARKS = re.compile(r"[0-9+() .\-/]+")
+UNITED_KINGDOM = r"^\s*(\+|00)\s*44"
+
+
+def plain(text: str) -> str:
+    """Lower-case words without accents, parted by single spaces. See also PLAIN."""
+    text = unicodedata.normalize("NFKD", text.replace("\x00", " ")).lower().translate(str.maketrans(*ONE_FOR_ONE))
+    for one, two in ONE_FOR_TWO.items():
+        text = text.replace(one, two)
+    return re.sub(BETWEEN, " ", re.sub(DROPPED, "", text)).strip()
+
+
+def telephone(text: str) -> str:
+    """The digits of a telephone number: a British one from its 0, one from abroad without + or 00. See TELEPHONE."""
+    digits = re.sub("[^0-9]", "", text)
+    if re.match(UNITED_KINGDOM, text):
+        return "0" + re.sub("^(00)?440?", "", digits)
+    return digits.removeprefix("00")
+
+
+def _plain_sql(expression: str) -> str:
+    text = f"translate(lower(normalize({expression}, NFKD)), '{ONE_FOR_ONE[0]}', '{ONE_FOR_ONE[1]}')"
+    for one, two in ONE_FOR_TWO.items():
+        text = f"replace({text}, '{one}', '{two}')"
+    return f"btrim(regexp_replace(regexp_replace({text}, %(dropped)s, '', 'g'), %(between)s, ' ', 'g'))"
+
+
+def _joined_sql(expression: str) -> str:
+    """In one piece, however it is written: a reference, a postcode."""
+    return f"replace({_plain_sql(expression)}, ' ', '')"
+
+
+def _telephone_sql(column: str) -> str:
+    digits = f"regexp_replace({column}, '[^0-9]', '', 'g')"
+    return (
+        f"CASE WHEN {column} ~ %(united_kingdom)s THEN '0' || regexp_replace({digits}, '^(00)?440?', '') "
+        f"ELSE regexp_replace({digits}, '^00', '') END"
+    )
+
+
+PLAIN = _plain_sql("%(text)s")
+TELEPHONE = _telephone_sql("%(text)s")
+PARAMETERS = {"dropped": DROPPED, "between": BETWEEN, "united_kingdom": UNITED_KINGDOM}
+
+# Whoever is on the tenancy on the day, or was on its last; wholly from constants of ours, every value a parameter.
+INDEX = f"""
+    INSERT INTO caseload_searchdoc AS doc (account_id, words)
+    SELECT a.id, concat(
+        ' ', {_joined_sql("a.account_ref")}, ' ', {_joined_sql("t.tenancy_ref")}, ' ',
+        {
+    _plain_sql('''concat_ws(' ', a.account_ref, t.tenancy_ref, people.names, home.address_1, home.address_2,
+            home.address_3, home.town, home.postcode, let.address_1, let.postcode, legal.numbers)''')
+},
+        ' ', {_joined_sql("home.postcode")}, ' ', people.telephones || ' ', legal.joined || ' ')
+    FROM tenancies_rentaccount AS a
+    JOIN tenancies_tenancy AS t ON t.id = a.tenancy_id
+    JOIN tenancies_property AS home ON home.id = t.home_id
+    LEFT JOIN tenancies_property AS let ON let.id = a.property_id AND let.id <> home.id
+    LEFT JOIN LATERAL (
+        SELECT string_agg(concat_ws(' ', p.title, p.first_names, p.last_name), ' ' ORDER BY p.id) AS names,
+               string_agg(nullif(concat_ws(' ', nullif({_telephone_sql("p.mobile")}, ''),
+                                                nullif({_telephone_sql("p.phone")}, '')), ''),
+                          ' ' ORDER BY p.id) AS telephones
+        FROM tenancies_person AS p
+        WHERE p.id IN (
+            SELECT tp.person_id FROM tenancies_tenancyperson AS tp
+            WHERE tp.tenancy_id = t.id AND tp.not_sent_since IS NULL
+              AND (tp.last_day IS NULL OR tp.last_day >= least(t.last_day, %(on)s))
+        )
+    ) AS people ON true
+    LEFT JOIN LATERAL (
+        SELECT string_agg(number, ' ' ORDER BY number) AS numbers,
+               string_agg({_joined_sql("number")}, ' ' ORDER BY number) AS joined
+        FROM (
+            SELECT c.claim_number FROM legal_possessionclaim AS c WHERE c.tenancy_id = t.id
+            UNION SELECT o.warrant_number FROM legal_possessionorder AS o
+            JOIN legal_possessionclaim AS c ON c.id = o.claim_id WHERE c.tenancy_id = t.id
+        ) AS number_of (number)
+        WHERE number <> ''
+    ) AS legal ON true
+    WHERE {{which}}
+    ON CONFLICT (account_id) DO UPDATE SET words = excluded.words WHERE doc.words <> excluded.words
+"""  # noqa: S608
+
+
+def index_all(*, on: dt.date) -> int:
+    """Write the words of every account, in one statement. Rows written: those that were missing or differ."""
+    return _index("true", on=on)
+
+
+def index_accounts(account_ids: Collection[int], *, on: dt.date) -> int:
+    """The same for some accounts: those whose people, home or court papers changed."""
+    return _index("a.id = ANY(%(ids)s)", on=on, ids=list(account_ids))
+
+
+def _index(which: str, *, on: dt.date, **parameters: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(INDEX.format(which=which), {**PARAMETERS, "on": on, **parameters})
+        return int(cursor.rowcount)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One account as somebody who looks for it may see it before it is opened.
+
+    Outside her lists a page shows names and the first line of the address, enough to know the caller's from another's,
+    and no sum. Of a closed one it shows the reference alone.
+    """
+
+    account: RentAccount
+    names: list[str]
+    where: str
+    inside: bool
+    closed: bool  # restricted, and outside: never opened from here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    rows: list[Found]
+    more: bool = False  # there are others beyond MOST_FOUND
+    alike: bool = False  # nothing is written so: these are spelt much like it
+    trouble: str = ""  # what was typed cannot be looked for; the sentence says what to type
+
+
+def search(typed: str, *, user: User, on: dt.date, most: int = MOST_FOUND) -> Answer:
+    """Every account whose words begin with what was typed, else those spelt much like it.
+
+    A whole reference or number first, then whole words, then beginnings; among these her own first, then running
+    tenancies. A restricted account outside her lists answers only to its own whole reference: a name or address that
+    brought it up would tell where somebody lives. Five statements at most, however many are found.
+    """
+    if len(typed) > LONGEST:
+        return Answer(rows=[], trouble=f"Type no more than {LONGEST} characters: a name, a street, a number.")
+    words = [word for word in plain(typed).split() if any(letter.isalnum() for letter in word)][:MOST_WORDS]
+    if not words:
+        return Answer(rows=[])
+    if len("".join(words)) < 2:
+        return Answer(rows=[], trouble="Type at least two letters or digits.")
+    looking = _Looking(typed=typed, words=words, user=user, most=most)
+    found = looking.rows(_written_so(typed, words), _nearness(words))
+    alike = not found and any(_may_be_misspelt(word) for word in words)
+    if alike:
+        found = looking.alike()
+    rows = [_shown(account, on=on) for account in found[:most]]
+    return Answer(rows=rows, more=len(found) > most, alike=alike and bool(rows))
+
+
+def _has(text: str) -> Q:
+    return Q(search_doc__words__contains=text)
+
+
+def _written_so(typed: str, words: list[str]) -> Q:
+    if len(words) == 1 and len(words[0]) < 3:
+        return _has(f" {words[0]} ")  # Ng, Li: the whole word, or half the borough would answer
+    every = Q(*(_has(_piece(word)) for word in words))
+    joined = "".join(words)
+    if len(words) > 1 and any(letter.isdigit() for letter in joined):
+        every |= _has(f" {joined}")  # a number typed in groups
+    if TELEPHONE_MARKS.fullmatch(typed.strip()) and len(joined) >= 6:
+        every |= _has(telephone(typed))
+    return every
+
+
+def _piece(word: str) -> str:
+    """A word is known by its beginning; a long number also by its end, as people read telephone numbers out."""
+    return word if word.isdecimal() and len(word) >= 4 else f" {word}"
+
+
+def _nearness(words: list[str]) -> Case:
+    """0: its own reference; 1: another whole number; 2: whole words; 3: beginnings of words."""
+    joined = "".join(words)
+    return Case(
+        When(search_doc__words__startswith=f" {joined} ", then=0),
+        When(_has(f" {joined} "), then=1),
+        When(Q(*(_has(f" {word} ") for word in words)), then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+
+
+def _may_be_misspelt(word: str) -> bool:
+    return len(word) >= 4 and not any(letter.isdigit() for letter in word)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Looking:
+    """One search: what was typed, by whom, and how many rows are wanted."""
+
+    typed: str
+    words: list[str]
+    user: User
+    most: int
+
+    def rows(self, matching: Q, order: Case | Combinable) -> list[RentAccount]:
+        reference = Q(account_ref__iexact=self.typed.strip()) | Q(tenancy__tenancy_ref__iexact=self.typed.strip())
+        tenants = TenancyPerson.objects.filter(role=TenancyRole.TENANT, not_sent_since=None).order_by("person_id")
+        return list(
+            RentAccount.objects.filter(matching)
+            .with_reach(self.user)
+            .filter(Q(inside=True) | Q(restricted=False) | reference)
+            .for_list()
+            .prefetch_related(Prefetch("tenancy__people", tenants.select_related("person"), to_attr="tenants"))
+            .order_by(order, "-inside", F("tenancy__last_day").desc(nulls_first=True), "tenancy_id", "pk")[
+                : self.most + 1
+            ]
+        )
+
+    def alike(self) -> list[RentAccount]:
+        """Those with a word much like each that was typed, or with two of its letters in the other order."""
+        matching = Q(*(_spelt_like(word) if _may_be_misspelt(word) else _has(_piece(word)) for word in self.words))
+        likeness = [TrigramWordSimilarity(word, "search_doc__words") for word in self.words]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
+            return self.rows(matching, -reduce(add, likeness))
+
+
+def _spelt_like(word: str) -> Q:
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    return reduce(or_, (_has(f" {each} ") for each in sorted(swapped)), Q(search_doc__words__trigram_word_similar=word))
+
+
+def _shown(account: RentAccount, *, on: dt.date) -> Found:
+    """What this person may see of it before it is opened."""
+    inside = account.inside  # type: ignore[attr-defined]
+    home = account.tenancy.home
+    people: list[TenancyPerson] = account.tenancy.tenants  # type: ignore[attr-defined]
+    day = min(on, account.tenancy.last_day or on)
+    return Found(
+        account=account,
+        names=[str(each.person) for each in people if each.last_day is None or each.last_day >= day],
+        where=str(home) if inside else home.address_1,
+        inside=inside,
+        closed=account.restricted and not inside,  # type: ignore[attr-defined]
+    )

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from staff.history import keep_history
-from staff.models import User
+from staff.models import Patch, User
 from tenancies.models import RentAccount
 
 LONGEST_NOTE = 10_000
@@ -93,10 +93,15 @@ class Suggestion(models.Model):
 
 
 class SearchDoc(models.Model):
-    """The words by which an account is found: one row each, lower case and without accents."""
+    """The words by which an account is found: one row each, lower case and without accents.
+
+    The patch and whether it is leaving are for the order of what is found; who may open it is for `openable_by`.
+    """
 
     account = models.OneToOneField(RentAccount, on_delete=models.CASCADE, primary_key=True, related_name="search_doc")
     words = models.TextField()
+    patch = models.ForeignKey(Patch, on_delete=models.PROTECT, related_name="+", help_text="Its home's.")
+    leaving = models.BooleanField(help_text="A former account, or one of a tenancy that ends.")
 
     class Meta:
         indexes = [GinIndex(OpClass("words", name="gin_trgm_ops"), name="caseload_search_trigrams")]

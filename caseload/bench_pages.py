@@ -65,7 +65,7 @@ def _load(folder: Path, accounts: int, weeks: int, url: str) -> None:
         pass
     if runs.finish(run).state != SweepRun.State.DONE:
         raise RuntimeError("The sweep did not end.")
-    search.index_all()
+    search.index_all(on=AS_OF)
     snapshots.take(on=AS_OF)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

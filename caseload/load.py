@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from caseload import search
 from caseload.extract.files import FILES, FILES_BY_NAME, LEDGER
 from caseload.extract.manifest import BadManifest, Manifest, Refusal, missing_files, read_manifest
 from caseload.extract.reader import FileReader
@@ -253,6 +254,7 @@ class _Load:
         if differing := keep_faults(on=self.today):
             self._remark("balance_mismatch", file="accounts.csv", count=differing)
         self._mark_accounts(began)
+        search.index_touched(on=self.today)
         self._count()
 
     def _add_to_ledger(self, manifest: Manifest) -> None:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from caseload import search
 from caseload.models import Bucket, ExtractLoad, Recommendation, SweepChunk, SweepRun
 from caseload.sweep import Swept, decide_now, decide_span
 from recovery import policies
@@ -163,9 +164,10 @@ def _alarms(run: SweepRun) -> list[str]:
 
 
 def decide_changed(*, as_of: date, most: int = 2_000) -> Swept:
-    """The minute run: decide the accounts marked as changed, oldest marks first."""
-    account_ids = AccountChange.objects.order_by("pk").values_list("account_id", flat=True)[:most]
-    return decide_now(set(account_ids), as_of=as_of)
+    """The minute run: find and decide anew the accounts marked as changed, oldest marks first."""
+    account_ids = set(AccountChange.objects.order_by("pk").values_list("account_id", flat=True)[:most])
+    search.index_accounts(account_ids, on=as_of)
+    return decide_now(account_ids, as_of=as_of)
 
 
 def left_behind(run: SweepRun) -> int:

@@ -16,15 +16,17 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import Case, F, IntegerField, Prefetch, Q, When
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, When
 from django.db.models.expressions import Combinable
 
-from staff.models import User
-from tenancies.models import RentAccount, TenancyPerson, TenancyRole
+from caseload.models import SearchDoc
+from staff.models import PatchAssignment, User
+from tenancies.models import Handover, RentAccount, TenancyPerson, TenancyRole
 
 LONGEST = 100  # characters of what is typed
 MOST_WORDS = 8
 MOST_FOUND = 50
+MANY = 500  # rows written at once
 ALIKE = 0.45  # the share of a misspelt word's trigrams that a word must hold
 
 ONE_FOR_ONE = ("łøđħıðς", "lodhidσ")  # letters that no normal form takes apart
@@ -77,14 +79,15 @@ PARAMETERS = {"dropped": DROPPED, "between": BETWEEN, "united_kingdom": UNITED_K
 
 # Whoever is on the tenancy on the day, or was on its last; wholly from constants of ours, every value a parameter.
 INDEX = f"""
-    INSERT INTO caseload_searchdoc AS doc (account_id, words)
+    INSERT INTO caseload_searchdoc AS doc (account_id, words, patch_id, leaving)
     SELECT a.id, concat(
         ' ', {_joined_sql("a.account_ref")}, ' ', {_joined_sql("t.tenancy_ref")}, ' ',
         {
     _plain_sql('''concat_ws(' ', a.account_ref, t.tenancy_ref, people.names, home.address_1, home.address_2,
             home.address_3, home.town, home.postcode, let.address_1, let.postcode, legal.numbers)''')
 },
-        ' ', {_joined_sql("home.postcode")}, ' ', people.telephones || ' ', legal.joined || ' ')
+        ' ', {_joined_sql("home.postcode")}, ' ', people.telephones || ' ', legal.joined || ' '),
+        home.patch_id, t.last_day IS NOT NULL OR a.kind = 'former_tenant'
     FROM tenancies_rentaccount AS a
     JOIN tenancies_tenancy AS t ON t.id = a.tenancy_id
     JOIN tenancies_property AS home ON home.id = t.home_id
@@ -112,7 +115,9 @@ INDEX = f"""
         WHERE number <> ''
     ) AS legal ON true
     WHERE {{which}}
-    ON CONFLICT (account_id) DO UPDATE SET words = excluded.words WHERE doc.words <> excluded.words
+    ON CONFLICT (account_id) DO UPDATE
+    SET words = excluded.words, patch_id = excluded.patch_id, leaving = excluded.leaving
+    WHERE (doc.words, doc.patch_id, doc.leaving) <> (excluded.words, excluded.patch_id, excluded.leaving)
 """  # noqa: S608
 
 
@@ -126,10 +131,23 @@ def index_accounts(account_ids: Collection[int], *, on: dt.date) -> int:
     return _index("a.id = ANY(%(ids)s)", on=on, ids=list(account_ids))
 
 
+def index_touched(*, on: dt.date) -> int:
+    """The same for what an extract being loaded bears on (staff/staging.py), and for accounts without words yet."""
+    return _index(
+        "a.id IN (SELECT account_id FROM load_touched) OR NOT EXISTS "
+        "(SELECT FROM caseload_searchdoc AS d WHERE d.account_id = a.id)",
+        on=on,
+    )
+
+
 def _index(which: str, *, on: dt.date, **parameters: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(INDEX.format(which=which), {**PARAMETERS, "on": on, **parameters})
-        return int(cursor.rowcount)
+        written = int(cursor.rowcount)
+        if written >= MANY:  # until PostgreSQL knows them, it reads all the words for each search
+            cursor.execute("SELECT gin_clean_pending_list('caseload_search_trigrams')")
+            cursor.execute("ANALYZE caseload_searchdoc")
+    return written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,17 +187,17 @@ def search(typed: str, *, user: User, on: dt.date, most: int = MOST_FOUND) -> An
         return Answer(rows=[])
     if len("".join(words)) < 2:
         return Answer(rows=[], trouble="Type at least two letters or digits.")
-    looking = _Looking(typed=typed, words=words, user=user, most=most)
-    found = looking.rows(_written_so(typed, words), _nearness(words))
-    alike = not found and any(_may_be_misspelt(word) for word in words)
+    keys = _first(SearchDoc.objects.filter(_written_so(typed, words)), _nearness(words), user=user, most=most)
+    alike = not keys and any(_may_be_misspelt(word) for word in words)
     if alike:
-        found = looking.alike()
-    rows = [_shown(account, on=on) for account in found[:most]]
-    return Answer(rows=rows, more=len(found) > most, alike=alike and bool(rows))
+        keys = _spelt_alike(words, user=user, most=most)
+    accounts = _accounts(keys, typed=typed.strip(), user=user)
+    rows = [_shown(account, on=on) for account in accounts[:most]]
+    return Answer(rows=rows, more=len(accounts) > most, alike=alike and bool(rows))
 
 
 def _has(text: str) -> Q:
-    return Q(search_doc__words__contains=text)
+    return Q(words__contains=text)
 
 
 def _written_so(typed: str, words: list[str]) -> Q:
@@ -203,7 +221,7 @@ def _nearness(words: list[str]) -> Case:
     """0: its own reference; 1: another whole number; 2: whole words; 3: beginnings of words."""
     joined = "".join(words)
     return Case(
-        When(search_doc__words__startswith=f" {joined} ", then=0),
+        When(words__startswith=f" {joined} ", then=0),
         When(_has(f" {joined} "), then=1),
         When(Q(*(_has(f" {word} ") for word in words)), then=2),
         default=3,
@@ -215,41 +233,43 @@ def _may_be_misspelt(word: str) -> bool:
     return len(word) >= 4 and not any(letter.isdigit() for letter in word)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Looking:
-    """One search: what was typed, by whom, and how many rows are wanted."""
-
-    typed: str
-    words: list[str]
-    user: User
-    most: int
-
-    def rows(self, matching: Q, order: Case | Combinable) -> list[RentAccount]:
-        reference = Q(account_ref__iexact=self.typed.strip()) | Q(tenancy__tenancy_ref__iexact=self.typed.strip())
-        tenants = TenancyPerson.objects.filter(role=TenancyRole.TENANT, not_sent_since=None).order_by("person_id")
-        return list(
-            RentAccount.objects.filter(matching)
-            .with_reach(self.user)
-            .filter(Q(inside=True) | Q(restricted=False) | reference)
-            .for_list()
-            .prefetch_related(Prefetch("tenancy__people", tenants.select_related("person"), to_attr="tenants"))
-            .order_by(order, "-inside", F("tenancy__last_day").desc(nulls_first=True), "tenancy_id", "pk")[
-                : self.most + 1
-            ]
-        )
-
-    def alike(self) -> list[RentAccount]:
-        """Those with a word much like each that was typed, or with two of its letters in the other order."""
-        matching = Q(*(_spelt_like(word) if _may_be_misspelt(word) else _has(_piece(word)) for word in self.words))
-        likeness = [TrigramWordSimilarity(word, "search_doc__words") for word in self.words]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
-            return self.rows(matching, -reduce(add, likeness))
+def _spelt_alike(words: list[str], *, user: User, most: int) -> list[int]:
+    """Those with a word much like each that was typed, or with two of its letters in the other order: these first."""
+    matching, far = Q(), []
+    for word in words:
+        if not _may_be_misspelt(word):
+            matching &= _has(_piece(word))
+            continue
+        swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+        found = reduce(or_, (_has(f" {each} ") for each in sorted(swapped)))
+        matching &= found | Q(words__trigram_word_similar=word)  # in this order: the second costs more to look at
+        far.append(Case(When(found, then=0.0), default=1.0 - TrigramWordSimilarity(word, "words")))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
+        return _first(SearchDoc.objects.filter(matching), reduce(add, far), user=user, most=most)
 
 
-def _spelt_like(word: str) -> Q:
-    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
-    return reduce(or_, (_has(f" {each} ") for each in sorted(swapped)), Q(search_doc__words__trigram_word_similar=word))
+def _first(docs: QuerySet[SearchDoc], far: Case | Combinable, *, user: User, most: int) -> list[int]:
+    """The nearest, her own first among equals. A few more than wanted: a restricted one may yet fall out."""
+    own = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
+    given = Handover.objects.filter(to=user, ended_at=None).values("account")
+    hers = Case(When(Q(patch__in=own) | Q(account__in=given), then=0), default=1, output_field=IntegerField())
+    return list(docs.order_by(far, hers, "leaving", "account_id").values_list("account_id", flat=True)[: most + 10])
+
+
+def _accounts(keys: list[int], *, typed: str, user: User) -> list[RentAccount]:
+    """With all that a row shows, in the order of the keys."""
+    its_own_reference = Q(account_ref__iexact=typed) | Q(tenancy__tenancy_ref__iexact=typed)
+    tenants = TenancyPerson.objects.filter(role=TenancyRole.TENANT, not_sent_since=None).order_by("person_id")
+    accounts = (
+        RentAccount.objects.filter(pk__in=keys)
+        .with_reach(user)
+        .filter(Q(inside=True) | Q(restricted=False) | its_own_reference)
+        .for_list()
+        .prefetch_related(Prefetch("tenancy__people", tenants.select_related("person"), to_attr="tenants"))
+    )
+    place = {key: number for number, key in enumerate(keys)}
+    return sorted(accounts, key=lambda account: place[account.pk])
 
 
 def _shown(account: RentAccount, *, on: dt.date) -> Found:

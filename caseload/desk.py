@@ -1,6 +1,8 @@
 """The acts of the desk. Each decides the account again first: if the answer has changed, nothing is done.
 
 Lock, look, change, note. The person's role, the account and the gates are checked here, whatever page was shown.
+The next step of an account that a colleague has taken is theirs: presence.Taken. What has happened already (a call)
+and what protects (a hold) is recorded all the same.
 """
 
 from collections.abc import Sequence
@@ -10,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from caseload import runs, undo
+from caseload import presence, runs, undo
 from caseload.at_work import all_at_work, at_work
 from caseload.explain import explain, explain_tenancies
 from caseload.models import Step
@@ -69,7 +71,7 @@ def _what_changed(account: RentAccount, now: Explanation) -> str:
     return f"{news} Nothing was done. The step is now: {now.action.label.lower()}."
 
 
-def _fresh_data(*, on: date) -> None:
+def fresh_data(*, on: date) -> None:
     """Raises Refused where the figures are too old to act on."""
     if trouble := runs.feed_trouble(as_of=on):
         raise Refused(
@@ -87,7 +89,8 @@ def press_letter(
     with at_work(account, by=by, on=on) as locked:
         if sent := list(OutboxMessage.objects.filter(account=locked, press=press).order_by("pk")):
             return sent
-        _fresh_data(on=on)
+        presence.check_not_taken(locked, by=by)
+        fresh_data(on=on)
         now = _still(locked, fingerprint=fingerprint, on=on)
         if now.action.channel != "letter":
             raise Changed(f"Nothing was sent. The step is now: {now.action.label.lower()}.")
@@ -158,6 +161,7 @@ def override(*, account: RentAccount, fingerprint: str, reason: str, by: User, o
     if not reason.strip():
         raise NothingToDo("Say why the step is not taken: choose a reason, or write one.")
     with at_work(account, by=by, on=on) as locked:
+        presence.check_not_taken(locked, by=by)
         now = _still(locked, fingerprint=fingerprint, on=on)
         until = on + OVERRIDE
         step = _step(locked, now, Step.Outcome.OVERRIDDEN, by=by, on=on, until=until, reason=reason)
@@ -178,6 +182,7 @@ def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on
     Raises Changed, NothingToDo. A letter is not done by saying so: it is sent.
     """
     with at_work(account, by=by, on=on) as locked:
+        presence.check_not_taken(locked, by=by)
         now = _still(locked, fingerprint=fingerprint, on=on)
         if now.action.channel == "letter":
             raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
@@ -198,6 +203,7 @@ def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on
 def defer(*, account: RentAccount, until: date, by: User, on: date, reason: str = "") -> Step:
     """Put the step off to a later day. A date set by law or the court refuses to move: raises Refused, NothingToDo."""
     with at_work(account, by=by, on=on) as locked:
+        presence.check_not_taken(locked, by=by)
         return _put_off(locked, explain(locked, as_of=on), until=until, reason=reason, by=by, on=on)
 
 

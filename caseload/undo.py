@@ -1,10 +1,12 @@
 """What each person did, and taking it back. Every act remembers itself; what undoes its kind is registered in UNDO."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from caseload import drafts
 from caseload.at_work import at_work
 from caseload.models import Act, Step
 from recovery.actions import CannotWithdraw, withdraw
@@ -38,14 +40,80 @@ def remember(
     at: datetime,
     undo_until: datetime | None = None,
 ) -> Act:
-    """Note one press for the undo list, inside the act's own transaction.
+    """Note one press for the undo list, inside the act's own transaction; its form's draft, named as its kind, goes.
 
     `about` names the records it made as app.model:id, with a space between. Without `undo_until` it stays done.
     """
+    drafts.clear(user=user, form=kind, account=account)
     longest = Act._meta.get_field("summary").max_length
     return Act.objects.create(
         user=user, account=account, kind=kind, summary=summary[:longest], about=about, at=at, undo_until=undo_until
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One act in the list: until when it may be taken back, or why not and what to do instead."""
+
+    act: Act
+    may: bool
+    left: str
+    openable: bool
+
+
+def newest(user: User, *, at: datetime) -> list[Shown]:
+    """This person's last acts, the newest first, each with the time left to take it back."""
+    acts = list(Act.objects.filter(user=user).select_related("account").order_by("-at", "-pk")[:NEWEST])
+    openable = set(
+        RentAccount.objects.openable_by(user)
+        .filter(pk__in={act.account_id for act in acts})
+        .values_list("pk", flat=True)
+    )
+    leaves = _leaves([act for act in acts if act.kind in LEAVING])
+    return [_shown(act, at=at, openable=act.account_id in openable, leaves=leaves) for act in acts]
+
+
+def _shown(act: Act, *, at: datetime, openable: bool, leaves: dict[int, datetime]) -> Shown:
+    may = False
+    if act.undone_at:
+        left = f"Taken back {_at(act.undone_at)}"
+    elif act.undo_until is None or act.kind not in UNDO:
+        left = f"Stays done. {instead(act.kind)}"
+    elif at >= act.undo_until:
+        left = f"The time to take it back is over. {instead(act.kind)}"
+    elif act.kind in LEAVING and act.pk not in leaves:
+        left = f"It has left. {instead(act.kind)}"
+    elif not openable:
+        left = "You can no longer open this account. Ask who looks after it now."
+    else:
+        may = True
+        left = _time_left(leaves[act.pk], at=at) if act.kind in LEAVING else "Until midnight"
+    return Shown(act=act, may=may, left=left, openable=openable)
+
+
+def _time_left(leaves: datetime, *, at: datetime) -> str:
+    minutes = int((leaves - at).total_seconds() // 60)
+    if minutes < 1:
+        return "Until it leaves, any moment now"
+    if minutes < 120:
+        return f"{words.counted(minutes, 'minute')} left: it leaves {_at(leaves)}"
+    return f"Until it leaves {_at(leaves)}"
+
+
+def _at(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"on {words.long_day(local.date())} at {local:%H:%M}"
+
+
+def _leaves(acts: list[Act]) -> dict[int, datetime]:
+    """When the messages of each act leave, for those of which any still waits."""
+    first = {pk: act.pk for act in acts if (pk := named(act, "recovery.outboxmessage"))}
+    presses = dict(OutboxMessage.objects.filter(pk__in=first).values_list("press", "pk"))
+    waiting = OutboxMessage.objects.filter(press__in=presses, state=OutboxMessage.State.QUEUED)
+    return {
+        first[presses[press]]: send_after
+        for press, send_after in waiting.order_by("-send_after").values_list("press", "send_after")
+    }
 
 
 def end_of_day(at: datetime) -> datetime:
@@ -87,6 +155,7 @@ def instead(kind: str) -> str:
     return INSTEAD.get(kind, "Write a note on the account that puts it right: both stay on record.")
 
 
+LEAVING = {"letter", "message"}  # they may be taken back while they wait to leave
 INSTEAD = {
     "letter": "Write a note, and tell the tenant what is right by a new letter or a call: both stay on record.",
     "message": "Write a note, and tell the tenant what is right by a new message or a call: both stay on record.",

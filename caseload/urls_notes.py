@@ -1,5 +1,18 @@
-"""Addresses: notes."""
+"""Addresses of notes, drafts, taking back, and who is on an account."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from caseload.views import drafts, notes, presence, undo
+
+urlpatterns = [
+    path("undo/", undo.undo_page, name="undo"),
+    path("undo/<int:pk>/", undo.undo_act, name="undo_act"),
+    path("accounts/<int:pk>/note/", notes.note, name="note"),
+    path("accounts/<int:pk>/notes/<int:note_pk>/", notes.sensitive_note, name="sensitive_note"),
+    path("accounts/<int:pk>/drafts/<slug:form>/", drafts.draft, name="draft"),
+    path("accounts/<int:pk>/drafts/<slug:form>/throw-away/", drafts.throw_away, name="throw_away_draft"),
+    path("session/", drafts.session, name="session"),
+    path("signed-in/", drafts.signed_in, name="signed_in"),
+    path("accounts/<int:pk>/presence/", presence.presence, name="presence"),
+    path("accounts/<int:pk>/take/", presence.take, name="take"),
+]

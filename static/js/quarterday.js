@@ -1,6 +1,8 @@
 // Every page works without this file. It adds: the design system's own helpers, keys, and guards against a double press.
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
+import { startDrafts } from "./drafts.js";
 import { startKeys } from "./keys.js";
+import { startPresence } from "./presence.js";
 
 const GUARD = 800; // milliseconds after an advance in which a press is taken for the last one's echo
 const arrived = performance.now();
@@ -23,13 +25,11 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
 });
 
-// Coming back with the browser's Back must not find a dead button.
+// A page that the browser had put by is never shown as it was: it is asked for again, and its reader's session with it.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  document.querySelectorAll("form[data-pressed]").forEach((form) => {
-    delete form.dataset.pressed;
-    form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
-  });
+  document.documentElement.hidden = true;
+  window.location.reload();
 });
 
 // After an act the next account is shown: its card is where reading goes on, and its place is said aloud.
@@ -40,6 +40,8 @@ if (advanced) {
 }
 
 startKeys({ tooSoon });
+startDrafts();
+startPresence();
 
 // On a narrow screen the story's right end, where today is, is shown first.
 document.querySelectorAll(".qd-story__scroll").forEach((story) => { story.scrollLeft = story.scrollWidth; });

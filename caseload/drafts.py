@@ -1,0 +1,67 @@
+"""What somebody typed and has not sent: kept on the server, put back when the page is drawn, gone with the act."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.forms import Form
+from django.http import QueryDict
+
+from caseload.models import Act, Draft
+from staff.models import User
+from tenancies.models import RentAccount
+
+LONGEST = 500_000  # characters of all fields of one form together
+LONGEST_NAME = 20  # characters of a form's name: it is the kind of its act
+JUST_SENT = timedelta(seconds=10)  # in which a late save may still be of the text that was sent
+NOT_TYPED = {"csrfmiddlewaretoken", "fingerprint", "press"}
+
+
+class CannotKeep(Exception):
+    """The draft is not kept. The message says why, for the person who typed it."""
+
+
+class JustSent(Exception):
+    """This form was sent a moment ago: a save that was on its way must not bring its text back."""
+
+
+def keep(*, user: User, form: str, account: RentAccount | None, typed: QueryDict, at: datetime) -> None:
+    """Keep what was typed in a form; emptied fields throw the draft away. Raises CannotKeep, JustSent."""
+    values = {name: _without_nulls(typed.getlist(name)) for name in typed if name not in NOT_TYPED}
+    length = sum(len(value) for given in values.values() for value in given)
+    if length > LONGEST:
+        raise CannotKeep(f"Too long to be kept: {length:,} characters of at most {LONGEST:,}. Shorten it.")
+    if Act.objects.filter(user=user, account=account, kind=form, at__gt=at - JUST_SENT).exists():
+        raise JustSent
+    if not any(value for given in values.values() for value in given):
+        clear(user=user, form=form, account=account)
+        return
+    Draft.objects.update_or_create(user=user, form=form, account=account, defaults={"values": values, "saved_at": at})
+
+
+def clear(*, user: User, form: str, account: RentAccount | None) -> None:
+    """Throw a draft away: its act went through, or its writer no longer wants it."""
+    Draft.objects.filter(user=user, form=form, account=account).delete()
+
+
+def for_page(user: User, account: RentAccount | None) -> dict[str, Draft]:
+    """What this person has typed and not sent, by form: on this account, or on the pages of no account."""
+    return {draft.form: draft for draft in Draft.objects.filter(user=user, account=account).order_by("pk")}
+
+
+def fill(forms: Mapping[str, Form], kept: Mapping[str, Draft]) -> None:
+    """Put what was typed back into forms not yet sent; a form that was sent and refused keeps what was sent."""
+    for name, draft in kept.items():
+        form = forms.get(name)
+        if form is not None and not form.is_bound:
+            form.initial |= {field: _value(form, field, given) for field, given in draft.values.items()}
+
+
+def _value(form: Form, field: str, given: list[str]) -> Any:
+    several = field in form.fields and getattr(form.fields[field].widget, "allow_multiple_selected", False)
+    return given if several else given[-1]
+
+
+def _without_nulls(given: list[str]) -> list[str]:
+    """The database keeps no null characters."""
+    return [value.replace("\x00", "") for value in given]

@@ -1,0 +1,31 @@
+// Who else has this account open: told again every half minute while the page is seen, and on coming back to it.
+const EVERY = 30000;
+
+export function startPresence() {
+  const place = document.querySelector("[data-presence]");
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (!place || !token) return;
+
+  const tell = (more, options) => fetch(place.dataset.presence, {
+    method: "POST",
+    body: new URLSearchParams({ page: place.dataset.page, ...more }),
+    headers: { "X-CSRFToken": token.value, "X-Requested-With": "fetch" },
+    redirect: "error",
+    ...options,
+  }).catch(() => null);
+
+  async function look() {
+    if (document.visibilityState !== "visible") return;
+    const answer = await tell({});
+    if (!answer?.ok) return;
+    const next = document.createElement("div");
+    next.innerHTML = await answer.text();
+    // Drawn again only where something changed, and never under somebody's finger.
+    if (next.textContent.trim() === place.textContent.trim() || place.contains(document.activeElement)) return;
+    place.replaceChildren(...next.childNodes);
+  }
+
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("pagehide", () => { tell({ left: "yes" }, { keepalive: true }); });
+}

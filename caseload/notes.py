@@ -1,5 +1,7 @@
 """Notes on an account: written once, never changed, taken back with a mark; the sensitive ones opened with a reason."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from caseload import undo
@@ -10,6 +12,8 @@ from staff.models import AccessLog, User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, RentAccount
+
+FOLDED = 300  # characters of a long note that the timeline shows
 
 
 class CannotWriteNote(Exception):
@@ -57,6 +61,24 @@ def beginning(text: str, longest: int) -> str:
     if len(line) <= longest:
         return line
     return f"{line[: longest - 1].rsplit(' ', 1)[0][: longest - 1]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """A note on the timeline; a long one is folded under its beginning. Blank: it is shown whole."""
+
+    note: Note
+    folded: str
+
+
+def notes_about(names: Iterable[str]) -> dict[str, ShownNote]:
+    """The notes among the records that events are about, by that name."""
+    keys = [int(name.rpartition(":")[2]) for name in names if name.startswith("caseload.note:")]
+    found = Note.objects.filter(pk__in=keys) if keys else []
+    return {
+        f"caseload.note:{note.pk}": ShownNote(note, beginning(note.text, FOLDED) if len(note.text) > FOLDED else "")
+        for note in found
+    }
 
 
 def open_sensitive(*, note: Note, by: User, reason: str) -> str:

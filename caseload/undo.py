@@ -164,6 +164,12 @@ INSTEAD = {
 }
 
 
+def names_taken_back(account: RentAccount) -> set[str]:
+    """The records, as app.model:id, of the acts on this account's household that were taken back."""
+    undone = Act.objects.filter(account__tenancy=account.tenancy_id, undone_at__isnull=False)
+    return {name for pk, about in undone.values_list("pk", "about") for name in [f"caseload.act:{pk}", *about.split()]}
+
+
 def named(act: Act, model: str) -> int | None:
     """The id of the record of this model (as app.model) that the act made; None where it made none."""
     for name in act.about.split():

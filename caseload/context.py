@@ -11,10 +11,15 @@ from django.utils.functional import SimpleLazyObject
 
 from caseload import queue
 from caseload.models import ExtractLoad
+from caseload.places import Place, came_from
 from caseload.runs import STALE_AFTER_DAYS
+from caseload.strip import Strip, strip
 from recovery import outbox
 from staff.clock import today
 from staff.models import CASEWORK_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
+
+# What follows the key G to go somewhere.
+GO = {"Today": "t", "Accounts": "a", "Team": "m", "Coverage": "c"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +29,11 @@ class Entry:
     count: int | None
     current: bool
 
+    @property
+    def key(self) -> str:
+        """What follows G to go there; blank: nothing."""
+        return GO.get(self.label, "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
@@ -32,6 +42,8 @@ class Frame:
     stale_days: int  # 0 while the figures are fresh
     sees_accounts: bool
     navigation: list[Entry]
+    strip: Strip | None  # the session and what is parked, for whoever works accounts
+    back: Place  # the list last looked at
 
 
 def desk_frame(request: HttpRequest) -> dict[str, Any]:
@@ -50,7 +62,9 @@ def frame_of(request: HttpRequest) -> Frame:
         as_at=as_at,
         stale_days=age if age > STALE_AFTER_DAYS else 0,
         sees_accounts=signed_in is not None and sees_accounts(signed_in),
-        navigation=_navigation(signed_in, path=request.path) if signed_in else [],
+        navigation=_navigation(signed_in, request=request) if signed_in else [],
+        strip=strip(signed_in, path=request.path, on=today()) if signed_in else None,
+        back=came_from(request),
     )
 
 
@@ -59,15 +73,25 @@ def sees_accounts(user: User) -> bool:
     return user.role in CASEWORK_ROLES | WHOLE_BOROUGH_ROLES
 
 
-def _navigation(user: User, *, path: str) -> list[Entry]:
+def queue_counts(request: HttpRequest) -> queue.QueueCounts:
+    """The counts of this person's queue, asked once for a page: its frame and its head show the same."""
+    if not hasattr(request, "queue_counts"):
+        assert isinstance(request.user, User)
+        request.queue_counts = queue.counts(request.user, on=today())  # type: ignore[attr-defined]
+    found: queue.QueueCounts = request.queue_counts  # type: ignore[attr-defined]
+    return found
+
+
+def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
     entries: list[tuple[str, str, int | None]] = []
     if sees_accounts(user):
-        entries += [("Today", reverse("today"), queue.counts(user, on=today()).total)]
+        entries += [("Today", reverse("today"), queue_counts(request).total)]
         entries += [("Coverage", reverse("coverage"), None)]
-        if to_check := outbox.not_known(user).count():
-            entries += [("E-mails to check", reverse("emails_to_check"), to_check)]
+        if to_check := outbox.wanting_a_person(user).count():
+            entries += [("Messages to check", reverse("messages_to_check"), to_check)]
     if user.role in LOADING_ROLES:
         entries += [("Extracts", reverse("loads"), None)]
+    path = request.path
     return [
         Entry(label=label, url=url, count=count, current=path == url or (url != "/" and path.startswith(url)))
         for label, url, count in entries

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from caseload.capacity import DAYS
+from caseload.models import WorkingWeek
 from recovery.models import ContactAttempt
 from recovery.rules.facts import TenantFacts
 from staff.ui import words
@@ -15,6 +17,7 @@ from welfare.models import Hold
 
 DAY_FORMATS = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]
 HOLD_DAYS = 14
+LATER = {1: "Tomorrow", 3: "In 3 days", 7: "In a week"}
 
 Outcome = ContactAttempt.Outcome
 CALL_OUTCOMES = [
@@ -156,6 +159,13 @@ class DoneForm(CardForm):
     note = text_field("What was done", rows=2)
 
 
+class LaterForm(forms.Form):
+    """One step put off; skipped until tomorrow where no day is named."""
+
+    days = forms.TypedChoiceField(choices=list(LATER.items()), coerce=int, required=False, empty_value=1)
+    why = forms.CharField(required=False, max_length=200)
+
+
 class PutOffForm(forms.Form):
     """Several accounts to a later day: those ticked, or all that the page shows."""
 
@@ -199,3 +209,30 @@ class PutOffForm(forms.Form):
         if not data["chosen"]:
             self.add_error("ticked", "Tick the accounts to put off.")
         return data
+
+
+class WorkingWeekForm(forms.Form):
+    """Hours of casework on each weekday, kept as minutes."""
+
+    def __init__(self, data: QueryDict | None = None, *, week: WorkingWeek) -> None:
+        super().__init__(data)
+        self.week = week
+        wrong = "Enter the hours of casework, from 0 to 10, such as 5 or 5.5."
+        for day in DAYS:
+            self.fields[day] = forms.DecimalField(
+                label=day.capitalize(),
+                min_value=0,
+                max_value=10,
+                max_digits=4,
+                decimal_places=2,
+                initial=f"{getattr(week, day) / 60:g}",
+                error_messages=dict.fromkeys(
+                    ["required", "invalid", "min_value", "max_value", "max_digits", "max_decimal_places"], wrong
+                ),
+                widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-3", "inputmode": "decimal"}),
+            )
+
+    def save(self) -> None:
+        for day in DAYS:
+            setattr(self.week, day, round(self.cleaned_data[day] * 60))
+        self.week.save()

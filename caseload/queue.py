@@ -1,67 +1,160 @@
-"""An officer's queue: the open recommendations with a step, on the accounts that are hers, most urgent first."""
+"""An officer's queue: the open recommendations with a step, on the accounts that are hers, most urgent first.
+
+What waits for a senior's answer is not in it; once answered it comes first.
+"""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, RowNumber
+from django.db.models.lookups import LessThan
 
-from caseload.models import Recommendation
+from caseload.models import Recommendation, Reminder
+from recovery import policies
 from recovery.rules.actions import Action
-from staff.models import User
-from tenancies.models import RentAccount
+from staff.models import LEADING_ROLES, PatchAssignment, Role, User
+from tenancies.models import Handover, RentAccount
 
-# Most urgent first, then what has waited longest. Unique, so that pages and places are exact.
-ORDER = ["urgency", "first_on", "pk"]
+# Answered first, then most urgent, then what has waited longest. Unique, so that pages and places are exact.
+ORDER = ["turn", "urgency", "first_on", "pk"]
 TODAY = 4  # urgency up to which a step should be done today
+CANNOT_WAIT = 1
+
+PEOPLE = {Action.WELFARE_CHECK, Action.ASK_NEEDS, Action.BENEFIT_HELP}
+DATA = {Action.FIX_DATA, Action.MAKE_FORMAT, Action.TRACE}
+WEEKS = DecimalField(max_digits=12, decimal_places=2)
+LIGHT = [Action.REMINDER, Action.LETTER_1, Action.MISSED_PAYMENT_CALL, Action.DEBIT_FAILED_CALL, Action.CALL]
+
+CALLS = [action.value for action in Action if action.channel == "call"]
+
+# The kinds of work, in the order in which a day goes best: people first.
+GROUPS = {
+    "people": "Checks on people",
+    "letter": "Letters",
+    "call": "Calls",
+    "visit": "Visits",
+    "legal": "Legal",
+    "data": "Data to put right",
+    "desk": "Reviews",
+}
+# The same queue cut by its day.
+CUTS = {"urgent": "Cannot wait", "today": "Due today"}
+
+
+def group_of(action: Action) -> str:
+    if action in PEOPLE:
+        return "people"
+    return "data" if action in DATA else action.channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueCounts:
-    """How much waits, in all and by way of working."""
+    """How much waits, in all and by kind of work."""
 
     total: int
     today: int
     cannot_wait: int
-    letters: int
-    calls: int
-    visits: int
-    legal: int
-    desk: int
+    by_group: dict[str, int]
     minutes: int
+    minutes_today: int
 
 
 def queue(user: User, *, on: date) -> QuerySet[Recommendation]:
     """What waits for this person, in order, with all that a list shows."""
-    return _open(user, on=on).select_related("account__tenancy__home__patch", "account__position").order_by(*ORDER)
+    return _in_turn(user, on=on).select_related("account__tenancy__home__patch", "account__position").order_by(*ORDER)
 
 
-def _open(user: User, *, on: date) -> QuerySet[Recommendation]:
+def waiting(user: User, *, on: date) -> QuerySet[Recommendation]:
+    """What waits for this person, in no order: for counting."""
+    mine: Any = RentAccount.objects.owned_by(user, on=on)
+    light = _low_level(on=on)
+    if user.role == Role.INCOME_ADVISOR:
+        mine = mine.order_by().values("pk").union(_light_accounts(user, light), all=True)
+    found = Recommendation.objects.filter(lapsed_on=None, account__in=mine).exclude(action=Action.NONE)
+    if user.role == Role.INCOME_OFFICER:
+        found = found.exclude(light & _an_advisor_has_the_patch() & ~_handed_over())
+    if user.role not in LEADING_ROLES:
+        found = found.exclude(Exists(_questions().filter(done_at=None)))
+    return found
+
+
+def in_group(found: QuerySet[Recommendation], group: str) -> QuerySet[Recommendation]:
+    """One kind of work, or one cut of the day; blank: all."""
+    if group == "urgent":
+        return found.filter(urgency__lte=CANNOT_WAIT)
+    if group == "today":
+        return found.filter(urgency__lte=TODAY)
+    if group:
+        return found.filter(action__in=_actions(group))
+    return found
+
+
+def first_of_each(found: QuerySet[Recommendation], count: int) -> QuerySet[Recommendation]:
+    """The first so many of each kind of work, in order, each with `kind`: its name in GROUPS."""
+    kinds = [When(action__in=_actions(group), then=Value(group)) for group in GROUPS]
+    kind = Case(*kinds, output_field=CharField())
+    nth = Window(RowNumber(), partition_by=[F("kind")], order_by=ORDER)
+    return found.annotate(kind=kind).annotate(nth=nth).filter(nth__lte=count).order_by(*ORDER)
+
+
+def _actions(group: str) -> list[str]:
+    return [action.value for action in Action if group_of(action) == group]
+
+
+def with_senior(user: User, *, on: date) -> QuerySet[Recommendation]:
+    """Steps that rest until a senior answers."""
     mine = RentAccount.objects.owned_by(user, on=on)
-    return Recommendation.objects.filter(lapsed_on=None, account__in=mine).exclude(action=Action.NONE)
+    found = Recommendation.objects.filter(lapsed_on=None, account__in=mine).exclude(action=Action.NONE)
+    return found.filter(Exists(_questions().filter(done_at=None)))
 
 
 def counts(user: User, *, on: date) -> QueueCounts:
     """The counts of the queue in one query."""
-    found = list(_open(user, on=on).order_by().values_list("action", "urgency", "minutes").annotate(Count("pk")))
-    by_way: dict[str, int] = {}
+    found = list(waiting(user, on=on).order_by().values_list("action", "urgency", "minutes").annotate(Count("pk")))
+    by_group = dict.fromkeys(GROUPS, 0)
     for action, _, _, number in found:
-        way = Action(action).channel
-        by_way[way] = by_way.get(way, 0) + number
+        by_group[group_of(Action(action))] += number
     return QueueCounts(
         total=sum(number for *_, number in found),
         today=sum(number for _, urgency, _, number in found if urgency <= TODAY),
-        cannot_wait=sum(number for _, urgency, _, number in found if urgency == 1),
-        letters=by_way.get("letter", 0),
-        calls=by_way.get("call", 0),
-        visits=by_way.get("visit", 0),
-        legal=by_way.get("legal", 0),
-        desk=by_way.get("desk", 0),
+        cannot_wait=sum(number for _, urgency, _, number in found if urgency <= CANNOT_WAIT),
+        by_group=by_group,
         minutes=sum(minutes * number for _, _, minutes, number in found),
+        minutes_today=sum(minutes * number for _, urgency, minutes, number in found if urgency <= TODAY),
     )
 
 
+def next_after(user: User, account: RentAccount, *, on: date) -> RentAccount | None:
+    """The account that comes up after this one; from the top again at the end. None when nothing else waits."""
+    latest = account.recommendations.exclude(action=Action.NONE).order_by("-pk").first()
+    passed = Case(When(_before(latest), then=1), default=0) if latest else Value(0)
+    found = queue(user, on=on).exclude(account=account).order_by(passed, *ORDER).first()
+    return found.account if found else None
+
+
+def place(user: User, account: RentAccount, *, on: date) -> tuple[int, int] | None:
+    """Where the account stands in the queue: (14, 58) is the fourteenth of 58. None when it does not wait."""
+    everyone = _in_turn(user, on=on)
+    current = everyone.filter(account=account).first()
+    if current is None:
+        return None
+    turn = current.turn  # type: ignore[attr-defined]  # see _in_turn
+    earlier = Q(turn__lt=turn) | Q(turn=turn) & _before(current)
+    found = everyone.aggregate(of=Count("pk"), before=Count("pk", filter=earlier))
+    return found["before"] + 1, found["of"]
+
+
+def _in_turn(user: User, *, on: date) -> QuerySet[Recommendation]:
+    """With `turn`: 0 where a senior has answered this person and the answer was not read yet, else 1."""
+    answered = _questions().filter(made_by=user, done_at__isnull=False, answer_seen_at=None)
+    return waiting(user, on=on).annotate(turn=Case(When(Exists(answered), then=0), default=1))
+
+
 def _before(latest: Recommendation) -> Q:
-    """What comes before a recommendation in the queue's order."""
+    """What is more urgent than a recommendation, or as urgent and longer there."""
     return (
         Q(urgency__lt=latest.urgency)
         | Q(urgency=latest.urgency, first_on__lt=latest.first_on)
@@ -69,19 +162,31 @@ def _before(latest: Recommendation) -> Q:
     )
 
 
-def next_after(user: User, account: RentAccount, *, on: date) -> RentAccount | None:
-    """The account that comes up after this one; from the top again at the end. None when nothing else waits."""
-    waiting = queue(user, on=on).exclude(account=account)
-    latest = account.recommendations.exclude(action=Action.NONE).order_by("-pk").first()
-    following = waiting.exclude(_before(latest)).first() if latest else None
-    found = following or waiting.first()
-    return found.account if found else None
+def _questions() -> QuerySet[Reminder]:
+    return Reminder.objects.filter(account=OuterRef("account"), kind=Reminder.Kind.QUESTION, withdrawn_at=None)
 
 
-def place(user: User, account: RentAccount, *, on: date) -> tuple[int, int] | None:
-    """Where the account stands in the queue: (14, 58) is the fourteenth of 58. None when it does not wait."""
-    current = _open(user, on=on).filter(account=account).first()
-    if current is None:
-        return None
-    waiting = _open(user, on=on)
-    return waiting.filter(_before(current)).count() + 1, waiting.count()
+def _low_level(*, on: date) -> Q:
+    """Light steps on arrears below the policy's band: the advisors' where one of them has the patch."""
+    edge = Value(policies.in_force(on=on).low_level_weeks, output_field=WEEKS)
+    weeks = Coalesce(Cast(KT("facts__weeks_collectable"), WEEKS), edge)
+    return Q(action__in=LIGHT) & Q(LessThan(weeks, edge))
+
+
+def _light_accounts(advisor: User, light: Q) -> QuerySet[RentAccount, dict[str, Any]]:
+    """The accounts at such a step, of the patches that this advisor has."""
+    patches = PatchAssignment.objects.filter(user=advisor, ends_on=None).values("patch")
+    steps = Recommendation.objects.filter(light, lapsed_on=None, account__tenancy__home__patch__in=patches)
+    steps = steps.exclude(_handed_over())
+    return RentAccount.objects.order_by().filter(pk__in=steps.values("account")).values("pk")
+
+
+def _an_advisor_has_the_patch() -> Exists:
+    advisors = PatchAssignment.objects.filter(
+        user__role=Role.INCOME_ADVISOR, user__is_active=True, ends_on=None, cover=None
+    )
+    return Exists(advisors.filter(patch=OuterRef("account__tenancy__home__patch")))
+
+
+def _handed_over() -> Exists:
+    return Exists(Handover.objects.filter(account=OuterRef("account"), ended_at=None))

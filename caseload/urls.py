@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from caseload.views import account, acts, coverage, postings, today
+from caseload.views import account, acts, coverage, find, postings, today
 
 urlpatterns = [
     path("", today.today_page, name="today"),
     path("put-off/", acts.put_off, name="put_off"),
-    path("accounts/", account.accounts, name="accounts"),
+    path("accounts/", find.find, name="accounts"),
     path("accounts/<int:pk>/", account.account, name="account"),
     path("accounts/<int:pk>/ledger/", account.ledger, name="ledger"),
     path("accounts/<int:pk>/ask-posting/", postings.ask_posting, name="ask_posting"),
@@ -19,7 +19,6 @@ urlpatterns = [
     path("accounts/<int:pk>/letter/<int:message_pk>/take-back/", acts.take_back, name="take_back"),
     path("accounts/<int:pk>/call/", acts.call, name="call"),
     path("accounts/<int:pk>/done/", acts.done, name="done"),
-    path("accounts/<int:pk>/skip/", acts.skip, name="skip"),
     path("coverage/", coverage.coverage_page, name="coverage"),
     path("coverage/<slug:bucket>/", coverage.bucket, name="coverage_bucket"),
 ]

@@ -10,3 +10,8 @@ def today() -> dt.date:
     """Today in Europe/London; on a training site the day that QUARTERDAY_TODAY sets."""
     training_day: dt.date | None = settings.TRAINING_DAY
     return training_day or timezone.localdate()
+
+
+def local_now() -> dt.datetime:
+    """The time in London, on the day it is taken to be."""
+    return dt.datetime.combine(today(), timezone.localtime().time(), tzinfo=timezone.get_current_timezone())

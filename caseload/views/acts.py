@@ -1,7 +1,5 @@
 """What an officer does on a card. Each act is one action; then the next account opens."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -10,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from caseload import desk, presence, queue
+from caseload import desk, presence, queue, session
 from caseload.forms import CallForm, DoneForm, HoldForm, LetterForm, NotThisForm, PutOffForm
 from caseload.views.account import ADVANCED, account_page
-from caseload.views.today import GROUPS, group_page
+from caseload.views.today import CAN_PUT_OFF, group_page
 from recovery.account_facts import tenants_of
 from recovery.actions import CannotRecordCall, CannotSendLetter, CannotWithdraw, withdraw
 from recovery.rules.actions import Action
@@ -40,11 +38,16 @@ def account_to_work(request: StaffRequest, pk: int) -> RentAccount:
 
 
 def advance(request: StaffRequest, account: RentAccount, done: str) -> HttpResponse:
-    """Say what was done, and open the next account of this officer's queue."""
-    following = queue.next_after(request.user, account, on=today())
+    """Say what was done, and open the next account: of the session that is open, else of this officer's queue."""
+    session.forget_parked(request.user, account)
+    open_one = session.current(request.user)
+    if open_one:
+        following = session.go_on(open_one, after=account, on=today())
+    else:
+        following = queue.next_after(request.user, account, on=today())
     if following is None:
         messages.success(request, f"{done} That was the last one.")
-        return redirect("today")
+        return redirect("session_card", open_one.pk) if open_one else redirect("today")
     messages.success(request, done)
     request.session[ADVANCED] = True
     return redirect(following)
@@ -148,19 +151,6 @@ def done(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def skip(request: StaffRequest, pk: int) -> HttpResponse:
-    """Leave it for tomorrow."""
-    account = account_to_work(request, pk)
-    tomorrow = today() + dt.timedelta(days=1)
-    try:
-        step = desk.defer(account=account, until=tomorrow, by=request.user, on=today())
-    except Stop as stop:
-        return account_page(request, account, stopped=str(stop))
-    label = Action(step.action).label
-    return advance(request, account, f"‘{label}’ on {account} is left until {words.long_day(tomorrow)}.")
-
-
-@require_POST
 def put_off(request: StaffRequest) -> HttpResponse:
     """Put off several steps at once, with a reason; those with a date set by law stay and are named."""
     if request.user.role not in CASEWORK_ROLES:
@@ -179,4 +169,4 @@ def put_off(request: StaffRequest) -> HttpResponse:
         messages.success(request, f"{many} put off to {words.long_day(data['until'])}.")
     for account, why in refused:
         messages.warning(request, f"{account} stays: {why}")
-    return redirect(f"{reverse('today')}?group={group}" if group in GROUPS else "today")
+    return redirect(f"{reverse('today')}?group={group}" if group in CAN_PUT_OFF else "today")

@@ -193,6 +193,7 @@ class Policy:
     ladders: tuple[Ladder, ...]
     tolerance: Tolerance
     contact: ContactHours = OFFICE_HOURS
+    low_level_weeks: Decimal = Decimal(0)  # arrears below so many weeks are low-level; 0: there is no such work
 
     @cached_property
     def _ladders(self) -> dict[tuple[str, str, bool], Ladder]:
@@ -230,6 +231,7 @@ def read(text: str, *, number: int) -> Policy:
         number=number,
         tolerance=Tolerance(pounds=Decimal(data["tolerance"]["pounds"]), days=data["tolerance"]["days"]),
         contact=_contact_hours(data["contact"]),
+        low_level_weeks=Decimal(data.get("low_level", {}).get("below_weeks", "0")),
         ladders=tuple(
             _ladder({**data, **named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]
         ),

@@ -33,6 +33,12 @@ def short_day(value: dt.date | None) -> str:
 
 
 @register.filter
+def time_needed(minutes: int) -> str:
+    """'3 hours 20 minutes'; 'no time' for none."""
+    return words.time_needed(minutes) if minutes else "no time"
+
+
+@register.filter
 def listed(names: Iterable[object]) -> str:
     return words.listed([str(name) for name in names])
 

@@ -1,5 +1,7 @@
 // Single keys: off inside fields, off altogether when switched off (kept in this browser), never the only way.
 const SETTING = "quarterday-keys";
+const GO_WITHIN = 1500; // milliseconds in which the key after G says where to go
+let askedToGo = -GO_WITHIN;
 
 export function keysAreOn() {
   try {
@@ -48,6 +50,24 @@ export function startKeys({ tooSoon }) {
     const key = event.key;
     if (key === "Enter" && pressesSomething(event.target)) return;
     const wanted = key.length === 1 ? key.toLowerCase() : key;
+    if (performance.now() - askedToGo < GO_WITHIN) {
+      askedToGo = -GO_WITHIN;
+      const place = document.querySelector(`[data-go="${CSS.escape(wanted)}"]`);
+      if (place) {
+        event.preventDefault();
+        place.click();
+        return;
+      }
+    }
+    if (wanted === "g") {
+      askedToGo = performance.now();
+      return;
+    }
+    if (wanted === "o") {
+      const row = document.activeElement.closest("[data-row]") ?? document.querySelector("[data-row]");
+      row?.querySelector("a[data-open]")?.click();
+      return;
+    }
     if (wanted === "j" || wanted === "k") {
       moveRow(wanted === "j" ? 1 : -1, event);
       return;
@@ -64,6 +84,8 @@ function use(target) {
     target.open = true;
     const first = target.querySelector("input:not([type=hidden]), textarea, button");
     (first ?? target.querySelector("summary")).focus();
+  } else if (target.dataset.key === "f") {
+    target.focus();
   } else {
     target.click();
   }

@@ -2,6 +2,7 @@
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
 import { startDrafts } from "./drafts.js";
 import { startKeys } from "./keys.js";
+import { startSession } from "./session.js";
 import { startPresence } from "./presence.js";
 
 const GUARD = 800; // milliseconds after an advance in which a press is taken for the last one's echo
@@ -40,6 +41,7 @@ if (advanced) {
 }
 
 startKeys({ tooSoon });
+startSession();
 startDrafts();
 startPresence();
 

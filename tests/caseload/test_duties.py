@@ -12,10 +12,10 @@ from django.db.models import Sum
 from django.test import Client
 
 from caseload import desk, queue, runs
-from caseload.case_file import case_file
 from caseload.coverage import coverage
 from caseload.explain import explain
 from caseload.models import ExtractLoad, Recommendation, Step
+from caseload.whole_account import whole_account
 from legal.models import Notice, NoticeService, PossessionClaim
 from recovery import policies
 from recovery.account_facts import tenants_of
@@ -177,7 +177,7 @@ def test_s0_15_every_debt_of_a_person_stands_apart_and_only_rent_lawfully_due_ma
         account = RentAccountFactory(tenancy=home.account.tenancy, kind=kind, fund="HRA")
         LedgerEntryFactory(account=account, kind="adjustment", amount=Decimal(pounds))
 
-    file = case_file(home.account, tenants=tenants_of(home.account, as_of=MONDAY), user=home.officer, as_of=MONDAY)
+    file = whole_account(home.account, user=home.officer, on=MONDAY).file
 
     debts = {debt.kind: (debt.total, debt.may_stand_in_notice) for debt in file.debts}
     assert debts["Rent"] == (Decimal("209.00"), True)
@@ -298,7 +298,7 @@ def test_s2_31_thirty_items_are_put_off_with_one_form_and_four_presses_at_most(c
     assert "30 accounts put off to 30 November 2026" in told
     assert Step.objects.filter(outcome="deferred", reason="Flood at Mill Lane", until=date(2026, 11, 30)).count() == 30
     assert AccountEvent.objects.filter(what="step_deferred", by=officer).count() == 30
-    assert queue.counts(officer, on=MONDAY).letters == 0
+    assert queue.counts(officer, on=MONDAY).by_group["letter"] == 0
 
 
 def test_s2_31_a_date_set_by_law_or_the_court_refuses_to_move_and_is_named(client: Client) -> None:

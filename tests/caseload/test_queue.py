@@ -96,8 +96,9 @@ def test_the_counts_say_how_much_waits_and_by_which_way_of_working(officer: User
     counts = queue.counts(officer, on=MONDAY)
 
     assert (counts.total, counts.today, counts.cannot_wait) == (6, 4, 1)
-    assert (counts.letters, counts.calls, counts.visits, counts.legal, counts.desk) == (2, 1, 1, 1, 1)
+    assert counts.by_group == {"people": 0, "letter": 2, "call": 1, "visit": 1, "legal": 1, "data": 1, "desk": 0}
     assert counts.minutes == 3 + 2 + 5 + 30 + 60 + 5
+    assert counts.minutes_today == 5 + 30 + 60 + 5
 
 
 def test_the_next_one_is_the_one_below_and_from_the_last_the_first(officer: User) -> None:
@@ -146,7 +147,7 @@ def test_neither_the_counts_nor_the_list_ask_row_by_row(officer: User) -> None:
     with CaptureQueriesContext(connection) as listing, zeal_context():
         shown = [f"{r.account.tenancy.home.patch} {r.account.tenancy}" for r in queue.queue(officer, on=MONDAY)]
 
-    assert (len(counting), len(listing), len(shown)) == (2, 2, 20)  # one each asks whether there are advisors
+    assert (len(counting), len(listing), len(shown)) == (2, 2, 20)  # one each asks which policy is in force
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from django.core import signing
 from django.db import connection
 from django.http import Http404
 
+from caseload.notes import ShownNote, notes_about
+from caseload.undo import names_taken_back
 from staff.ui import words
 from tenancies.models import AccountEvent, EntryKind, RentAccount
 
@@ -19,24 +21,46 @@ GROUPS = {
     "money": "Money",
     "contact": "Contact",
     "legal": "Legal",
-    "notes": "Notes and holds",
+    "notes": "Notes and work",
 }
 EVENT_GROUPS = {
-    "money": [What.AGREEMENT, What.POSTING_ASKED, What.POSTING_MATCHED],
-    "contact": [What.LETTER_QUEUED, What.LETTER_SENT, What.LETTER_WITHDRAWN, What.CONTACT, What.CALL],
+    "money": [What.AGREEMENT, What.OFFER, What.POSTING_ASKED, What.POSTING_MATCHED],
+    "contact": [
+        What.LETTER_QUEUED,
+        What.LETTER_SENT,
+        What.LETTER_WITHDRAWN,
+        What.MESSAGE_QUEUED,
+        What.MESSAGE_SENT,
+        What.MESSAGE_NOT_SENT,
+        What.NOT_DELIVERED,
+        What.CONTACT,
+        What.CALL,
+        What.ADVICE,
+    ],
     "legal": [What.NOTICE, What.NOTICE_SERVED, What.CLAIM, What.ORDER],
     "notes": [
         What.NOTE,
+        What.CRISIS,
         What.HOLD,
         What.HOLD_LIFTED,
+        What.REMINDER,
+        What.REMINDER_DONE,
+        What.ASKED,
+        What.ANSWERED,
+        What.LOOKS_WRONG,
         What.STEP_OVERRIDDEN,
         What.STEP_DEFERRED,
         What.STEP_DONE,
+        What.TAKEN_BACK,
+        What.HANDED_OVER,
+        What.RESTRICTED,
+        What.UNRESTRICTED,
         What.MARKER,
         What.DATA_FAULT,
         What.OPENED_FROM_OUTSIDE,
     ],
 }
+GROUP_OF = {what: name for name, whats in EVENT_GROUPS.items() for what in whats}
 # Their summaries say by themselves what they are.
 SPEAKS_FOR_ITSELF = {What.CONTACT, What.CALL, What.NOTICE, What.NOTICE_SERVED, What.CLAIM, What.ORDER}
 PAGE = 25
@@ -44,14 +68,15 @@ PAGE = 25
 SQL = """
     SELECT * FROM (
         SELECT e."on" AS day, 'event' AS source, e.id, e.what AS kind, e.summary AS text, u.name AS by_name,
-               concat_ws(' ', p.title, p.first_names, p.last_name) AS person, NULL::numeric AS amount, e.document_id
+               concat_ws(' ', p.title, p.first_names, p.last_name) AS person, NULL::numeric AS amount, e.document_id,
+               e.about
         FROM tenancies_accountevent AS e
         JOIN tenancies_rentaccount AS a ON a.id = e.account_id
         LEFT JOIN staff_user AS u ON u.id = e.by_id
         LEFT JOIN tenancies_person AS p ON p.id = e.person_id
         WHERE a.tenancy_id = %(tenancy)s AND e.what = ANY (%(whats)s)
         UNION ALL
-        SELECT l.posted_on, 'ledger', l.id, l.kind, l.narrative, NULL, '', l.amount, NULL
+        SELECT l.posted_on, 'ledger', l.id, l.kind, l.narrative, NULL, '', l.amount, NULL, ''
         FROM tenancies_ledgerentry AS l
         WHERE %(money)s AND l.account_id = %(account)s AND l.kind NOT IN ('rent_debit', 'service_debit')
     ) AS line
@@ -72,6 +97,8 @@ class Line:
     person: str
     group: str
     document_id: int | None
+    note: ShownNote | None = None
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +128,15 @@ def timeline(account: RentAccount, *, as_of: dt.date, group: str = "", mark: str
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     next_mark = signing.dumps([last["day"].isoformat(), last["source"], last["id"]], salt="timeline") if last else None
-    return Timeline([_event(row) if row["source"] == "event" else _money(row) for row in rows[:PAGE]], next_mark)
+    notes = notes_about(row["about"] for row in rows)
+    taken_back = names_taken_back(account)
+    lines = [
+        _event(row, note=notes.get(row["about"]), taken_back=row["about"] in taken_back)
+        if row["source"] == "event"
+        else _money(row)
+        for row in rows[:PAGE]
+    ]
+    return Timeline(lines, next_mark)
 
 
 def _read(mark: str) -> tuple[str, str, int]:
@@ -112,7 +147,7 @@ def _read(mark: str) -> tuple[str, str, int]:
     return day, source, key
 
 
-def _event(row: dict[str, Any]) -> Line:
+def _event(row: dict[str, Any], *, note: ShownNote | None, taken_back: bool) -> Line:
     what = What(row["kind"])
     plain = what in SPEAKS_FOR_ITSELF
     return Line(
@@ -121,8 +156,10 @@ def _event(row: dict[str, Any]) -> Line:
         text="" if plain else row["text"],
         by=row["by_name"] or "",
         person=row["person"] if row["person"] not in row["text"] else "",
-        group=next(name for name, whats in EVENT_GROUPS.items() if what in whats),
+        group=GROUP_OF[what],
         document_id=row["document_id"],
+        note=note,
+        taken_back=taken_back and what != What.TAKEN_BACK,
     )
 
 

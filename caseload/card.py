@@ -7,28 +7,48 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from caseload import runs
+from caseload.whole_account import WholeAccount
 from recovery import policies
 from recovery.actions import CannotSendLetter, draft_letters
 from recovery.documents import preview_html
+from recovery.drafts import Draft
 from recovery.rules import gates
 from recovery.rules.actions import Action
-from recovery.rules.facts import TenantFacts
+from recovery.rules.decide import Decision
+from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.words import Explanation
 from staff.models import CASEWORK_ROLES, User
 from tenancies import bank_holidays
-from tenancies.models import RentAccount
 from tenancies.rules.calendar import next_contact_time
 
 ANY_REASON = "given"  # asks what would still refuse once the officer has given a reason
+WAYS = {"letter": "letter", "call": "call", "none": "none"}
+# Steps that do harm where the figures are old: they stay shut until newer ones are loaded.
+HARMFUL = {Action.SERVE_NOTICE, Action.REFER_TO_COURT, Action.REQUEST_WARRANT}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """One letter as it will read."""
+    """One letter as it will read, or one text as it will arrive."""
 
     name: str
-    way: str  # by post, by e-mail
-    html: SafeString
+    way: str  # by post, by e-mail, by text
+    html: str | SafeString = ""
+    text: str = ""
+    note: str = ""  # why it does not go the way they prefer
+
+    @property
+    def kind(self) -> str:
+        return "text" if self.text else "letter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureStep:
+    """One rung of the procedure. `state`: taken, now (what the card suggests) or ahead."""
+
+    name: str
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +62,7 @@ class Card:
     reason_wanted: str  # the gate that opens only to a reason; blank: none
     calls_refused: dict[int, str]  # tenants who may not be telephoned, with why
     calls_from: dt.datetime | None  # when the council telephones people again; None: now is within its hours
+    procedure: list[ProcedureStep]
 
     @property
     def why(self) -> str:
@@ -51,8 +72,13 @@ class Card:
     @property
     def why_not(self) -> str:
         """Why nothing is due, or nothing stronger."""
-        said = self.explanation.why_not.removeprefix("No step: ")
+        said = self.explanation.why_not.removeprefix("No step: ").removeprefix("Not a notice because ")
         return said[:1].upper() + said[1:]
+
+    @property
+    def why_not_label(self) -> str:
+        notice = self.explanation.why_not.startswith("Not a notice because ")
+        return "Not a notice because" if notice else "Why not something else"
 
     @property
     def takes_enter(self) -> bool:
@@ -60,22 +86,24 @@ class Card:
         return self.explanation.action.channel != "legal" and not self.reason_wanted and not self.refusals
 
 
-def card(
-    account: RentAccount, *, explanation: Explanation, tenants: Sequence[TenantFacts], user: User, on: dt.date
-) -> Card:
+def card(whole: WholeAccount, *, user: User) -> Card:
+    explanation, tenants, on = whole.explanation, whole.tenants, whole.on
     action, facts = explanation.action, explanation.facts
     way = WAYS.get(action.channel, "done")
     previews: list[Preview] = []
     refusals: list[str] = []
     left_out: list[str] = []
     reason_wanted = ""
-    if way == "letter":
+    trouble = runs.feed_trouble(as_of=on) if way == "letter" or action in HARMFUL else ""
+    if trouble:
+        refusals = [f"{trouble} Until then nothing can be sent or decided from these figures."]
+    elif way == "letter":
         found = gates.account_gates(action=action, facts=facts)
         stops = gates.blocking(found, reason_given=ANY_REASON)
         reason_wanted = " ".join(gates.sentence(gate) for gate in gates.blocking(found) if gate not in stops)
         try:
             drafts = draft_letters(
-                account=account,
+                account=whole.account,
                 action=action,
                 facts=facts,
                 tenants=tenants,
@@ -83,15 +111,9 @@ def card(
                 on=on,
                 reason_given=ANY_REASON if reason_wanted else "",
             )
-            previews = [
-                Preview(
-                    name=tenant.name,
-                    way="by e-mail" if tenant.preferred_channel == "email" and tenant.email else "by post",
-                    html=preview_html(letter),
-                )
-                for tenant, letter in drafts
-            ]
-            left_out = _left_out(action, tenants)
+            previews = [_preview(draft) for draft in drafts]
+            written_to = {draft.tenant.person_id for draft in drafts}
+            left_out = _left_out(action, [tenant for tenant in tenants if tenant.person_id not in written_to])
         except (gates.Refused, CannotSendLetter) as refusal:
             refusals = [str(refusal)]
     calls_refused = {
@@ -111,7 +133,34 @@ def card(
         reason_wanted=reason_wanted,
         calls_refused=calls_refused,
         calls_from=calls_from(on=on),
+        procedure=procedure(explanation.decision, facts),
     )
+
+
+# The rungs in order, each with how far the facts must have come for it to be taken.
+PROCEDURE = [
+    (Action.REMINDER, "Reminder", lambda facts: facts.stage >= 1),
+    (Action.LETTER_1, "Letter 1", lambda facts: facts.stage >= 2),
+    (Action.LETTER_2, "Letter 2", lambda facts: facts.stage >= 3),
+    (Action.PRE_NOTICE, "Letter before notice", lambda facts: facts.stage >= 4),
+    (Action.FORMER_LETTER_1, "Letter 1", lambda facts: facts.former_letters >= 1),
+    (Action.FORMER_LETTER_2, "Letter 2", lambda facts: facts.former_letters >= 2),
+    (Action.SERVE_NOTICE, "Notice", lambda facts: bool(facts.notice_kind)),
+    (Action.REFER_TO_COURT, "Claim", lambda facts: bool(facts.claim_status)),
+    (Action.REQUEST_WARRANT, "Warrant", lambda facts: bool(facts.warrant_issued_on)),
+    (Action.AGENCY_REVIEW, "Agency", lambda facts: False),
+    (Action.WRITE_OFF_REVIEW, "Write-off", lambda facts: False),
+]
+
+
+def procedure(decision: Decision, facts: AccountFacts) -> list[ProcedureStep]:
+    """The rungs of this account's own ladder, with those taken and the one suggested; empty where it has none."""
+    on_ladder = {check.rule.action for check in decision.trace}
+    return [
+        ProcedureStep(name=name, state="now" if action == decision.action else "taken" if taken(facts) else "ahead")
+        for action, name, taken in PROCEDURE
+        if action in on_ladder
+    ]
 
 
 def calls_from(*, on: dt.date) -> dt.datetime | None:
@@ -122,7 +171,9 @@ def calls_from(*, on: dt.date) -> dt.datetime | None:
     return free if free > now else None
 
 
-WAYS = {"letter": "letter", "call": "call", "none": "none"}
+def _preview(draft: Draft) -> Preview:
+    html = "" if draft.text else preview_html(draft.letter)
+    return Preview(name=draft.tenant.name, way=draft.way, html=html, text=draft.text, note=draft.note)
 
 
 def _left_out(action: Action, tenants: Sequence[TenantFacts]) -> list[str]:

@@ -1,22 +1,19 @@
-"""All that the account page shows beside its story: who, where, what protects them, every debt, benefit and legal step.
-
-One query for each kind of record, however long the history.
-"""
+"""Whose account it is: the tenants and what protects them, who helps them, all their debts, who looks after it."""
 
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
-from legal.models import Notice, NoticeService, PossessionClaim, PossessionOrder
-from recovery.models import RepaymentAgreement
+from caseload.on_record import OnRecord
 from recovery.rules.facts import TenantFacts
-from staff.models import User
+from staff.models import PatchAssignment, Role, User
 from staff.ui import words
 from tenancies.models import (
     AccountKind,
     AccountKindSetting,
+    Channel,
     DataFault,
     FormatNeeded,
     PendingPosting,
@@ -24,7 +21,7 @@ from tenancies.models import (
     TenancyPerson,
     TenancyRole,
 )
-from welfare.models import BenefitClaim, Hold, Marker
+from welfare.models import Marker
 
 # Tags of the languages most often asked for in English councils; any other shows as its tag.
 LANGUAGES = dict(
@@ -54,6 +51,11 @@ class TenantOnFile:
     phones: list[str]
     email: str
 
+    @property
+    def prefers(self) -> str:
+        """How this person likes to be reached, as it stands in a sentence."""
+        return Channel(self.facts.preferred_channel).label.lower() if self.facts.preferred_channel else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Debt:
@@ -69,32 +71,31 @@ class Debt:
 class CaseFile:
     account: RentAccount
     tenants: list[TenantOnFile]
-    others_on_tenancy: list[TenancyPerson]
+    helpers: list[TenancyPerson]  # guarantors and representatives
+    household: list[TenancyPerson]
     tenancy_marks: list[Mark]
+    owners: list[str]  # who looks after the account; empty: nobody
     debts: list[Debt]
     out_of_sight: int  # accounts of these tenants that this officer may not open
-    benefits: list[BenefitClaim]
-    agreement: RepaymentAgreement | None
-    notices: list[Notice]
-    claims: list[PossessionClaim]
-    holds: list[Hold]
     faults: list[DataFault]
     pending: list[PendingPosting]
 
+    @property
+    def phones(self) -> dict[int, list[str]]:
+        return {tenant.facts.person_id: tenant.phones for tenant in self.tenants}
 
-def case_file(account: RentAccount, *, tenants: list[TenantFacts], user: User, as_of: dt.date) -> CaseFile:
+
+def case_file(
+    account: RentAccount, *, tenants: list[TenantFacts], record: OnRecord, user: User, as_of: dt.date
+) -> CaseFile:
     """What the page shows, as at a day. `tenants` are those of the account, living or not."""
     running = Q(last_day=None) | Q(last_day__gte=as_of)
+    if account.tenancy.last_day:  # of a tenancy that has ended: the people of its last day
+        running |= Q(last_day__gte=account.tenancy.last_day)
     people = list(
-        TenancyPerson.objects.filter(running, tenancy=account.tenancy_id, from_on__lte=as_of).select_related("person")
-    )
-    people += [p for p in _last_tenants(account) if p.person_id not in {q.person_id for q in people}]
-    markers = list(
-        Marker.objects.filter(
-            running,
-            Q(person__in=[t.person_id for t in tenants]) | Q(tenancy=account.tenancy_id),
-            from_on__lte=as_of,
-        ).order_by("pk")
+        TenancyPerson.objects.filter(running, tenancy=account.tenancy_id, from_on__lte=as_of)
+        .select_related("person")
+        .order_by("pk")
     )
     by_person = {p.person_id: p.person for p in people}
     debts, out_of_sight = _debts(account, tenants=tenants, user=user)
@@ -104,7 +105,7 @@ def case_file(account: RentAccount, *, tenants: list[TenantFacts], user: User, a
             TenantOnFile(
                 name=tenant.name,
                 facts=tenant,
-                marks=_marks(tenant, [m for m in markers if m.person_id == tenant.person_id]),
+                marks=_marks(tenant, [m for m in record.markers_now if m.person_id == tenant.person_id]),
                 phones=[n for n in (by_person[tenant.person_id].mobile, by_person[tenant.person_id].phone) if n]
                 if tenant.person_id in by_person
                 else [],
@@ -112,56 +113,42 @@ def case_file(account: RentAccount, *, tenants: list[TenantFacts], user: User, a
             )
             for tenant in tenants
         ],
-        others_on_tenancy=[p for p in people if p.role != TenancyRole.TENANT],
-        tenancy_marks=[_marker(m) for m in markers if m.person_id is None and m.detail != "balance"],
+        helpers=[p for p in people if p.role in {TenancyRole.GUARANTOR, TenancyRole.REPRESENTATIVE}],
+        household=[p for p in people if p.role == TenancyRole.HOUSEHOLD],
+        tenancy_marks=[_marker(m) for m in record.markers_now if m.person_id is None and m.detail != "balance"],
+        owners=_owners(account),
         debts=debts,
         out_of_sight=out_of_sight,
-        benefits=list(account.benefits.order_by("-from_on", "-pk")[:4]),
-        agreement=account.agreements.filter(status=RepaymentAgreement.Status.LIVE).order_by("-made_on", "-pk").first(),
-        notices=list(
-            Notice.objects.filter(tenancy=account.tenancy_id)
-            .exclude(status=Notice.Status.DRAFT)
-            .prefetch_related(Prefetch("services", NoticeService.objects.select_related("person").order_by("pk")))
-            .order_by("-prepared_on", "-pk")[:3]
-        ),
-        claims=list(
-            PossessionClaim.objects.filter(tenancy=account.tenancy_id)
-            .prefetch_related(Prefetch("orders", PossessionOrder.objects.order_by("-made_on", "-pk")))
-            .order_by("-issued_on", "-pk")[:3]
-        ),
-        holds=list(
-            account.holds.filter(lifted_on=None, from_on__lte=as_of, last_day__gte=as_of)
-            .select_related("set_by")
-            .order_by("-last_day", "-pk")
-        ),
         faults=list(account.faults.filter(mended_on=None).order_by("found_on", "pk")),
         pending=list(account.pending_postings.filter(state__in=["asked", "exported"]).order_by("asked_on", "pk")),
     )
 
 
-def _last_tenants(account: RentAccount) -> list[TenancyPerson]:
-    """The people of an ended tenancy's last day; none while it runs."""
-    last_day = account.tenancy.last_day
-    if last_day is None:
-        return []
-    return list(
-        TenancyPerson.objects.filter(
-            Q(last_day=None) | Q(last_day__gte=last_day), tenancy=account.tenancy_id
-        ).select_related("person")
+def _owners(account: RentAccount) -> list[str]:
+    """Whoever the account was handed over to; else the officers of its patch."""
+    handed = [h.to.name for h in account.handovers.filter(ended_at=None).select_related("to").order_by("pk")]
+    if handed:
+        return [f"{name}, handed over" for name in handed]
+    officers = PatchAssignment.objects.filter(
+        patch=account.tenancy.home.patch_id, ends_on=None, cover=None, user__role=Role.INCOME_OFFICER
     )
+    return list(officers.order_by("user__name", "pk").values_list("user__name", flat=True))
 
 
 def _debts(account: RentAccount, *, tenants: list[TenantFacts], user: User) -> tuple[list[Debt], int]:
-    """Every open account of these tenants, this tenancy's and others', by kind in order of priority."""
-    theirs = RentAccount.objects.filter(
-        Q(tenancy=account.tenancy_id)
-        | Q(
-            tenancy__in=TenancyPerson.objects.filter(
-                person__in=[t.person_id for t in tenants], role=TenancyRole.TENANT
-            ).values("tenancy")
-        )
+    """Every account of these tenants, this tenancy's and others', by kind in order of priority."""
+    their_tenancies = TenancyPerson.objects.filter(
+        person__in=[t.person_id for t in tenants], role=TenancyRole.TENANT
+    ).values_list("tenancy_id", flat=True)
+    theirs = list(
+        RentAccount.objects.filter(tenancy__in={account.tenancy_id, *their_tenancies})
+        .select_related("position", "tenancy__home")
+        .order_by("opened_on", "pk")
     )
-    seen = list(theirs.visible_to(user).select_related("position", "tenancy__home").order_by("opened_on", "pk"))
+    may_open = {account.pk}
+    if others := [a.pk for a in theirs if a.pk != account.pk]:
+        may_open |= set(RentAccount.objects.openable_by(user).filter(pk__in=others).values_list("pk", flat=True))
+    seen = [a for a in theirs if a.pk in may_open]
     settings = {setting.kind: setting for setting in AccountKindSetting.objects.all()}
     debts = []
     for kind in sorted({a.kind for a in seen}, key=lambda kind: settings[kind].priority):
@@ -174,7 +161,7 @@ def _debts(account: RentAccount, *, tenants: list[TenantFacts], user: User) -> t
                 may_stand_in_notice=settings[kind].counts_for_possession,
             )
         )
-    return debts, theirs.count() - len(seen)
+    return debts, len(theirs) - len(seen)
 
 
 def _marks(tenant: TenantFacts, markers: list[Marker]) -> list[Mark]:

@@ -1,28 +1,32 @@
-"""What the account story tells: twelve months of balance, money, contact and law, and eight weeks to come.
+"""What the account story tells: a span of balance, money, contact and law, and eight weeks to come.
 
-Money is GBP, positive is owed. The drawing of it is caseload/story_chart.py.
+Money is GBP, positive is owed. The marks from the record are caseload/story_marks.py, the drawing story_chart.py.
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection
 
-from legal.models import NoticeService, PossessionClaim, PossessionOrder
+from caseload import story_marks
+from caseload.on_record import OnRecord, terms_of
+from caseload.story_marks import Contact, Flag, Span
 from recovery.account_facts import TOLERANCE
-from recovery.models import ContactAttempt, RepaymentAgreement
+from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts
-from recovery.rules.instalments import Terms, due_after, due_on, paid_by
+from recovery.rules.instalments import due_after, due_on, paid_by
 from staff.ui import words
 from tenancies.models import RentAccount
-from welfare.models import BenefitClaim, Hold
+from welfare.models import BenefitClaim
 
-MONTHS = 12
+RANGES = {"": "12 months", "24": "24 months", "all": "All"}
+EVER = dt.date(1900, 1, 1)
 WEEKS_AHEAD = 8
 ONE_DAY = dt.timedelta(days=1)
 FOUR_WEEKS = dt.timedelta(weeks=4)
@@ -31,15 +35,20 @@ STEADY_WEEKS = 2  # charge weeks within which arrears count as steady
 # Whose money a credit is: the rows of ticks above the line.
 SOURCES = {
     "payment": "Tenant",
+    "direct_debit": "Direct debit",
     "uc_managed": "Universal Credit",
     "hb": "Housing Benefit",
     "third_party_deduction": "Deductions",
 }
-OUR_SHARE = {"payment", "third_party_deduction"}  # what counts towards an agreement; benefit never does
+TENANTS_OWN = {"payment", "direct_debit"}
+OUR_SHARE = TENANTS_OWN | {"third_party_deduction"}  # what counts towards an agreement; benefit never does
 CHARGES = {"rent_debit", "service_debit"}
 
 LEDGER = """
-    SELECT greatest(posted_on, %(first)s) AS day, CASE WHEN posted_on < %(first)s THEN 'before' ELSE kind END AS kind,
+    SELECT greatest(posted_on, %(first)s) AS day,
+           CASE WHEN posted_on < %(first)s THEN 'before'
+                WHEN kind = 'payment' AND method = 'direct_debit' THEN 'direct_debit'
+                ELSE kind END AS kind,
            sum(amount) AS amount
     FROM tenancies_ledgerentry
     WHERE account_id = %(account)s AND posted_on <= %(as_of)s
@@ -55,32 +64,6 @@ class Money:
     on: dt.date
     source: str
     amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A step that stands in the record: a letter, a notice, a hearing, an order."""
-
-    on: dt.date
-    text: str
-    group: str  # the timeline's group that holds it
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    on: dt.date
-    kind: str  # call, visit, message
-    reached: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A time in which chasing stands still, both days included."""
-
-    first: dt.date
-    last: dt.date
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +86,7 @@ class Story:
     first: dt.date
     last: dt.date
     balances: list[tuple[dt.date, Decimal]]
-    charges: list[dt.date]
+    charges: list[tuple[dt.date, Decimal]]
     money: list[Money]
     flags: list[Flag]
     contacts: list[Contact]
@@ -112,22 +95,26 @@ class Story:
     ahead: list[tuple[dt.date, Decimal]]
     technical: Decimal
     months: list[Month]
+    technical_since: dt.date | None = None  # last day for which benefit has been paid
+    coming: list[Money] = field(default_factory=list)  # benefit expected in the weeks to come
+    agreements: list[Span] = field(default_factory=list)
 
     @property
     def balance(self) -> Decimal:
         return self.balances[-1][1]
 
 
+def since(shown: str, *, as_of: dt.date) -> dt.date:
+    """The first day of a span of RANGES; any other word means twelve months."""
+    if shown == "all":
+        return EVER
+    return as_of - relativedelta(months=24 if shown == "24" else 12)
+
+
 def tell(
-    account: RentAccount,
-    *,
-    facts: AccountFacts,
-    benefits: Sequence[BenefitClaim],
-    agreement: RepaymentAgreement | None,
-    as_of: dt.date,
+    account: RentAccount, *, facts: AccountFacts, record: OnRecord, first: dt.date, as_of: dt.date
 ) -> Story | None:
-    """The story of an account up to the end of a day; None where nothing has been posted yet."""
-    first = as_of - relativedelta(months=MONTHS)
+    """The story of an account from a day up to the end of another; None where nothing has been posted yet."""
     with connection.cursor() as cursor:
         cursor.execute(LEDGER, {"account": account.pk, "first": first, "as_of": as_of})
         rows: list[tuple[dt.date, str, Decimal]] = cursor.fetchall()
@@ -145,22 +132,28 @@ def tell(
         balance += days[day]
         balances.append((day, balance))
     money = [Money(day, kind, -amount) for day, kind, amount in rows if kind in SOURCES and amount < 0]
-    charges = sorted({day for day, kind, amount in rows if kind in CHARGES and amount > 0})
-    ahead = _ahead(rows, charges=charges, balance=balance, facts=facts, benefits=benefits, as_of=as_of)
+    charges = _charges(rows)
+    coming = _coming(facts, record.benefits, as_of=as_of)
+    ahead = _ahead(charges=charges, coming=coming, balance=balance, facts=facts, as_of=as_of)
+    last = as_of + dt.timedelta(weeks=WEEKS_AHEAD)
+    paid_to = [c.paid_up_to for c in record.benefits if c.status == BenefitClaim.Status.LIVE and c.paid_up_to]
     return Story(
         as_of=as_of,
         first=first,
-        last=as_of + dt.timedelta(weeks=WEEKS_AHEAD),
+        last=last,
         balances=balances,
         charges=charges,
         money=money,
-        flags=_flags(account, first=first, last=as_of + dt.timedelta(weeks=WEEKS_AHEAD)),
-        contacts=_contacts(account, first=first, as_of=as_of),
-        pauses=_pauses(account, facts=facts, first=first),
-        expected=_expected(agreement, balances=balances, money=money, ahead=ahead, as_of=as_of),
+        flags=story_marks.flags(record, first=first, last=last),
+        contacts=story_marks.contacts(record),
+        pauses=story_marks.pauses(record, facts=facts, first=first),
+        expected=_expected(record.agreement, balances=balances, money=money, ahead=ahead, as_of=as_of),
         ahead=ahead,
         technical=facts.technical_arrears,
         months=_months(rows, opened=opened, first=first, as_of=as_of),
+        technical_since=min(paid_to, default=None),
+        coming=coming,
+        agreements=story_marks.agreements(record, first=first),
     )
 
 
@@ -187,7 +180,7 @@ def finding(story: Story, *, weekly_charge: Decimal) -> str:
 
 def balance_on(points: Sequence[tuple[dt.date, Decimal]], day: dt.date) -> Decimal:
     """The amount that holds on a day: that of the last point up to it, or the first."""
-    return next((amount for on, amount in reversed(points) if on <= day), points[0][1])
+    return points[max(bisect_right(points, day, key=lambda point: point[0]) - 1, 0)][1]
 
 
 def _by_month(story: Story) -> list[tuple[Decimal, list[tuple[Decimal, dt.date]]]]:
@@ -199,54 +192,6 @@ def _by_month(story: Story) -> list[tuple[Decimal, list[tuple[Decimal, dt.date]]
         months.append((sum((balance for balance, _ in days), ZERO) / len(days), days))
         end -= FOUR_WEEKS
     return months
-
-
-def _flags(account: RentAccount, *, first: dt.date, last: dt.date) -> list[Flag]:
-    letters = ContactAttempt.objects.filter(
-        tenancy=account.tenancy_id, channel="letter", direction="out", on__range=(first, last), taken_back_at=None
-    )
-    served = NoticeService.objects.filter(notice__tenancy=account.tenancy_id, done_on__range=(first, last))
-    claims = PossessionClaim.objects.filter(tenancy=account.tenancy_id, hearing_on__range=(first, last))
-    orders = PossessionOrder.objects.filter(claim__tenancy=account.tenancy_id)
-    flags = {Flag(c.on, c.get_purpose_display(), "contact") for c in letters if c.account_id in {None, account.pk}}
-    flags |= {Flag(s.done_on, s.notice.get_kind_display(), "legal") for s in served.select_related("notice")}
-    flags |= {Flag(c.hearing_on, "Hearing", "legal") for c in claims if c.hearing_on}
-    for order in orders:
-        if first <= order.made_on <= last:
-            flags.add(Flag(order.made_on, order.get_kind_display(), "legal"))
-        if order.eviction_on and first <= order.eviction_on <= last:
-            flags.add(Flag(order.eviction_on, "Eviction", "legal"))
-    return sorted(flags, key=lambda flag: (flag.on, flag.text))
-
-
-def _contacts(account: RentAccount, *, first: dt.date, as_of: dt.date) -> list[Contact]:
-    kinds = {"phone": "call", "visit": "visit", "office": "visit"}
-    missed = {"no_answer", "not_in", "wrong_number", "bounced"}
-    made = ContactAttempt.objects.filter(
-        tenancy=account.tenancy_id, on__range=(first, as_of), taken_back_at=None
-    ).exclude(channel="letter")
-    return [
-        Contact(
-            on=contact.on,
-            kind=kinds.get(contact.channel, "message"),
-            reached=contact.outcome not in missed,
-            text=f"{contact.get_channel_display()} {contact.get_direction_display().lower()}, "
-            f"{contact.get_outcome_display().lower()}".rstrip(", "),
-        )
-        for contact in made.order_by("on", "pk")
-    ]
-
-
-def _pauses(account: RentAccount, *, facts: AccountFacts, first: dt.date) -> list[Span]:
-    """Holds as they ran, and a breathing space that runs now."""
-    pauses = []
-    for hold in Hold.objects.filter(account=account, last_day__gte=first).order_by("from_on", "pk"):
-        last = hold.lifted_on if hold.lifted_on else hold.last_day
-        pauses.append(Span(max(hold.from_on, first), last, f"Held: {hold.get_reason_display().lower()}"))
-    if facts.in_breathing_space:
-        until = facts.breathing_space_until or facts.as_of
-        pauses.append(Span(facts.as_of, until, "Breathing space"))
-    return pauses
 
 
 def _expected(
@@ -263,14 +208,7 @@ def _expected(
     """
     if agreement is None or agreement.made_on > as_of:
         return []
-    terms = Terms(
-        made_on=agreement.made_on,
-        first_due_on=agreement.first_due_on,
-        frequency=agreement.frequency,
-        rent_amount=agreement.rent_amount,
-        instalment_amount=agreement.instalment_amount,
-        total=agreement.opening_arrears,
-    )
+    terms = terms_of(agreement)
     paid = [(m.on, m.amount) for m in money if m.source in OUR_SHARE and m.on > agreement.made_on]
     dues = [due_on(terms=terms, number=number) for number in range(terms.dates)]
 
@@ -289,35 +227,52 @@ def _expected(
     return points + [(day, balance_on(ahead, day) - short(day, 0)) for day in coming if day > as_of]
 
 
+def _charges(rows: list[tuple[dt.date, str, Decimal]]) -> list[tuple[dt.date, Decimal]]:
+    """What was charged on each day, oldest first."""
+    days: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
+    for day, kind, amount in rows:
+        if kind in CHARGES and amount > 0:
+            days[day] += amount
+    return sorted(days.items())
+
+
+def _coming(facts: AccountFacts, benefits: Sequence[BenefitClaim], *, as_of: dt.date) -> list[Money]:
+    """Benefit in the weeks to come, on the days on which it is expected; nothing where its day or sum is not known."""
+    if not facts.next_benefit_on or not facts.next_benefit_amount:
+        return []
+    live = [b for b in benefits if b.status == BenefitClaim.Status.LIVE]
+    weeks = next((b.pay_weeks for b in live if b.kind == BenefitClaim.Kind.HB and b.pay_weeks), None)
+    source = "hb" if weeks else "uc_managed"
+    found, number, pays = [], 0, facts.next_benefit_on
+    while pays <= as_of + dt.timedelta(weeks=WEEKS_AHEAD):
+        if pays > as_of:
+            found.append(Money(pays, source, facts.next_benefit_amount))
+        number += 1
+        pays = facts.next_benefit_on + (dt.timedelta(weeks=weeks * number) if weeks else relativedelta(months=number))
+    return found
+
+
 def _ahead(
-    rows: list[tuple[dt.date, str, Decimal]],
     *,
-    charges: list[dt.date],
+    charges: list[tuple[dt.date, Decimal]],
+    coming: list[Money],
     balance: Decimal,
     facts: AccountFacts,
-    benefits: Sequence[BenefitClaim],
     as_of: dt.date,
 ) -> list[tuple[dt.date, Decimal]]:
     """Eight weeks to come, if only rent is charged as it last was and benefit comes when it is expected."""
     end = as_of + dt.timedelta(weeks=WEEKS_AHEAD)
     changes: dict[dt.date, Decimal] = defaultdict(lambda: ZERO)
     if len(charges) > 1 and facts.weekly_charge:
-        gap = min(later - earlier for earlier, later in pairwise(charges[-9:]))
-        amount = sum((a for day, kind, a in rows if day == charges[-1] and kind in CHARGES), ZERO)
-        monthly = gap.days > 27
-        day = charges[-1]
-        while (day := day + (relativedelta(months=1) if monthly else gap)) <= end:
+        gap = min(later - earlier for (earlier, _), (later, _) in pairwise(charges[-9:]))
+        last_day, amount = charges[-1]
+        monthly, number = gap.days > 27, 1
+        while (day := last_day + (relativedelta(months=number) if monthly else gap * number)) <= end:
             if day > as_of:
                 changes[day] += amount
-    if facts.next_benefit_on and facts.next_benefit_amount:
-        weeks = next((b.pay_weeks for b in benefits if b.kind == BenefitClaim.Kind.HB and b.pay_weeks), None)
-        pays, number = facts.next_benefit_on, 0
-        while pays <= end:
-            if pays > as_of:
-                changes[pays] -= facts.next_benefit_amount
             number += 1
-            step = dt.timedelta(weeks=weeks * number) if weeks else relativedelta(months=number)
-            pays = facts.next_benefit_on + step
+    for benefit in coming:
+        changes[benefit.on] -= benefit.amount
     points = [(as_of, balance)]
     for day in sorted(changes):
         balance += changes[day]
@@ -335,8 +290,8 @@ def _months(
         here = [(k, a) for day, k, a in rows if start <= day < following and k != "before"]
         balance += sum((a for _, a in here), ZERO)
         charged = sum((a for k, a in here if k in CHARGES), ZERO)
-        tenant = -sum((a for k, a in here if k == "payment"), ZERO)
-        benefit = -sum((a for k, a in here if k in SOURCES and k != "payment"), ZERO)
+        tenant = -sum((a for k, a in here if k in TENANTS_OWN), ZERO)
+        benefit = -sum((a for k, a in here if k in SOURCES and k not in TENANTS_OWN), ZERO)
         other = -sum((a for k, a in here if k not in CHARGES and k not in SOURCES), ZERO)
         months.append(Month(start, charged, tenant, benefit, other, balance))
         start = following

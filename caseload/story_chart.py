@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from caseload.story import SOURCES, Flag, Span, Story, balance_on
+from caseload.story import SOURCES, Money, Story, balance_on
+from caseload.story_marks import LEGAL, Flag, Span
 from staff.ui import words
 
 WIDTH = 610
@@ -16,7 +17,10 @@ LEFT, RIGHT = 60, 540  # of the plot; its labels stand outside
 PLOT = 180
 LANE = 15
 FLAG_LINE = 13
-FLAG_LINES = 3
+FLAG_LINES = 4
+LETTER_WIDTH = 5.8  # of a flag's words, at 11.5 units high
+CHARGE_HEIGHT = 11  # of the greatest charge
+MANY_CHARGES = 160  # above, they are drawn month by month
 TODAY_WIDTH = 85  # of the words '£1,204.50 today', which stand clear of the line below them
 
 
@@ -41,11 +45,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class FlagMark:
+    """A step of the record. `text` is empty where no line had room for its words; the stem still stands."""
+
     x: float
     top: float
     text: Text
     label: str
     group: str
+    legal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class Box:
     width: float
     height: float
     text: str
+    shown: str = ""  # the words, where there is room for them
+    running: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +96,15 @@ class Chart:
     line: str
     expected: str
     ahead: str
-    charges: list[Tick]
+    charges: str
     sources: list[Text]
     money: list[Tick]
+    coming: list[Tick]
     flags: list[FlagMark]
     contacts: list[ContactMark]
     contact_lane: Text
+    agreements: list[Box]
+    agreement_lane: Text
     labels: list[Text]
 
     @property
@@ -140,17 +152,31 @@ def nice_range(amounts: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
 
 
 def draw(story: Story) -> Chart:
-    sources = [name for name in SOURCES if any(m.source == name for m in story.money)]
-    flags_height = FLAG_LINE * FLAG_LINES + 6 if story.flags else 0
-    lanes_top = flags_height + 4
+    paid = {m.source for m in [*story.money, *story.coming]}
+    sources = [name for name in SOURCES if name in paid]
+    lines = _flag_lines(story)
+    lanes_top = FLAG_LINE * lines + (10 if lines else 4)
     scale = Scale(story, top=lanes_top + LANE * len(sources) + 12)
     today = scale.x(story.as_of)
-    lane_y = scale.bottom + 42
+    contact_y = scale.bottom + 42
+    agreement_y = contact_y + (LANE if story.contacts else 0)
     line = scale.steps(story.balances, until=story.as_of)
     expected = scale.steps(story.expected, until=story.last) if story.expected else ""
+
+    def ticks(money: Sequence[Money], ending: str = "") -> list[Tick]:
+        return [
+            Tick(
+                scale.x(m.on),
+                lanes_top + LANE * sources.index(m.source) + 2,
+                lanes_top + LANE * (sources.index(m.source) + 1) - 2,
+                f"{SOURCES[m.source]} {words.pounds(m.amount)}{ending}, {words.long_day(m.on)}",
+            )
+            for m in money
+        ]
+
     return Chart(
         width=WIDTH,
-        height=lane_y + 16,
+        height=agreement_y + (LANE - 4 if story.agreements else 0) + (2 if story.contacts or story.agreements else -14),
         left=LEFT,
         right=RIGHT,
         top=scale.top,
@@ -166,25 +192,26 @@ def draw(story: Story) -> Chart:
         line=line,
         expected=expected,
         ahead=scale.steps(story.ahead, until=story.last) if story.ahead else "",
-        charges=[Tick(scale.x(day), scale.bottom - 5, scale.bottom) for day in story.charges],
+        charges=_charges(story, scale),
         sources=[Text(LEFT - 8, lanes_top + LANE * n + 11, SHORT[name], "end") for n, name in enumerate(sources)],
-        money=[
-            Tick(
-                scale.x(m.on),
-                lanes_top + LANE * sources.index(m.source) + 2,
-                lanes_top + LANE * (sources.index(m.source) + 1) - 2,
-                f"{SOURCES[m.source]} {words.pounds(m.amount)}, {words.long_day(m.on)}",
-            )
-            for m in story.money
-        ],
-        flags=_flag_marks(story.flags, scale),
-        contacts=[ContactMark(scale.x(c.on), lane_y, c.kind, c.reached, c.text) for c in story.contacts],
-        contact_lane=Text(LEFT - 8, lane_y + 4, "Contact", "end"),
+        money=ticks(story.money),
+        coming=ticks(story.coming, " expected"),
+        flags=_flag_marks(story.flags, scale, lines=lines),
+        contacts=[ContactMark(scale.x(c.on), contact_y, c.kind, c.reached, c.text) for c in story.contacts],
+        contact_lane=Text(LEFT - 8, contact_y + 4, "Contact", "end"),
+        agreements=[_agreement(span, scale, agreement_y) for span in story.agreements],
+        agreement_lane=Text(LEFT - 8, agreement_y + 4, "Agreed", "end"),
         labels=_labels(story, scale),
     )
 
 
-SHORT = {"payment": "Tenant", "uc_managed": "UC", "hb": "HB", "third_party_deduction": "Deducted"}
+SHORT = {
+    "payment": "Tenant",
+    "direct_debit": "Debit",
+    "uc_managed": "UC",
+    "hb": "HB",
+    "third_party_deduction": "Deducted",
+}
 
 
 def _grid(scale: Scale) -> list[Text]:
@@ -198,14 +225,31 @@ def _grid(scale: Scale) -> list[Text]:
 
 
 def _months(story: Story, scale: Scale) -> list[Tick]:
-    """A tick on the first of each month, the year where it is new."""
+    """A tick on the first of each month, with the year where it is new; of a long story at quarters or years."""
     ticks: list[Tick] = []
+    year_above = 0
+    spans = [(430, 1), (800, 2), (1_600, 6)]
+    every = next((months for days, months in spans if scale.days <= days), 12)
     day = (story.first + relativedelta(months=1)).replace(day=1)
     while day <= story.last:
-        year = f"{day:%Y}" if day.month == 1 or not ticks else ""
-        ticks.append(Tick(scale.x(day), scale.bottom, scale.bottom + 5, f"{day:%b}", year))
+        if (day.month - 1) % every == 0:
+            year = f"{day:%Y}" if day.year != year_above else ""
+            year_above = day.year
+            name, below = (f"{day:%Y}", "") if every == 12 else (f"{day:%b}", year)
+            ticks.append(Tick(scale.x(day), scale.bottom, scale.bottom + 5, name, below))
         day += relativedelta(months=1)
     return ticks
+
+
+def _charges(story: Story, scale: Scale) -> str:
+    """Each charge as a step on the base line, as high as it is; month by month where they are many."""
+    charges: dict[dt.date, Decimal] = {}
+    for day, amount in story.charges:
+        key = day.replace(day=1) if len(story.charges) > MANY_CHARGES else day
+        charges[key] = charges.get(key, Decimal(0)) + amount
+    greatest = max(charges.values(), default=Decimal(1))
+    heights = ((scale.x(day), round(CHARGE_HEIGHT * float(amount / greatest), 1)) for day, amount in charges.items())
+    return "".join(f"M{x} {scale.bottom}v-{height}" for x, height in heights)
 
 
 def _pause(pause: Span, scale: Scale) -> Box:
@@ -214,12 +258,30 @@ def _pause(pause: Span, scale: Scale) -> Box:
     return Box(left, scale.top, max(right - left, 3), PLOT, pause.text)
 
 
+def _agreement(span: Span, scale: Scale, y: float) -> Box:
+    """A bar from the day it was made; its words stand in it, or beside it where the page has room."""
+    left, right = scale.x(span.first), scale.x(span.last)
+    width = max(right - left, 3)
+    shown = span.text if len(span.text) * LETTER_WIDTH + 8 <= width else ""
+    return Box(left, y - 5, width, 11, f"Agreement, {span.text}", shown, span.running)
+
+
 def _technical(story: Story, scale: Scale) -> str:
-    """The part of today's arrears that benefit not yet due in explains, as a bar on today's line."""
+    """The part of the balance that benefit not yet due in explains: from the last day paid for it grows to today."""
     if story.technical <= 0 or story.balance <= 0:
         return ""
-    top, foot, x = scale.y(story.balance), scale.y(story.balance - story.technical), scale.x(story.as_of)
-    return f"M{x - 14} {top}H{x}V{foot}H{x - 14}Z"
+    start = max(story.technical_since or story.as_of - dt.timedelta(days=14), story.first)
+    span = max((story.as_of - start).days, 1)
+    tops, feet = [], []
+    for n in range(span + 1):
+        day = start + dt.timedelta(days=n)
+        balance = max(balance_on(story.balances, day), Decimal(0))
+        part = min(story.technical * n / span, balance)
+        x = scale.x(day)
+        before = tops[-1][1] if tops else scale.y(balance)
+        tops += [(x, before), (x, scale.y(balance))]
+        feet.append((x, scale.y(balance - part)))
+    return "M" + "L".join(f"{x} {y}" for x, y in [*tops, *reversed(feet)]) + "Z"
 
 
 def _gap(story: Story, scale: Scale) -> str:
@@ -237,23 +299,29 @@ def _gap(story: Story, scale: Scale) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in [*tops, *reversed(feet)]) + "Z"
 
 
-def _flag_marks(flags: Sequence[Flag], scale: Scale) -> list[FlagMark]:
-    """Each flag on the first line where its words have room; those that find none keep their stem alone."""
+def _flag_lines(story: Story) -> int:
+    """How many lines the flags' words take up."""
+    return min(len(story.flags), FLAG_LINES)
+
+
+def _flag_marks(flags: Sequence[Flag], scale: Scale, *, lines: int) -> list[FlagMark]:
+    """Each flag's words on the first line with room, the law's first; those that find none keep their stem alone."""
+    taken: list[list[tuple[float, float]]] = [[] for _ in range(lines)]
     marks = []
-    free = [0.0] * FLAG_LINES
-    for flag in flags:
-        x, length = scale.x(flag.on), len(flag.text) * 5.6 + 10
-        start = x if x + length < WIDTH else x - length
-        line = next((n for n in range(FLAG_LINES) if free[n] <= start), None)
-        text = Text(0, 0, "")
-        top = float(FLAG_LINE * FLAG_LINES)
-        if line is not None:
-            free[line] = start + length
-            top = float(FLAG_LINE * line + 3)
-            anchor, near = ("start", x + 4) if start == x else ("end", x - 4)
-            text = Text(near, FLAG_LINE * line + 11, flag.text, anchor)
-        marks.append(FlagMark(x, top, text, f"{flag.text}, {words.long_day(flag.on)}", flag.group))
-    return marks
+    for flag in sorted(flags, key=lambda flag: (flag.rank, flag.on, flag.text)):
+        x, length = scale.x(flag.on), len(flag.text) * LETTER_WIDTH + 8
+        text, top = Text(0, 0, ""), float(FLAG_LINE * lines + 2)
+        for line, start in ((line, start) for line in range(lines) for start in (x, x - length)):
+            end = start + length
+            if start >= 0 and end <= WIDTH and all(end <= left or start >= right for left, right in taken[line]):
+                taken[line].append((start, end))
+                top = float(FLAG_LINE * line + 3)
+                anchor, near = ("start", x + 4) if start == x else ("end", x - 4)
+                text = Text(near, FLAG_LINE * line + 11, flag.text, anchor)
+                break
+        label = f"{flag.text}, {words.long_day(flag.on)}"
+        marks.append(FlagMark(x, top, text, label, flag.group, flag.rank == LEGAL))
+    return sorted(marks, key=lambda mark: (mark.x, mark.label))
 
 
 def _labels(story: Story, scale: Scale) -> list[Text]:

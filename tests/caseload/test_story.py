@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from caseload.story import Story, finding, tell
+from caseload.on_record import on_record
+from caseload.story import Story, finding, since, tell
 from caseload.story_chart import draw, nice_range
 from recovery.account_facts import of_account
 from recovery.models import RepaymentAgreement
@@ -102,13 +103,14 @@ def test_todays_figure_stands_clear_of_a_line_that_rises_and_falls_below_it() ->
     assert chart.labels[0].y < peak
 
 
-def told(home: Household) -> Story:
-    account = home.account
+def told(home: Household, *, shown: str = "") -> Story:
+    account, first = home.account, since(shown, as_of=MONDAY)
+    people = [tenant.pk for tenant in home.tenants]
     made = tell(
         account,
         facts=of_account(account, as_of=MONDAY),
-        benefits=list(account.benefits.all()),
-        agreement=account.agreements.first(),
+        record=on_record(account, person_ids=people, since=first, as_of=MONDAY),
+        first=first,
         as_of=MONDAY,
     )
     assert made is not None
@@ -227,6 +229,7 @@ def test_a_hold_is_hatched_from_its_first_day_to_its_last() -> None:
 def test_there_is_no_story_before_the_first_posting() -> None:
     account = RentAccountFactory()
 
-    facts = of_account(account, as_of=MONDAY)
+    facts, first = of_account(account, as_of=MONDAY), since("", as_of=MONDAY)
+    record = on_record(account, person_ids=[], since=first, as_of=MONDAY)
 
-    assert tell(account, facts=facts, benefits=[], agreement=None, as_of=MONDAY) is None
+    assert tell(account, facts=facts, record=record, first=first, as_of=MONDAY) is None

@@ -1,0 +1,76 @@
+"""One account with all that is known of it, as its page and its documents tell it: gathered once, the same for all."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from caseload.benefit_clock import BenefitClock, benefit_clock
+from caseload.case_file import CaseFile, case_file
+from caseload.explain import explain
+from caseload.legal_ladder import LegalLadder, legal_ladder
+from caseload.models import ExtractLoad
+from caseload.on_record import OnRecord, on_record
+from caseload.reach import Reach, best_reach, last_spoken
+from caseload.standing import AgreementLine, Expected, Promise, agreement_line, first_payments, gaps, promises
+from caseload.story import Story, since, tell
+from recovery.account_facts import tenants_of
+from recovery.rules.facts import AccountFacts, TenantFacts
+from recovery.rules.words import Explanation
+from staff.models import User
+from tenancies.models import RentAccount
+
+MOST_REMINDERS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeAccount:
+    account: RentAccount
+    on: dt.date
+    explanation: Explanation
+    tenants: list[TenantFacts]
+    record: OnRecord
+    file: CaseFile
+    story: Story | None
+    agreement: AgreementLine | None
+    benefit: BenefitClock
+    ladder: LegalLadder
+    promises: list[Promise]
+    reach: Reach
+    spoken: str
+    first_payments: list[Expected]
+    gaps: list[str]
+    as_at: dt.date | None  # of the newest extract; None where none was ever loaded
+
+    @property
+    def facts(self) -> AccountFacts:
+        return self.explanation.facts
+
+
+def whole_account(account: RentAccount, *, user: User, on: dt.date, shown: str = "") -> WholeAccount:
+    """Everything at the end of a day; `shown` is the span of the story (story.RANGES)."""
+    explanation = explain(account, as_of=on)
+    facts = explanation.facts
+    tenants = tenants_of(account, as_of=on)
+    first = since(shown, as_of=on)
+    record = on_record(account, person_ids=[t.person_id for t in tenants], since=first, as_of=on)
+    file = case_file(account, tenants=tenants, record=record, user=user, as_of=on)
+    story = tell(account, facts=facts, record=record, first=first, as_of=on)
+    reminders = account.reminders.filter(done_at=None, withdrawn_at=None).order_by("due_on", "pk")[:MOST_REMINDERS]
+    loaded = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk")
+    return WholeAccount(
+        account=account,
+        on=on,
+        explanation=explanation,
+        tenants=tenants,
+        record=record,
+        file=file,
+        story=story,
+        agreement=agreement_line(record, facts=facts),
+        benefit=benefit_clock(record, facts=facts),
+        ladder=legal_ladder(record, facts=facts),
+        promises=promises(record, money=story.money if story else [], reminders=list(reminders), facts=facts),
+        reach=best_reach(record.contacts),
+        spoken=last_spoken(record.contacts),
+        first_payments=first_payments(account, facts=facts),
+        gaps=gaps(account, facts=facts, tenants=tenants, phones=file.phones),
+        as_at=loaded.values_list("as_at", flat=True).first(),
+    )

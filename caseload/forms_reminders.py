@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.forms import day_field, text_field
+from caseload.forms import CardForm, day_field, text_field
 from caseload.models import Reminder
 from staff.models import User
 from staff.ui import words
@@ -110,6 +110,33 @@ class AnswerForm(forms.Form):
         data = super().clean() or {}
         data["said"] = ". ".join(part.strip().rstrip(".") for part in (data.get("chip"), data.get("answer")) if part)
         return data
+
+
+class LooksWrongForm(CardForm):
+    """What looks wrong on a card: a reason pressed, words, or both."""
+
+    reason = forms.CharField(required=False, max_length=60)
+    text = text_field("What you know", rows=2, length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_wrong_%s", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("reason") and not data.get("text") and "text" not in self.errors:
+            self.add_error("text", "Choose what looks wrong, or write it.")
+        return data
+
+
+class SuggestForm(forms.Form):
+    """A change suggested from any page, with what the page was about."""
+
+    text = text_field(
+        "What would you change?", rows=4, length=1000, missing="Write what you would change.", required=True
+    )
+    page = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    account_kind = forms.CharField(required=False, max_length=18, widget=forms.HiddenInput)
 
 
 class HandOverForm(forms.Form):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from caseload import undo
+from caseload import drafts, undo
 from caseload.at_work import all_at_work
 from caseload.models import Act, Reminder
 from caseload.reminders import OPEN, colleagues_of
@@ -35,6 +35,7 @@ def hand_over(*, account: RentAccount, to: User, reason: str, by: User, on: date
     _, refused = hand_over_many(accounts=[account], to=to, reason=reason, by=by, on=on, at=at)
     if refused:
         raise CannotHandOver(refused[0][1])
+    drafts.clear(user=by, form="hand_over", account=account)
 
 
 def hand_over_many(

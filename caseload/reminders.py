@@ -12,7 +12,7 @@ from caseload import undo
 from caseload.at_work import at_work
 from caseload.models import Act, Reminder
 from caseload.noting import note
-from staff.models import CASEWORK_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
+from staff.models import CASEWORK_ROLES, LEADING_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
 from staff.ui import words
 from tenancies import bank_holidays
 from tenancies.models import (
@@ -32,6 +32,8 @@ What = AccountEvent.What
 
 OPEN = Q(done_at=None, withdrawn_at=None)
 RETURNS = [Kind.TASK, Kind.QUESTION]  # their answer goes back to who asked
+QUICK_ANSWERS = ["Go ahead with the step", "Wait a week", "Call them first", "I will take it from here"]
+WITH_TENANT = [Kind.PROMISE, Kind.CALLBACK]  # these name the tenant, where there is only one
 COLLEAGUE_MAY_OPEN = timedelta(days=28)  # after the day it is due, an account outside her patches
 
 
@@ -47,7 +49,7 @@ def due(user: User, on: date, until: date) -> list[Reminder]:
 
     Each has `overdue` and its tenants' names; questions put to her by name are among them.
     """
-    return list(_for_list(Reminder.objects.filter(OPEN, for_user=user, due_on__lte=until), on=on))
+    return list(for_list(Reminder.objects.filter(OPEN, for_user=user, due_on__lte=until), on=on))
 
 
 def answers(user: User) -> list[Reminder]:
@@ -74,7 +76,7 @@ def answered_for(user: User) -> list[int]:
 def asked_of_others(user: User, *, on: date) -> list[Reminder]:
     """What this person asked of colleagues and seniors, and is still open."""
     asked = Reminder.objects.filter(OPEN, kind__in=RETURNS, made_by=user).exclude(for_user=user)
-    return list(_for_list(asked, on=on))
+    return list(for_list(asked, on=on))
 
 
 def questions_to(user: User) -> QuerySet[Reminder]:
@@ -91,6 +93,13 @@ def questions_to(user: User) -> QuerySet[Reminder]:
     if user.role == Role.INCOME_MANAGER:
         return asked.filter(~Exists(leaders))
     return asked.none()
+
+
+def may_answer(question: Reminder, *, user: User) -> bool:
+    """Whom it is put to may answer; one put to nobody by name, any leader but who asked."""
+    if question.for_user_id:
+        return question.for_user_id == user.pk
+    return user.role in LEADING_ROLES and question.made_by_id != user.pk
 
 
 def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
@@ -119,6 +128,13 @@ def unseen_on(account: RentAccount, *, user: User) -> list[Reminder]:
     return list(found.select_related("done_by").order_by("done_at", "pk"))
 
 
+def only_tenant(account: RentAccount) -> Person | None:
+    """The tenant of an account, where there is only one."""
+    tenants = account.tenancy.people.filter(role=TenancyRole.TENANT, not_sent_since=None, last_day=None)
+    found = [each.person for each in tenants.select_related("person")[:2]]
+    return found[0] if len(found) == 1 else None
+
+
 def colleagues_of(user: User) -> QuerySet[User]:
     """Whom one may ask or hand an account to: everybody else who works accounts."""
     return User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).exclude(pk=user.pk).order_by("name", "pk")
@@ -134,7 +150,7 @@ def _unseen(user: User) -> Q:
     return Q(kind__in=RETURNS, done_at__isnull=False, answer_seen_at=None) & _asked_by(user)
 
 
-def _for_list(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:
+def for_list(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:
     related = ["account__tenancy__home", "made_by", "for_user", "person"]
     return _marked(_named(found).select_related(*related), on=on)
 
@@ -224,6 +240,8 @@ def finish(*, reminder: Reminder, answer: str, by: User, on: date, at: datetime)
     """It is done, or answered: a task and a question want words, which return to who asked. Raises CannotRemind."""
     with at_work(reminder.account, by=by, on=on):
         found = _still_open(reminder)
+        if found.kind == Kind.QUESTION and not may_answer(found, user=by):
+            raise CannotRemind("This question is for somebody else to answer.")
         if found.kind in RETURNS and not answer.strip():
             raise CannotRemind("Write the answer: it goes back to who asked.")
         found.answer, found.done_at, found.done_by = answer.strip(), at, by
@@ -247,9 +265,9 @@ def withdraw(*, reminder: Reminder, by: User, on: date, at: datetime) -> None:
         _noted(found, What.TAKEN_BACK, said(found), kind="withdrawn", by=by, on=on, at=at)
 
 
-def see(*, reminder: Reminder, by: User, at: datetime) -> None:
+def see(*, pk: int, by: User, at: datetime) -> None:
     """This person has read the answer: it no longer stands on her list. Somebody else's stays as it is."""
-    Reminder.objects.filter(_unseen(by), pk=reminder.pk).update(answer_seen_at=at)
+    Reminder.objects.filter(_unseen(by), pk=pk).update(answer_seen_at=at)
 
 
 def said(reminder: Reminder) -> str:

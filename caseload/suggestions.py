@@ -1,5 +1,6 @@
 """‘This looks wrong’ on a card and ‘suggest a change’ on any page: to the policy's owner, whose answer comes back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,6 +20,7 @@ from tenancies.models import AccountEvent, AccountKind, RentAccount
 
 Kind = Suggestion.Kind
 
+QUICK_ANSWERS = ["Thank you: the rule will be looked at", "The rule is right here", "The data was wrong, not the rule"]
 PUT_OFF = timedelta(days=7)
 WEEK = timedelta(days=7)
 COUNTED = timedelta(days=28)  # complaints and suggestions of these last days make a rule's rate
@@ -50,6 +52,14 @@ class RuleComplaints:
     @property
     def rate(self) -> float | None:
         return 100 * self.counted / self.suggested if self.suggested else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionRow:
+    suggestion: Suggestion
+    rule: str  # its name; blank: about no rule
+    action: str
+    about: str  # the page and the kind of account, in words
 
 
 def looks_wrong(
@@ -106,7 +116,7 @@ def suggest_change(*, text: str, page: str, rule: str, account_kind: str, by: Us
         text=text.strip(),
         page=page[:60],
         rule=rule[:60],
-        account_kind=account_kind if account_kind in AccountKind else "",
+        account_kind=known_kind(account_kind),
     )
 
 
@@ -121,9 +131,9 @@ def answer(*, suggestion: Suggestion, answer: str, by: User, at: datetime) -> No
         raise CannotSuggest("Somebody has answered this already.")
 
 
-def see(*, suggestion: Suggestion, by: User, at: datetime) -> None:
+def see(*, pk: int, by: User, at: datetime) -> None:
     """Who asked has read the answer."""
-    Suggestion.objects.filter(_unseen(by), pk=suggestion.pk).update(answer_seen_at=at)
+    Suggestion.objects.filter(_unseen(by), pk=pk).update(answer_seen_at=at)
 
 
 def answers(user: User, *, account: RentAccount | None = None) -> list[Suggestion]:
@@ -143,6 +153,30 @@ def to_answer(user: User) -> QuerySet[Suggestion]:
         return Suggestion.objects.none()
     seen = RentAccount.objects.visible_to(user).order_by().values("pk")
     return Suggestion.objects.filter(Q(account=None) | Q(account__in=seen), answered_at=None)
+
+
+def in_words(found: Iterable[Suggestion], policy: Policy) -> list[SuggestionRow]:
+    """For a list: rule, step and page by their names."""
+    return [
+        SuggestionRow(
+            suggestion=each,
+            rule=rule.name if (rule := policy.rule(each.rule)) else "",
+            action=Action(each.action).label if each.action in Action else "",
+            about=", ".join(
+                part for part in (each.page, AccountKind(each.account_kind).label if each.account_kind else "") if part
+            ),
+        )
+        for each in found
+    ]
+
+
+def page_name(name: str) -> str:
+    """A page by the name of its address, in words; blank for anything else that was sent."""
+    return name.replace("_", " ").capitalize() if name.replace("_", "").isalpha() else ""
+
+
+def known_kind(kind: str) -> str:
+    return kind if kind in AccountKind else ""
 
 
 def by_rule(policy: Policy, *, at: datetime) -> list[RuleComplaints]:

@@ -1,5 +1,19 @@
-"""Addresses: help."""
+"""Addresses of help, guidance, the rules in words, suggestions of one's own, and long work."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from caseload.views import help as help_views
+from caseload.views import jobs, suggestions
+
+urlpatterns = [
+    path("help/", help_views.help_page, name="help"),
+    path("help/guidance/", help_views.guidance, name="guidance"),
+    path("help/guidance/<slug:code>/", help_views.guidance_card, name="guidance_card"),
+    path("help/rules/", help_views.rules, name="rules"),
+    path("help/rules/<slug:code>/", help_views.rule, name="rule"),
+    path("help/suggest/", suggestions.suggest, name="suggest"),
+    path("help/suggestions/", suggestions.my_suggestions, name="my_suggestions"),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/progress/", jobs.job_progress, name="job_progress"),
+    path("jobs/<int:pk>/retry/", jobs.retry, name="retry_job"),
+]

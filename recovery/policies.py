@@ -16,7 +16,12 @@ def in_force(*, on: date) -> Policy:
         .values_list("number", flat=True)
         .first()
     )
-    return _shipped() if number is None else _published(number)
+    return numbered(number or 0)
+
+
+def numbered(number: int) -> Policy:
+    """A policy by its number. Raises PolicyVersion.DoesNotExist."""
+    return _published(number) if number else _shipped()
 
 
 @lru_cache(maxsize=1)

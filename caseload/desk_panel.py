@@ -1,0 +1,64 @@
+"""What the account page shows of reminders, questions, answers and hand-over, and the forms for them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.forms import Form
+
+from caseload import guidance, handover, reminders, suggestions
+from caseload.forms_reminders import AskForm, HandOverForm, LooksWrongForm, OfferForm, ReminderForm
+from caseload.models import Reminder, Suggestion
+from recovery.rules.actions import Action
+from staff.models import CASEWORK_ROLES, User
+from tenancies.models import Handover, RentAccount
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPanel:
+    open: list[Reminder]  # reminders, promises, call-backs and tasks, whoever is to do them
+    questions: list[Reminder]  # waiting for an answer
+    answers: list[Reminder]  # that this person has not seen
+    replies: list[Suggestion]  # to what she questioned here, not seen
+    owner: User | None
+    handover: Handover | None
+    may_hand_over: bool
+    may_answer: bool  # whether she may answer an open question
+    quick: list[str]  # answers in one press
+    guidance_here: guidance.GuidanceCard | None  # the card of the step that is suggested
+    advice: list[guidance.GuidanceCard]
+    reasons: list[str]  # for ‘This looks wrong’
+    offers: dict[str, str]  # what may be answered to an offer
+
+
+def desk_panel(account: RentAccount, *, action: Action, user: User, on: dt.date) -> DeskPanel:
+    waiting = reminders.on_account(account, on=on)
+    questions = [each for each in waiting if each.kind == Reminder.Kind.QUESTION]
+    return DeskPanel(
+        open=[each for each in waiting if each.kind != Reminder.Kind.QUESTION],
+        questions=questions,
+        answers=reminders.unseen_on(account, user=user),
+        replies=suggestions.answers(user, account=account),
+        owner=handover.owner_of(account),
+        handover=handover.running(account),
+        may_hand_over=handover.may_hand_over(account, by=user, on=on),
+        may_answer=any(reminders.may_answer(question, user=user) for question in questions),
+        quick=reminders.QUICK_ANSWERS,
+        guidance_here=guidance.cards().get(action),
+        advice=[card for card in guidance.advice_cards() if not card.is_due(on=on)],
+        reasons=suggestions.REASONS,
+        offers=OfferForm.REPLIES,
+    )
+
+
+def desk_forms(user: User, *, on: dt.date) -> dict[str, Form]:
+    """Their forms, empty, by the kind of act; none for whoever may only read."""
+    if user.role not in CASEWORK_ROLES:
+        return {}
+    colleagues = list(reminders.colleagues_of(user))
+    return {
+        "reminder": ReminderForm(on=on, colleagues=colleagues),
+        "question": AskForm(colleagues=colleagues),
+        "looks_wrong": LooksWrongForm(),
+        "hand_over": HandOverForm(colleagues=colleagues),
+        "offer": OfferForm(on=on),
+    }

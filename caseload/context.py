@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from caseload import queue
+from caseload import jobs, queue, reminders
 from caseload.models import ExtractLoad
 from caseload.places import Place, came_from
 from caseload.runs import STALE_AFTER_DAYS
 from caseload.strip import Strip, strip
 from recovery import outbox
 from staff.clock import today
-from staff.models import CASEWORK_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
+from staff.models import CASEWORK_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
 
 # What follows the key G to go somewhere.
 GO = {"Today": "t", "Accounts": "a", "Team": "m", "Coverage": "c"}
@@ -42,6 +42,7 @@ class Frame:
     stale_days: int  # 0 while the figures are fresh
     sees_accounts: bool
     navigation: list[Entry]
+    jobs: int  # this person's long work that waits or runs
     strip: Strip | None  # the session and what is parked, for whoever works accounts
     back: Place  # the list last looked at
 
@@ -63,6 +64,7 @@ def frame_of(request: HttpRequest) -> Frame:
         stale_days=age if age > STALE_AFTER_DAYS else 0,
         sees_accounts=signed_in is not None and sees_accounts(signed_in),
         navigation=_navigation(signed_in, request=request) if signed_in else [],
+        jobs=jobs.under_way(signed_in) if signed_in else 0,
         strip=strip(signed_in, path=request.path, on=today()) if signed_in else None,
         back=came_from(request),
     )
@@ -87,6 +89,7 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
     if sees_accounts(user):
         entries += [("Today", reverse("today"), queue_counts(request).total)]
         entries += [("Coverage", reverse("coverage"), None)]
+        entries += _asked_of(user)
         if to_check := outbox.wanting_a_person(user).count():
             entries += [("Messages to check", reverse("messages_to_check"), to_check)]
     if user.role in LOADING_ROLES:
@@ -96,3 +99,14 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         Entry(label=label, url=url, count=count, current=path == url or (url != "/" and path.startswith(url)))
         for label, url, count in entries
     ]
+
+
+def _asked_of(user: User) -> list[tuple[str, str, int | None]]:
+    """What waits for this person besides the queue: reminders, and for leaders the questions that officers ask."""
+    entries: list[tuple[str, str, int | None]] = []
+    if user.role in CASEWORK_ROLES:
+        entries += [("Reminders", reverse("reminders"), reminders.waiting_for(user, on=today()) or None)]
+    if user.role in LEADING_ROLES:
+        entries += [("Questions", reverse("questions"), reminders.questions_to(user).count() or None)]
+        entries += [("Suggestions", reverse("suggestions"), None)]
+    return entries

@@ -196,6 +196,12 @@ def search(typed: str, *, user: User, on: dt.date, most: int = MOST_FOUND) -> An
     return Answer(rows=rows, more=len(accounts) > most, alike=alike and bool(rows))
 
 
+def by_key(pk: int, *, user: User, on: dt.date) -> Found | None:
+    """One account as a row of results would show it; None where there is none."""
+    accounts = _accounts([pk], typed="", user=user)
+    return _shown(accounts[0], on=on) if accounts else None
+
+
 def _has(text: str) -> Q:
     return Q(words__contains=text)
 

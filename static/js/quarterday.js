@@ -1,7 +1,9 @@
 // Every page works without this file. It adds: the design system's own helpers, keys, and guards against a double press.
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
 import { startDrafts } from "./drafts.js";
+import { startCommand } from "./command.js";
 import { startKeys } from "./keys.js";
+import { startMessages } from "./messages.js";
 import { startSession } from "./session.js";
 import { startPresence } from "./presence.js";
 
@@ -41,6 +43,8 @@ if (advanced) {
 }
 
 startKeys({ tooSoon });
+startMessages();
+startCommand();
 startSession();
 startDrafts();
 startPresence();

@@ -1,0 +1,79 @@
+"""Somebody rings or comes in: who it was, whether that was checked, and how it went."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from caseload import undo
+from caseload.at_work import at_work
+from recovery.actions import CannotRecordCall
+from recovery.models import ContactAttempt
+from staff.models import AccessLog, User
+from staff.ui import words
+from tenancies import timeline
+from tenancies.models import AccountEvent, Person, RentAccount
+
+CAME_IN = {ContactAttempt.ContactChannel.PHONE: "rang", ContactAttempt.ContactChannel.OFFICE: "came in"}
+
+
+def log_unchecked(*, account: RentAccount, reason: str, by: User) -> None:
+    """Somebody was told about the account without their identity being checked, and this is why."""
+    AccessLog.objects.create(user=by, what="identity not checked", about=account.account_ref, reason=reason)
+
+
+def record_incoming(
+    *,
+    account: RentAccount,
+    person: Person | None,
+    check: str,
+    channel: ContactAttempt.ContactChannel,
+    outcome: ContactAttempt.Outcome,
+    note: str,
+    promised_amount: Decimal | None,
+    promised_on: date | None,
+    by: User,
+    on: date,
+    at: datetime,
+) -> ContactAttempt:
+    """Record that somebody rang or came in; `person` is None for one who is not on the tenancy.
+
+    `check` says how they were known. No gate stops it: they came to us. Raises CannotRecordCall where a promise is
+    half given; what at_work raises.
+    """
+    promised = outcome == ContactAttempt.Outcome.PROMISED
+    if promised and (not promised_amount or promised_amount <= 0 or promised_on is None or promised_on < on):
+        raise CannotRecordCall("Enter how much was promised and by which day, today or later.")
+    if not promised and (promised_amount is not None or promised_on is not None):
+        raise CannotRecordCall("A sum or day was promised: choose ‘Promised to pay’, or leave them empty.")
+    with at_work(account, by=by, on=on) as locked:
+        contact = ContactAttempt.objects.create(
+            tenancy_id=locked.tenancy_id,
+            account=locked,
+            person=person,
+            at=at,
+            on=on,
+            channel=channel,
+            direction=ContactAttempt.Direction.IN,
+            purpose=ContactAttempt.Purpose.PAYMENT_PROMISE if promised else ContactAttempt.Purpose.GENERAL,
+            outcome=outcome,
+            officer=by,
+            note=note.strip(),
+            promised_amount=promised_amount,
+            promised_on=promised_on,
+        )
+        said = f"{person or 'Somebody else'} {CAME_IN[channel]}: {contact.get_outcome_display().lower()}"
+        if promised_amount and promised_on:
+            said += f" {words.pounds(promised_amount)} by {words.long_day(promised_on)}"
+        about = f"recovery.contactattempt:{contact.pk}"
+        timeline.record(
+            account=locked,
+            what=AccountEvent.What.CALL,
+            on=on,
+            by=by,
+            summary=f"{said}. {check}. {contact.note}".strip(),
+            at=at,
+            about=about,
+            person=person,
+        )
+        until = undo.end_of_day(at)
+        undo.remember(user=by, account=locked, kind="call", summary=f"{said}.", about=about, at=at, undo_until=until)
+    return contact

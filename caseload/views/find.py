@@ -1,0 +1,94 @@
+"""Finding an account, or a page, from anywhere. What is typed may be a name: it is posted and never in an address."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from caseload import search
+from caseload.commands import SIGN, meant, named
+from caseload.context import sees_accounts
+from caseload.models import SearchDoc
+from staff.clock import today
+from staff.http import StaffRequest
+from staff.models import CASEWORK_ROLES
+
+WHILE_TYPING = 8
+KEPT = "searches"  # in the session, by number: a results page can be come back to, and its address tells nothing
+MOST_KEPT = 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True, private=True)
+def find(request: StaffRequest) -> HttpResponse:
+    """What was typed: straight to a page or a reference, else the accounts found."""
+    _check(request)
+    typed = _typed(request)
+    if command := named(typed, user=request.user):
+        return redirect(command.url)
+    return _answer(request, typed, number=_keep(request, typed) if typed else 0)
+
+
+@require_safe
+@cache_control(no_store=True, private=True)
+def found_before(request: StaffRequest, number: int) -> HttpResponse:
+    """One of this session's last searches, done again."""
+    _check(request)
+    typed = request.session.get(KEPT, {}).get(str(number))
+    if typed is None:
+        raise Http404
+    return _answer(request, typed, number=number)
+
+
+@require_POST
+@cache_control(no_store=True, private=True)
+def while_typing(request: StaffRequest) -> HttpResponse:
+    """The first few, as a fragment of the list under the search box."""
+    _check(request)
+    typed = _typed(request)
+    context = {
+        "answer": search.Answer(rows=[])
+        if typed.startswith(SIGN)
+        else search.search(typed, user=request.user, on=today(), most=WHILE_TYPING),
+        "commands": meant(typed, user=request.user),
+        "named": named(typed, user=request.user),
+        "exact": typed.upper(),
+    }
+    return render(request, "caseload/parts/found_list.html", context)
+
+
+def _check(request: StaffRequest) -> None:
+    if not sees_accounts(request.user):
+        raise PermissionDenied("Your role sees no accounts.")
+
+
+def _typed(request: StaffRequest) -> str:
+    return " ".join(request.POST.get("words", "").replace("\x00", " ").split())
+
+
+def _keep(request: StaffRequest, typed: str) -> int:
+    """The number by which this search is come back to."""
+    kept: dict[str, str] = request.session.get(KEPT, {})
+    number = max(map(int, kept), default=0) + 1
+    kept[str(number)] = typed[: search.LONGEST + 1]
+    request.session[KEPT] = {key: kept[key] for key in sorted(kept, key=int)[-MOST_KEPT:]}
+    return number
+
+
+def _answer(request: StaffRequest, typed: str, *, number: int) -> HttpResponse:
+    answer = search.search(typed, user=request.user, on=today())
+    if request.method == "POST" and len(answer.rows) == 1 and answer.rows[0].inside and not answer.alike:
+        only = answer.rows[0].account
+        if typed.casefold() == only.account_ref.casefold():
+            return redirect(only)
+    context = {
+        "answer": answer,
+        "looked_up": typed,
+        "commands": meant(typed, user=request.user) if typed else [],
+        "may_open": request.user.role in CASEWORK_ROLES,
+        "address": reverse("found_before", args=[number]) if number else "",
+        "nothing_to_find": not answer.rows and not SearchDoc.objects.exists(),
+    }
+    return render(request, "caseload/find.html", context, status=422 if answer.trouble else 200)

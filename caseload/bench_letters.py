@@ -96,14 +96,14 @@ def _queue(wanted: int) -> list[OutboxMessage]:
             )
         except (CannotSendLetter, Refused):
             continue
-        for tenant, letter in drafts:
+        for draft in drafts:
             queued.append(
                 OutboxMessage.objects.create(
                     account=account,
-                    person_id=tenant.person_id,
+                    person_id=draft.tenant.person_id,
                     channel="letter",
-                    action=letter.action,
-                    letter=to_json(letter),
+                    action=draft.letter.action,
+                    letter=to_json(draft.letter),
                     queued_at=now,
                     queued_by=officer,
                     send_after=now,

@@ -7,7 +7,8 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
+from uuid import UUID
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -91,6 +92,52 @@ def url(name: str, parse: Callable[[str], dict[str, Any]], schemes: set[str], ex
         return parse(value)
     except (ValueError, LookupError, ImproperlyConfigured):
         raise WrongSetting(f"{name} cannot be read; it must look like {example}.") from None
+
+
+class MessageService(NamedTuple):
+    """How GOV.UK Notify is reached; without a key all is empty."""
+
+    key: str
+    base_url: str
+    template_sms: str
+    template_email: str
+
+
+def message_service() -> MessageService:
+    """The settings of GOV.UK Notify, which stand or fall together."""
+    service = MessageService(
+        key=text("NOTIFY_API_KEY"),
+        base_url=text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk"),
+        template_sms=_template("NOTIFY_TEMPLATE_SMS"),
+        template_email=_template("NOTIFY_TEMPLATE_EMAIL"),
+    )
+    if not service.key:
+        if service.template_sms or service.template_email:
+            raise WrongSetting("NOTIFY_API_KEY is missing: a Notify template is named, but not the key to send with.")
+        return service
+    if not (service.template_sms or service.template_email):
+        raise WrongSetting("NOTIFY_TEMPLATE_SMS or NOTIFY_TEMPLATE_EMAIL is missing: Notify sends by template alone.")
+    if service.template_email and text("EMAIL_URL"):
+        raise WrongSetting("EMAIL_URL and NOTIFY_TEMPLATE_EMAIL are both set: e-mail goes one way. Remove one.")
+    if not (_is_uuid(service.key[-36:]) and _is_uuid(service.key[-73:-37])):
+        raise WrongSetting("NOTIFY_API_KEY cannot be read; copy it whole from Notify: its name, then two long numbers.")
+    if not service.base_url.startswith(("https://", "http://")):
+        raise WrongSetting("NOTIFY_BASE_URL must be an address such as https://api.notifications.service.gov.uk.")
+    return service
+
+
+def _template(name: str) -> str:
+    value = text(name)
+    if value and not _is_uuid(value):
+        raise WrongSetting(f"{name} must be the template's id, copied from Notify.")
+    return value
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        return bool(UUID(value))
+    except ValueError:
+        return False
 
 
 def state_folder() -> Path:

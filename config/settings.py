@@ -120,7 +120,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "staff.middleware.NothingLeftBehind",
+    "staff.middleware.SignInAndGoOn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -216,11 +217,13 @@ CELERY_BEAT_SCHEDULE = {
     "nightly sweep": {"task": "caseload.tasks.nightly_sweep", "schedule": crontab(hour=3, minute=30)},
     "proof of balances": {"task": "tenancies.tasks.prove_balances", "schedule": crontab(hour=4, minute=30)},
     "minute run": {"task": "caseload.tasks.every_minute", "schedule": timedelta(minutes=1)},
-    "letters and e-mails": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
+    "letters and messages": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
+    "what became of messages": {"task": "recovery.tasks.ask_what_became", "schedule": timedelta(minutes=3)},
 }
 CELERY_TASK_ROUTES = {
     "caseload.tasks.*": {"queue": "sweep"},
-    "recovery.tasks.release_message": {"queue": "documents"},  # e-mails: see recovery/tasks.py
+    "recovery.tasks.release_message": {"queue": "documents"},  # e-mails and texts: see recovery/tasks.py
+    "recovery.tasks.ask_what_became": {"queue": "messages"},
 }
 QUEUES = ["sweep", "documents", "messages", "default"]
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
@@ -253,7 +256,7 @@ if DEBUG:
     WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-# -- Messages. Without EMAIL_URL they are written to a folder and nothing leaves. --
+# -- Messages. Without EMAIL_URL and the keys of GOV.UK Notify they are written to folders and nothing leaves. --
 if given.text("EMAIL_URL"):
     mail = given.url("EMAIL_URL", given.env.email_url_config, set(given.env.EMAIL_SCHEMES), "smtp+tls://host:587")
     EMAIL_BACKEND = str(mail["EMAIL_BACKEND"])
@@ -267,7 +270,13 @@ else:
     EMAIL_FILE_PATH = str(HOME / "mail")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = given.text("DEFAULT_FROM_EMAIL", "Income team <income@localhost>")
-NOTIFY_API_KEY = given.text("NOTIFY_API_KEY")
+
+notify = given.message_service()
+NOTIFY_API_KEY, NOTIFY_BASE_URL, NOTIFY_TEMPLATE_SMS, NOTIFY_TEMPLATE_EMAIL = notify
+NOTIFY_TIMEOUT = 20
+TEXTS_FOLDER = str(HOME / "texts")  # where texts are written without the service
+SENDS_TEXTS = bool(NOTIFY_TEMPLATE_SMS) or not PRODUCTION
+TEXTS_ABROAD = given.yes_no("TEXTS_ABROAD", default=False)
 
 # -- Language, time, logs --
 LANGUAGE_CODE = "en-gb"

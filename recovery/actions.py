@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from recovery import drafts, outbox, tasks
 from recovery.account_facts import tenants_of
+from recovery.drafts import Draft
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules import gates, letters
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
-from recovery.rules.letters import Letter
 from staff.models import User
 from staff.ui import words
 from tenancies import timeline
@@ -21,7 +22,7 @@ from tenancies.models import AccountEvent, Person, RentAccount
 
 State = OutboxMessage.State
 OutboxChannel = OutboxMessage.OutboxChannel
-EMAIL_UNDO = timedelta(minutes=10)  # in which an e-mail may be taken back
+UNDO = timedelta(minutes=10)  # in which an e-mail or a text may be taken back
 
 
 class CannotSendLetter(Exception):
@@ -30,10 +31,6 @@ class CannotSendLetter(Exception):
 
 class CannotWithdraw(Exception):
     """The message is on its way or gone. The message is written for the officer."""
-
-
-class AlreadySettled(Exception):
-    """Whether the message went is known by now. The message is written for the officer."""
 
 
 class CannotRecordCall(Exception):
@@ -49,22 +46,30 @@ def draft_letters(
     by: User,
     on: date,
     reason_given: str = "",
-) -> list[tuple[TenantFacts, Letter]]:
-    """The letter to each tenant who may be written to: joint tenants apart, survivors too (PAP 2.1).
+) -> list[Draft]:
+    """What goes to each tenant who may be written to: joint tenants apart, survivors too (PAP 2.1).
 
     Raises gates.Refused where the account's gates forbid it, CannotSendLetter where nobody is left to write to.
     """
+    drafted, _ = _drafted(
+        account=account, action=action, facts=facts, tenants=tenants, by=by, on=on, reason_given=reason_given
+    )
+    return drafted
+
+
+def _drafted(
+    *, account: RentAccount, action: Action, facts: AccountFacts, reason_given: str, **known: Any
+) -> tuple[list[Draft], list[list[gates.Gate]]]:
+    """The drafts, and what stops the others."""
     if stops := gates.blocking(gates.account_gates(action=action, facts=facts), reason_given=reason_given):
         raise gates.Refused(stops)
     if facts.collectable_arrears <= 0:
         raise CannotSendLetter("Nothing is left to pay on this account, so there is no letter to send.")
-    written_to = [tenant for tenant in tenants if not _stops(action, tenant, reason_given)]
-    if not written_to:
-        reasons = [gates.sentence(stop) for tenant in tenants for stop in _stops(action, tenant, reason_given)]
+    drafted, stopped = drafts.drafts_to(account=account, action=action, facts=facts, reason_given=reason_given, **known)
+    if not drafted:
+        reasons = [gates.sentence(stop) for stops in stopped for stop in stops]
         raise CannotSendLetter(" ".join(reasons) or "No tenant is named on this account. Put the data right first.")
-    joint = sum(tenant.died_on is None for tenant in tenants) > 1
-    letters_to = drafts.letters_to(written_to, account=account, action=action, facts=facts, by=by, on=on, joint=joint)
-    return list(zip(written_to, letters_to, strict=True))
+    return drafted, stopped
 
 
 @transaction.atomic
@@ -83,52 +88,124 @@ def queue_letter(
     """Queue one letter to each tenant who may be written to. The same press queues once.
 
     Who may not be written to is named on the timeline with the reason. A tenant who prefers e-mail and has an address
-    gets the letter by e-mail. Raises what draft_letters raises, and CannotSendLetter while another letter is going.
+    gets the letter by e-mail; one who prefers texts and can be texted gets a light letter as a text. Raises what
+    draft_letters raises, and CannotSendLetter while another letter is going.
     """
-    locked = RentAccount.objects.select_for_update(of=["self"], no_key=True).select_related("tenancy__home", "property")
-    account = locked.get(pk=account.pk)
+    account = locked(account)
     ours = OutboxMessage.objects.filter(account=account)
     if already := list(ours.filter(press=press).order_by("pk")):
         return already
-    if ours.filter(state__in=[State.QUEUED, State.SENDING]).exists():
-        raise CannotSendLetter("A letter about this account is already on its way: see the timeline.")
-    drafted = draft_letters(
+    _none_going(account)
+    drafted, stopped = _drafted(
         account=account, action=action, facts=facts, tenants=tenants, by=by, on=on, reason_given=reason_given
     )
-    people = Person.objects.in_bulk([tenant.person_id for tenant, _ in drafted])
-    not_written_to = _not_written_to(action, tenants, reason_given)
-    messages = []
-    for tenant, letter in drafted:
-        channel = OutboxChannel.EMAIL if tenant.preferred_channel == "email" and tenant.email else OutboxChannel.LETTER
-        undo = EMAIL_UNDO if channel == OutboxChannel.EMAIL else timedelta()
-        message = OutboxMessage.objects.create(
+    people = Person.objects.in_bulk([draft.tenant.person_id for draft in drafted])
+    reasons = [stops[0].reason for stops in stopped]
+    not_written_to = f" Not written to: {'; '.join(reasons)}." if reasons else ""
+    return [
+        _queue_draft(
+            draft,
             account=account,
-            person=people[tenant.person_id],
-            channel=channel,
-            action=action,
-            letter=letters.to_json(letter),
-            reason_given=reason_given.strip(),
-            queued_at=now,
-            queued_by=by,
-            send_after=outbox.next_release(channel, at=now + undo),
-            press=press,
-        )
-        way = "by e-mail" if channel == OutboxChannel.EMAIL else "by post"
-        reason = f" The officer's reason: {message.reason_given}" if message.reason_given else ""
-        timeline.record(
-            account=account,
-            what=AccountEvent.What.LETTER_QUEUED,
-            on=on,
+            person=people[draft.tenant.person_id],
+            said=(f" {draft.note}" if draft.note else "") + not_written_to,
             by=by,
-            summary=f"{letter.kind.title} to {tenant.name} is to go {way}.{not_written_to}{reason}",
-            at=now,
-            about=outbox.about(message),
-            person=message.person,
+            on=on,
+            press=press,
+            reason_given=reason_given,
+            now=now,
         )
-        messages.append(message)
-        if channel == OutboxChannel.LETTER:  # an e-mail waits for its undo time; the minute beat lets it go
-            _release_on_commit(message, on=on)
-    return messages
+        for draft in drafted
+    ]
+
+
+@transaction.atomic
+def post_instead(
+    *, message: OutboxMessage, facts: AccountFacts, by: User, on: date, press: UUID, now: datetime
+) -> OutboxMessage:
+    """Send by post what an e-mail or text did not bring: written afresh and passing its gates again.
+
+    Raises gates.Refused, CannotSendLetter, outbox.AlreadySettled.
+    """
+    message = outbox.to_check(message)
+    if message.letter is None:
+        raise CannotSendLetter("There is no letter in this message. Write to them again from the account.")
+    if message.state == State.UNKNOWN:
+        raise CannotSendLetter("Record first whether it arrived.")
+    account = locked(message.account)
+    _none_going(account)
+    drafted, stopped = _drafted(
+        account=account,
+        action=Action(message.action),
+        facts=facts,
+        tenants=tenants_of(account, as_of=on),
+        by=by,
+        on=on,
+        reason_given=message.reason_given,
+        by_post=True,
+    )
+    draft = next((draft for draft in drafted if draft.tenant.person_id == message.person_id), None)
+    if draft is None:
+        reasons = [gates.sentence(stop) for stops in stopped for stop in stops]
+        raise CannotSendLetter(" ".join(reasons) or f"{message.person} is no longer a tenant on this account.")
+    posted = _queue_draft(
+        draft,
+        account=account,
+        person=message.person,
+        said=f" What went {message.way} did not reach them.",
+        by=by,
+        on=on,
+        press=press,
+        reason_given=message.reason_given,
+        now=now,
+    )
+    outbox.seen_to(message, by=by, at=now)
+    return posted
+
+
+def locked(account: RentAccount) -> RentAccount:
+    """The account, locked, with what a letter needs of it."""
+    rows = RentAccount.objects.select_for_update(of=["self"], no_key=True).select_related("tenancy__home", "property")
+    return rows.get(pk=account.pk)
+
+
+def _none_going(account: RentAccount) -> None:
+    going = OutboxMessage.objects.filter(account=account, state__in=[State.QUEUED, State.SENDING])
+    if going.filter(letter__isnull=False).exists():
+        raise CannotSendLetter("A letter about this account is already on its way: see the timeline.")
+
+
+def _queue_draft(
+    draft: Draft,
+    *,
+    account: RentAccount,
+    person: Person,
+    said: str,
+    by: User,
+    on: date,
+    press: UUID,
+    reason_given: str,
+    now: datetime,
+) -> OutboxMessage:
+    posted = draft.channel == OutboxChannel.LETTER
+    message = OutboxMessage.objects.create(
+        account=account,
+        person=person,
+        channel=draft.channel,
+        action=draft.letter.action,
+        letter=letters.to_json(draft.letter),
+        text=draft.text,
+        purpose=draft.letter.purpose,
+        reason_given=reason_given.strip(),
+        queued_at=now,
+        queued_by=by,
+        send_after=outbox.next_release(draft.channel, at=now if posted else now + UNDO),
+        press=press,
+    )
+    reason = f" The officer's reason: {message.reason_given}" if message.reason_given else ""
+    outbox.note_queued(message, said=f".{said}{reason}", on=on, at=now)
+    if posted:  # the others wait for their undo time; the minute beat lets them go
+        _release_on_commit(message, on=on)
+    return message
 
 
 @transaction.atomic
@@ -138,21 +215,9 @@ def withdraw(*, message: OutboxMessage, by: User, why: str, on: date, at: dateti
         OutboxMessage.objects.select_for_update(of=["self"]).select_related("account", "person").get(pk=message.pk)
     )
     if message.state != State.QUEUED:
-        raise CannotWithdraw(f"This letter can no longer be taken back: {message.get_state_display().lower()}.")
+        what = "letter" if message.letter else "message"
+        raise CannotWithdraw(f"This {what} can no longer be taken back: {message.get_state_display().lower()}.")
     outbox.withdrawn(message, why=why, by=by, on=on, at=at)
-
-
-@transaction.atomic
-def settle(*, message: OutboxMessage, arrived: bool, by: User, on: date, at: datetime) -> None:
-    """Record what was found out about an e-mail that may have gone. Raises AlreadySettled where somebody was first."""
-    message = (
-        OutboxMessage.objects.select_for_update(of=["self"])
-        .select_related("account", "person", "queued_by")
-        .get(pk=message.pk)
-    )
-    if message.state != State.UNKNOWN:
-        raise AlreadySettled(f"Somebody has recorded this already: {message.get_state_display().lower()}.")
-    outbox.settled(message, arrived=arrived, by=by, on=on, at=at)
 
 
 @transaction.atomic
@@ -242,16 +307,6 @@ def log_letter_made_by_hand(
         officer=by,
         note=note.strip(),
     )
-
-
-def _stops(action: Action, tenant: TenantFacts, reason_given: str) -> list[gates.Gate]:
-    return gates.blocking(gates.tenant_gates(action=action, tenant=tenant), reason_given=reason_given)
-
-
-def _not_written_to(action: Action, tenants: Sequence[TenantFacts], reason_given: str) -> str:
-    """For the timeline: why each of the others gets no letter."""
-    reasons = [stop.reason for tenant in tenants for stop in _stops(action, tenant, reason_given)[:1]]
-    return f" Not written to: {'; '.join(reasons)}." if reasons else ""
 
 
 def _call_summary(contact: ContactAttempt) -> str:

@@ -1,10 +1,18 @@
-"""A letter's fields from the records: what is owed, by whom, where it goes, and whom to reach."""
+"""What would go to whom, and how: a letter's fields from the records, by post or e-mail, or a text in its place."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from recovery.models import WAYS, OutboxMessage
+from recovery.rules import gates, phones, texts
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
+from recovery.rules.gates import Gate
 from recovery.rules.letters import ACCOUNT_NAMES, KINDS, Letter, OtherAccount
 from staff.council import council_name
 from staff.models import User
@@ -18,6 +26,87 @@ APART_FROM_RENT = {
     AccountKind.HEATING,
     AccountKind.ELECTRICITY,
 }
+
+OutboxChannel = OutboxMessage.OutboxChannel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What goes to one tenant. A text stands for its letter; `note` says why it does not go the way they prefer."""
+
+    tenant: TenantFacts
+    letter: Letter
+    channel: str
+    text: str = ""
+    note: str = ""
+
+    @property
+    def way(self) -> str:
+        return WAYS[self.channel]
+
+
+def drafts_to(
+    tenants: Sequence[TenantFacts],
+    *,
+    account: RentAccount,
+    action: Action,
+    facts: AccountFacts,
+    by: User,
+    on: date,
+    reason_given: str = "",
+    by_post: bool = False,
+) -> tuple[list[Draft], list[list[Gate]]]:
+    """A draft to each of these tenants who may be written to, and for each of the others what stops it.
+
+    Each goes the way the tenant prefers, where that is known and safe. `by_post`: on paper whatever they prefer.
+    """
+    joint = sum(tenant.died_on is None for tenant in tenants) > 1
+    letters = letters_to(tenants, account=account, action=action, facts=facts, by=by, on=on, joint=joint)
+    drafts, stopped = [], []
+    for tenant, letter in zip(tenants, letters, strict=True):
+        text, note = "", ""
+        if tenant.preferred_channel == "sms" and action in texts.LIGHT and not by_post:
+            text, note = _text(tenant, letter, reason_given=reason_given)
+        if text:
+            drafts.append(Draft(tenant=tenant, letter=letter, channel=OutboxChannel.SMS, text=text))
+        elif stops := gates.blocking(gates.tenant_gates(action=action, tenant=tenant), reason_given=reason_given):
+            stopped.append(stops)
+        else:
+            channel = OutboxChannel.LETTER
+            if tenant.preferred_channel == "email" and tenant.email and not by_post:
+                _, why_not = address_of(OutboxChannel.EMAIL, tenant)
+                note = f"{tenant.name} prefers e-mail, but {why_not}." if why_not else ""
+                channel = OutboxChannel.LETTER if why_not else OutboxChannel.EMAIL
+            drafts.append(Draft(tenant=tenant, letter=letter, channel=channel, note=note))
+    return drafts, stopped
+
+
+def _text(tenant: TenantFacts, letter: Letter, *, reason_given: str) -> tuple[str, str]:
+    """The text in place of a letter; or none, and why."""
+    _, why_not = address_of(OutboxChannel.SMS, tenant)
+    if why_not:
+        return "", f"{tenant.name} prefers texts but cannot be texted: {why_not}."
+    found = gates.text_gates(chases=letter.action.chases, tenant=tenant)
+    if stops := gates.blocking(found, reason_given=reason_given):
+        return "", f"{tenant.name} prefers texts. {stops[0].reason}."
+    text = texts.says(letter, discreet=tenant.letter_unsafe)
+    return text, "" if text else f"{tenant.name} prefers texts, but this one would be too long."
+
+
+def address_of(channel: str, tenant: TenantFacts) -> tuple[str, str]:
+    """Where a text or e-mail reaches this tenant; or nothing, and why it cannot. A letter has its own address."""
+    if channel == OutboxChannel.SMS:
+        if not settings.SENDS_TEXTS:
+            return "", "texts are not set up here"
+        mobile = phones.mobile(tenant.mobile, tenant.phone, abroad=settings.TEXTS_ABROAD)
+        return mobile.number, mobile.why_not
+    if not tenant.email:
+        return "", "no e-mail address is known"
+    try:
+        validate_email(tenant.email)
+    except ValidationError:
+        return "", f"‘{tenant.email}’ is no e-mail address"
+    return tenant.email, ""
 
 
 def letters_to(

@@ -1,6 +1,6 @@
 """Steps taken with the household, and its repayment agreement: one row an account.
 
-A letter that waits in the outbox counts as sent: nobody is chased twice because the printer is slow.
+What waits in the outbox counts as sent: nobody is chased twice because the printer is slow.
 The housing system's contacts belong to the tenancy, and so to its main account; ours name their account.
 """
 
@@ -11,8 +11,10 @@ SQL = """
         WHERE tenancy_id IN (SELECT tenancy_id FROM scope) AND "on" <= %(as_of)s AND not_sent_since IS NULL
           AND taken_back_at IS NULL AND ("on" >= %(as_of)s - 182 OR purpose = 'former_tenant')
         UNION ALL
-        SELECT s.tenancy_id, o.account_id, (o.letter ->> 'as_of')::date, 'letter', 'out', o.letter ->> 'purpose',
-               'sent', NULL
+        SELECT s.tenancy_id, o.account_id,
+               coalesce((o.letter ->> 'as_of')::date,
+                        least((o.queued_at AT TIME ZONE 'Europe/London')::date, %(as_of)s)),
+               o.channel, 'out', coalesce(o.letter ->> 'purpose', o.purpose), 'sent', NULL
         FROM recovery_outboxmessage AS o JOIN scope AS s ON s.account_id = o.account_id
         WHERE o.state IN ('queued', 'sending', 'unknown')
     ), rung (purpose, step) AS (

@@ -4,9 +4,13 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from recovery.rules.actions import Action
+from recovery.rules.letters import KINDS
 from staff.history import keep_history
 from staff.models import User
 from tenancies.models import IssuedDocument, Person, RentAccount, Tenancy
+
+WAYS = {"letter": "by post", "email": "by e-mail", "sms": "by text"}
 
 
 class PolicyVersion(models.Model):
@@ -264,3 +268,17 @@ class OutboxMessage(models.Model):
                 ],
             )
         ]
+
+    @property
+    def title(self) -> str:
+        """What it is, for the officer: Letter 1, Text message, E-mail."""
+        return KINDS[Action(self.letter["action"])].title if self.letter else self.get_channel_display()
+
+    @property
+    def way(self) -> str:
+        return WAYS[self.channel]
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is laid out as a letter, on paper or with an e-mail. A text, and an officer's words, are not."""
+        return self.letter is not None and self.channel != self.OutboxChannel.SMS

@@ -1,36 +1,48 @@
 """What waits to go, and its release: checked again at the second it leaves, stored as issued, noted on the account.
 
 A release first takes the message (queued → sending, committed, with a lease), then works. A worker that dies leaves a
-lease that runs out. A letter is then laid out again: until it is sent nothing of it exists. Of an e-mail that may have
-been handed to the mail server nobody knows whether it went: a person finds out, it is never sent again alone.
+lease that runs out. A letter is then laid out again: until it is sent nothing of it exists. Of an e-mail or text that
+may have been handed over nobody knows whether it went: where the service can be asked it is (recovery/deliveries.py),
+else a person finds out; it is never sent again alone.
 """
 
 from datetime import date, datetime, timedelta
 
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from recovery import documents, policies
+from recovery import channels, documents, policies
 from recovery.account_facts import of_account, tenants_of
-from recovery.channels import Outcome, Sending, send_email
+from recovery.channels import Outcome, Outgoing, Sending
+from recovery.drafts import address_of
 from recovery.models import ContactAttempt, OutboxMessage
-from recovery.rules import gates, letters
-from recovery.rules.facts import TenantFacts
+from recovery.rules import gates, letters, messages
+from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.letters import Letter
+from staff.council import council_name
 from staff.models import User
 from tenancies import bank_holidays, storage, timeline
 from tenancies.models import AccountEvent, IssuedDocument, RentAccount
 from tenancies.rules.calendar import next_contact_day, next_contact_time
 
 LEASE = timedelta(minutes=2)
+TRY_AGAIN = timedelta(minutes=5)  # where the service took nothing for now
 MOST_ATTEMPTS = 5
 AT_ONCE = 500  # as many as one minute hands out; the rest follow in the next
 
 State = OutboxMessage.State
-EMAIL = OutboxMessage.OutboxChannel.EMAIL
+What = AccountEvent.What
+LETTER, EMAIL, SMS = (
+    OutboxMessage.OutboxChannel.LETTER,
+    OutboxMessage.OutboxChannel.EMAIL,
+    OutboxMessage.OutboxChannel.SMS,
+)
+
+
+class AlreadySettled(Exception):
+    """Somebody has dealt with this message. The message is written for the officer."""
 
 
 def release(message_id: int, *, on: date, now: datetime) -> None:
@@ -38,33 +50,47 @@ def release(message_id: int, *, on: date, now: datetime) -> None:
     message = _take(message_id, now=now)
     if message is None:
         return
-    letter = letters.from_json(message.letter).dated_on(_posting_day(on))
-    pdf = documents.letter_pdf(letter)
+    letter = letter_of(message, on=on)
+    pdf = documents.letter_pdf(letter) if letter and message.channel != SMS else b""
     with transaction.atomic():
         if not _still_ours(message):
             return
-        tenant, obstacle = check(message, letter, on=on)
-        if tenant is None or obstacle:
+        to, obstacle = check(message, letter, on=on)
+        if obstacle:
             withdrawn(message, why=obstacle, by=None, on=on, at=now)
             return
-        message.document = _issue(message, letter, pdf, at=now)
-        if message.channel != EMAIL:
-            _sent(message, letter, on=on, at=now)
+        if letter and pdf and message.document is None:
+            message.document = _issue(message, letter, pdf, at=now)
+        if message.channel == LETTER:
+            sent(message, on=on, at=now)
             return
         message.save(update_fields=["document"])
-    sending = send_email(_email(letter, to=tenant.email, pdf=pdf))
+    sending = channels.of(message.channel).send(_outgoing(message, letter, to=to, pdf=pdf))
     with transaction.atomic():
-        if not _still_ours(message):
-            return
-        if sending.outcome == Outcome.SENT:
-            _sent(message, letter, on=on, at=now)
-        else:
-            _not_sent(message, sending, on=on, at=now)
+        if _still_ours(message):
+            _went(message, sending, on=on, at=now)
+
+
+def _went(message: OutboxMessage, sending: Sending, *, on: date, at: datetime) -> None:
+    """Write down what came of handing it over."""
+    if sending.outcome == Outcome.SENT:
+        message.provider_ref = sending.provider_ref
+        sent(message, on=on, at=at)
+    elif sending.outcome == Outcome.LATER and message.attempts < MOST_ATTEMPTS:
+        waits_again(message, until=at + TRY_AGAIN)
+    else:
+        not_sent(message, sending, on=on, at=at)
+
+
+def waits_again(message: OutboxMessage, *, until: datetime) -> None:
+    """It surely did not go: let it wait and be checked again."""
+    message.state, message.send_after, message.lease_until, message.ended_at = State.QUEUED, until, None, None
+    message.save(update_fields=["state", "send_after", "lease_until", "ended_at"])
 
 
 def next_release(channel: str, *, at: datetime) -> datetime:
-    """When a message may go, not before `at`: post at any time, e-mail in the council's working hours."""
-    if channel != EMAIL:
+    """When a message may go, not before `at`: post at any time, e-mail and texts in the council's contact hours."""
+    if channel == LETTER:
         return at
     local = timezone.localtime(at)
     hours = policies.in_force(on=local.date()).contact
@@ -82,59 +108,105 @@ def due(*, now: datetime) -> QuerySet[OutboxMessage]:
 
 
 def recover(*, on: date, now: datetime) -> None:
-    """Settle what a dead worker left, its lease run out: letters wait again, e-mails that may have gone are unknown."""
+    """Settle what a dead worker left, its lease run out: letters wait again, what may have gone is not known."""
     with transaction.atomic():
         left = OutboxMessage.objects.filter(state=State.SENDING, lease_until__lt=now).order_by("pk")
         for message in left.select_for_update(skip_locked=True):
-            if message.document_id:
-                why = "The program stopped while it was handing the message to the mail server"
-                _not_sent(message, Sending(Outcome.UNKNOWN, why), on=on, at=now)
+            if message.document_id or message.letter is None or message.channel == SMS:
+                why = "The program stopped while it was handing the message over"
+                not_sent(message, Sending(Outcome.UNKNOWN, why), on=on, at=now)
             elif message.attempts >= MOST_ATTEMPTS:
                 why = f"It could not be made in {MOST_ATTEMPTS} tries"
-                _not_sent(message, Sending(Outcome.FAILED, why), on=on, at=now)
+                not_sent(message, Sending(Outcome.FAILED, why), on=on, at=now)
             else:
-                message.state, message.lease_until = State.QUEUED, None
-                message.save(update_fields=["state", "lease_until"])
+                waits_again(message, until=message.send_after)
 
 
-def check(message: OutboxMessage, letter: Letter, *, on: date) -> tuple[TenantFacts | None, str]:
-    """The tenant it goes to, and why it must not go now: the gates, what it says, where it goes. Blank: it may go."""
+def check(message: OutboxMessage, letter: Letter | None, *, on: date) -> tuple[str, str]:
+    """Where it goes, and why it must not go now: the gates, what it says, whom it reaches. Blank: it may go."""
     tenants = tenants_of(message.account, as_of=on)
     tenant = next((tenant for tenant in tenants if tenant.person_id == message.person_id), None)
     if tenant is None:
-        return None, f"{letter.addressee} is no longer a tenant on this account"
+        return "", f"{message.person} is no longer a tenant on this account"
     facts = of_account(message.account, as_of=on)
-    found = gates.for_letter(action=letter.action, facts=facts, tenant=tenant)
+    found = _gates(message, letter, facts=facts, tenant=tenant)
     if stops := gates.blocking(found, reason_given=message.reason_given):
-        return tenant, " ".join(gates.sentence(stop) for stop in stops)
-    if message.channel == EMAIL and not tenant.email:
-        return tenant, "There is no e-mail address any more"
-    if (tenant.name, tenant.address_lines) != (letter.addressee, letter.address_lines):
-        return tenant, "The name or address has changed since the letter was written"
-    return tenant, letters.no_longer_right(letter, facts=facts)
+        return "", " ".join(gates.sentence(stop) for stop in stops)
+    to, why_not = ("", "") if message.channel == LETTER else address_of(message.channel, tenant)
+    if why_not:
+        return "", f"It can no longer go {message.way}: {why_not}"
+    if letter is None:
+        return to, ""
+    if message.channel != SMS and (tenant.name, tenant.address_lines) != (letter.addressee, letter.address_lines):
+        return "", "The name or address has changed since the letter was written"
+    return to, letters.no_longer_right(letter, facts=facts)
+
+
+def _gates(
+    message: OutboxMessage, letter: Letter | None, *, facts: AccountFacts, tenant: TenantFacts
+) -> list[gates.Gate]:
+    if letter and message.channel != SMS:
+        return gates.for_letter(action=letter.action, facts=facts, tenant=tenant)
+    asked = gates.for_text if message.channel == SMS else gates.for_email
+    return asked(chases=messages.chases(message.purpose), facts=facts, tenant=tenant)
+
+
+def note_queued(message: OutboxMessage, *, said: str, on: date, at: datetime) -> None:
+    """Say on the timeline that it waits; `said` follows with its stop or the words."""
+    what = What.LETTER_QUEUED if message.is_letter else What.MESSAGE_QUEUED
+    summary = f"{message.title} to {message.person} is to go {message.way}{said}"
+    _note(message, what, summary, by=message.queued_by, on=on, at=at)
 
 
 def withdrawn(message: OutboxMessage, *, why: str, by: User | None, on: date, at: datetime) -> None:
     """End a message that must not go, and say so on the timeline. Call it with the row locked."""
     _end(message, State.WITHDRAWN, why=why, at=at)
-    summary = f"{_title(message)} to {message.person} was not sent. {why.rstrip('.')}."
-    _note(message, AccountEvent.What.LETTER_WITHDRAWN, summary, by=by, on=on, at=at)
+    what = What.LETTER_WITHDRAWN if message.is_letter else What.MESSAGE_NOT_SENT
+    summary = f"{message.title} to {message.person} was not sent. {why.rstrip('.')}."
+    _note(message, what, summary, by=by, on=on, at=at)
 
 
-def not_known(user: User) -> QuerySet[OutboxMessage]:
-    """E-mails on this person's accounts of which somebody must find out whether they went, the oldest first."""
-    visible = OutboxMessage.objects.filter(account__in=RentAccount.objects.visible_to(user), state=State.UNKNOWN)
-    return visible.select_related("account", "person").order_by("ended_at", "pk")
+# Messages that failed, did not arrive or are not known to have gone, until a person has seen to them.
+TROUBLE = Q(seen_to_at=None) & (Q(state__in=[State.UNKNOWN, State.FAILED]) | Q(delivery=OutboxMessage.Delivery.FAILED))
+
+
+def wanting_a_person(user: User) -> QuerySet[OutboxMessage]:
+    """Those on this person's lists, the oldest first."""
+    visible = OutboxMessage.objects.filter(TROUBLE, account__in=RentAccount.objects.visible_to(user))
+    return visible.select_related("account__tenancy__home", "person", "queued_by").order_by("ended_at", "pk")
+
+
+def trouble_on(account: RentAccount) -> QuerySet[OutboxMessage]:
+    """Those of one account, the oldest first."""
+    return OutboxMessage.objects.filter(TROUBLE, account=account).select_related("person").order_by("ended_at", "pk")
+
+
+def to_check(message: OutboxMessage) -> OutboxMessage:
+    """The message, locked, where it still wants a person. Raises AlreadySettled."""
+    locked = OutboxMessage.objects.select_for_update(of=["self"]).select_related("account", "person", "queued_by")
+    message = locked.get(pk=message.pk)
+    if message.seen_to_at:
+        raise AlreadySettled("Somebody has seen to this already.")
+    fine = message.state == State.SENT and message.delivery != OutboxMessage.Delivery.FAILED
+    if fine or message.state in {State.QUEUED, State.SENDING, State.WITHDRAWN}:
+        raise AlreadySettled(f"Somebody has recorded this already: {message.get_state_display().lower()}.")
+    return message
 
 
 def settled(message: OutboxMessage, *, arrived: bool, by: User, on: date, at: datetime) -> None:
     """End what was not known, as a person found it out. Call it with the row locked."""
     if arrived:
-        _sent(message, letters.from_json(message.letter), on=on, at=at)
+        sent(message, on=on, at=at)
         return
     _end(message, State.FAILED, why="It did not arrive", at=at)
-    summary = f"{_title(message)} to {message.person} did not arrive."
-    _note(message, AccountEvent.What.LETTER_WITHDRAWN, summary, by=by, on=on, at=at)
+    what = What.LETTER_WITHDRAWN if message.is_letter else What.MESSAGE_NOT_SENT
+    _note(message, what, f"{message.title} to {message.person} did not arrive.", by=by, on=on, at=at)
+
+
+def seen_to(message: OutboxMessage, *, by: User, at: datetime) -> None:
+    """A person has dealt with it. Call it with the row locked."""
+    message.seen_to_at, message.seen_to_by = at, by
+    message.save(update_fields=["seen_to_at", "seen_to_by"])
 
 
 def _take(message_id: int, *, now: datetime) -> OutboxMessage | None:
@@ -172,18 +244,28 @@ def _issue(message: OutboxMessage, letter: Letter, pdf: bytes, *, at: datetime) 
     )
 
 
-def _email(letter: Letter, *, to: str, pdf: bytes) -> EmailMessage:
-    message = EmailMessage(
-        subject=f"A letter from {letter.council}",
-        body=render_to_string("documents/email.txt", {"letter": letter}),
-        to=[to],
-        reply_to=[letter.officer_email] if letter.officer_email else None,
+def _outgoing(message: OutboxMessage, letter: Letter | None, *, to: str, pdf: bytes) -> Outgoing:
+    """The message as its channel takes it. A text goes word for word as it stands."""
+    if message.channel == SMS:
+        return Outgoing(reference=reference(message), to=to, text=message.text)
+    context = {"letter": letter, "text": message.text, "officer": message.queued_by, "council": council_name()}
+    return Outgoing(
+        reference=reference(message),
+        to=to,
+        subject=f"A {'letter' if letter else 'message'} from {letter.council if letter else context['council']}",
+        text=render_to_string("documents/email.txt" if letter else "documents/message.txt", context),
+        reply_to=letter.officer_email if letter else message.queued_by.email,
+        attachment=pdf,
     )
-    message.attach("letter.pdf", pdf, "application/pdf")
-    return message
 
 
-def _sent(message: OutboxMessage, letter: Letter, *, on: date, at: datetime) -> None:
+def reference(message: OutboxMessage) -> str:
+    """Ours, by which the service is asked: the press and the row, so that no other site's is the same."""
+    return f"{message.press}-{message.pk}"
+
+
+def sent(message: OutboxMessage, *, on: date, at: datetime) -> None:
+    """It went: the contact, the end and the timeline. Call it with the row locked."""
     ContactAttempt.objects.create(
         tenancy_id=message.account.tenancy_id,
         account=message.account,
@@ -192,34 +274,45 @@ def _sent(message: OutboxMessage, letter: Letter, *, on: date, at: datetime) -> 
         on=on,
         channel=message.channel,
         direction=ContactAttempt.Direction.OUT,
-        purpose=letter.purpose,
+        purpose=purpose(message),
         outcome=ContactAttempt.Outcome.SENT,
         officer=message.queued_by,
         note=message.reason_given,
     )
     _end(message, State.SENT, at=at)
-    way = "by e-mail" if message.channel == EMAIL else "by post"
-    summary = f"{letter.kind.title} sent to {letter.addressee} {way}."
-    _note(message, AccountEvent.What.LETTER_SENT, summary, by=message.queued_by, on=on, at=at)
+    what = What.LETTER_SENT if message.is_letter else What.MESSAGE_SENT
+    summary = f"{message.title} sent to {message.person} {message.way}."
+    _note(message, what, summary, by=message.queued_by, on=on, at=at)
 
 
-def _not_sent(message: OutboxMessage, sending: Sending, *, on: date, at: datetime) -> None:
-    _end(message, State(sending.outcome), why=sending.why, at=at)
-    if sending.outcome == Outcome.UNKNOWN:
-        summary = f"It is not known whether {_title(message)} reached {message.person}. {sending.why}. Ask them."
-    else:
-        summary = f"{_title(message)} did not go to {message.person}. {sending.why}."
-    _note(message, AccountEvent.What.NOTE, summary, by=None, on=on, at=at)
+def not_sent(message: OutboxMessage, sending: Sending, *, on: date, at: datetime) -> None:
+    """It failed, or nobody knows. Call it with the row locked."""
+    unknown = sending.outcome == Outcome.UNKNOWN
+    _end(message, State.UNKNOWN if unknown else State.FAILED, why=sending.why, at=at)
+    if unknown:
+        summary = f"It is not known whether {message.title} reached {message.person}. {sending.why}."
+        about_it = f"{about(message)}:{message.attempts}"  # it may be tried, and not known, again
+        _note(message, What.NOTE, summary, by=None, on=on, at=at, about_it=about_it)
+        return
+    what = What.NOTE if message.is_letter else What.MESSAGE_NOT_SENT
+    _note(message, what, f"{message.title} did not go to {message.person}. {sending.why}.", by=None, on=on, at=at)
 
 
 def _end(message: OutboxMessage, state: OutboxMessage.State, *, at: datetime, why: str = "") -> None:
     message.state, message.ended_at, message.lease_until = state, at, None
     message.why = why[: OutboxMessage._meta.get_field("why").max_length]
-    message.save(update_fields=["state", "ended_at", "lease_until", "why", "document"])
+    message.save(update_fields=["state", "ended_at", "lease_until", "why", "document", "provider_ref"])
 
 
 def _note(
-    message: OutboxMessage, what: AccountEvent.What, summary: str, *, by: User | None, on: date, at: datetime
+    message: OutboxMessage,
+    what: AccountEvent.What,
+    summary: str,
+    *,
+    by: User | None,
+    on: date,
+    at: datetime,
+    about_it: str = "",
 ) -> None:
     timeline.record(
         account=message.account,
@@ -228,7 +321,7 @@ def _note(
         by=by,
         summary=summary,
         at=at,
-        about=about(message),
+        about=about_it or about(message),
         person=message.person,
         document=message.document,
     )
@@ -238,5 +331,10 @@ def about(message: OutboxMessage) -> str:
     return f"recovery.outboxmessage:{message.pk}"
 
 
-def _title(message: OutboxMessage) -> str:
-    return letters.from_json(message.letter).kind.title
+def letter_of(message: OutboxMessage, *, on: date) -> Letter | None:
+    """The letter that it is, or that the text stands for, dated on its day; None: the officer's own words."""
+    return letters.from_json(message.letter).dated_on(_posting_day(on)) if message.letter else None
+
+
+def purpose(message: OutboxMessage) -> str:
+    return message.letter["purpose"] if message.letter else message.purpose

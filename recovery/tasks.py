@@ -1,14 +1,14 @@
-"""Letters and e-mails go from workers: posted ones from the documents queue, e-mails from the messages queue."""
+"""Letters and messages go from workers: post from the documents queue, e-mails and texts from the messages queue."""
 
 from datetime import date
 
 from celery import shared_task
 from django.utils import timezone
 
-from recovery import outbox
+from recovery import deliveries, outbox
 from staff.clock import today
 
-QUEUE_OF = {"letter": "documents", "email": "messages"}
+QUEUE_OF = {"letter": "documents", "email": "messages", "sms": "messages"}
 
 
 @shared_task
@@ -24,3 +24,11 @@ def release_due() -> None:
     outbox.recover(on=on, now=now)
     for message in outbox.due(now=now):
         release_message.apply_async(args=[message.pk], kwargs={"on": on.isoformat()}, queue=QUEUE_OF[message.channel])
+
+
+@shared_task
+def ask_what_became() -> None:
+    """Every few minutes: ask the message services what became of what went, and of what may have gone."""
+    on, now = today(), timezone.now()
+    deliveries.ask_unknown(on=on, now=now)
+    deliveries.ask_arrived(on=on, now=now)

@@ -1,4 +1,4 @@
-"""Addresses of issued documents, and of e-mails that may not have gone."""
+"""Addresses of issued documents."""
 
 from django.urls import path
 
@@ -6,6 +6,4 @@ from recovery import views
 
 urlpatterns = [
     path("documents/<int:pk>/", views.document, name="document"),
-    path("emails-to-check/", views.emails_to_check, name="emails_to_check"),
-    path("emails-to-check/<int:pk>/", views.settle_email, name="settle_email"),
 ]

@@ -68,6 +68,7 @@ class AccountFacts:
     debit_stopped_on: date | None  # the method changed away from direct debit, last 28 days
     first_charge_on: date | None  # oldest charge of the 26 weeks
     next_charge_on: date  # the first day of the next rent week
+    rent_rises_on: date | None  # a charge goes up, or went up, within 28 days
 
     # Benefit
     benefit_due: Decimal  # benefit for periods already run but not yet paid in, before the cap at gross
@@ -222,6 +223,8 @@ class TenantFacts:
     address_lines: tuple[str, ...]  # where a letter goes; empty: nowhere known
     must_trace: bool  # no longer lives there and no correspondence address is known
     email: str
+    mobile: str  # as the housing system holds it, readable or not
+    phone: str
     preferred_channel: str
     language: str
     format_needed: str

@@ -55,12 +55,43 @@ def for_letter(*, action: Action, facts: AccountFacts, tenant: TenantFacts) -> l
     return [*account_gates(action=action, facts=facts), *tenant_gates(action=action, tenant=tenant)]
 
 
+def for_text(*, chases: bool, facts: AccountFacts, tenant: TenantFacts) -> list[Gate]:
+    """What stands in the way of a text message to one tenant. One that helps is stopped by less."""
+    return [*_household_gates(chases=chases, facts=facts), *text_gates(chases=chases, tenant=tenant)]
+
+
+def for_email(*, chases: bool, facts: AccountFacts, tenant: TenantFacts) -> list[Gate]:
+    """What stands in the way of an e-mail that carries no letter."""
+    gates = [*_household_gates(chases=chases, facts=facts), *_person_gates(chases=chases, tenant=tenant)]
+    if tenant.letter_unsafe or tenant.phone_unsafe:
+        gates.append(
+            _gate(
+                "safe_contact",
+                f"Contact with {tenant.name} must be safe",
+                instead="Write only to an address that they named as safe, and write down that they did.",
+            )
+        )
+    return [*gates, *_plain_words_gates(tenant)]
+
+
+def text_gates(*, chases: bool, tenant: TenantFacts) -> list[Gate]:
+    """The gates that hold for this person alone, for a text message."""
+    gates = _person_gates(chases=chases, tenant=tenant)
+    if tenant.phone_unsafe:
+        gates.append(_stop("phone_unsafe", f"Texts are unsafe for {tenant.name}", instead="Use their safe contact."))
+    return [*gates, *_plain_words_gates(tenant)]
+
+
 def account_gates(*, action: Action, facts: AccountFacts) -> list[Gate]:
     """The gates that hold for everybody on the account."""
+    return _household_gates(chases=action.chases, facts=facts)
+
+
+def _household_gates(*, chases: bool, facts: AccountFacts) -> list[Gate]:
     gates = []
     if facts.in_crisis:
         gates.append(_stop("crisis", "Someone on this account is in crisis", instead="Speak to your team leader."))
-    if facts.balance_mismatch and action.chases:
+    if facts.balance_mismatch and chases:
         gates.append(
             _stop(
                 "balance_mismatch",
@@ -68,7 +99,7 @@ def account_gates(*, action: Action, facts: AccountFacts) -> list[Gate]:
                 instead="Ask finance to reconcile the account.",
             )
         )
-    if facts.disputed and action.chases:
+    if facts.disputed and chases:
         gates.append(
             Gate(
                 level=Level.GATE,
@@ -77,7 +108,7 @@ def account_gates(*, action: Action, facts: AccountFacts) -> list[Gate]:
                 instead="Answer the dispute first, or say why this letter should go now.",
             )
         )
-    if facts.held_until and action.chases:
+    if facts.held_until and chases:
         gates.append(
             _stop(
                 "held",
@@ -92,38 +123,7 @@ def account_gates(*, action: Action, facts: AccountFacts) -> list[Gate]:
 def tenant_gates(*, action: Action, tenant: TenantFacts) -> list[Gate]:
     """The gates that hold for this person alone, for a letter."""
     name = tenant.name
-    gates = []
-    if tenant.died_on:
-        gates.append(
-            _stop("deceased", f"{name} has died", instead="Write to the personal representatives, never to the person.")
-        )
-    if tenant.in_crisis:
-        gates.append(_stop("crisis", f"{name} is in crisis", instead="Speak to your team leader."))
-    if tenant.in_breathing_space and action.chases:
-        gates.append(
-            _stop(
-                "breathing_space",
-                f"{name} is in breathing space",
-                until=tenant.breathing_space_until,
-                instead="You may write to the debt adviser.",
-            )
-        )
-    if tenant.insolvency and action.chases:
-        gates.append(
-            _stop(
-                "insolvency",
-                f"{name} is insolvent ({INSOLVENCY_NAMES[tenant.insolvency]}) and this debt may be part of it",
-                instead="Ask legal which part of the debt is covered.",
-            )
-        )
-    if tenant.capacity_in_doubt and not tenant.has_appointee:
-        gates.append(
-            _stop(
-                "capacity",
-                f"It is in doubt whether {name} can deal with this, and there is no appointee",
-                instead="Take advice on capacity; find who may act for them.",
-            )
-        )
+    gates = _person_gates(chases=action.chases, tenant=tenant)
     if tenant.letter_unsafe:
         gates.append(_stop("letter_unsafe", f"Letters are unsafe for {name}", instead="Use their safe contact."))
     if tenant.must_trace or not tenant.address_lines:
@@ -139,6 +139,52 @@ def tenant_gates(*, action: Action, tenant: TenantFacts) -> list[Gate]:
             )
         )
     return gates
+
+
+def _person_gates(*, chases: bool, tenant: TenantFacts) -> list[Gate]:
+    """The gates that hold for this person, whichever way something is written to them."""
+    name = tenant.name
+    gates = []
+    if tenant.died_on:
+        gates.append(
+            _stop("deceased", f"{name} has died", instead="Write to the personal representatives, never to the person.")
+        )
+    if tenant.in_crisis:
+        gates.append(_stop("crisis", f"{name} is in crisis", instead="Speak to your team leader."))
+    if tenant.in_breathing_space and chases:
+        gates.append(
+            _stop(
+                "breathing_space",
+                f"{name} is in breathing space",
+                until=tenant.breathing_space_until,
+                instead="You may write to the debt adviser.",
+            )
+        )
+    if tenant.insolvency and chases:
+        gates.append(
+            _stop(
+                "insolvency",
+                f"{name} is insolvent ({INSOLVENCY_NAMES[tenant.insolvency]}) and this debt may be part of it",
+                instead="Ask legal which part of the debt is covered.",
+            )
+        )
+    if tenant.capacity_in_doubt and not tenant.has_appointee:
+        gates.append(
+            _stop(
+                "capacity",
+                f"It is in doubt whether {name} can deal with this, and there is no appointee",
+                instead="Take advice on capacity; find who may act for them.",
+            )
+        )
+    return gates
+
+
+def _plain_words_gates(tenant: TenantFacts) -> list[Gate]:
+    """Somebody who needs another format than written English is sent words on a screen only for a reason."""
+    if tenant.format_needed not in FORMATS_MADE_BY_HAND:
+        return []
+    needed = FORMATS_MADE_BY_HAND[tenant.format_needed]
+    return [_gate("format", f"{tenant.name} needs {needed}", instead="Say why a plain message is right this time.")]
 
 
 def for_call(*, facts: AccountFacts, tenant: TenantFacts) -> list[Gate]:

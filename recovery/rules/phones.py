@@ -17,11 +17,12 @@ class Mobile:
     number: str = ""
     why_not: str = ""
 
-    @property
-    def readable(self) -> str:
-        """As people read it: +44 7700 900123."""
-        parsed = phonenumbers.parse(self.number)
-        return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+def readable(number: str) -> str:
+    """A number that can be texted as people here read it: 07700 900123, +48 512 345 678."""
+    parsed = phonenumbers.parse(number)
+    home = parsed.country_code == UK
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL)
 
 
 def mobile(*numbers: str, abroad: bool) -> Mobile:

@@ -14,19 +14,16 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
 
 from recovery import actions, outbox
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
-from staff.models import User
 from tenancies import storage
 from tenancies.models import AccountChange, AccountEvent, IssuedDocument, TenancyPerson
 from tests.engines import broker_in_use
-from tests.factories.people import Household, OfficerFactory, household
-from tests.factories.tenancies import LedgerEntryFactory, PatchFactory
+from tests.factories.people import Household, household
+from tests.factories.tenancies import LedgerEntryFactory
 from welfare.models import Hold, Marker
 
 MONDAY = date(2026, 11, 23)
@@ -417,58 +414,6 @@ def test_an_email_whose_worker_died_before_it_was_handed_over_waits_again() -> N
     outbox.recover(on=MONDAY, now=NOON + timedelta(seconds=1))
 
     assert released(message).state == "sent"
-
-
-@pytest.fixture
-def not_known(settings: Any, db: None) -> OutboxMessage:
-    """An e-mail that a broken mail server may have sent."""
-    with mail_server(settings, breaks_at="END"):
-        return released(queued(household(BY_EMAIL)))
-
-
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-@pytest.mark.parametrize(("answer", "state", "contacts"), [("yes", "sent", 1), ("no", "failed", 0)])
-def test_a_person_records_whether_it_arrived(
-    client: Client, not_known: OutboxMessage, answer: str, state: str, contacts: int
-) -> None:
-    signed_in(client, not_known.queued_by)
-    assert not_known.account.account_ref in client.get(reverse("emails_to_check")).content.decode()
-
-    done = client.post(reverse("settle_email", args=[not_known.pk]), {"arrived": answer}, follow=True)
-
-    not_known.refresh_from_db()
-    assert not_known.state == state
-    assert ContactAttempt.objects.count() == contacts
-    assert "There is no e-mail to check." in done.content.decode()
-
-
-def test_it_is_recorded_once(client: Client, not_known: OutboxMessage) -> None:
-    signed_in(client, not_known.queued_by)
-    client.post(reverse("settle_email", args=[not_known.pk]), {"arrived": "yes"})
-
-    again = client.post(reverse("settle_email", args=[not_known.pk]), {"arrived": "no"}, follow=True)
-
-    not_known.refresh_from_db()
-    assert not_known.state == "sent"
-    assert "Somebody has recorded this already: sent." in again.content.decode()
-
-
-def test_an_officer_of_another_patch_neither_sees_nor_settles_it(client: Client, not_known: OutboxMessage) -> None:
-    signed_in(client, OfficerFactory(patches=[PatchFactory(code="P02")]))
-
-    assert "There is no e-mail to check." in client.get(reverse("emails_to_check")).content.decode()
-    assert client.post(reverse("settle_email", args=[not_known.pk]), {"arrived": "yes"}).status_code == 404
-
-
-def test_an_auditor_sees_it_but_does_not_settle_it(client: Client, not_known: OutboxMessage) -> None:
-    signed_in(client, OfficerFactory(role="auditor"))
-
-    assert "For the income team" in client.get(reverse("emails_to_check")).content.decode()
-    assert client.post(reverse("settle_email", args=[not_known.pk]), {"arrived": "yes"}).status_code == 403
 
 
 def test_a_press_while_the_broker_is_away_is_not_lost(own_database: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
-from operator import add, or_
+from operator import add
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -39,7 +39,7 @@ UNITED_KINGDOM = r"^\s*(\+|00)\s*44"
 
 def plain(text: str) -> str:
     """Lower-case words without accents, parted by single spaces. See also PLAIN."""
-    text = unicodedata.normalize("NFKD", text.replace("\x00", " ")).lower().translate(str.maketrans(*ONE_FOR_ONE))
+    text = unicodedata.normalize("NFKD", text).lower().translate(str.maketrans(*ONE_FOR_ONE))
     for one, two in ONE_FOR_TWO.items():
         text = text.replace(one, two)
     return re.sub(BETWEEN, " ", re.sub(DROPPED, "", text)).strip()
@@ -180,6 +180,7 @@ def search(typed: str, *, user: User, on: dt.date, most: int = MOST_FOUND) -> An
     tenancies. A restricted account outside her lists answers only to its own whole reference: a name or address that
     brought it up would tell where somebody lives. Five statements at most, however many are found.
     """
+    typed = typed.replace("\x00", " ").strip()
     if len(typed) > LONGEST:
         return Answer(rows=[], trouble=f"Type no more than {LONGEST} characters: a name, a street, a number.")
     words = [word for word in plain(typed).split() if any(letter.isalnum() for letter in word)][:MOST_WORDS]
@@ -191,7 +192,7 @@ def search(typed: str, *, user: User, on: dt.date, most: int = MOST_FOUND) -> An
     alike = not keys and any(_may_be_misspelt(word) for word in words)
     if alike:
         keys = _spelt_alike(words, user=user, most=most)
-    accounts = _accounts(keys, typed=typed.strip(), user=user)
+    accounts = _accounts(keys, typed=typed, user=user)
     rows = [_shown(account, on=on) for account in accounts[:most]]
     return Answer(rows=rows, more=len(accounts) > most, alike=alike and bool(rows))
 
@@ -213,7 +214,7 @@ def _written_so(typed: str, words: list[str]) -> Q:
     joined = "".join(words)
     if len(words) > 1 and any(letter.isdigit() for letter in joined):
         every |= _has(f" {joined}")  # a number typed in groups
-    if TELEPHONE_MARKS.fullmatch(typed.strip()) and len(joined) >= 6:
+    if TELEPHONE_MARKS.fullmatch(typed) and len(joined) >= 6:
         every |= _has(telephone(typed))
     return every
 
@@ -240,19 +241,27 @@ def _may_be_misspelt(word: str) -> bool:
 
 
 def _spelt_alike(words: list[str], *, user: User, most: int) -> list[int]:
-    """Those with a word much like each that was typed, or with two of its letters in the other order: these first."""
+    """Those with a word much like each that was typed; one slip of the hand away first."""
     matching, far = Q(), []
     for word in words:
         if not _may_be_misspelt(word):
             matching &= _has(_piece(word))
             continue
-        swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
-        found = reduce(or_, (_has(f" {each} ") for each in sorted(swapped)))
+        found = Q(words__regex=f" ({'|'.join(_one_slip_from(word))}) ")
         matching &= found | Q(words__trigram_word_similar=word)  # in this order: the second costs more to look at
         far.append(Case(When(found, then=0.0), default=1.0 - TrigramWordSimilarity(word, "words")))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
         return _first(SearchDoc.objects.filter(matching), reduce(add, far), user=user, most=most)
+
+
+def _one_slip_from(word: str) -> list[str]:
+    """Two letters changed places; one is another, is missing or is too many. Plain words need no escape."""
+    slips = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    for at in range(len(word)):
+        before, after = word[:at], word[at + 1 :]
+        slips |= {f"{before}.{after}", f"{before}{after}", f"{before}.{word[at:]}"}
+    return sorted(slips)
 
 
 def _first(docs: QuerySet[SearchDoc], far: Case | Combinable, *, user: User, most: int) -> list[int]:

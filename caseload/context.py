@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from caseload import jobs, queue, reminders
 from caseload.models import ExtractLoad
+from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.places import Place, came_from
 from caseload.runs import STALE_AFTER_DAYS
 from caseload.strip import Strip, strip
@@ -88,6 +89,8 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
     entries: list[tuple[str, str, int | None]] = []
     if sees_accounts(user):
         entries += [("Today", reverse("today"), queue_counts(request).total)]
+        entries += [("Accounts", reverse("accounts"), None)]
+        entries += _figures_of(user)
         entries += [("Coverage", reverse("coverage"), None)]
         entries += _asked_of(user)
         if to_check := outbox.wanting_a_person(user).count():
@@ -99,6 +102,13 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         Entry(label=label, url=url, count=count, current=path == url or (url != "/" and path.startswith(url)))
         for label, url, count in entries
     ]
+
+
+def _figures_of(user: User) -> list[tuple[str, str, int | None]]:
+    """The team's figures for who leads or reads, an officer's own for an officer."""
+    if user.role in READING_ROLES:
+        return [("Team", reverse("team"), None)]
+    return [("My figures", reverse("team_mine"), None)] if user.role in OWN_ROLES else []
 
 
 def _asked_of(user: User) -> list[tuple[str, str, int | None]]:

@@ -132,15 +132,17 @@ STANDING = f"""
          recommended, overdue, held, evicted, minutes_due, done, overridden, agreement, stage)
     WITH legal AS MATERIALIZED ({LEGAL}),
     step AS (
-        SELECT account_id, count(*) FILTER (WHERE outcome = 'done') AS done,
-               count(*) FILTER (WHERE outcome = 'overridden') AS overridden
+        SELECT account_id, bool_or(outcome = 'done')::integer AS done,
+               bool_or(outcome = 'overridden')::integer AS overridden
         FROM caseload_step
         WHERE "on" BETWEEN %(as_of)s - 7 AND %(as_of)s - 1 AND undone_at IS NULL
         GROUP BY account_id
     ), held AS (
         SELECT DISTINCT account_id FROM welfare_hold
         WHERE lifted_on IS NULL AND from_on <= %(as_of)s AND last_day >= %(as_of)s
-    ), first_of_home AS (SELECT DISTINCT ON (tenancy_id) account_id FROM scope ORDER BY tenancy_id, priority, account_id)
+    ), first_of_home AS (
+        SELECT DISTINCT ON (tenancy_id) account_id FROM scope ORDER BY tenancy_id, priority, account_id
+    )
     SELECT s.account_id, s.patch_id, owner.officer_id,
            {_GROSS}, least({_GROSS}, m.due), {_GROSS} - least({_GROSS}, m.due), greatest(-m.balance, 0),
            CASE WHEN m.homes_current THEN {_GROSS} ELSE 0 END, CASE WHEN s.is_former THEN {_GROSS} ELSE 0 END,
@@ -207,13 +209,14 @@ ADD_UP = f"""
 
 # The collection of whole weeks before the first snapshot, by the accounts that were a home's current ones that week, in
 # the patch and with the officer of today. A snapshot tells of the week that ended before its day: these are Mondays.
+_NOT_KNOWN = [name for name in ["accounts", *_SUMS, *_COUNTS] if name not in ("charged_week", "received_week")]
+_FORMER_THEN = "(s.kind <> 'use_and_occupation' AND coalesce(s.tenancy_last_day < week.monday + 6, false))"
 PAST_WEEKS = f"""
-    INSERT INTO caseload_snapshot ("on", patch_id, officer_id, whole, by_weeks_owed, charged_week, received_week,
-        {", ".join(name for name in [*_SUMS, *_COUNTS, "accounts"] if name not in ("charged_week", "received_week"))})
+    INSERT INTO caseload_snapshot
+        ("on", patch_id, officer_id, whole, by_weeks_owed, charged_week, received_week, {", ".join(_NOT_KNOWN)})
     SELECT week.monday + 7, s.patch_id, owner.current_officer, false, '{{}}',
            coalesce(sum(e.amount) FILTER (WHERE e.kind IN ({CHARGES})), 0),
-           -coalesce(sum(e.amount) FILTER (WHERE e.kind IN ({RECEIPTS})), 0),
-           {", ".join("0" for name in [*_SUMS, *_COUNTS, "accounts"] if name not in ("charged_week", "received_week"))}
+           -coalesce(sum(e.amount) FILTER (WHERE e.kind IN ({RECEIPTS})), 0), {", ".join("0" for _ in _NOT_KNOWN)}
     FROM (
         SELECT account_id, effective_on, kind, amount FROM tenancies_ledgerentry
         WHERE effective_on BETWEEN %(first_week)s AND %(week_to)s AND posted_on <= %(as_of)s
@@ -225,11 +228,7 @@ PAST_WEEKS = f"""
     JOIN scope AS s ON s.account_id = e.account_id
     JOIN owner ON owner.account_id = e.account_id
     CROSS JOIN LATERAL (SELECT e.effective_on - extract(isodow FROM e.effective_on)::integer + 1) AS week (monday)
-    WHERE {
-    HOMES_CURRENT.format(
-        former="(s.kind <> 'use_and_occupation' AND coalesce(s.tenancy_last_day < week.monday + 6, false))"
-    )
-}
+    WHERE {HOMES_CURRENT.format(former=_FORMER_THEN)}
     GROUP BY week.monday, s.patch_id, owner.current_officer
     ON CONFLICT ("on", patch_id, officer_id) DO NOTHING
 """

@@ -4,8 +4,8 @@ from datetime import date
 
 from celery import shared_task
 
-from caseload import runs
-from caseload.models import SweepRun
+from caseload import runs, snapshots
+from caseload.models import Snapshot, SweepRun
 from staff.clock import today
 
 
@@ -27,7 +27,7 @@ def sweep_chunk(*, run_id: int) -> None:
     run = SweepRun.objects.get(pk=run_id)
     if run.state == SweepRun.State.RUNNING:
         runs.work(run)
-        runs.finish(run)
+        _finish(run)
 
 
 @shared_task
@@ -36,5 +36,19 @@ def every_minute() -> None:
     for run in SweepRun.objects.filter(state=SweepRun.State.RUNNING):
         for _ in range(runs.left_behind(run)):
             sweep_chunk.delay(run_id=run.pk)
-        runs.finish(run)
+        _finish(run)
     runs.decide_changed(as_of=today())
+
+
+def _finish(run: SweepRun) -> None:
+    """Close a run whose chunks are all done; its figures are kept next."""
+    if runs.finish(run).state == SweepRun.State.DONE:
+        take_snapshot.delay(on=run.as_of.isoformat())
+
+
+@shared_task
+def take_snapshot(*, on: str | None = None) -> None:
+    """Keep the figures of a day, or of today where that is not done yet. Running it twice changes nothing."""
+    day = date.fromisoformat(on) if on else today()
+    if on or not Snapshot.objects.filter(on=day, whole=True).exists():
+        snapshots.take(on=day)

@@ -1,5 +1,12 @@
-"""Addresses: team."""
+"""Addresses: Team."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from caseload.views import team
+
+urlpatterns = [
+    path("team/", team.team, name="team"),
+    path("team/mine/", team.mine, name="team_mine"),
+    path("team/accounts/", team.accounts, name="team_accounts"),
+    path("team/<slug:name>.csv", team.chart_file, name="team_chart"),
+]

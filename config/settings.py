@@ -216,6 +216,8 @@ CELERY_BEAT_SCHEDULE = {
     # Clear of 00:30 to 02:30, when clocks change.
     "nightly sweep": {"task": "caseload.tasks.nightly_sweep", "schedule": crontab(hour=3, minute=30)},
     "proof of balances": {"task": "tenancies.tasks.prove_balances", "schedule": crontab(hour=4, minute=30)},
+    # The sweep's end takes the figures; this is for the night on which that was lost.
+    "figures of the night": {"task": "caseload.tasks.take_snapshot", "schedule": crontab(hour=5, minute=0)},
     "minute run": {"task": "caseload.tasks.every_minute", "schedule": timedelta(minutes=1)},
     "letters and messages": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
     "what became of messages": {"task": "recovery.tasks.ask_what_became", "schedule": timedelta(minutes=3)},

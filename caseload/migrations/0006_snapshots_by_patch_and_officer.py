@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "recommended",
-                    models.PositiveSmallIntegerField(default=0, help_text="1 where a step waits; so the next three."),
+                    models.PositiveSmallIntegerField(default=0, help_text="1 where a step waits; so the next five."),
                 ),
                 ("overdue", models.PositiveSmallIntegerField(default=0)),
                 ("held", models.PositiveSmallIntegerField(default=0)),

@@ -1,0 +1,293 @@
+"""What the pages of Team read: a scope's figures, their difference to the week before, and the rows of each chart.
+
+A scope is the whole council, some patches, or one officer's accounts. Everything comes from the newest snapshot, but
+for the days of the weekly contract, which are counted as they are now.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from math import exp
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Greatest, Least, Ln, Round
+
+from caseload.figures import FIGURES, Figure
+from caseload.models import AccountFigures, Recommendation, Snapshot, Step, SweepRun, WeeksOwed
+from recovery.rules.actions import Action
+from staff.models import WHOLE_BOROUGH_ROLES, Patch, PatchAssignment, Role, User
+from tenancies.models import RentAccount, RentYear
+from welfare.models import Hold
+
+WEEKS = 52
+CLIMBERS = 150
+WEEK = dt.timedelta(days=7)
+READING_ROLES = {Role.TEAM_LEADER, Role.INCOME_MANAGER, Role.FINANCE, Role.AUDITOR}
+OWN_ROLES = {Role.INCOME_OFFICER, Role.INCOME_ADVISOR}
+NOT_ADDED = {"id", "on", "patch", "officer", "whole", "by_weeks_owed"}
+SUMS = {
+    field.name: Coalesce(Sum(field.name), 0, output_field=field)
+    for field in Snapshot._meta.concrete_fields
+    if field.name not in NOT_ADDED
+}
+BANDS = {
+    f"band_{band.value}": Coalesce(Sum(Cast(KeyTextTransform(band.value, "by_weeks_owed"), IntegerField())), 0)
+    for band in WeeksOwed
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Whose accounts are counted; None: of every patch, of every officer. `words` says whose they are."""
+
+    words: str
+    patches: frozenset[int] | None = None
+    officer: User | None = None
+    nobody: bool = False  # only what is nobody's alone
+
+    @property
+    def which(self) -> Q:
+        """The rows of Snapshot and of AccountFigures that belong to it."""
+        found = Q() if self.patches is None else Q(patch__in=self.patches)
+        if self.nobody:
+            return found & Q(officer=None)
+        return found if self.officer is None else found & Q(officer=self.officer)
+
+    def accounts(self) -> QuerySet[AccountFigures]:
+        """The accounts as the newest snapshot found them. A page that names them asks `visible_to` as well."""
+        return AccountFigures.objects.filter(self.which)
+
+
+def scope_of(user: User) -> Scope:
+    """Whose figures a person may read: a leader's patches, the whole council, or her own accounts."""
+    if user.role in OWN_ROLES:
+        return Scope(officer=user, words="your accounts")
+    if user.role in WHOLE_BOROUGH_ROLES:
+        return Scope(words="the whole council")
+    patches = PatchAssignment.objects.filter(user=user, ends_on=None).values_list("patch", flat=True)
+    return Scope(patches=frozenset(patches), words="your patches")
+
+
+def narrowed(scope: Scope, *, patch: Patch | None, officer: User | None, nobody: bool = False) -> Scope:
+    """A part of a scope: never more than it."""
+    patches, words = scope.patches, scope.words
+    if patch is not None:
+        patches = frozenset({patch.pk} if patches is None or patch.pk in patches else ())
+        words = f"patch {patch.code}"
+    if officer is not None:
+        words = f"{officer.name}’s accounts" + (f" in patch {patch.code}" if patch else "")
+    if nobody:
+        words = "what is shared or nobody’s"
+    return Scope(words=words, patches=patches, officer=officer or scope.officer, nobody=nobody)
+
+
+def choices(scope: Scope) -> dict[str, QuerySet[Any]]:
+    """The patches and the officers within a scope, by code and by name."""
+    newest = Snapshot.objects.filter(scope.which, on=newest_day())
+    return {
+        "patches": Patch.objects.filter(pk__in=newest.values("patch")).order_by("code"),
+        "officers": User.objects.filter(pk__in=newest.values("officer")).order_by("name", "pk"),
+    }
+
+
+def newest_day() -> dt.date | None:
+    """The day of the newest snapshot; None before the first."""
+    day: dt.date | None = Snapshot.objects.filter(whole=True).aggregate(on=Max("on"))["on"]
+    return day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A figure with its value and, where it is known, the one of the week before."""
+
+    figure: Figure
+    value: Decimal | int | None
+    before: Decimal | int | None
+
+    @property
+    def change(self) -> Decimal | int | None:
+        return None if self.value is None or self.before is None else self.value - self.before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A scope's figures on the day of a snapshot."""
+
+    scope: Scope
+    on: dt.date
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        return totals(self._rows(self.on))
+
+    @cached_property
+    def before_on(self) -> dt.date | None:
+        """The day of the snapshot nearest to a week before, from six to eight days back."""
+        wanted = self.on - WEEK
+        near = Snapshot.objects.filter(whole=True, on__range=(wanted - dt.timedelta(1), wanted + dt.timedelta(1)))
+        days = near.order_by().values_list("on", flat=True).distinct()
+        return min(days, key=lambda day: abs((day - wanted).days), default=None)
+
+    @cached_property
+    def before(self) -> dict[str, Any] | None:
+        return totals(self._rows(self.before_on)) if self.before_on else None
+
+    @cached_property
+    def work_known_before(self) -> bool:
+        """Whether a sweep had run by then: else nothing is known of the work that waited."""
+        return SweepRun.objects.filter(state=SweepRun.State.DONE, as_of__lte=self.before_on).exists()
+
+    def shown(self, figure: Figure) -> Shown:
+        known = self.before is not None and (not figure.work or self.work_known_before)
+        before = figure.value(self.before) if known and self.before else None
+        return Shown(figure=figure, value=figure.value(self.totals), before=before)
+
+    def named(self, *names: str) -> list[Shown]:
+        return [self.shown(FIGURES[name]) for name in names]
+
+    def _rows(self, on: dt.date) -> QuerySet[Snapshot]:
+        return Snapshot.objects.filter(self.scope.which, on=on)
+
+    def by_officer(self) -> list[tuple[User | None, dict[str, Any]]]:
+        """Each officer's figures within the scope, by name; last, as None, what is nobody's alone."""
+        rows = {row["officer"]: row for row in self._rows(self.on).order_by().values("officer").annotate(**SUMS)}
+        people = User.objects.filter(pk__in=[pk for pk in rows if pk]).order_by("name", "pk")
+        found: list[tuple[User | None, dict[str, Any]]] = [(user, rows[user.pk]) for user in people]
+        return [*found, (None, rows[None])] if None in rows else found
+
+    def by_patch(self) -> list[tuple[Patch, dict[str, Any]]]:
+        """Each patch's figures within the scope, by its code."""
+        rows = {row["patch"]: row for row in self._rows(self.on).order_by().values("patch").annotate(**SUMS)}
+        return [(patch, rows[patch.pk]) for patch in Patch.objects.filter(pk__in=rows).order_by("code")]
+
+
+def totals(rows: QuerySet[Snapshot]) -> dict[str, Any]:
+    """The columns of some rows of one day, added up."""
+    found = rows.aggregate(**SUMS, **BANDS)
+    found["by_weeks_owed"] = {band.value: found.pop(f"band_{band.value}") for band in WeeksOwed}
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekCollected:
+    """What fell due and what came in from a Monday to the Sunday after it."""
+
+    monday: dt.date
+    charged: Decimal
+    received: Decimal
+    rent_free: bool
+
+
+def weeks_collected(scope: Scope, *, on: dt.date) -> list[WeekCollected]:
+    """The last 52 whole weeks, oldest first, as far as they are known; each as the newest snapshot tells of it."""
+    known = Snapshot.objects.filter(on__range=(on - WEEK * (WEEKS + 1), on))
+    newest: dict[dt.date, dt.date] = {}
+    for day in known.order_by("on").values_list("on", flat=True).distinct():
+        newest[week_told(day)] = day
+    sums = (
+        Snapshot.objects.filter(scope.which, on__in=newest.values())
+        .order_by()
+        .values_list("on")
+        .annotate(Sum("charged_week"), Sum("received_week"))
+    )
+    free = RentYear.objects.free_weeks(around=on)
+    found = [
+        WeekCollected(monday=week_told(day), charged=charged, received=received, rent_free=week_told(day) in free)
+        for day, charged, received in sums
+    ]
+    return sorted(found, key=lambda week: week.monday)[-WEEKS:]
+
+
+def week_told(day: dt.date) -> dt.date:
+    """The Monday of the whole week that a snapshot of this day tells of."""
+    return day - dt.timedelta(days=day.isoweekday() + 6)
+
+
+ANSWERS = {
+    "recommended": "Recommended",
+    "done": "Done",
+    "overridden": "Overridden",
+    "deferred": "Put off",
+    "held": "Held",
+    "lapsed": "Lapsed",
+}
+
+
+def answered(answer: str, scope: Scope, *, days: tuple[dt.date, dt.date]) -> QuerySet[Any]:
+    """Day and account of each answer to a recommendation within some days, both ends included.
+
+    Recommended: a step came up that day. Lapsed: it went away by itself, because the facts had changed.
+    """
+    accounts = scope.accounts().order_by().values("account")
+    if answer == "held":
+        return Hold.objects.filter(from_on__range=days, account__in=accounts).values_list("from_on", "account")
+    steps = Step.objects.filter(undone_at=None, account__in=accounts)
+    if answer in Step.Outcome.values:
+        return steps.filter(outcome=answer, on__range=days).values_list("on", "account")
+    with_step = Recommendation.objects.filter(account__in=accounts).exclude(action=Action.NONE)
+    if answer == "recommended":
+        return with_step.filter(first_on__range=days).values_list("first_on", "account")
+    acted = Step.objects.filter(account=OuterRef("account"), on=OuterRef("lapsed_on"), undone_at=None)
+    held = Hold.objects.filter(account=OuterRef("account"), from_on=OuterRef("lapsed_on"))
+    lapsed = with_step.filter(~Exists(acted), ~Exists(held), lapsed_on__range=days)
+    return lapsed.values_list("lapsed_on", "account")
+
+
+def contract(scope: Scope, *, first: dt.date, last: dt.date) -> dict[dt.date, dict[str, int]]:
+    """How many accounts had each answer on each day, as things are now."""
+    found: dict[dt.date, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for answer in ANSWERS:
+        for day, account in answered(answer, scope, days=(first, last)):
+            found[day][answer].add(account)
+    return {day: {answer: len(accounts) for answer, accounts in by.items()} for day, by in found.items()}
+
+
+def load_history(scope: Scope, *, on: dt.date, days: int = 10) -> dict[int, dict[dt.date, int]]:
+    """Minutes that waited for each officer on the mornings of the last days for which there is a snapshot."""
+    swept = SweepRun.objects.filter(state=SweepRun.State.DONE).order_by("as_of").values_list("as_of", flat=True)[:1]
+    rows = (
+        Snapshot.objects.filter(scope.which, whole=True, on__range=(on - dt.timedelta(days=13), on), on__gte=swept)
+        .exclude(officer=None)
+        .order_by()
+        .values_list("officer", "on")
+        .annotate(Sum("minutes_due"))
+    )
+    found: dict[int, dict[dt.date, int]] = defaultdict(dict)
+    for officer, day, minutes in rows:
+        if day.weekday() < 5:
+            found[officer][day] = minutes
+    return {officer: dict(sorted(by.items())[-days:]) for officer, by in found.items()}
+
+
+def standing_at(scope: Scope) -> tuple[list[tuple[float, float]], dict[tuple[str, str], int]]:
+    """Where accounts in arrears stand: each place once, as weeks owed and trend, and how many by band and direction.
+
+    Places are rounded to what an eye can tell apart, so that a hundred thousand accounts are some thousand places.
+    """
+    weeks = Round(Ln(Greatest("weeks_owed", Value(Decimal("0.1")))) * 60)
+    trend = Round(Greatest(Least("trend", Value(Decimal(6))), Value(Decimal(-6))) * 16)
+    rows = (
+        scope.accounts()
+        .exclude(band="")
+        .order_by()
+        .annotate(at_weeks=weeks, at_trend=trend)
+        .values_list("at_weeks", "at_trend", "band", "direction")
+        .annotate(Count("pk"))
+    )
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    places = set()
+    for at_weeks, at_trend, band, direction, number in rows:
+        counts[band, direction] += number
+        if at_weeks is not None:
+            places.add((exp(float(at_weeks) / 60), float(at_trend) / 16))
+    return sorted(places), dict(counts)
+
+
+def climbers(scope: Scope, user: User) -> QuerySet[AccountFigures]:
+    """The accounts that rose most in four weeks, most first, of those that may be opened."""
+    seen = scope.accounts().filter(direction="rising", account__in=RentAccount.objects.visible_to(user).values("pk"))
+    return seen.select_related("account").order_by("-trend", "pk")[:CLIMBERS]

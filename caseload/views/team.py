@@ -1,0 +1,152 @@
+"""Team: how collection, arrears and the work stand, for those who lead; for officers, their own figures alone."""
+
+import csv
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from caseload import board, performance
+from caseload.charts.landscape import signed
+from caseload.models import SweepRun, WeeksOwed
+from caseload.performance import OWN_ROLES, READING_ROLES, Report, Scope
+from staff.clock import today
+from staff.http import StaffRequest
+from staff.models import Patch, User
+from staff.ui.paging import page
+
+
+@require_safe
+def team(request: StaffRequest) -> HttpResponse:
+    """The board of a leader's patches or of the whole council, or of one patch or officer within them."""
+    if request.user.role not in READING_ROLES:
+        raise PermissionDenied("Team is for team leaders, the income manager, finance and auditors.")
+    return _board(request)
+
+
+@require_safe
+def mine(request: StaffRequest) -> HttpResponse:
+    """An officer's own board."""
+    if request.user.role not in OWN_ROLES:
+        raise PermissionDenied("These are an officer’s own figures; you have no accounts of your own.")
+    return _board(request)
+
+
+def _board(request: StaffRequest) -> HttpResponse:
+    scope, narrowed_by = _scope(request)
+    context: dict[str, Any] = {"own": request.user.role in OWN_ROLES, "scope": scope, "narrowed_by": narrowed_by}
+    on = performance.newest_day()
+    if on is None:
+        return render(request, "caseload/team/board.html", context)
+    report = Report(scope=scope, on=on)
+    link = _links(request, narrowed_by)
+    context |= {
+        "report": report,
+        "tiles": [board.tile(shown, link) for shown in report.named(*board.HEADLINES)],
+        "figures": board.figures_table(report, link),
+        "charts": board.charts(report, link, request.user, on=today()),
+        "patches": board.patches_table(report, link),
+        "query": f"?{urlencode(narrowed_by)}" if narrowed_by else "",
+        "not_drawn_url": link(band=WeeksOwed.NO_CHARGE.value),
+        "run": SweepRun.objects.filter(state=SweepRun.State.DONE, as_of__lte=on).order_by("-as_of", "-pk").first(),
+        "choices": _choices(request),
+    }
+    return render(request, "caseload/team/board.html", context)
+
+
+@require_safe
+def accounts(request: StaffRequest) -> HttpResponse:
+    """The accounts behind one number, as the newest snapshot found them."""
+    scope, narrowed_by = _scope(request)
+    on = performance.newest_day()
+    try:
+        chosen = board.behind(request.GET, scope)
+    except board.NoSuchChoice:
+        raise Http404("There is no such figure.") from None
+    visible = chosen.visible(scope, request.user)
+    shown = page(
+        visible.select_related("account__tenancy__home__patch"), by=["-gross", "pk"], mark=request.GET.get("after")
+    )
+    number = visible.count()
+    sums = chosen.sums(visible)
+    beside = [(name, label) for name, label in chosen.columns if name not in {"gross", "collectable"}]
+    context = {
+        "own": request.user.role in OWN_ROLES,
+        "chosen": chosen,
+        "scope": scope,
+        "on": on,
+        "rows": [
+            (row, signed(row.trend), [(label, getattr(row, name)) for name, label in beside]) for row in shown.rows
+        ],
+        "beside": beside,
+        "page": shown,
+        "number": number,
+        "moved": chosen.accounts(scope).count() - number,
+        "in_all": [(label, sums[name]) for name, label in chosen.columns],
+        "back": _links(request, narrowed_by)(page=True),
+        "address": _without_mark(request),
+    }
+    return render(request, "caseload/team/accounts.html", context)
+
+
+@require_safe
+def chart_file(request: StaffRequest, name: str) -> HttpResponse:
+    """A chart's table as a CSV file: the same rows as on the page."""
+    scope, narrowed_by = _scope(request)
+    on = performance.newest_day()
+    if on is None:
+        raise Http404("There is no snapshot yet.")
+    try:
+        table = board.table_of(name, Report(scope=scope, on=on), _links(request, narrowed_by), request.user, on=today())
+    except board.NoSuchChoice:
+        raise Http404("There is no such chart.") from None
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{on.isoformat()}.csv"'
+    writer = csv.writer(answer)
+    writer.writerow(table.head)
+    for row in [*table.rows, *([table.foot] if table.foot else [])]:
+        writer.writerow([_plain(cell.value) for cell in row])
+    return answer
+
+
+def _plain(value: object) -> object:
+    """A value for a spreadsheet: words that it would take for a formula are marked as words."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
+
+
+def _scope(request: StaffRequest) -> tuple[Scope, dict[str, str]]:
+    """Whose figures the address asks for, never more than the reader may see; and what it is narrowed to."""
+    if request.user.role not in READING_ROLES | OWN_ROLES:
+        raise PermissionDenied("Team is for the income team, finance and auditors.")
+    whole = performance.scope_of(request.user)
+    code, who = request.GET.get("patch", ""), request.GET.get("officer", "")
+    patch = get_object_or_404(Patch, code=code) if code else None
+    if patch and whole.patches is not None and patch.pk not in whole.patches:
+        raise Http404("That patch is not one of yours.")
+    if who and request.user.role in OWN_ROLES and who != str(request.user.pk):
+        raise Http404("Those are another officer’s figures.")
+    officer = None
+    if who.isdigit():
+        officer = get_object_or_404(User, pk=int(who))
+    elif who and who != "none":
+        raise Http404("There is no such officer.")
+    narrowed_by = {name: value for name, value in (("patch", code), ("officer", who)) if value}
+    return performance.narrowed(whole, patch=patch, officer=officer, nobody=who == "none"), narrowed_by
+
+
+def _links(request: StaffRequest, narrowed_by: dict[str, str]) -> board.Link:
+    return board.links(narrowed_by, own=request.user.role in OWN_ROLES)
+
+
+def _choices(request: StaffRequest) -> dict[str, Any]:
+    """The patches and officers that the board may be narrowed to."""
+    return performance.choices(performance.scope_of(request.user))
+
+
+def _without_mark(request: StaffRequest) -> str:
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    return asked.urlencode()

@@ -263,7 +263,7 @@ def test_wildcards_and_null_bytes_find_what_is_typed_beside_them_and_nothing_mor
     lives_at("7 Orchard Row", {"last_name": "Pawlak"})
 
     assert find("%yusuf%") == find("yus\x00 ami") == find("yusuf' -- ") == [account]
-    assert find("%usuf lane") == find("y_suf lane") == find("100% pawlak_") == []
+    assert find("y%f lane") == find("y_f") == find("100% pawlak_") == []
 
 
 def test_words_are_written_only_where_they_differ() -> None:

@@ -20,7 +20,7 @@ from recovery import actions as recovery
 from recovery.account_facts import tenants_of
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
-from recovery.rules.facts import AccountFacts
+from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.gates import Gate, Level, Refused
 from recovery.rules.letters import KINDS
 from recovery.rules.words import Explanation, money
@@ -94,27 +94,49 @@ def press_letter(
         now = _still(locked, fingerprint=fingerprint, on=on)
         if now.action.channel != "letter":
             raise Changed(f"Nothing was sent. The step is now: {now.action.label.lower()}.")
-        messages = recovery.queue_letter(
-            account=locked,
-            action=now.action,
-            facts=now.facts,
+        return send(
+            locked,
+            now,
             tenants=tenants_of(locked, as_of=on),
             by=by,
             on=on,
             press=press,
             reason_given=reason_given,
-            now=timezone.now(),
         )
-        step = _step(locked, now, Step.Outcome.DONE, by=by, on=on)
-        undo.remember(
-            user=by,
-            account=locked,
-            kind="letter",
-            summary=f"{KINDS[now.action].title} to {words.listed([str(message.person) for message in messages])}.",
-            about=f"recovery.outboxmessage:{messages[0].pk} caseload.step:{step.pk}",
-            at=step.at,
-            undo_until=undo.end_of_day(max(message.send_after for message in messages)),
-        )
+
+
+def send(
+    locked: RentAccount,
+    now: Explanation,
+    *,
+    tenants: Sequence[TenantFacts],
+    by: User,
+    on: date,
+    press: UUID,
+    reason_given: str = "",
+) -> list[OutboxMessage]:
+    """Queue the letter that is the step of a locked account. Raises gates.Refused, CannotSendLetter."""
+    messages = recovery.queue_letter(
+        account=locked,
+        action=now.action,
+        facts=now.facts,
+        tenants=tenants,
+        by=by,
+        on=on,
+        press=press,
+        reason_given=reason_given,
+        now=timezone.now(),
+    )
+    step = _step(locked, now, Step.Outcome.DONE, by=by, on=on)
+    undo.remember(
+        user=by,
+        account=locked,
+        kind="letter",
+        summary=f"{KINDS[now.action].title} to {words.listed([str(message.person) for message in messages])}.",
+        about=f"recovery.outboxmessage:{messages[0].pk} caseload.step:{step.pk}",
+        at=step.at,
+        undo_until=undo.end_of_day(max(message.send_after for message in messages)),
+    )
     return messages
 
 
@@ -259,9 +281,14 @@ def statutory_day(facts: AccountFacts, action: Action) -> date | None:
 def put_on_hold(*, account: RentAccount, reason: str, note: str, last_day: date, by: User, on: date) -> Hold:
     """Hold an account. A letter that waits is withdrawn when it comes to leave. Raises CannotHold."""
     with at_work(account, by=by, on=on) as locked:
-        hold = welfare.put_on_hold(account=locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
-        said = f"Held until {words.long_day(last_day)}: {hold.get_reason_display().lower()}."
-        _remember(locked, "hold", said, f"welfare.hold:{hold.pk}", by=by, at=timezone.now())
+        return hold_locked(locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
+
+
+def hold_locked(locked: RentAccount, *, reason: str, note: str, last_day: date, by: User, on: date) -> Hold:
+    """The same for an account that is locked already."""
+    hold = welfare.put_on_hold(account=locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
+    said = f"Held until {words.long_day(last_day)}: {hold.get_reason_display().lower()}."
+    _remember(locked, "hold", said, f"welfare.hold:{hold.pk}", by=by, at=timezone.now())
     return hold
 
 

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from caseload.views import account, acts, coverage, find, postings, today
+from caseload.views import account, acts, papers, postings, today
 
 urlpatterns = [
     path("", today.today_page, name="today"),
     path("put-off/", acts.put_off, name="put_off"),
-    path("accounts/", find.find, name="accounts"),
     path("accounts/<int:pk>/", account.account, name="account"),
     path("accounts/<int:pk>/ledger/", account.ledger, name="ledger"),
+    path("accounts/<int:pk>/glance/", papers.glance, name="glance"),
+    path("accounts/<int:pk>/glance.pdf", papers.glance_pdf, name="glance_pdf"),
+    path("accounts/<int:pk>/statement/", papers.statement_pdf, name="statement"),
+    path("accounts/<int:pk>/story.pdf", papers.story_pdf, name="story_pdf"),
     path("accounts/<int:pk>/ask-posting/", postings.ask_posting, name="ask_posting"),
     path("accounts/<int:pk>/postings/<int:posting_pk>/withdraw/", postings.withdraw_posting, name="withdraw_posting"),
     path("accounts/<int:pk>/letter/", acts.send_letter, name="send_letter"),
@@ -19,6 +22,4 @@ urlpatterns = [
     path("accounts/<int:pk>/letter/<int:message_pk>/take-back/", acts.take_back, name="take_back"),
     path("accounts/<int:pk>/call/", acts.call, name="call"),
     path("accounts/<int:pk>/done/", acts.done, name="done"),
-    path("coverage/", coverage.coverage_page, name="coverage"),
-    path("coverage/<slug:bucket>/", coverage.bucket, name="coverage_bucket"),
 ]

@@ -72,6 +72,14 @@ def assign_patches(*, as_at: str) -> list[tuple[str, str]]:
             """,
             {"as_at": as_at},
         )
+        # A patch that somebody only covers becomes their own.
+        cursor.execute(
+            """
+            UPDATE staff_patchassignment AS t SET cover_id = NULL, from_extract = true
+            FROM load_assigned AS a
+            WHERE t.user_id = a.user_id AND t.patch_id = a.patch_id AND t.ends_on IS NULL AND t.cover_id IS NOT NULL
+            """
+        )
         cursor.execute(
             """
             INSERT INTO staff_patchassignment (user_id, patch_id, starts_on, from_extract)

@@ -120,6 +120,10 @@ class Cover(models.Model):
             models.CheckConstraint(name="staff_cover_ends_after_start", condition=Q(ends_on__gt=models.F("starts_on"))),
         ]
 
+    @property
+    def last_day(self) -> dt.date:
+        return self.ends_on - dt.timedelta(days=1)
+
 
 class PatchAssignment(models.Model):
     """A person looks after a patch for a time: starts_on <= day < ends_on. A leader's patches are scope."""

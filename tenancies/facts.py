@@ -57,13 +57,25 @@ SQL = f"""
                WHERE h.id = s.account_id AND h.payment_method = 'direct_debit'
                  AND h.pgh_created_at > %(as_of)s::timestamp AT TIME ZONE 'Europe/London' - interval '28 days'
            ) END AS debit_stopped_on,
+           (
+               SELECT min(c.from_on) FROM tenancies_chargerate AS c
+               WHERE c.account_id = s.account_id AND c.not_sent_since IS NULL
+                 AND c.from_on > %(as_of)s - 28 AND c.from_on <= %(as_of)s + 28
+                 AND c.weekly_amount > (
+                     SELECT was.weekly_amount FROM tenancies_chargerate AS was
+                     WHERE was.account_id = c.account_id AND was.kind = c.kind AND was.from_on < c.from_on
+                       AND was.not_sent_since IS NULL
+                     ORDER BY was.from_on DESC LIMIT 1
+                 )
+           ) AS rent_rises_on,
            EXISTS (
                SELECT FROM tenancies_datafault AS f
                WHERE f.account_id = s.account_id AND f.kind = 'balance_mismatch' AND f.mended_on IS NULL
            ) AS balance_mismatch,
            NOT EXISTS (
                SELECT FROM staff_patchassignment AS pa JOIN staff_user AS u ON u.id = pa.user_id
-               WHERE pa.patch_id = s.patch_id AND pa.ends_on IS NULL AND u.role = 'income_officer' AND u.is_active
+               WHERE pa.patch_id = s.patch_id AND pa.ends_on IS NULL AND pa.cover_id IS NULL
+                 AND u.role = 'income_officer' AND u.is_active
            ) AS no_officer
     FROM scope AS s
     JOIN charge_day ON charge_day.weekday = extract(isodow FROM s.next_charge_on)

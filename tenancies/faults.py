@@ -45,7 +45,8 @@ NO_OFFICER = """
     JOIN tenancies_tenancy AS t ON t.home_id = h.id AND t.last_day IS NULL
     WHERE NOT EXISTS (
         SELECT FROM staff_patchassignment AS g JOIN staff_user AS u ON u.id = g.user_id
-        WHERE g.patch_id = p.id AND g.ends_on IS NULL AND u.role = 'income_officer' AND u.is_active
+        WHERE g.patch_id = p.id AND g.ends_on IS NULL AND g.cover_id IS NULL
+          AND u.role = 'income_officer' AND u.is_active
     )
     GROUP BY p.id
 """

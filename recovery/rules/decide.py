@@ -9,6 +9,7 @@ from typing import Any
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
 from recovery.rules.policy import Bucket, Condition, Policy, Rule, WrongPolicy
+from recovery.rules.signs import signs
 
 WITH_LEAD = Rule(
     code="with_lead",
@@ -145,6 +146,13 @@ def figures(facts: AccountFacts, winner: Rule) -> dict[str, str | None]:
         "weekly_charge": str(facts.weekly_charge),
         "last_payment_on": _iso(facts.last_payment_on),
     }
+    # What lists are made by stands only where there is any: most accounts have none.
+    if facts.agreement_state:
+        kept["agreement"] = facts.agreement_state.value
+    if facts.held_until:
+        kept["held_until"] = _iso(facts.held_until)
+    if seen := signs(facts):
+        kept["signs"] = " ".join(seen)
     if winner.action != Action.NONE:
         weeks = facts.weeks_collectable
         kept |= {

@@ -88,17 +88,16 @@ class RentAccountQuerySet(models.QuerySet["RentAccount"]):
         mine = self.visible_to(user)
         if user.role not in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR}:
             return mine
-        elsewhere = Exists(Handover.objects.filter(account=OuterRef("pk"), ended_at=None).exclude(to=user))
-        mine = mine.exclude(elsewhere)
-        given = Exists(Handover.objects.filter(account=OuterRef("pk"), ended_at=None, to=user))
+        handed_over = Handover.objects.filter(account=OuterRef("pk"), ended_at=None)
+        mine = mine.exclude(Exists(handed_over.exclude(_given_to(user))))
+        given = Exists(handed_over.filter(_given_to(user)))
         if user.role == Role.INCOME_ADVISOR:
             officer = PatchAssignment.objects.filter(
-                patch=OuterRef("tenancy__home__patch"), ends_on=None, user__role=Role.INCOME_OFFICER
+                patch=OuterRef("tenancy__home__patch"), ends_on=None, cover=None, user__role=Role.INCOME_OFFICER
             )
             return mine.filter(former(on=on) | ~Exists(officer) | given)
-        if User.objects.filter(role=Role.INCOME_ADVISOR, is_active=True).exists():
-            return mine.filter(~former(on=on) | given)
-        return mine
+        advisors = User.objects.filter(role=Role.INCOME_ADVISOR, is_active=True)
+        return mine.filter(~former(on=on) | given | ~Exists(advisors))
 
     def for_list(self) -> Self:
         return self.select_related("tenancy__home__patch", "position")
@@ -120,9 +119,15 @@ def _in_lists_of(user: User) -> list[Q]:
         return []
     ways = [
         Q(tenancy__home__patch__in=PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")),
-        Q(pk__in=Handover.objects.filter(to=user, ended_at=None).values("account")),
+        Q(pk__in=Handover.objects.filter(_given_to(user), ended_at=None).values("account")),
     ]
     return [*ways, LEAVING] if user.role == Role.INCOME_ADVISOR else ways
+
+
+def _given_to(user: User) -> Q:
+    """Handed over to this person, or to somebody they cover."""
+    covered = PatchAssignment.objects.filter(user=user, ends_on=None, cover__isnull=False).values("cover__absent")
+    return Q(to=user) | Q(to__in=covered)
 
 
 def _opened_by(user: User) -> Q:

@@ -1,0 +1,170 @@
+"""Lists that are kept: those that come with the program, one's own, and those the team shares; with their counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import md5
+from urllib.parse import parse_qsl
+
+from django.core.cache import cache
+from django.db.models import Count, F, Max, Q
+
+from caseload.filters import Filter, read
+from caseload.matching import matching, seen_by
+from caseload.models import Recommendation, SavedView, ViewLook
+from staff.models import WHOLE_BOROUGH_ROLES, Role, User
+
+IDLE_DAYS = 28  # a balance on which nobody did anything for so long is idle
+KEPT = timedelta(seconds=60)  # how long the counts of somebody who sees the whole borough are kept
+
+
+class CannotSave(Exception):
+    """The list cannot be kept so. The message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One kept list. Its count and what is new in it are filled in by `counted`."""
+
+    key: str  # what the address and the last look name it by
+    name: str
+    filter: Filter
+    owner: User | None = None
+    shared: bool = False
+    mine: bool = False
+    about: str = ""
+    count: int = 0
+    new: int = 0
+
+    @property
+    def pk(self) -> int:
+        return int(self.key.partition("-")[2] or 0)
+
+
+def built_in(user: User) -> list[View]:
+    """The lists that everybody has. An officer's caseload is her work; others begin with all they may see."""
+    hers = "mine" if user.role in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR} else ""
+    current = Filter(of=hers, tenancy="current")
+    found = [
+        ("mine", "My caseload" if hers else "All accounts", Filter(of=hers), ""),
+        (
+            "attention",
+            "Needs attention",
+            Filter(of=hers, attention="any", sort="urgency"),
+            "Not kept, expiring, due or new.",
+        ),
+        ("new", "New tenancies", replace(current, sign="new_tenancy", sort="weeks"), "The first 13 weeks."),
+        (
+            "signs",
+            "Signs before arrears",
+            replace(current, sign="any", step="none"),
+            "Nothing to chase yet: help in time.",
+        ),
+        ("low", "Low-level arrears", Filter(of=hers, step="low"), "A light step is due."),
+        ("agreements", "Agreements watch", Filter(of=hers, plan="any", sort="urgency"), "Every live agreement."),
+        (
+            "idle",
+            "Idle debts",
+            Filter(of=hers, idle=IDLE_DAYS),
+            f"Owed, and nothing done for {IDLE_DAYS} days. Aim: none.",
+        ),
+        ("credit", "In credit", Filter(money="credit", sort="ref"), ""),
+        ("garages", "Garages and sub accounts", Filter(kind="sub"), ""),
+        ("pitches", "Pitch accounts", Filter(kind="pitch"), ""),
+        ("former", "Former accounts", Filter(tenancy="former"), ""),
+        ("deceased", "Tenant has died", Filter(step="in-deceased"), ""),
+        ("faults", "Data to put right", Filter(fault="any", sort="ref"), "Each stays in every list it belongs to."),
+    ]
+    return [View(key=key, name=name, filter=wanted, about=about) for key, name, wanted, about in found]
+
+
+def kept(user: User, *, on: date) -> list[View]:
+    """One's own lists, then those that colleagues of the same team share, by name."""
+    theirs = Q(shared=True, owner__team__isnull=False, owner__team=user.team_id)
+    rows = SavedView.objects.filter(Q(owner=user) | theirs).select_related("owner")
+    views = [of_row(row, user=user, on=on) for row in rows.order_by("name", "pk")]
+    return [view for view in views if view.mine] + [view for view in views if not view.mine]
+
+
+def of_row(row: SavedView, *, user: User, on: date) -> View:
+    """A kept list as this person sees it: `mine` in it is her own caseload, a patch she may not see is left out."""
+    wanted, _ = read(dict(parse_qsl(row.query)), user=user, on=on)
+    return View(
+        key=f"saved-{row.pk}", name=row.name, filter=wanted, owner=row.owner, shared=row.shared, mine=row.owner == user
+    )
+
+
+def find(key: str, *, user: User, on: date) -> View | None:
+    return next((view for view in [*built_in(user), *kept(user, on=on)] if view.key == key), None)
+
+
+# ------------------------------------------------------------------------------------------------------------ counts
+
+
+def counted(views: Iterable[View], *, user: User, on: date) -> list[View]:
+    """With how many accounts each holds and how many of them are new since the last look: one query for them all.
+
+    Whoever sees the whole borough gets counts up to a minute old.
+    """
+    views = list(views)
+    looks = dict(ViewLook.objects.filter(user=user).values_list("view", "newest"))
+    whole = user.role in WHOLE_BOROUGH_ROLES
+    names = [(view.key, view.filter.query(), looks.get(view.key)) for view in views]
+    place = f"view-counts:{user.pk}:{md5(repr((on, names)).encode(), usedforsecurity=False).hexdigest()}"
+    figures = cache.get(place) if whole else None
+    if figures is None:
+        figures = _count(views, looks, user=user, on=on)
+        if whole:
+            cache.set(place, figures, KEPT.total_seconds())
+    return [replace(view, count=figures[f"n{n}"], new=figures.get(f"new{n}") or 0) for n, view in enumerate(views)]
+
+
+def _count(views: list[View], looks: dict[str, int], *, user: User, on: date) -> dict[str, int]:
+    asked = {}
+    for n, view in enumerate(views):
+        inside = matching(view.filter, user=user, on=on)
+        asked[f"n{n}"] = Count("pk", filter=inside) if inside else Count("pk")
+        if view.key in looks:
+            asked[f"new{n}"] = Count("pk", filter=inside & Q(decision__gt=looks[view.key]))
+    accounts = seen_by(user).annotate(
+        owed=F("owed"), weeks=F("weeks"), gross_weeks=F("gross_weeks"), decision=F("now__pk")
+    )
+    figures: dict[str, int] = accounts.aggregate(**asked)
+    return figures
+
+
+def look(view: View, *, user: User, at: datetime) -> int | None:
+    """Remember that this person looks at a list now. Returns the newest decision at the last look; None: the first."""
+    newest = Recommendation.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    before = ViewLook.objects.filter(user=user, view=view.key).first()
+    ViewLook.objects.update_or_create(user=user, view=view.key, defaults={"newest": newest, "looked_at": at})
+    return before.newest if before else None
+
+
+# ------------------------------------------------------------------------------------------------------------- keeping
+
+
+def save(*, name: str, wanted: Filter, shared: bool, by: User, at: datetime) -> SavedView:
+    """Keep a list under a name; one's own list of that name is replaced. Raises CannotSave."""
+    row, _ = SavedView.objects.update_or_create(
+        owner=by, name=_named(name), defaults={"query": wanted.query(), "shared": shared, "made_at": at}
+    )
+    return row
+
+
+def rename(row: SavedView, *, name: str, shared: bool) -> None:
+    """Raises CannotSave where another list of one's own has the name."""
+    name = _named(name)
+    if SavedView.objects.filter(owner=row.owner_id, name=name).exclude(pk=row.pk).exists():
+        raise CannotSave(f"You have a list called ‘{name}’ already. Choose another name.")
+    row.name, row.shared = name, shared
+    row.save(update_fields=["name", "shared"])
+
+
+def _named(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise CannotSave("Give the list a name.")
+    if len(name) > 60:
+        raise CannotSave("Give the list a name of at most 60 characters.")
+    return name

@@ -1,0 +1,13 @@
+"""An act on many accounts in a worker."""
+
+from celery import shared_task
+
+from caseload import bulk
+from staff.clock import today
+from staff.models import Job
+
+
+@shared_task(acks_late=True)
+def bulk_job(job_id: int) -> None:
+    """Do what a job asks. Sent twice it goes on where it stopped, or finds it done."""
+    bulk.work(Job.objects.get(pk=job_id), on=today())

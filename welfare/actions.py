@@ -1,15 +1,17 @@
-"""What an officer does to protect a household: hold, and lift a hold."""
+"""What an officer does to protect a household: hold, and lift a hold; stop all chasing when somebody is in crisis."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from staff.models import User
+from staff.models import LEADING_ROLES, User
 from staff.ui import words
 from tenancies import timeline
-from tenancies.models import AccountEvent, RentAccount
-from welfare.models import Hold
+from tenancies.models import AccountEvent, Person, RentAccount, TenancyPerson, TenancyRole
+from welfare.models import Hold, Marker
 
 LONGEST = timedelta(days=91)
 
@@ -87,3 +89,96 @@ def take_back_hold(*, hold: Hold, by: User, on: date) -> None:
     if replaced:
         replaced.lifted_on = replaced.lifted_by = None
         replaced.save(update_fields=["lifted_on", "lifted_by"])
+
+
+class CannotLift(Exception):
+    """The crisis stays as it is. The message is written for the officer."""
+
+
+def people_of(account: RentAccount, *, on: date) -> list[Person]:
+    """The living tenants and household of an account on a day; of a tenancy that has ended, those of its last day."""
+    tenancy = account.tenancy
+    day = min(on, tenancy.last_day or on)
+    roles = [TenancyRole.TENANT, TenancyRole.HOUSEHOLD]
+    running = TenancyPerson.objects.filter(Q(last_day=None) | Q(last_day__gte=day), from_on__lte=day)
+    found = running.filter(tenancy=tenancy, role__in=roles, not_sent_since=None, person__died_on=None)
+    return list(dict.fromkeys(each.person for each in found.select_related("person").order_by("-role", "person_id")))
+
+
+def concerned(people: Sequence[Person], account: RentAccount) -> QuerySet[RentAccount]:
+    """Every account of the tenancies that these people are on, and of this one: what a crisis of theirs stops."""
+    theirs = TenancyPerson.objects.filter(person__in=people, role__in=[TenancyRole.TENANT, TenancyRole.HOUSEHOLD])
+    return RentAccount.objects.filter(
+        Q(tenancy__in=theirs.filter(not_sent_since=None).values("tenancy")) | Q(tenancy=account.tenancy_id)
+    )
+
+
+def running_concerns(account: RentAccount, *, on: date) -> QuerySet[Marker]:
+    """The crises raised here that protect somebody on this account's tenancy today, the first raised first."""
+    theirs = Q(tenancy=account.tenancy_id) | Q(person__in=people_of(account, on=on))
+    ours = Marker.objects.live(on=on).filter(theirs, kind=Marker.Kind.CRISIS, source_ref="")
+    return ours.select_related("owner", "person").order_by("from_on", "pk")
+
+
+@transaction.atomic
+def raise_concern(
+    *, account: RentAccount, people: Sequence[Person], said: str, by: User, on: date, at: datetime
+) -> list[Marker]:
+    """Somebody here is in crisis: a marker for each of these people, without an end; for nobody by name, the tenancy.
+
+    All chasing of them stops with it. Raised again for the same people it stays as it was. `said` follows on the
+    timeline. What was heard is not kept here: it belongs in a note that opens with a reason.
+    """
+    known = {marker.person_id for marker in running_concerns(account, on=on)}
+    wanted: list[Person | None] = [person for person in people if person.pk not in known]
+    if not people and None not in known:
+        wanted = [None]
+    markers = [
+        Marker.objects.create(
+            kind=Marker.Kind.CRISIS, detail="worried", person=person, tenancy=account.tenancy, from_on=on, owner=by
+        )
+        for person in wanted
+    ]
+    if markers:
+        names = words.listed([str(marker.person) for marker in markers if marker.person]) or "somebody here"
+        timeline.record(
+            account=account,
+            what=AccountEvent.What.CRISIS,
+            on=on,
+            by=by,
+            at=at,
+            summary=f"Worried about {names}. All chasing has stopped. {said}".strip(),
+            about=f"welfare.marker:{markers[0].pk}",
+            person=markers[0].person if len(markers) == 1 else None,
+        )
+    return markers
+
+
+@transaction.atomic
+def lift_concern(*, account: RentAccount, why: str, by: User, on: date, at: datetime) -> list[Marker]:
+    """End the crises raised on this account's people. For a leader, never who raised it; the reason stays on record.
+
+    Raises CannotLift.
+    """
+    if by.role not in LEADING_ROLES:
+        raise CannotLift("A team leader or the income manager lifts it.")
+    if not why.strip():
+        raise CannotLift("Say why it is safe to lift it.")
+    running = list(running_concerns(account, on=on).select_for_update(of=["self"]))
+    if not running:
+        raise CannotLift("It is lifted already.")
+    if any(marker.owner_id == by.pk for marker in running):
+        raise CannotLift("You raised it yourself: somebody else must lift it.")
+    for marker in running:
+        marker.lifted_on, marker.lifted_by, marker.lifted_why = on, by, why.strip()
+        marker.save(update_fields=["lifted_on", "lifted_by", "lifted_why"])
+    timeline.record(
+        account=account,
+        what=AccountEvent.What.CRISIS,
+        on=on,
+        by=by,
+        at=at,
+        summary=f"Lifted: {why.strip()}",
+        about=f"welfare.marker:{running[0].pk}:lifted",
+    )
+    return running

@@ -1,0 +1,38 @@
+"""What is typed on the crisis card, and when a crisis is lifted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from tenancies.models import Person
+
+EVERYBODY = "everybody"
+
+
+class WorriedForm(forms.Form):
+    """Nothing needs to be filled in: the press counts."""
+
+    who = forms.ChoiceField(label="About whom", required=False, widget=forms.RadioSelect)
+    heard = forms.CharField(
+        label="What you heard, in their words if you can",
+        help_text="You can do this later. It opens only with a reason.",
+        required=False,
+        error_messages={"null_characters_not_allowed": "Type it again: it holds a sign that cannot be kept."},
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3}),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who = self.fields["who"]
+        assert isinstance(who, forms.ChoiceField)
+        who.choices = [(EVERYBODY, "Everybody here"), *((str(person.pk), str(person)) for person in people)]
+        who.initial = EVERYBODY
+
+
+class LiftForm(forms.Form):
+    why = forms.CharField(
+        label="Why it is safe to lift it",
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
+    )

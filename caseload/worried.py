@@ -1,0 +1,144 @@
+"""Worried about someone: one press stops all chasing of them, at once, and tells whoever leads."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from caseload import undo
+from caseload.models import Note, Reminder
+from caseload.models.records import LONGEST_NOTE
+from caseload.reminders import seniors_of
+from caseload.sweep import decide_now
+from recovery.messages import withdraw_waiting
+from recovery.models import OutboxMessage
+from staff.models import LEADING_ROLES, User
+from staff.ui import words
+from tenancies import timeline
+from tenancies.models import AccountEvent, Person, RentAccount
+from welfare import actions as welfare
+from welfare.models import Marker
+
+What = AccountEvent.What
+
+
+class CannotRaise(Exception):
+    """It is not recorded. The message says why, and what to do; nothing that was typed is lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """What the press did."""
+
+    markers: list[Marker]
+    taken_back: list[OutboxMessage]
+    told: list[User]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concern:
+    """The crises that run on an account, for its page."""
+
+    markers: list[Marker]
+    may_lift: bool
+
+    @property
+    def first(self) -> Marker:
+        return self.markers[0]
+
+    @property
+    def names(self) -> str:
+        return words.listed(list(dict.fromkeys(str(each.person) for each in self.markers if each.person)))
+
+    @property
+    def raised_by(self) -> str:
+        return words.listed(list(dict.fromkeys(str(each.owner) for each in self.markers)))
+
+
+def concern(account: RentAccount, *, user: User, on: date) -> Concern | None:
+    """The crisis that runs on an account; None where none was raised here."""
+    markers = list(welfare.running_concerns(account, on=on))
+    hers = any(marker.owner_id == user.pk for marker in markers)
+    return Concern(markers=markers, may_lift=user.role in LEADING_ROLES and not hers) if markers else None
+
+
+@transaction.atomic
+def raise_worry(
+    *, account: RentAccount, person: Person | None, heard: str, by: User, on: date, at: datetime
+) -> Stopped:
+    """Stop all chasing of one person, or of everybody on the account, and tell whoever leads. For every role.
+
+    What waits to go to any of their accounts is taken back, and the accounts are decided again before this returns.
+    What was heard becomes a note that opens with a reason. Raises RentAccount.DoesNotExist outside this person's
+    accounts, CannotRaise for more than a note holds.
+    """
+    account = RentAccount.objects.openable_by(by).select_related("tenancy__home").get(pk=account.pk)
+    heard = heard.replace("\r\n", "\n").strip()
+    if len(heard) > LONGEST_NOTE:
+        over = words.counted(len(heard) - LONGEST_NOTE, "character")
+        raise CannotRaise(
+            f"Chasing is not stopped yet: what you wrote is {over} too long. Shorten it, then press again."
+        )
+    people = [person] if person else welfare.people_of(account, on=on)
+    accounts = list(welfare.concerned(people, account).order_by("pk").select_for_update(no_key=True))
+    told = seniors_of(account, asking=by)
+    names = words.listed([user.name for user in told])
+    said = f"Told: {names}." if told else "Nobody leads this patch: tell a manager."
+    markers = welfare.raise_concern(account=account, people=people, said=said, by=by, on=on, at=at)
+    why = "Somebody here is in crisis, so all chasing has stopped"
+    taken_back = withdraw_waiting(accounts=accounts, why=why, by=by, on=on, at=at)
+    if heard:
+        _keep(heard, account=account, by=by, on=on, at=at)
+    if markers:
+        _tell(told, account=account, by=by, on=on, at=at)
+        undo.remember(
+            user=by,
+            account=account,
+            kind="crisis",
+            summary="Worried about someone: all chasing has stopped.",
+            about=f"welfare.marker:{markers[0].pk}",
+            at=at,
+        )
+    decide_now([each.pk for each in accounts], as_of=on)
+    return Stopped(markers=markers, taken_back=taken_back, told=told)
+
+
+def _keep(heard: str, *, account: RentAccount, by: User, on: date, at: datetime) -> None:
+    note = Note.objects.create(account=account, text=heard, sensitive=True, on=on, at=at, by=by)
+    about = f"caseload.note:{note.pk}"
+    timeline.record(account=account, what=What.NOTE, on=on, by=by, at=at, summary="Sensitive note.", about=about)
+
+
+def _tell(told: list[User], *, account: RentAccount, by: User, on: date, at: datetime) -> None:
+    """A task for each leader, due today. It holds nothing of what was heard."""
+    reach = f"{by.name}, {by.phone}" if by.phone else by.name
+    Reminder.objects.bulk_create(
+        Reminder(
+            account=account,
+            kind=Reminder.Kind.TASK,
+            text=f"Worried about someone here. Speak with {reach}, at once: agree the next contact, offer a debrief.",
+            due_on=on,
+            for_user=leader,
+            made_by=by,
+            made_at=at,
+        )
+        for leader in told
+    )
+
+
+@transaction.atomic
+def lift_worry(*, account: RentAccount, why: str, by: User, on: date, at: datetime) -> None:
+    """End the crisis, for a second person; the accounts are decided again. Raises welfare.CannotLift."""
+    account = RentAccount.objects.openable_by(by).select_related("tenancy__home").get(pk=account.pk)
+    people = welfare.people_of(account, on=on)
+    accounts = list(welfare.concerned(people, account).order_by("pk").select_for_update(no_key=True))
+    lifted = welfare.lift_concern(account=account, why=why, by=by, on=on, at=at)
+    undo.remember(
+        user=by,
+        account=account,
+        kind="crisis_lifted",
+        summary="The crisis was lifted.",
+        about=f"welfare.marker:{lifted[0].pk}",
+        at=at,
+    )
+    decide_now([each.pk for each in accounts], as_of=on)

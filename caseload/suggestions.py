@@ -161,7 +161,7 @@ def in_words(found: Iterable[Suggestion], policy: Policy) -> list[SuggestionRow]
         SuggestionRow(
             suggestion=each,
             rule=rule.name if (rule := policy.rule(each.rule)) else "",
-            action=Action(each.action).label if each.action in Action else "",
+            action=Action(each.action).label if each.action else "",
             about=", ".join(
                 part for part in (each.page, AccountKind(each.account_kind).label if each.account_kind else "") if part
             ),

@@ -37,7 +37,7 @@ def guidance_card(request: StaffRequest, code: str) -> HttpResponse:
     card = cards().get(code)
     if card is None:
         raise Http404("There is no such card.")
-    step = Action(code).label if code in Action else ""
+    step = Action(code).label if card.kind == "step" else ""
     return render(request, "caseload/help/card.html", {"card": card, "step": step, "due": card.is_due(on=today())})
 
 

@@ -61,7 +61,10 @@ class CheckForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who it is.", "invalid_choice": "Choose who it is."},
     )
-    checked = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No"), ("message", "Message only")])
+    checked = forms.ChoiceField(
+        choices=[("yes", "Identity checked"), ("no", "Not checked"), ("message", "Only a message")],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Press one of the buttons below."),
+    )
     because = one_line("Not checked, because", missing="")
 
     def __init__(self, *args: Any, people: Sequence[TenancyPerson], **kwargs: Any) -> None:

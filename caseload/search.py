@@ -16,7 +16,7 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from caseload.models import SearchDoc
@@ -27,7 +27,8 @@ LONGEST = 100  # characters of what is typed
 MOST_WORDS = 8
 MOST_FOUND = 50
 MANY = 500  # rows written at once
-ALIKE = 0.45  # the share of a misspelt word's trigrams that a word must hold
+LONG = 6  # letters from which a word may be two slips away: of shorter ones too many would be alike
+ALIKE = 0.45  # the share of a long word's trigrams that a word must hold
 
 ONE_FOR_ONE = ("łøđħıðς", "lodhidσ")  # letters that no normal form takes apart
 ONE_FOR_TWO = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -247,12 +248,15 @@ def _spelt_alike(words: list[str], *, user: User, most: int) -> list[int]:
         if not _may_be_misspelt(word):
             matching &= _has(_piece(word))
             continue
-        found = Q(words__regex=f" ({'|'.join(_one_slip_from(word))}) ")
-        matching &= found | Q(words__trigram_word_similar=word)  # in this order: the second costs more to look at
-        far.append(Case(When(found, then=0.0), default=1.0 - TrigramWordSimilarity(word, "words")))
+        one_slip = Q(words__regex=f" ({'|'.join(_one_slip_from(word))}) ")
+        if len(word) < LONG:
+            matching &= one_slip
+            continue
+        matching &= one_slip | Q(words__trigram_word_similar=word)  # in this order: the second costs more to look at
+        far.append(Case(When(one_slip, then=0.0), default=1.0 - TrigramWordSimilarity(word, "words")))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
-        return _first(SearchDoc.objects.filter(matching), reduce(add, far), user=user, most=most)
+        return _first(SearchDoc.objects.filter(matching), reduce(add, far, Value(0.0)), user=user, most=most)
 
 
 def _one_slip_from(word: str) -> list[str]:

@@ -198,6 +198,11 @@ def search(typed: str, *, user: User, on: dt.date, most: int = MOST_FOUND) -> An
     return Answer(rows=rows, more=len(accounts) > most, alike=alike and bool(rows))
 
 
+def is_empty() -> bool:
+    """Whether no account has its words yet, so that nothing can be found."""
+    return not SearchDoc.objects.exists()
+
+
 def by_key(pk: int, *, user: User, on: dt.date) -> Found | None:
     """One account as a row of results would show it; None where there is none."""
     accounts = _accounts([pk], typed="", user=user)

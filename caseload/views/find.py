@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caseload import search
 from caseload.commands import SIGN, meant, named
 from caseload.context import sees_accounts
-from caseload.models import SearchDoc
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES
@@ -89,6 +88,6 @@ def _answer(request: StaffRequest, typed: str, *, number: int) -> HttpResponse:
         "commands": meant(typed, user=request.user) if typed else [],
         "may_open": request.user.role in CASEWORK_ROLES,
         "address": reverse("found_before", args=[number]) if number else "",
-        "nothing_to_find": not answer.rows and not SearchDoc.objects.exists(),
+        "nothing_to_find": not answer.rows and search.is_empty(),
     }
     return render(request, "caseload/find.html", context, status=422 if answer.trouble else 200)

@@ -63,6 +63,7 @@ class Card:
     calls_refused: dict[int, str]  # tenants who may not be telephoned, with why
     calls_from: dt.datetime | None  # when the council telephones people again; None: now is within its hours
     procedure: list[ProcedureStep]
+    universal_credit: bool  # claimed or paid
 
     @property
     def why(self) -> str:
@@ -79,6 +80,11 @@ class Card:
     def why_not_label(self) -> str:
         notice = self.explanation.why_not.startswith("Not a notice because ")
         return "Not a notice because" if notice else "Why not something else"
+
+    @property
+    def cannot_see(self) -> str:
+        """What Quarterday has no sight of: the journal, only where Universal Credit is in play."""
+        return self.explanation.cannot_see if self.universal_credit else ""
 
     @property
     def takes_enter(self) -> bool:
@@ -134,6 +140,7 @@ def card(whole: WholeAccount, *, user: User) -> Card:
         calls_refused=calls_refused,
         calls_from=calls_from(on=on),
         procedure=procedure(explanation.decision, facts),
+        universal_credit=any(c.kind == "uc" and c.status in {"live", "claimed"} for c in whole.record.benefits),
     )
 
 

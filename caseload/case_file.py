@@ -1,4 +1,4 @@
-"""Whose account it is: the tenants and what protects them, who helps them, all their debts, who looks after it."""
+"""Whose account it is: the tenants and what protects them, who helps them, and all their debts."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from caseload.on_record import OnRecord
 from recovery.rules.facts import TenantFacts
-from staff.models import PatchAssignment, Role, User
+from staff.models import User
 from staff.ui import words
 from tenancies.models import (
     AccountKind,
@@ -74,7 +74,6 @@ class CaseFile:
     helpers: list[TenancyPerson]  # guarantors and representatives
     household: list[TenancyPerson]
     tenancy_marks: list[Mark]
-    owners: list[str]  # who looks after the account; empty: nobody
     debts: list[Debt]
     out_of_sight: int  # accounts of these tenants that this officer may not open
     faults: list[DataFault]
@@ -116,23 +115,11 @@ def case_file(
         helpers=[p for p in people if p.role in {TenancyRole.GUARANTOR, TenancyRole.REPRESENTATIVE}],
         household=[p for p in people if p.role == TenancyRole.HOUSEHOLD],
         tenancy_marks=[_marker(m) for m in record.markers_now if m.person_id is None and m.detail != "balance"],
-        owners=_owners(account),
         debts=debts,
         out_of_sight=out_of_sight,
         faults=list(account.faults.filter(mended_on=None).order_by("found_on", "pk")),
         pending=list(account.pending_postings.filter(state__in=["asked", "exported"]).order_by("asked_on", "pk")),
     )
-
-
-def _owners(account: RentAccount) -> list[str]:
-    """Whoever the account was handed over to; else the officers of its patch."""
-    handed = [h.to.name for h in account.handovers.filter(ended_at=None).select_related("to").order_by("pk")]
-    if handed:
-        return [f"{name}, handed over" for name in handed]
-    officers = PatchAssignment.objects.filter(
-        patch=account.tenancy.home.patch_id, ends_on=None, cover=None, user__role=Role.INCOME_OFFICER
-    )
-    return list(officers.order_by("user__name", "pk").values_list("user__name", flat=True))
 
 
 def _debts(account: RentAccount, *, tenants: list[TenantFacts], user: User) -> tuple[list[Debt], int]:

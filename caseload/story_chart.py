@@ -12,8 +12,8 @@ from caseload.story import SOURCES, Money, Story, balance_on
 from caseload.story_marks import LEGAL, Flag, Span
 from staff.ui import words
 
-WIDTH = 610
-LEFT, RIGHT = 60, 540  # of the plot; its labels stand outside
+WIDTH = 560
+LEFT, RIGHT = 54, 494  # of the plot; its labels stand outside
 PLOT = 180
 LANE = 15
 FLAG_LINE = 13

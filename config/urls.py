@@ -6,6 +6,7 @@ from health_check.views import HealthCheckView
 
 urlpatterns = [
     path("sign-in/", include("allauth.urls")),
+    path("", include("staff.urls")),
     path("", include("recovery.urls")),
     path("", include("caseload.urls")),
     path("", include("caseload.urls_loads")),

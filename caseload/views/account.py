@@ -6,17 +6,24 @@ from uuid import uuid4
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from caseload import drafts, presence, session
+from caseload.access import access_panel
 from caseload.account_timeline import GROUPS, timeline
 from caseload.card import card
+from caseload.desk_panel import desk_forms, desk_panel
 from caseload.forms import REASONS_NOT_THIS, CallForm, DoneForm, HoldForm, LetterForm, NotThisForm
+from caseload.forms_find import RestrictForm
+from caseload.forms_messages import message_form
 from caseload.forms_notes import NoteForm
 from caseload.ledger import ledger_page
+from caseload.messages import message_panel
 from caseload.story import RANGES, finding
 from caseload.story_chart import draw
 from caseload.whole_account import whole_account
+from caseload.worried import concern
 from recovery.models import OutboxMessage
 from staff.clock import today
 from staff.http import StaffRequest
@@ -25,6 +32,7 @@ from tenancies.actions import POSTING_ROLES, asked_of_source
 from tenancies.models import RentAccount
 
 FILTERS = {"": "Everything", **GROUPS}  # of the timeline
+FURTHER = {"question", "offer", "hand_over", "restrict"}  # acts under ‘More’
 ADVANCED = "advanced"  # in the session: the last account was acted on, and this one comes up by itself
 
 
@@ -43,13 +51,17 @@ def account_page(
     whole = whole_account(account, user=request.user, on=on, shown=span)
     facts, story = whole.facts, whole.story
     shown = card(whole, user=request.user)
+    messages = message_panel(account, user=request.user, facts=facts, tenants=whole.tenants)
     forms: dict[str, Form] = {
+        "message": message_form(messages),
         "letter": LetterForm(),
         "not_this": NotThisForm(),
         "hold": HoldForm(on=on),
         "call": CallForm(on=on, tenants=whole.tenants, refused=shown.calls_refused),
         "done": DoneForm(),
         "note": NoteForm(),
+        "restrict": RestrictForm(),
+        **desk_forms(request.user, on=on),
     }
     if form is not None:
         forms[act] = form
@@ -65,10 +77,15 @@ def account_page(
         "facts": facts,
         "card": shown,
         "forms": forms,
+        "message_panel": messages,
+        "worried": concern(account, user=request.user, on=on),
         "drafts": kept,
+        "desk": desk_panel(account, action=whole.explanation.action, user=request.user, on=on),
+        "access": access_panel(request.user, account, at=timezone.now()),
         "presence": presence.panel(request.user, account, on=on, page=str(uuid4())),
         "failed": form if form is not None and form.errors else None,
         "open": act or ("call" if shown.way == "call" else "done" if shown.way == "done" else ""),
+        "further_open": act in FURTHER or bool(FURTHER & kept.keys()),
         "stopped": stopped,
         "advanced": request.session.pop(ADVANCED, False),
         "reasons_not_this": REASONS_NOT_THIS,
@@ -87,7 +104,7 @@ def account_page(
         .select_related("person")
         .order_by("pk"),
         "press": uuid4(),
-        "place": session.place_of(request.user, account, on=on),
+        "place": session.place_of(request.user, account, on=on, mine=mine_of(request)),
     }
     status = 409 if stopped else 422 if context["failed"] else 200
     return render(request, "caseload/account.html", context, status=status)

@@ -80,10 +80,15 @@ export function startKeys({ tooSoon }) {
 }
 
 function use(target) {
+  const further = target.closest("details.qd-further");
+  if (further) further.open = true;
   if (target.matches("details")) {
     target.open = true;
     const first = target.querySelector("input:not([type=hidden]), textarea, button");
     (first ?? target.querySelector("summary")).focus();
+  } else if (target.matches("h2, [role=region]")) {
+    target.scrollIntoView({ block: "nearest" });
+    target.focus();
   } else if (target.dataset.key === "f") {
     target.focus();
   } else {

@@ -1,0 +1,112 @@
+"""Papers about one account: case at a glance, rent statement, the account story for the court."""
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcherResponse
+
+from caseload.handover import owner_of
+from caseload.statement import Statement
+from caseload.story import Story, finding
+from caseload.story_chart import draw
+from caseload.summary import plain_summary
+from caseload.whole_account import WholeAccount
+from recovery.documents import refuse_to_fetch
+from recovery.rules.facts import AccountFacts
+from tenancies.models import RentAccount
+
+STYLES = Path(settings.BASE_DIR, "static", "css", "paper.css")
+PICTURE = "picture:story"
+MOST_CONTACTS = 5
+
+
+def glance(whole: WholeAccount, *, by: str) -> dict[str, Any]:
+    """What the page and the paper of a case at a glance are drawn from."""
+    contacts = [c for c in whole.record.contacts if c.outcome or c.channel == "letter"]
+    return {
+        "whole": whole,
+        "account": whole.account,
+        "file": whole.file,
+        "facts": whole.facts,
+        "summary": plain_summary(whole),
+        "contacts": contacts[: -MOST_CONTACTS - 1 : -1],
+        "by": by,
+        "owner": owner_of(whole.account),
+        **picture(whole.account, whole.story, facts=whole.facts),
+    }
+
+
+def glance_pdf(whole: WholeAccount, *, by: str) -> bytes:
+    """One A4 page for colleagues, marked as an internal copy."""
+    context = glance(whole, by=by)
+    return _pdf("glance", context, title=f"Case at a glance {whole.account.account_ref}", dated=whole.on)
+
+
+def story_pdf(whole: WholeAccount) -> bytes:
+    """The account story for the court: the ledger, letters, contact and law; no holds, no forecast, no needs."""
+    story = for_court(whole.story) if whole.story else None
+    context = {"whole": whole, "account": whole.account, "file": whole.file, "facts": whole.facts}
+    context |= picture(whole.account, story, facts=whole.facts)
+    return _pdf("story", context, title=f"Account story {whole.account.account_ref}", dated=whole.on)
+
+
+def statement_pdf(statement: Statement) -> bytes:
+    """A rent statement for the tenant."""
+    title = f"Rent statement {statement.account_ref}"
+    return _pdf("statement", {"statement": statement}, title=title, dated=statement.made_on)
+
+
+def for_court(story: Story) -> Story:
+    """The story without what is for the officer alone."""
+    return replace(story, pauses=[], ahead=[], coming=[], expected=[], last=story.as_of + dt.timedelta(days=14))
+
+
+def picture(account: RentAccount, story: Story | None, *, facts: AccountFacts) -> dict[str, Any]:
+    """The story's picture with its title; nothing where nothing was posted."""
+    if story is None:
+        return {"story": None, "chart": None, "finding": ""}
+    said = finding(story, weekly_charge=facts.weekly_charge)
+    return {"account": account, "story": story, "chart": draw(story), "finding": said}
+
+
+def _pdf(name: str, context: dict[str, Any], *, title: str, dated: dt.date) -> bytes:
+    """The paper as a tagged PDF (PDF/UA-1); its picture is the page's, with its styles inside."""
+    picture = _alone(context).encode() if context.get("chart") else b""
+
+    def fetch(url: str, *others: object, **named: object) -> URLFetcherResponse:
+        if url == PICTURE:
+            return URLFetcherResponse(url, body=picture, headers={"Content-Type": "image/svg+xml"})
+        return refuse_to_fetch(url)
+
+    context = {**context, "picture": PICTURE, "title": title, "dated": dated}
+    content = render_to_string(f"documents/{name}.html", context)
+    page = render_to_string("documents/page.html", {"content": content, "title": title, "dated": dated})
+    document = HTML(string=page, url_fetcher=fetch)
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[_styles()], font_config=_fonts())
+    return pdf
+
+
+def _alone(context: dict[str, Any]) -> str:
+    """The picture as a file of its own."""
+    inside = f"<style>{render_to_string('documents/story_chart.css')}</style>"
+    styles: SafeString = mark_safe(inside)
+    return render_to_string("caseload/parts/story_chart.html", {**context, "styles": styles})
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _styles() -> CSS:
+    """Read and parsed once in a process."""
+    return CSS(string=STYLES.read_text("utf-8"), font_config=_fonts(), url_fetcher=refuse_to_fetch)

@@ -1,0 +1,124 @@
+"""A rent statement: each posting of a time with the balance after it, rent and service charge apart.
+
+Pounds; positive is owed. The sums come from the ledger alone: what was owed at the start, and every posting since.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from recovery.rules.facts import ZERO
+from staff.council import council_name
+from staff.models import User
+from tenancies.models import EntryKind, LedgerEntry, RentAccount
+
+BENEFIT = {EntryKind.HB, EntryKind.UC_MANAGED}
+RENT, SERVICE, OTHER, IN = "rent", "service", "other", "paid_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """One posting, in one of four columns; the others stay empty."""
+
+    on: dt.date
+    what: str
+    column: str
+    amount: Decimal  # as it stands in its column: without a sign
+    balance: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    council: str
+    officer: str
+    account_ref: str
+    account_name: str
+    tenants: tuple[str, ...]
+    address_lines: tuple[str, ...]
+    made_on: dt.date
+    first: dt.date
+    last: dt.date
+    opening: Decimal
+    lines: tuple[StatementLine, ...]
+
+    @property
+    def closing(self) -> Decimal:
+        return self.lines[-1].balance if self.lines else self.opening
+
+    def _total(self, column: str) -> Decimal:
+        return sum((line.amount for line in self.lines if line.column == column), ZERO)
+
+    @property
+    def rent(self) -> Decimal:
+        return self._total(RENT)
+
+    @property
+    def service(self) -> Decimal:
+        return self._total(SERVICE)
+
+    @property
+    def other(self) -> Decimal:
+        return self._total(OTHER)
+
+    @property
+    def paid_in(self) -> Decimal:
+        return self._total(IN)
+
+
+def statement(
+    account: RentAccount, *, tenants: Sequence[str], first: dt.date, last: dt.date, by: User, on: dt.date
+) -> Statement:
+    """The postings from a day to a day, both included."""
+    entries = LedgerEntry.objects.filter(account=account)
+    opening = entries.filter(posted_on__lt=first).aggregate(total=Sum("amount"))["total"] or ZERO
+    lines, balance = [], opening
+    for entry in entries.filter(posted_on__range=(first, last)).order_by("posted_on", "id"):
+        balance += entry.amount
+        lines.append(_line(entry, balance))
+    return Statement(
+        council=council_name(),
+        officer=by.name,
+        account_ref=account.account_ref,
+        account_name=account.get_kind_display(),
+        tenants=tuple(tenants),
+        address_lines=tuple((account.property or account.tenancy.home).address_lines()),
+        made_on=on,
+        first=first,
+        last=last,
+        opening=opening,
+        lines=tuple(lines),
+    )
+
+
+def _line(entry: LedgerEntry, balance: Decimal) -> StatementLine:
+    kind = EntryKind(entry.kind)
+    if entry.amount < 0:
+        column = IN
+    else:
+        column = {EntryKind.RENT_DEBIT: RENT, EntryKind.SERVICE_DEBIT: SERVICE}.get(kind, OTHER)
+    what = PLAIN.get(kind, kind.label)
+    if kind == EntryKind.PAYMENT:
+        what = f"{what}, {entry.get_method_display().lower()}" if entry.method != "system" else what
+    elif kind == EntryKind.RENT_DEBIT and entry.amount < 0:
+        what = "Rent given back"
+    elif kind in {EntryKind.ADJUSTMENT, EntryKind.TRANSFER, EntryKind.OPENING_BALANCE} and entry.narrative:
+        what = entry.narrative
+    return StatementLine(on=entry.posted_on, what=what, column=column, amount=abs(entry.amount), balance=balance)
+
+
+# How a tenant reads the kinds of posting.
+PLAIN = {
+    EntryKind.RENT_DEBIT: "Rent",
+    EntryKind.SERVICE_DEBIT: "Service charge",
+    EntryKind.PAYMENT: "You paid",
+    EntryKind.HB: "Housing Benefit",
+    EntryKind.UC_MANAGED: "Universal Credit, paid to us",
+    EntryKind.THIRD_PARTY_DEDUCTION: "Taken from your benefit for the arrears",
+    EntryKind.REFUND: "Paid back to you",
+    EntryKind.COURT_COSTS: "Court costs",
+    EntryKind.WRITE_OFF: "Written off",
+    EntryKind.REVERSAL: "A payment that came back or was corrected",
+}

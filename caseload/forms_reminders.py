@@ -13,7 +13,12 @@ from tenancies import bank_holidays
 from tenancies.rules.calendar import add_working_days, is_working_day
 
 Kind = Reminder.Kind
-OWN_KINDS = [Kind.OWN, Kind.PROMISE, Kind.CALLBACK, Kind.TASK]
+KINDS = [
+    (Kind.OWN, "For me"),
+    (Kind.PROMISE, "Promised to the tenant"),
+    (Kind.CALLBACK, "Call back"),
+    (Kind.TASK, "Ask a colleague"),
+]
 QUICK = {1: "Tomorrow", 3: "In 3 days", 7: "In a week"}
 
 
@@ -49,7 +54,7 @@ class ReminderForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="What it is",
-        choices=[(kind.value, kind.label) for kind in OWN_KINDS],
+        choices=[(kind.value, label) for kind, label in KINDS],
         initial=Kind.OWN,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what it is.", "invalid_choice": "Choose what it is."},

@@ -133,7 +133,8 @@ def work(job: Job, *, on: date) -> None:
         job.result, job.lease_until = did.as_json(), timezone.now() + LEASE
         job.save(update_fields=["state", "done", "result", "lease_until"])
         if job.done < job.total and Job.objects.filter(pk=job.pk, cancel_asked=True).exists():
-            return _end(job, Job.State.CANCELLED, did)
+            _end(job, Job.State.CANCELLED, did)
+            return
     _end(job, Job.State.DONE, did)
 
 

@@ -67,7 +67,7 @@ def _plain(cell: Cell) -> str:
 
 def as_workbook(rows: Iterable[Row]) -> IO[bytes]:
     """An .xlsx file, written row by row and kept on disk: 100,000 rows need little memory. Text is never a formula."""
-    file = TemporaryFile()
+    file = TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     sheet = book.add_worksheet("Accounts")
     bold = book.add_format({"bold": True})

@@ -84,7 +84,7 @@ STEPS = {
 }
 CHOICES: dict[str, Mapping[str, str]] = {
     "money": MONEY,
-    "unit": {"weeks": "weeks", "gross": "weeks, benefit to come included", "pounds": "pounds"},
+    "unit": {"weeks": "weeks", "gross": "gross weeks", "pounds": "pounds"},
     "plan": {
         "none": "no plan",
         "any": "a plan",

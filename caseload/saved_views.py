@@ -11,11 +11,11 @@ from django.db.models import Count, F, Max, Q
 
 from caseload.filters import Filter, read
 from caseload.matching import matching, seen_by
-from caseload.models import Recommendation, SavedView, ViewLook
-from staff.models import WHOLE_BOROUGH_ROLES, Role, User
+from caseload.models import Act, Recommendation, SavedView, ViewLook
+from staff.models import Role, User
 
 IDLE_DAYS = 28  # a balance on which nobody did anything for so long is idle
-KEPT = timedelta(seconds=60)  # how long the counts of somebody who sees the whole borough are kept
+KEPT = timedelta(seconds=60)  # how long counts are kept
 
 
 class CannotSave(Exception):
@@ -104,18 +104,17 @@ def find(key: str, *, user: User, on: date) -> View | None:
 def counted(views: Iterable[View], *, user: User, on: date) -> list[View]:
     """With how many accounts each holds and how many of them are new since the last look: one query for them all.
 
-    Whoever sees the whole borough gets counts up to a minute old.
+    Counted again after each act of this person's own, and else when a minute has passed.
     """
     views = list(views)
     looks = dict(ViewLook.objects.filter(user=user).values_list("view", "newest"))
-    whole = user.role in WHOLE_BOROUGH_ROLES
-    names = [(view.key, view.filter.query(), looks.get(view.key)) for view in views]
-    place = f"view-counts:{user.pk}:{md5(repr((on, names)).encode(), usedforsecurity=False).hexdigest()}"
-    figures = cache.get(place) if whole else None
+    acted = Act.objects.filter(user=user).order_by("-at", "-pk").values_list("pk", "undone_at").first()
+    asked = [(view.key, view.filter.query(), looks.get(view.key)) for view in views]
+    place = f"view-counts:{user.pk}:{md5(repr((on, acted, asked)).encode(), usedforsecurity=False).hexdigest()}"
+    figures = cache.get(place)
     if figures is None:
         figures = _count(views, looks, user=user, on=on)
-        if whole:
-            cache.set(place, figures, KEPT.total_seconds())
+        cache.set(place, figures, KEPT.total_seconds())
     return [replace(view, count=figures[f"n{n}"], new=figures.get(f"new{n}") or 0) for n, view in enumerate(views)]
 
 
@@ -135,10 +134,15 @@ def _count(views: list[View], looks: dict[str, int], *, user: User, on: date) ->
 
 def look(view: View, *, user: User, at: datetime) -> int | None:
     """Remember that this person looks at a list now. Returns the newest decision at the last look; None: the first."""
+    before = ViewLook.objects.filter(user=user, view=view.key).values_list("newest", flat=True).first()
     newest = Recommendation.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    before = ViewLook.objects.filter(user=user, view=view.key).first()
-    ViewLook.objects.update_or_create(user=user, view=view.key, defaults={"newest": newest, "looked_at": at})
-    return before.newest if before else None
+    ViewLook.objects.bulk_create(
+        [ViewLook(user=user, view=view.key, newest=newest, looked_at=at)],
+        update_conflicts=True,
+        unique_fields=["user", "view"],
+        update_fields=["newest", "looked_at"],
+    )
+    return before
 
 
 # ------------------------------------------------------------------------------------------------------------- keeping

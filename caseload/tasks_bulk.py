@@ -10,4 +10,4 @@ from staff.models import Job
 @shared_task(acks_late=True)
 def bulk_job(job_id: int) -> None:
     """Do what a job asks. Sent twice it goes on where it stopped, or finds it done."""
-    bulk.work(Job.objects.get(pk=job_id), on=today())
+    bulk.work(Job.objects.get(pk=job_id, kind__in=bulk.KINDS), on=today())

@@ -16,6 +16,7 @@ app = Celery("quarterday")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["caseload"], related_name="tasks_load")
+app.autodiscover_tasks(["caseload"], related_name="tasks_bulk")
 
 
 @setup_logging.connect

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload import bulk
 from caseload.forms_bulk import FORMS, ActForm
+from caseload.jobs import KINDS, JobKind
 from caseload.matching import listed
 from caseload.tasks_bulk import bulk_job
 from caseload.views.lists import asked
 from staff.clock import today
 from staff.http import StaffRequest
-from staff.models import CASEWORK_ROLES, Job
+from staff.models import CASEWORK_ROLES, Job, User
 
 # How a press and its result read: what the button says, what was done.
 SAYS = {
@@ -24,6 +25,24 @@ SAYS = {
     "hold": ("Hold", "held"),
     "hand_over": ("Hand over", "handed over"),
     "letters": ("Send to", "written to"),
+}
+
+
+def _again(job: Job, by: User) -> Job:
+    """From the tray of jobs: a dry run for what was not done."""
+    keys = [key for key, *_ in job.result.get("refused", [])] or job.input["accounts"]
+    again = bulk.trial(act=job.input["act"], account_ids=keys, values=job.input["values"], by=by)
+    _start(again)
+    return again
+
+
+def _page_of(job: Job) -> str:
+    return reverse("bulk_job", args=[job.pk])
+
+
+KINDS |= {
+    bulk.TRIAL: JobKind(label="List checked before an act", page=_page_of),
+    bulk.RUN: JobKind(label="Done for many accounts", page=_page_of, retry=_again),
 }
 
 
@@ -47,12 +66,16 @@ def start(request: StaffRequest) -> HttpResponse:
     return _off(job)
 
 
-def _off(job: Job) -> HttpResponse:
+def _start(job: Job) -> None:
     """Small work is done at once, the rest by a worker."""
     if bulk.soon_done(job):
         bulk.work(job, on=today())
     else:
         bulk_job.delay_on_commit(job.pk)
+
+
+def _off(job: Job) -> HttpResponse:
+    _start(job)
     return redirect("bulk_job", pk=job.pk)
 
 
@@ -122,9 +145,7 @@ def press(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404("That is still under way.")
     act = job.input["act"]
     if "again" in request.POST:
-        keys = [key for key, *_ in job.result.get("refused", [])]
-        values = job.input["values"]
-        return _off(bulk.trial(act=act, account_ids=keys, values=values, by=request.user))
+        return redirect("bulk_job", pk=_again(job, request.user).pk)
     if job.kind != bulk.TRIAL:
         raise Http404("That is done already.")
     form = _form(job, request, request.POST)

@@ -157,6 +157,7 @@ def _sentence(names: list[str], wanted: Filter, *, user: Any) -> list[dict[str, 
             {
                 "name": name,
                 "label": LABELS[name],
+                "said": name in said,
                 "value": said.get(name, "weeks" if name == "unit" else "arrears" if name == "sort" else ""),
                 "choices": (blank | dict(choices)).items() if choices is not None else None,
             }

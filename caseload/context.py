@@ -66,7 +66,7 @@ def frame_of(request: HttpRequest) -> Frame:
         sees_accounts=signed_in is not None and sees_accounts(signed_in),
         navigation=_navigation(signed_in, request=request) if signed_in else [],
         jobs=jobs.under_way(signed_in) if signed_in else 0,
-        strip=strip(signed_in, path=request.path, on=today()) if signed_in else None,
+        strip=strip_of(request) if signed_in else None,
         back=came_from(request),
     )
 
@@ -78,10 +78,29 @@ def sees_accounts(user: User) -> bool:
 
 def queue_counts(request: HttpRequest) -> queue.QueueCounts:
     """The counts of this person's queue, asked once for a page: its frame and its head show the same."""
+    assert isinstance(request.user, User)
     if not hasattr(request, "queue_counts"):
-        assert isinstance(request.user, User)
-        request.queue_counts = queue.counts(request.user, on=today())  # type: ignore[attr-defined]
+        mine = mine_of(request)
+        request.queue_counts = queue.counts(request.user, on=today(), mine=mine)  # type: ignore[attr-defined]
     found: queue.QueueCounts = request.queue_counts  # type: ignore[attr-defined]
+    return found
+
+
+def strip_of(request: HttpRequest) -> Strip | None:
+    """The session that is open and what is parked, asked once for a page."""
+    assert isinstance(request.user, User)
+    if not hasattr(request, "strip"):
+        request.strip = strip(request.user, path=request.path, on=today())  # type: ignore[attr-defined]
+    found: Strip | None = request.strip  # type: ignore[attr-defined]
+    return found
+
+
+def mine_of(request: HttpRequest) -> queue.Mine:
+    """The accounts that are this person's work, asked once for a page."""
+    assert isinstance(request.user, User)
+    if not hasattr(request, "mine"):
+        request.mine = queue.accounts_of(request.user, on=today())  # type: ignore[attr-defined]
+    found: queue.Mine = request.mine  # type: ignore[attr-defined]
     return found
 
 

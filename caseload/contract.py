@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from caseload.models import Step
-from staff.models import User
-from tenancies.models import RentAccount
+from caseload.queue import Mine
 from welfare.models import Hold
 
 
@@ -22,10 +21,9 @@ class Contract:
     open: int  # waiting, and put off without a reason
 
 
-def this_week(user: User, *, on: date, waiting: int) -> Contract:
-    """How the week stands on a day. `waiting` is the length of her queue."""
+def this_week(mine: Mine, *, on: date, waiting: int) -> Contract:
+    """How the week stands on a day, for somebody's accounts; `waiting` is the length of the queue."""
     monday = on - timedelta(days=on.weekday())
-    mine = RentAccount.objects.owned_by(user, on=on).order_by().values("pk")
     week = Q(on__range=(monday, on), undone_at=None)
     steps = Step.objects.filter(week, account__in=mine).aggregate(
         done=Count("pk", filter=Q(outcome=Step.Outcome.DONE)),

@@ -41,13 +41,14 @@ class DaySheet:
 def day_sheet(user: User, *, now: datetime, must_dos: int) -> DaySheet:
     """`now` is local time."""
     on = now.date()
-    waiting, policy = queue.queue(user, on=on), policies.in_force(on=on)
+    mine, policy = queue.accounts_of(user, on=on), policies.in_force(on=on)
+    waiting = queue.queue(user, on=on, mine=mine)
     calls = list(named(waiting.filter(action__in=queue.CALLS))[:MOST])
     numbers = _numbers(calls, on=on)
     return DaySheet(
         on=on,
         must_dos=rows(named(waiting.filter(urgency__lte=queue.TODAY))[:must_dos], policy),
-        diary=diary(user, now=now),
+        diary=diary(user, mine=mine, now=now),
         visits=rows(named(queue.in_group(waiting, "visit"))[:MOST], policy),
         calls=[Call(row=row, numbers=numbers.get(row.account.pk, [])) for row in rows(calls, policy)],
     )

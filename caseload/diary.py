@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from caseload import reminders
 from caseload.models import Reminder
+from caseload.queue import Mine
 from legal.models import PossessionClaim, PossessionOrder
 from staff.models import User
 from staff.ui import words
@@ -33,10 +34,10 @@ class Appointment:
     fixed: bool  # set by the court
 
 
-def diary(user: User, *, now: datetime, ahead: timedelta = AHEAD) -> list[Appointment]:
+def diary(user: User, *, mine: Mine, now: datetime, ahead: timedelta = AHEAD) -> list[Appointment]:
     """Everything from today to so many days ahead, and what is overdue, in order. `now` is local time."""
     on = now.date()
-    found = [*_court(user, on=on, until=on + ahead, now=now), *_reminders(user, until=on + ahead, now=now)]
+    found = [*_court(mine, on=on, until=on + ahead, now=now), *_reminders(user, until=on + ahead, now=now)]
     return sorted(found, key=lambda each: (max(each.on, on), each.at is None, each.at or time.max, each.account.pk))
 
 
@@ -48,16 +49,16 @@ def _reminders(user: User, *, until: date, now: datetime) -> Iterable[Appointmen
         )
 
 
-def _court(user: User, *, on: date, until: date, now: datetime) -> Iterable[Appointment]:
+def _court(mine: Mine, *, on: date, until: date, now: datetime) -> Iterable[Appointment]:
     """Hearings and evictions of the households whose accounts are this person's, each on its main account."""
-    mine = RentAccount.objects.owned_by(user, on=on)
-    homes = mine.order_by().values("tenancy")
+    accounts = RentAccount.objects.filter(pk__in=mine)
+    homes = accounts.order_by().values("tenancy")
     hearings = list(_hearings(homes, on=on, until=until))
     evictions = list(_evictions(homes, on=on, until=until))
     tenancies = {claim.tenancy_id for claim in hearings} | {order.claim.tenancy_id for order in evictions}
     if not tenancies:
         return
-    main = _main_accounts(mine.filter(tenancy__in=tenancies))
+    main = _main_accounts(accounts.filter(tenancy__in=tenancies))
     for claim in hearings:
         place = claim.court or "The court is not named"
         yield _appointment(

@@ -9,8 +9,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from caseload.models import Recommendation, Step, SweepRun
+from caseload.queue import Mine
 from recovery.rules.actions import Action
-from staff.models import User
 from tenancies import bank_holidays
 from tenancies.models import RentAccount
 from tenancies.rules.calendar import is_working_day
@@ -45,10 +45,10 @@ def last_working_day(on: date) -> date:
     return day
 
 
-def overnight(user: User, waiting: QuerySet[Recommendation], *, on: date) -> Overnight:
-    """`waiting` is her queue. See also came_up and dropped for the accounts behind the counts."""
+def overnight(mine: Mine, waiting: QuerySet[Recommendation], *, on: date) -> Overnight:
+    """Of somebody's accounts and queue. See also came_up and dropped for the accounts behind the counts."""
     since = last_working_day(on)
-    gone = dropped(user, on=on, since=since).aggregate(all=Count("pk"), paid=Count("pk", filter=PAID))
+    gone = dropped(mine, on=on, since=since).aggregate(all=Count("pk"), paid=Count("pk", filter=PAID))
     return Overnight(
         since=since,
         new=came_up(waiting, since=since).count(),
@@ -63,9 +63,8 @@ def came_up(waiting: QuerySet[Recommendation], *, since: date) -> QuerySet[Recom
     return waiting.filter(first_on__gt=since).exclude(Exists(before.exclude(action=Action.NONE)))
 
 
-def dropped(user: User, *, on: date, since: date) -> QuerySet[Recommendation]:
+def dropped(mine: Mine, *, on: date, since: date) -> QuerySet[Recommendation]:
     """Steps that stood at the end of that day and are no longer wanted, though nobody acted on them."""
-    mine = RentAccount.objects.owned_by(user, on=on)
     theirs = {"account": OuterRef("account")}
     still = Recommendation.objects.filter(**theirs, lapsed_on=None).exclude(action=Action.NONE)
     acted = Step.objects.filter(**theirs, on__gt=since)

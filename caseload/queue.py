@@ -5,9 +5,22 @@ What waits for a senior's answer is not in it; once answered it comes first.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, CharField, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.db.models.lookups import LessThan
@@ -62,20 +75,35 @@ class QueueCounts:
     minutes_today: int
 
 
-def queue(user: User, *, on: date) -> QuerySet[Recommendation]:
+# The accounts whose steps are somebody's: an officer's by their ids, of others a select.
+Mine = list[int] | QuerySet[RentAccount, int]
+
+
+def accounts_of(user: User, *, on: date) -> Mine:
+    """The accounts that are this person's work. Found once for a page: every list and count of it starts from them."""
+    mine = RentAccount.objects.owned_by(user, on=on).order_by().values_list("pk", flat=True)
+    return list(mine) if user.role == Role.INCOME_OFFICER else mine
+
+
+def queue(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
     """What waits for this person, in order, with all that a list shows."""
-    return _in_turn(user, on=on).select_related("account__tenancy__home__patch", "account__position").order_by(*ORDER)
+    return for_list(_in_turn(user, on=on, mine=mine)).order_by(*ORDER)
 
 
-def waiting(user: User, *, on: date) -> QuerySet[Recommendation]:
+def for_list(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """With all that a list shows, in a query of its own: joined in, PostgreSQL would begin with every account."""
+    return found.prefetch_related(Prefetch("account", RentAccount.objects.for_list()))
+
+
+def waiting(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
     """What waits for this person, in no order: for counting."""
-    mine: Any = RentAccount.objects.owned_by(user, on=on)
-    light = _low_level(on=on)
-    if user.role == Role.INCOME_ADVISOR:
-        mine = mine.order_by().values("pk").union(_light_accounts(user, light), all=True)
+    mine = accounts_of(user, on=on) if mine is None else mine
+    if user.role == Role.INCOME_ADVISOR and not isinstance(mine, list):
+        mine = mine.union(_light_accounts(user, on=on), all=True)
     found = Recommendation.objects.filter(lapsed_on=None, account__in=mine).exclude(action=Action.NONE)
-    if user.role == Role.INCOME_OFFICER:
-        found = found.exclude(light & _an_advisor_has_the_patch() & ~_handed_over())
+    if user.role == Role.INCOME_OFFICER and (patches := _advisors_patches()):
+        theirs = Q(account__tenancy__home__patch__in=patches) & ~_handed_over()
+        found = found.exclude(_low_level(on=on) & theirs)
     if user.role not in LEADING_ROLES:
         found = found.exclude(Exists(_questions().filter(done_at=None)))
     return found
@@ -104,16 +132,18 @@ def _actions(group: str) -> list[str]:
     return [action.value for action in Action if group_of(action) == group]
 
 
-def with_senior(user: User, *, on: date) -> QuerySet[Recommendation]:
+def with_senior(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
     """Steps that rest until a senior answers."""
-    mine = RentAccount.objects.owned_by(user, on=on)
+    mine = accounts_of(user, on=on) if mine is None else mine
     found = Recommendation.objects.filter(lapsed_on=None, account__in=mine).exclude(action=Action.NONE)
     return found.filter(Exists(_questions().filter(done_at=None)))
 
 
-def counts(user: User, *, on: date) -> QueueCounts:
+def counts(user: User, *, on: date, mine: Mine | None = None) -> QueueCounts:
     """The counts of the queue in one query."""
-    found = list(waiting(user, on=on).order_by().values_list("action", "urgency", "minutes").annotate(Count("pk")))
+    found = list(
+        waiting(user, on=on, mine=mine).order_by().values_list("action", "urgency", "minutes").annotate(Count("pk"))
+    )
     by_group = dict.fromkeys(GROUPS, 0)
     for action, _, _, number in found:
         by_group[group_of(Action(action))] += number
@@ -135,9 +165,9 @@ def next_after(user: User, account: RentAccount, *, on: date) -> RentAccount | N
     return found.account if found else None
 
 
-def place(user: User, account: RentAccount, *, on: date) -> tuple[int, int] | None:
+def place(user: User, account: RentAccount, *, on: date, mine: Mine | None = None) -> tuple[int, int] | None:
     """Where the account stands in the queue: (14, 58) is the fourteenth of 58. None when it does not wait."""
-    everyone = _in_turn(user, on=on)
+    everyone = _in_turn(user, on=on, mine=mine)
     current = everyone.filter(account=account).first()
     if current is None:
         return None
@@ -147,10 +177,10 @@ def place(user: User, account: RentAccount, *, on: date) -> tuple[int, int] | No
     return found["before"] + 1, found["of"]
 
 
-def _in_turn(user: User, *, on: date) -> QuerySet[Recommendation]:
+def _in_turn(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
     """With `turn`: 0 where a senior has answered this person and the answer was not read yet, else 1."""
     answered = _questions().filter(made_by=user, done_at__isnull=False, answer_seen_at=None)
-    return waiting(user, on=on).annotate(turn=Case(When(Exists(answered), then=0), default=1))
+    return waiting(user, on=on, mine=mine).annotate(turn=Case(When(Exists(answered), then=0), default=1))
 
 
 def _before(latest: Recommendation) -> Q:
@@ -173,19 +203,18 @@ def _low_level(*, on: date) -> Q:
     return Q(action__in=LIGHT) & Q(LessThan(weeks, edge))
 
 
-def _light_accounts(advisor: User, light: Q) -> QuerySet[RentAccount, dict[str, Any]]:
+def _light_accounts(advisor: User, *, on: date) -> QuerySet[RentAccount, int]:
     """The accounts at such a step, of the patches that this advisor has."""
     patches = PatchAssignment.objects.filter(user=advisor, ends_on=None).values("patch")
-    steps = Recommendation.objects.filter(light, lapsed_on=None, account__tenancy__home__patch__in=patches)
+    steps = Recommendation.objects.filter(_low_level(on=on), lapsed_on=None, account__tenancy__home__patch__in=patches)
     steps = steps.exclude(_handed_over())
-    return RentAccount.objects.order_by().filter(pk__in=steps.values("account")).values("pk")
+    return RentAccount.objects.order_by().filter(pk__in=steps.values("account")).values_list("pk", flat=True)
 
 
-def _an_advisor_has_the_patch() -> Exists:
-    advisors = PatchAssignment.objects.filter(
-        user__role=Role.INCOME_ADVISOR, user__is_active=True, ends_on=None, cover=None
-    )
-    return Exists(advisors.filter(patch=OuterRef("account__tenancy__home__patch")))
+def _advisors_patches() -> list[int]:
+    """The patches that income advisors look after themselves."""
+    theirs = PatchAssignment.objects.filter(user__role=Role.INCOME_ADVISOR, user__is_active=True, ends_on=None)
+    return list(theirs.filter(cover=None).values_list("patch", flat=True).distinct())
 
 
 def _handed_over() -> Exists:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from caseload import queue
 from caseload.models import Parked, Recommendation, Reminder, Step, WorkSession
+from recovery.models import ContactAttempt
 from recovery.rules.actions import Action
 from staff.models import User
 from tenancies.models import RentAccount
@@ -134,10 +135,10 @@ def stand_at(session: WorkSession, account: RentAccount) -> None:
         session.save(update_fields=["now_at"])
 
 
-def place_of(user: User, account: RentAccount, *, on: date) -> tuple[int, int] | None:
+def place_of(user: User, account: RentAccount, *, on: date, mine: queue.Mine) -> tuple[int, int] | None:
     """The account's place in the session that is open, else in the queue."""
     open_one = current(user)
-    return place(open_one, account) if open_one else queue.place(user, account, on=on)
+    return place(open_one, account) if open_one else queue.place(user, account, on=on, mine=mine)
 
 
 def place(session: WorkSession, account: RentAccount) -> tuple[int, int] | None:
@@ -152,7 +153,7 @@ def tally(session: WorkSession, *, on: date) -> Tally:
         return Tally(**session.totals)
     began = set(session.at_start)
     left = set(waiting(session, on=on).values_list("account", flat=True))
-    became = _became(session)
+    became = dict.fromkeys(_reached(session) - left, Step.Outcome.DONE.value) | _became(session)
     if session.group == LIST:
         became = {pk: what for pk, what in became.items() if pk in began}
     closed = list(became.values())
@@ -181,6 +182,12 @@ def _became(session: WorkSession) -> dict[int, str]:
     became = dict(steps.values_list("account", "outcome"))
     became |= dict.fromkeys(holds.values_list("account", flat=True), "held")
     return became | dict.fromkeys(asked.values_list("account", flat=True), "asked")
+
+
+def _reached(session: WorkSession) -> set[int]:
+    """Accounts on which this person noted a call since. Where a letter was the step, the call may have settled it."""
+    calls = ContactAttempt.objects.filter(officer=session.user, at__gte=session.started_at, taken_back_at=None)
+    return set(calls.filter(source_ref="").values_list("account", flat=True))
 
 
 def end(session: WorkSession, *, on: date, at: datetime) -> Tally:

@@ -5,7 +5,7 @@ from django.urls import path
 from caseload.views import day, session
 
 urlpatterns = [
-    path("session/", session.back, name="session"),
+    path("session/back/", session.back, name="session_back"),
     path("session/start/", session.start, name="session_start"),
     path("session/end/", session.end, name="session_end"),
     path("session/<int:pk>/", session.card, name="session_card"),

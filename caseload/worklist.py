@@ -1,7 +1,7 @@
 """A list of work as people read it: one row an account, with its step, reason and figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
@@ -30,14 +30,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Marks:
-    """What rows are marked with, by account."""
+    """What rows are marked with."""
 
     parked: frozenset[int] = frozenset()
-    covered: dict[int, str] | None = None
+    covered: dict[int, str] = field(default_factory=dict)  # by patch; see also cover.labels
 
-    def of(self, account_id: int) -> list[str]:
-        covered = (self.covered or {}).get(account_id)
-        return [*(["Parked"] if account_id in self.parked else []), *([covered] if covered else [])]
+    def of(self, account: RentAccount) -> list[str]:
+        covered = self.covered.get(account.tenancy.home.patch_id)
+        return [*(["Parked"] if account.pk in self.parked else []), *([covered] if covered else [])]
 
 
 NO_MARKS = Marks()
@@ -65,7 +65,7 @@ def _row(each: Recommendation, policy: Policy, marks: Marks) -> Row:
         arrears=Decimal(arrears) if arrears is not None else None,
         weeks=each.facts.get("weeks_collectable"),
         urgent=each.urgency == 1,
-        marks=marks.of(each.account_id),
+        marks=marks.of(each.account),
         news=_news(each),
     )
 

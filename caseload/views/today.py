@@ -1,6 +1,5 @@
 """Today: what matters next, in one sentence, one list and one button."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -10,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from caseload import overnight, places, queue, reminders, session
+from caseload import cover, overnight, places, queue, reminders
 from caseload.capacity import capacity
-from caseload.context import queue_counts, sees_accounts
+from caseload.context import mine_of, queue_counts, sees_accounts, strip_of
 from caseload.contract import this_week
 from caseload.diary import diary
 from caseload.forms import PutOffForm
@@ -29,6 +28,7 @@ from tenancies.models import AccountEvent, RentAccount
 MUST_DOS = 3
 FIRST_ROWS = 8  # of each group on the whole list
 PAGE = 50
+BY_URGENCY = ["urgency", "pk"]
 LONG_UNSEEN = timedelta(days=60)
 
 Waiting = QuerySet[Recommendation]
@@ -61,14 +61,15 @@ def today_page(request: StaffRequest) -> HttpResponse:
     places.remember(request, "Today")
     context, waiting, policy = _head(request)
     marks: Marks = context["marks"]
-    context["must_dos"] = rows(named(waiting.filter(urgency__lte=queue.TODAY))[:MUST_DOS], policy, marks=marks)
     first = list(named(queue.first_of_each(waiting, FIRST_ROWS)))
+    must_dos = [each for each in first if each.urgency <= queue.TODAY][:MUST_DOS]
+    context["must_dos"] = rows(must_dos, policy, marks=marks)
     for group in context["groups"]:
         found = [each for each in first if each.kind == group.name]  # type: ignore[attr-defined]
         group.rows.extend(rows(found, policy, marks=marks))
-    context |= _aside(request.user, waiting, context["counts"])
+    context |= _aside(request, waiting, context["counts"])
     if not context["counts"].total:
-        context["unseen"] = _long_unseen(request.user)
+        context |= _nothing_due(request.user)
     return render(request, "caseload/today.html", context)
 
 
@@ -79,7 +80,7 @@ def group_page(request: StaffRequest, group: str, *, form: PutOffForm | None = N
     if form is None:
         places.remember(request, f"Today: {LABELS[group].lower()}")
     context, waiting, policy = _head(request)
-    found, order = _list_of(group)(request.user, waiting)
+    found, order = _list_of(group, request, waiting)
     shown = page(named(found), by=order, mark=request.GET.get("after"), size=PAGE)
     context |= {
         "group": group,
@@ -94,60 +95,59 @@ def group_page(request: StaffRequest, group: str, *, form: PutOffForm | None = N
     return render(request, "caseload/today_group.html", context, status=422 if form else 200)
 
 
-def _list_of(group: str) -> Callable[[User, Waiting], tuple[Waiting, list[str]]]:
-    """How the rows of a list are found, and in what order they stand."""
-    on = today()
+def _list_of(group: str, request: StaffRequest, waiting: Waiting) -> tuple[Waiting, list[str]]:
+    """The rows of a list, and what they are ordered by."""
+    on, mine = today(), mine_of(request)
     since = overnight.last_working_day(on)
-    by_account = ["urgency", "pk"]
-
-    def gone(user: User) -> Waiting:
-        found = overnight.dropped(user, on=on, since=since)
-        return found.select_related("account__tenancy__home__patch", "account__position")
-
-    lists: dict[str, Callable[[User, Waiting], tuple[Waiting, list[str]]]] = {
-        "new": lambda user, waiting: (overnight.came_up(waiting, since=since), queue.ORDER),
-        "paid": lambda user, waiting: (gone(user).filter(overnight.PAID), by_account),
-        "dropped": lambda user, waiting: (gone(user).exclude(overnight.PAID), by_account),
-        "senior": lambda user, waiting: (
-            queue.with_senior(user, on=on).select_related("account__tenancy__home__patch", "account__position"),
-            by_account,
-        ),
-    }
-    return lists.get(group, lambda user, waiting: (queue.in_group(waiting, group), queue.ORDER))
+    match group:
+        case "new":
+            return overnight.came_up(waiting, since=since), queue.ORDER
+        case "paid":
+            return queue.for_list(overnight.dropped(mine, on=on, since=since).filter(overnight.PAID)), BY_URGENCY
+        case "dropped":
+            return queue.for_list(overnight.dropped(mine, on=on, since=since).exclude(overnight.PAID)), BY_URGENCY
+        case "senior":
+            return queue.for_list(queue.with_senior(request.user, on=on, mine=mine)), BY_URGENCY
+    return queue.in_group(waiting, group), queue.ORDER
 
 
 def _head(request: StaffRequest) -> tuple[dict[str, Any], Waiting, Policy]:
     """What stands at the top of every list of work, the queue itself, and the policy that names its reasons."""
     on = today()
     counts = queue_counts(request)
-    parked = session.parked_by(request.user)
+    strip = strip_of(request)
+    parked = frozenset(each.account_id for each in strip.parked) if strip else frozenset()
     context = {
         "counts": counts,
         "capacity": capacity(request.user, counts, now=local_now()),
         "groups": [Group(name, label, counts.by_group[name]) for name, label in queue.GROUPS.items()],
         "may_act": request.user.role in CASEWORK_ROLES,
-        "session": session.current(request.user),
-        "marks": Marks(parked=frozenset(each.account_id for each in parked)),
+        "session": strip.session if strip else None,
+        "marks": Marks(parked=parked, covered=cover.labels(request.user)),
         "morning": overnight.morning(now=local_now()),
     }
-    return context, queue.queue(request.user, on=on), policies.in_force(on=on)
+    return context, queue.queue(request.user, on=on, mine=mine_of(request)), policies.in_force(on=on)
 
 
-def _aside(user: User, waiting: Waiting, counts: queue.QueueCounts) -> dict[str, Any]:
-    on = today()
+def _aside(request: StaffRequest, waiting: Waiting, counts: queue.QueueCounts) -> dict[str, Any]:
+    on, user, mine = today(), request.user, mine_of(request)
     return {
         "answers": reminders.answers(user),
-        "diary": diary(user, now=local_now()),
-        "overnight": overnight.overnight(user, waiting, on=on),
-        "with_senior": queue.with_senior(user, on=on).count(),
-        "week": this_week(user, on=on, waiting=counts.total),
-        "owns_some": RentAccount.objects.visible_to(user).exists(),
-        "loaded": ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).exists(),
+        "covering": cover.covering(user, on=on),
+        "diary": diary(user, mine=mine, now=local_now()),
+        "overnight": overnight.overnight(mine, waiting, on=on),
+        "with_senior": queue.with_senior(user, on=on, mine=mine).count(),
+        "week": this_week(mine, on=on, waiting=counts.total),
     }
 
 
-def _long_unseen(user: User) -> int:
-    """Accounts on which nobody did anything for 60 days: asked only where nothing is due."""
+def _nothing_due(user: User) -> dict[str, Any]:
+    """Why the list is empty: asked only where it is. Unseen are accounts on which nobody did anything for 60 days."""
     since = today() - LONG_UNSEEN
     seen = AccountEvent.objects.filter(account=OuterRef("pk"), by__isnull=False, on__gte=since)
-    return RentAccount.objects.owned_by(user, on=today()).exclude(Exists(seen)).count()
+    mine = RentAccount.objects.owned_by(user, on=today())
+    return {
+        "owns_some": mine.count() > 0,
+        "unseen": mine.exclude(Exists(seen)).count(),
+        "loaded": ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).exists(),
+    }

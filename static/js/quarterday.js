@@ -4,6 +4,7 @@ import { startDrafts } from "./drafts.js";
 import { startCommand } from "./command.js";
 import { startKeys } from "./keys.js";
 import { startMessages } from "./messages.js";
+import { startWorried } from "./worried.js";
 import { startSession } from "./session.js";
 import { startPresence } from "./presence.js";
 
@@ -44,6 +45,7 @@ if (advanced) {
 
 startKeys({ tooSoon });
 startMessages();
+startWorried();
 startCommand();
 startSession();
 startDrafts();

@@ -18,7 +18,6 @@ from caseload.models import ExtractLoad, Recommendation, Step
 from caseload.whole_account import whole_account
 from legal.models import Notice, NoticeService, PossessionClaim
 from recovery import policies
-from recovery.account_facts import tenants_of
 from recovery.models import RepaymentAgreement
 from recovery.rules.gates import Refused
 from staff.models import Patch, User

@@ -13,6 +13,7 @@ from caseload import drafts, presence, session
 from caseload.access import access_panel
 from caseload.account_timeline import GROUPS, timeline
 from caseload.card import card
+from caseload.context import mine_of
 from caseload.desk_panel import desk_forms, desk_panel
 from caseload.forms import REASONS_NOT_THIS, CallForm, DoneForm, HoldForm, LetterForm, NotThisForm
 from caseload.forms_find import RestrictForm

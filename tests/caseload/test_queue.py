@@ -147,11 +147,8 @@ def test_neither_the_counts_nor_the_list_ask_row_by_row(officer: User) -> None:
     with CaptureQueriesContext(connection) as listing, zeal_context():
         shown = [f"{r.account.tenancy.home.patch} {r.account.tenancy}" for r in queue.queue(officer, on=MONDAY)]
 
-    assert (len(counting), len(listing), len(shown)) == (
-        3,
-        4,
-        20,
-    )  # whose, and whether advisors share; the rows' accounts apart
+    # Whose they are, whether advisors share; and the rows' accounts come apart.
+    assert (len(counting), len(listing), len(shown)) == (3, 4, 20)
 
 
 @pytest.mark.parametrize(

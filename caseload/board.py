@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from caseload import performance
 from caseload.capacity import weekly_minutes
-from caseload.charts import collection, contract, ladder, landscape, workload
+from caseload.charts import agreements, collection, contract, ladder, landscape, workload
 from caseload.charts.marks import Cell, Table, count
 from caseload.figures import ACCOUNTS, AGREEMENTS, FIGURES, LEGAL, MONEY, WORK, Figure
 from caseload.models import Direction, Stage, WeeksOwed
@@ -31,6 +31,14 @@ HEADLINES = [
     "recommended",
     "overdue",
 ]
+COLUMN_LABELS = {
+    "received_year": "Came in",
+    "received_week": "Came in",
+    "charged_year": "Fell due",
+    "charged_week": "Fell due",
+    "current_arrears": "Arrears",
+    "annual_debit": "Annual debit",
+}
 GROUPS = {"Money": MONEY, "Accounts": ACCOUNTS, "Work": WORK, "Agreements": AGREEMENTS, "Legal": LEGAL}
 Link = Callable[..., str]
 
@@ -161,6 +169,10 @@ def draw_workload(report: Report, link: Link, user: User) -> workload.Workload |
     return workload.draw(officers, minutes=minutes, history=history, link=link)
 
 
+def draw_agreements(report: Report, link: Link, user: User) -> agreements.Agreements | None:
+    return agreements.draw(report.totals, report.before, link)
+
+
 def draw_contract(report: Report, link: Link, user: User, *, on: dt.date) -> contract.Contract:
     first, last = contract.first_and_last(on)
     return contract.draw(
@@ -180,6 +192,7 @@ def charts(report: Report, link: Link, user: User, *, on: dt.date) -> dict[str, 
         "contract": draw_contract(report, link, user, on=on),
         "ladder": draw_ladder(report, link, user),
         "workload": draw_workload(report, link, user),
+        "agreements": draw_agreements(report, link, user),
     }
 
 
@@ -194,6 +207,7 @@ def table_of(name: str, report: Report, link: Link, user: User, *, on: dt.date) 
         "landscape": draw_landscape,
         "ladder": draw_ladder,
         "workload": draw_workload,
+        "agreements": draw_agreements,
     }
     if name == "contract":
         return draw_contract(report, link, user, on=on).table
@@ -240,8 +254,7 @@ def behind(asked: Mapping[str, str], scope: Scope) -> Behind:
     counted, title = figure.behind, figure.label
     if asked.get("further") and figure in LEGAL:
         counted, title = _further(figure), f"{figure.label}, or further"
-    labels = {figure.column: "Adds", figure.over: "Of"} if figure.over else {figure.column: figure.label}
-    columns = [(name, label) for name, label in labels.items() if name]
+    columns = [(name, COLUMN_LABELS.get(name, figure.label)) for name in (figure.column, figure.over) if name]
     return Behind(
         title=title,
         definition=figure.definition,

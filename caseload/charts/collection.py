@@ -11,7 +11,7 @@ from caseload.figures import percent
 from caseload.performance import WeekCollected
 from staff.ui import words
 
-LEFT, RIGHT, TOP, BOTTOM = 44, 478, 16, 206
+LEFT, RIGHT, TOP, BOTTOM = 44, 486, 16, 300
 RUN = 4  # weeks taken together: a month's payers come once in each
 USUAL = Decimal("2.66")  # mean moving ranges to either side: the natural limits of a run chart of single values
 
@@ -150,9 +150,10 @@ def _labels(
     high: Decimal,
 ) -> list[Text]:
     """What the ends of lines are, beside them; kept apart."""
-    wanted = [(y(100), "100%: all due")]
+    wanted = [(y(100), "all due")]
     if runs:
-        wanted.append((y(list(runs.values())[-1]), f"{list(runs.values())[-1]}% four weeks"))
+        last = list(runs.values())[-1]
+        wanted.append((y(last), f"{last}% lately"))
     placed: list[Text] = []
     for height, text in sorted(wanted):
         height = max(height, placed[-1].y + 13) if placed else height

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from caseload.charts.marks import WIDTH, Box, Cell, Linear, Table, Text, count
+from caseload.charts.marks import WIDTH, Box, Cell, Linear, Table, Text, count, steps_between
 from caseload.performance import ANSWERS
 from staff.ui import words
 
@@ -54,13 +54,14 @@ def draw(
     kept = {day: dict(found.get(day, {})) for day in days}
     most = max([4, *(sum(by.get(name, 0) for name in STACK) for by in kept.values())])
     most = max(most, *(by.get("recommended", 0) for by in kept.values()))
-    y = Linear(0, most, BOTTOM, TOP)
+    lines = steps_between(0, most, about=4)
+    y = Linear(0, lines[-1], BOTTOM, TOP)
     return Contract(
         finding=finding(kept, on=on, open_now=open_now, overdue=overdue),
         about="Accounts on which a step came up, was done, overridden, put off, held, or lapsed, by working day.",
         table=_table(kept, link),
         days=[_day(number, day, kept[day], y, len(days), link) for number, day in enumerate(days)],
-        grid=[Text(LEFT - 6, y(value), f"{value:,.0f}", "end") for value in (0, most / 2, most)],
+        grid=[Text(LEFT - 6, y(value), f"{value:,.0f}", "end") for value in lines],
     )
 
 

@@ -21,6 +21,7 @@ SHORT = {"up_to_1": "to 1", "up_to_2": "1–2", "up_to_4": "2–4", "up_to_7": "
 
 x_of = Log(LEAST, MOST, LEFT, RIGHT)
 y_of = Linear(-STEEPEST, STEEPEST, BOTTOM, TOP)
+COUNTS_AT = {"rising": TOP + 13, "steady": y_of(0) + 4, "falling": BOTTOM - 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def draw(
         table=table(counts, link),
         cells=[_cell(band, way, drawn.get((band, way), 0), link) for band in EDGES for way in HEIGHTS],
         counts=[
-            Text(x_of(EDGES[band][1]) - 4, y_of(HEIGHTS[way][1]) + 12, f"{number:,}", "end")
+            Text(x_of(EDGES[band][1]) - 4, COUNTS_AT[way], f"{number:,}", "end")
             for (band, way), number in drawn.items()
             if number
         ],

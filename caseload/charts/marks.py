@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 WIDTH = 560  # of every chart, in SVG units; about a pixel each on a wide page
 
 
@@ -85,6 +88,32 @@ class Table:
     head: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     foot: Sequence[Cell] = ()
+
+    @property
+    def body(self) -> SafeString:
+        """The rows as HTML, put together here: a template takes five times as long over a thousand cells."""
+        return mark_safe("".join(_row(row) for row in self.rows))  # nosec B308 B703: every text is escaped
+
+    @property
+    def last(self) -> SafeString:
+        """The foot as HTML."""
+        return mark_safe(_row(self.foot))  # nosec B308 B703: every text is escaped
+
+
+def _row(cells: Sequence[Cell]) -> str:
+    first, *others = cells
+    return f'<tr><th scope="row">{_words_of(first)}</th>{"".join(map(_data, others))}</tr>'
+
+
+def _data(cell: Cell) -> str:
+    number = ' class="qd-money"' if cell.number else ""
+    return f"<td{number}>{_words_of(cell)}</td>"
+
+
+def _words_of(cell: Cell) -> str:
+    if not cell.url:
+        return escape(cell.text)
+    return f'<a class="govuk-link" href="{escape(cell.url)}">{escape(cell.text)}</a>'
 
 
 def words(text: str) -> Cell:

@@ -42,7 +42,7 @@ def text_refusal(text: str) -> str:
     size = texts.size(text)
     if not size.fits:
         over = max(size.units - size.most, 1)
-        return f"This is {over} characters too long: a text has room for {size.most}. Shorten it, or send it by e-mail."
+        return f"This is {_many(over)} too long: a text has room for {size.most}. Shorten it, or send it by e-mail."
     return ""
 
 
@@ -51,5 +51,9 @@ def email_refusal(text: str) -> str:
     if not text:
         return "Write the message."
     if len(text) > LONGEST_EMAIL:
-        return f"This is {len(text) - LONGEST_EMAIL:,} characters too long: an e-mail has room for {LONGEST_EMAIL:,}."
+        return f"This is {_many(len(text) - LONGEST_EMAIL)} too long: an e-mail has room for {LONGEST_EMAIL:,}."
     return ""
+
+
+def _many(characters: int) -> str:
+    return "1 character" if characters == 1 else f"{characters:,} characters"

@@ -91,7 +91,7 @@ def _words(letter: Letter, *, who: str, discreet: bool) -> str:
     if discreet:
         return f"{letter.council}: please call {who} when it suits you. Thank you."
     about = f"{letter.council}, {letter.account_name} {letter.reference}"
-    help_offered = f"If paying is hard, please call {who}. We can look at what you can afford and at help with rent."
+    help_offered = f"If paying is hard, please call {who}. We can look at what you can afford and what help there is."
     if letter.action == Action.AGREEMENT_SLIPPING:
         return (
             f"{about}: a payment of your repayment agreement has not reached us, {money(letter.agreement_shortfall)} "

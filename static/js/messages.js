@@ -24,15 +24,17 @@ export function size(text) {
   return { units, parts, most: each * MOST_PARTS, narrow };
 }
 
+const many = (count) => (count === 1 ? "1 character" : `${count.toLocaleString("en-GB")} characters`);
+
 function words(form, text) {
   const to = form.querySelector("[name=to]:checked, [name=to][type=hidden]");
   if (to?.value.startsWith("email:")) {
     const over = text.trim().length - LONGEST_EMAIL;
-    return over > 0 ? [`${over} characters too long for an e-mail.`, true] : [`${text.trim().length} of ${LONGEST_EMAIL.toLocaleString("en-GB")} characters.`, false];
+    return over > 0 ? [`${many(over)} too long for an e-mail.`, true] : [`${text.trim().length} of ${LONGEST_EMAIL.toLocaleString("en-GB")} characters.`, false];
   }
   const { units, parts, most, narrow } = size(text);
   const letters = narrow ? "" : " A letter in it that plain texts do not have makes each part shorter.";
-  if (parts > MOST_PARTS) return [`${Math.max(units - most, 1)} characters too long for a text.${letters}`, true];
+  if (parts > MOST_PARTS) return [`${many(Math.max(units - most, 1))} too long for a text.${letters}`, true];
   return [`${units} of ${most} characters, ${parts === 1 ? "one text" : `sent in ${parts} parts`}.${letters}`, false];
 }
 

@@ -9,6 +9,7 @@ from caseload import reminders
 from caseload.models import Recommendation, Reminder
 from recovery import policies
 from recovery.rules.actions import Action
+from recovery.rules.policy import Policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ def question_rows(questions: QuerySet[Reminder], *, on: dt.date) -> list[Questio
     return [_row(question, cards.get(question.account_id), policy) for question in found]
 
 
-def _row(question: Reminder, card: Recommendation | None, policy: policies.Policy) -> QuestionRow:
+def _row(question: Reminder, card: Recommendation | None, policy: Policy) -> QuestionRow:
     rule = policy.rule(card.rule) if card else None
     return QuestionRow(
         question=question,

@@ -27,9 +27,10 @@ def job_progress(request: StaffRequest) -> HttpResponse:
 def retry(request: StaffRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job, pk=pk, made_by=request.user)
     try:
-        jobs.retry(job, by=request.user)
+        again = jobs.retry(job, by=request.user)
     except jobs.CannotRetry as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, "Started again. It runs on while you work.")
+        return redirect(jobs.KINDS[again.kind].page(again))
     return redirect("jobs")

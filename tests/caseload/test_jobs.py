@@ -76,6 +76,7 @@ def test_what_failed_is_told_and_done_again(client: Client, user: User, tmp_path
     assert "Started again." in text(page)
     again = Job.objects.exclude(pk=failed.pk).get()
     assert (again.kind, again.input, again.state) == ("extract_load", failed.input, "waiting")
+    assert page.redirect_chain == [(f"/extracts/work/{again.pk}/", 302)]
 
 
 def test_an_extract_whose_files_are_gone_is_chosen_again(client: Client, user: User, tmp_path: Path) -> None:

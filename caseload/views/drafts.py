@@ -37,7 +37,7 @@ def throw_away(request: StaffRequest, pk: int, form: str) -> HttpResponse:
 
 
 @require_safe
-def session(request: StaffRequest) -> HttpResponse:
+def signed_in_as(request: StaffRequest) -> HttpResponse:
     """For a page that was open a long time: who is signed in now, and the token that its forms must send."""
     return JsonResponse({"user": request.user.pk, "token": get_token(request)})
 

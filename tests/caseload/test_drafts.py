@@ -212,7 +212,7 @@ def test_signed_out_a_save_leads_to_the_sign_in_page_and_keeps_nothing(client: C
 
 
 def test_the_session_is_told_by_person_and_with_the_token_that_forms_must_send(client: Client, home: Household) -> None:
-    answer = client.get("/session/")
+    answer = client.get("/signed-in/as/")
 
     told = json.loads(answer.content)
     assert told["user"] == home.officer.pk

@@ -1,0 +1,326 @@
+"""Every page and act, asked for by every role in the patch and by an officer of another: allowed, refused or not there.
+
+One letter a role, in the order of WHO: o allowed, r refused with a reason, h hidden as if it did not exist. What is
+asked is harmless: a form without its fields is allowed when it comes back with what is missing.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from zeal import zeal_ignore
+
+from caseload import load_jobs, undo
+from caseload.models import ExtractLoad, Note, Parked, Reminder, SavedView, Suggestion, WorkSession
+from recovery.models import OutboxMessage
+from staff.models import Cover, Job, Role, User
+from tenancies import storage
+from tenancies.models import IssuedDocument, PendingPosting, RentAccount
+from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.factories.people import OfficerFactory
+from welfare.models import Hold
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NO_ROLE, STRANGER = "no role", "an officer of another patch"
+WHO = [
+    Role.INCOME_OFFICER,
+    Role.INCOME_ADVISOR,
+    Role.TEAM_LEADER,
+    Role.INCOME_MANAGER,
+    Role.LEGAL,
+    Role.FINANCE,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+    NO_ROLE,
+    STRANGER,
+]
+
+READ = "ooooooohhh"  # one account, to read
+WORK = "oooorrrhhh"  # one account, to act on
+EVERYBODY = "oooooooooo"
+CASES = "ooooooorro"  # pages of case records, each with one's own
+LISTS = "ooooooohho"  # the same, hidden from who sees no case at all
+TEAM_WORK = "oooorrrrro"  # work of the income team
+LEADERS = "rroorrrrrr"
+LOADERS = "rrrrrororr"
+POSTING = "rroororhhh"
+OWN = "hhhhhhhhhh"  # somebody else's record: nobody's but theirs
+
+
+@dataclass
+class Case:
+    """A household with one of everything that an address may name, made by somebody else."""
+
+    account: RentAccount
+    made: dict[str, int]
+
+
+# For each address: what is expected where it is read, and where it is pressed; blank: it has no such door.
+PAGES: dict[str, tuple[str, str]] = {
+    # The account, its papers and pictures
+    "account": (READ, ""),
+    "ledger": (READ, ""),
+    "glance": (READ, ""),
+    "glance_pdf": (READ, ""),
+    "story_pdf": (READ, ""),
+    "statement": (READ, ""),
+    "document": (READ, ""),
+    # What is done on it
+    "send_letter": ("", WORK),
+    "not_this": ("", WORK),
+    "hold": ("", WORK),
+    "lift_hold": ("", WORK),
+    "take_back": ("", WORK),
+    "call": ("", WORK),
+    "done": ("", WORK),
+    "skip": ("", WORK),
+    "park": ("", WORK),
+    "note": ("", WORK),
+    "sensitive_note": (READ, READ),
+    "draft": ("", WORK),
+    "throw_away_draft": ("", WORK),
+    "presence": ("", READ),
+    "take": ("", WORK),
+    "add_reminder": ("", WORK),
+    "finish_reminder": ("", WORK),
+    "withdraw_reminder": ("", WORK),
+    "not_sure": ("", WORK),
+    "looks_wrong": ("", WORK),
+    "hand_over": ("", WORK),
+    "give_back": ("", WORK),
+    "log_offer": ("", WORK),
+    "log_advice": ("", WORK),
+    "message": (WORK, WORK),
+    "call_in": (WORK, ""),
+    "call_in_check": ("", WORK),
+    "call_in_record": ("", WORK),
+    "restrict": ("", "rroorrrhhh"),
+    "lift_restriction": ("", "rroorrrhhh"),
+    "open_outside": (CASES, CASES),
+    "ask_posting": (POSTING, POSTING),
+    "withdraw_posting": ("", POSTING),
+    "worried_account": (READ, READ),
+    "lift_worried": ("", READ),
+    # The day
+    "today": (EVERYBODY, ""),
+    "put_off": ("", TEAM_WORK),
+    "session_start": ("", TEAM_WORK),
+    "session_back": (EVERYBODY, ""),
+    "session_end": ("", EVERYBODY),
+    "session_card": (OWN, ""),
+    "take_up": ("", OWN),
+    "day_sheet": (CASES, ""),
+    "working_week": (TEAM_WORK, TEAM_WORK),
+    "undo": (EVERYBODY, ""),
+    "undo_act": ("", OWN),
+    "reminders": (TEAM_WORK, ""),
+    "see_answer": ("", EVERYBODY),
+    "questions": (LEADERS, ""),
+    "worried": (LISTS, LISTS),
+    "open_worried": ("", CASES),
+    # Lists
+    "find": (CASES, CASES),
+    "find_while_typing": ("", CASES),
+    "found_before": ("hhhhhhhrrh", ""),
+    "accounts": (LISTS, ""),
+    "accounts_csv": (LISTS, ""),
+    "accounts_xlsx": (LISTS, ""),
+    "save_view": ("", LISTS),
+    "rename_view": ("", OWN),
+    "delete_view": ("", OWN),
+    "bulk": ("", "oooorrrhho"),
+    "bulk_job": (OWN, ""),
+    "bulk_progress": (OWN, ""),
+    "bulk_press": ("", OWN),
+    "bulk_cancel": ("", OWN),
+    "coverage": (CASES, ""),
+    "coverage_tiles": (CASES, ""),
+    "coverage_unowned": (CASES, ""),
+    "coverage_certificate": (CASES, ""),
+    "coverage_bucket": (CASES, ""),
+    "messages_to_check": (CASES, ""),
+    "see_to_message": ("", "oooorrrrrh"),
+    # The team
+    "team": ("rrooroorrr", ""),
+    "team_mine": ("oorrrrrrro", ""),
+    "team_accounts": ("ooooroorro", ""),
+    "team_chart": ("ooooroorro", ""),
+    "cover": (TEAM_WORK, TEAM_WORK),
+    "end_cover": ("", "rrrorrrrrr"),
+    "suggestions": (LEADERS, ""),
+    "answer_suggestion": ("", LEADERS),
+    "see_reply": ("", EVERYBODY),
+    # Everybody's
+    "components": (EVERYBODY, ""),
+    "help": (EVERYBODY, ""),
+    "guidance": (EVERYBODY, ""),
+    "guidance_card": (EVERYBODY, ""),
+    "rules": (EVERYBODY, ""),
+    "rule": (EVERYBODY, ""),
+    "suggest": (EVERYBODY, EVERYBODY),
+    "my_suggestions": (EVERYBODY, ""),
+    "jobs": (EVERYBODY, ""),
+    "job_progress": (EVERYBODY, ""),
+    "retry_job": ("", OWN),
+    "signed_in_as": (EVERYBODY, ""),
+    "signed_in": (EVERYBODY, ""),
+    # Extracts
+    "loads": (LOADERS, ""),
+    "load_upload": ("", LOADERS),
+    "load_preview": (LOADERS, ""),
+    "load_progress": (LOADERS, ""),
+    "load_start": ("", LOADERS),
+    "load_cancel": ("", LOADERS),
+    "load_detail": (LOADERS, ""),
+    "load_report": (LOADERS, ""),
+}
+
+
+@pytest.fixture(autouse=True)
+def _monday(settings: Any) -> None:
+    settings.TRAINING_DAY = MONDAY
+    cache.clear()
+
+
+@pytest.fixture
+def case() -> Case:
+    home = owing()
+    account, officer, person = home.account, home.officer, home.tenants[0]
+    job = {"made_by": officer, "state": "done", "result": {"refusals": []}, "input": {"folder": "x", "called": "x"}}
+    message = OutboxMessage.objects.create(
+        account=account, person=person, channel="sms", action="reminder", text="Please ring us", queued_at=NOW,
+        queued_by=officer, send_after=NOW, press="0" * 32, state="unknown", ended_at=NOW,
+    )  # fmt: skip
+    reminder = Reminder.objects.create(
+        account=account, kind="own", text="Ring", due_on=MONDAY, made_by=officer, made_at=NOW, for_user=officer
+    )
+    document = IssuedDocument.objects.create(
+        account=account, title="L", template="letter_1", template_version=1, sha256=storage.keep(b"%PDF-"), size=5,
+        issued_at=NOW,
+    )  # fmt: skip
+    someone = OfficerFactory()
+    return Case(
+        account,
+        {
+            "hold_pk": Hold.objects.create(
+                account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
+            ).pk,
+            "message_pk": message.pk,
+            "note_pk": Note.objects.create(
+                account=account, text="Quiet", sensitive=True, on=MONDAY, at=NOW, by=officer
+            ).pk,
+            "reminder_pk": reminder.pk,
+            "posting_pk": PendingPosting.objects.create(
+                account=account, kind="refund", amount=10, narrative="R", asked_on=MONDAY, asked_by=officer
+            ).pk,
+            "document": document.pk,
+            "see_to_message": message.pk,
+            "see_answer": reminder.pk,
+            "undo_act": undo.remember(
+                user=someone, account=account, kind="note", summary="A note", about="caseload.note:1", at=NOW
+            ).pk,
+            "session_card": WorkSession.objects.create(user=someone, on=MONDAY, started_at=NOW).pk,
+            "take_up": Parked.objects.create(user=someone, account=account, parked_at=NOW).pk,
+            "found_before": 1,
+            "rename_view": SavedView.objects.create(name="Mine", owner=someone, made_at=NOW).pk,
+            "delete_view": SavedView.objects.create(name="Also", owner=someone, made_at=NOW).pk,
+            "bulk_job": Job.objects.create(kind="bulk_try", **job).pk,
+            "end_cover": Cover.objects.create(
+                absent=officer,
+                covering=someone,
+                starts_on=MONDAY,
+                ends_on=date(2026, 11, 30),
+                made_by=officer,
+                made_at=NOW,
+            ).pk,
+            "answer_suggestion": Suggestion.objects.create(kind="change", by=someone, at=NOW, text="More").pk,
+            "see_reply": Suggestion.objects.create(kind="change", by=someone, at=NOW, text="Less").pk,
+            "retry_job": Job.objects.create(kind="bulk", **job).pk,
+            "load_preview": Job.objects.create(kind=load_jobs.TRIAL, **job).pk,
+            "load_detail": ExtractLoad.objects.create(state="loaded", as_at=MONDAY, started_at=NOW, ended_at=NOW).pk,
+        },
+    )
+
+
+QUERY = {"put_off": {"group": "letter"}, "team_accounts": {"figure": "gross"}}
+SAME = {
+    "bulk_progress": "bulk_job",
+    "bulk_press": "bulk_job",
+    "bulk_cancel": "bulk_job",
+    "load_progress": "load_preview",
+    "load_start": "load_preview",
+    "load_cancel": "load_preview",
+    "load_report": "load_detail",
+}
+WORDS = {"draft": "note", "throw_away_draft": "note", "coverage_bucket": "recommended", "team_chart": "collection"}
+CODES = {"guidance_card": "letter_1", "rule": "letter_1"}
+
+
+def address(name: str, case: Case) -> str:
+    path = PATHS[name]
+    for kind, key in re.findall(r"<(int|slug):(\w+)>", path):
+        if kind == "slug":
+            value: int | str = WORDS.get(name) or CODES[name]
+        elif key == "pk" and path.startswith("accounts/<int:pk>") and "bulk" not in path:
+            value = case.account.pk
+        else:
+            value = case.made[key] if key in case.made else case.made[SAME.get(name, name)]
+        path = path.replace(f"<{kind}:{key}>", str(value))
+    return f"/{path}"
+
+
+def paths(patterns: list[Any], before: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and "allauth" not in str(pattern.urlconf_name):
+            found |= paths(pattern.url_patterns, before + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found[pattern.name] = before + str(pattern.pattern)
+    return found
+
+
+PATHS = paths(get_resolver().url_patterns)
+
+
+def person(who: str, case: Case) -> User:
+    role = {NO_ROLE: "", STRANGER: Role.INCOME_OFFICER}.get(who, who)
+    patches = [] if who == STRANGER else [case.account.tenancy.home.patch]
+    user: User = OfficerFactory(role=role, patches=patches)
+    return user
+
+
+def answers(method: str, path: str, query: dict[str, str], case: Case) -> str:
+    """One letter for each of WHO; what each does is rolled back before the next."""
+    letters = ""
+    for who in WHO:
+        cache.clear()
+        with transaction.atomic(), zeal_ignore():
+            client = Client()
+            sign_in(client, person(who, case))
+            answer = getattr(client, method)(path, query)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+            transaction.set_rollback(True)
+        assert answer.status_code != 405, f"{path} has no such door"
+        letters += {403: "r", 404: "h"}.get(answer.status_code, "o")
+    return letters
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_may(case: Case, method: str) -> None:
+    doors = {name: pair[method == "post"] for name, pair in PAGES.items() if pair[method == "post"]}
+
+    found = {name: answers(method, address(name, case), QUERY.get(name, {}), case) for name in doors}
+
+    assert found == doors
+
+
+def test_no_address_is_left_out() -> None:
+    assert set(PATHS) == set(PAGES)

@@ -4,50 +4,65 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from caseload.context import sees_accounts
-from staff.models import CASEWORK_ROLES, LOADING_ROLES, User
+from caseload.performance import OWN_ROLES, READING_ROLES
+from staff.models import CASEWORK_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, Role, User
 
 SIGN = ">"
+SEEING = CASEWORK_ROLES | WHOLE_BOROUGH_ROLES
+EVERYBODY = set(Role)
+# Words that find it, its label, its address by name, who may open it: in the order of the rail.
+PLACES: list[tuple[str, str, str, set[Role]]] = [
+    ("today", "Today", "today", SEEING),
+    ("day sheet print", "Day sheet", "day_sheet", CASEWORK_ROLES),
+    ("working week hours", "Working week", "working_week", CASEWORK_ROLES),
+    ("accounts caseload views lists", "Accounts", "accounts", SEEING),
+    ("team performance", "Team", "team", READING_ROLES),
+    ("my figures", "My figures", "team_mine", OWN_ROLES),
+    ("coverage", "Coverage", "coverage", SEEING),
+    ("reminders promises", "Reminders", "reminders", CASEWORK_ROLES),
+    ("questions", "Questions", "questions", LEADING_ROLES),
+    ("suggestions", "Suggestions", "suggestions", LEADING_ROLES),
+    ("cover absence", "Cover", "cover", CASEWORK_ROLES),
+    ("messages check", "Messages to check", "messages_to_check", SEEING),
+    ("extracts loads", "Extracts", "loads", LOADING_ROLES),
+    ("undo", "Undo", "undo", EVERYBODY),
+    ("jobs", "Jobs", "jobs", EVERYBODY),
+    ("help glossary words", "Help", "help", EVERYBODY),
+    ("rules policy", "Rules", "rules", SEEING),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    words: str  # each of them finds it
+    words: list[str]  # each of them finds it
     label: str
     url: str
 
 
 def commands(user: User) -> list[Command]:
-    """The pages that this person may open, in the order of the rail."""
-    places: list[tuple[str, str, str]] = []
-    if sees_accounts(user):
-        places += [("today week", "Today", "today")]
-    if user.role in CASEWORK_ROLES:
-        places += [("session start resume", "My session", "session"), ("day sheet print", "Day sheet", "day_sheet")]
-    if sees_accounts(user):
-        places += [
-            ("accounts caseload views lists", "Accounts", "accounts"),
-            ("coverage", "Coverage", "coverage"),
-            ("reminders promises", "Reminders", "reminders"),
-            ("questions answers", "Questions", "questions"),
-        ]
-    if user.role in LOADING_ROLES:
-        places += [("extracts loads", "Extracts", "loads")]
-    places += [("undo back", "Undo", "undo")]
-    return [Command(words=words, label=label, url=reverse(name)) for words, label, name in places]
+    """The pages that this person may open."""
+    return [
+        Command(words=words.split(), label=label, url=reverse(name))
+        for words, label, name, roles in PLACES
+        if user.role in roles
+    ]
 
 
 def meant(typed: str, *, user: User) -> list[Command]:
     """The pages one of whose words begins with what was typed; with > alone, all of them."""
-    asked = typed.lower().removeprefix(SIGN).strip()
-    if not asked and not typed.startswith(SIGN):
+    if not typed:
         return []
-    return [each for each in commands(user) if any(word.startswith(asked) for word in each.words.split())]
+    return [each for each in commands(user) if any(word.startswith(_asked(typed)) for word in each.words)]
 
 
 def named(typed: str, *, user: User) -> Command | None:
     """The page that is named outright: by a whole word of its own, or by > and enough letters to tell it."""
     found = meant(typed, user=user)
-    if typed.startswith(SIGN):
-        return found[0] if len(found) == 1 else None
-    return next((each for each in found if typed.lower() in each.words.split()), None)
+    outright = [each for each in found if _asked(typed) in each.words]
+    if typed.startswith(SIGN) and not outright:
+        outright = found
+    return outright[0] if len(outright) == 1 else None
+
+
+def _asked(typed: str) -> str:
+    return typed.lower().removeprefix(SIGN).strip()

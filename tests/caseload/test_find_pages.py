@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from caseload import search
+from caseload.commands import commands
 from staff.models import AccessLog, Role, User
 from tenancies.models import AccountAccess, AccountEvent, AccountRestriction, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
@@ -178,7 +181,14 @@ def test_before_the_first_load_the_page_says_that_nothing_can_be_found_yet(clien
 
 @pytest.mark.parametrize(
     ("typed", "goes_to"),
-    [("today", "/"), ("Coverage", "/coverage/"), (">und", "/undo/"), ("undo", "/undo/"), (">cov", "/coverage/")],
+    [
+        ("today", "/"),
+        ("Coverage", "/coverage/"),
+        (">und", "/undo/"),
+        ("undo", "/undo/"),
+        (">covera", "/coverage/"),
+        (">cover", "/cover/"),
+    ],
 )
 def test_a_pages_own_word_goes_there(typed: str, goes_to: str, client: Client, officer: User) -> None:
     answer = find(client, typed)
@@ -237,9 +247,7 @@ def test_those_who_see_the_whole_borough_open_what_they_find(role: Role, client:
 def test_the_results_ask_as_many_questions_for_twenty_as_for_one(
     client: Client, officer: User, elsewhere: Household, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+    household(tenancy__home=PropertyFactory(patch=PatchFactory(code="P09")))  # her own, which the frame counts
     find(client, "holt")
     with CaptureQueriesContext(connection) as for_one:
         find(client, "holt")
@@ -611,3 +619,12 @@ def test_the_dead_do_not_ring(client: Client) -> None:
     assert "Ms Amina Yusuf" in page
     assert "Idris" not in page
     assert RentAccount.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_every_page_that_is_offered_opens_for_whoever_it_is_offered_to(role: Role, client: Client) -> None:
+    user = OfficerFactory(role=role, patches=[PatchFactory(code="P09")])
+    sign_in(client, user)
+
+    for command in commands(user):
+        assert client.get(command.url).status_code == 200, command.label

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from caseload import runs
+from caseload.desk import HARMFUL
 from caseload.whole_account import WholeAccount
 from recovery import policies
 from recovery.actions import CannotSendLetter, draft_letters
@@ -24,8 +25,6 @@ from tenancies.rules.calendar import next_contact_time
 
 ANY_REASON = "given"  # asks what would still refuse once the officer has given a reason
 WAYS = {"letter": "letter", "call": "call", "none": "none"}
-# Steps that do harm where the figures are old: they stay shut until newer ones are loaded.
-HARMFUL = {Action.SERVE_NOTICE, Action.REFER_TO_COURT, Action.REQUEST_WARRANT}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,8 @@ from welfare.models import Hold
 TRY_AGAIN = timedelta(days=2)  # after a call that reached nobody
 OVERRIDE = timedelta(days=28)
 LONGEST_PUT_OFF = timedelta(days=28)
+# Steps that do harm where the figures are old: they stay shut until newer ones are loaded.
+HARMFUL = {Action.SERVE_NOTICE, Action.REFER_TO_COURT, Action.REQUEST_WARRANT}
 REACHED = {ContactAttempt.Outcome.SPOKE, ContactAttempt.Outcome.PROMISED}
 
 
@@ -201,11 +203,13 @@ def override(*, account: RentAccount, fingerprint: str, reason: str, by: User, o
 def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on: date) -> Step:
     """A visit, a legal step or a piece of desk work is done; it rests as long as its rule says.
 
-    Raises Changed, NothingToDo. A letter is not done by saying so: it is sent.
+    Raises Changed, NothingToDo; gates.Refused for a harmful step on old figures. A letter is not done by saying so.
     """
     with at_work(account, by=by, on=on) as locked:
         presence.check_not_taken(locked, by=by)
         now = _still(locked, fingerprint=fingerprint, on=on)
+        if now.action in HARMFUL:
+            fresh_data(on=on)
         if now.action.channel == "letter":
             raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
         about = ""

@@ -160,6 +160,7 @@ def draw(story: Story) -> Chart:
     today = scale.x(story.as_of)
     contact_y = scale.bottom + 42
     agreement_y = contact_y + (LANE if story.contacts else 0)
+    lanes_end = agreement_y - LANE + 2 if story.contacts else scale.bottom + 30
     line = scale.steps(story.balances, until=story.as_of)
     expected = scale.steps(story.expected, until=story.last) if story.expected else ""
 
@@ -176,7 +177,7 @@ def draw(story: Story) -> Chart:
 
     return Chart(
         width=WIDTH,
-        height=agreement_y + (LANE - 4 if story.agreements else 0) + (2 if story.contacts or story.agreements else -14),
+        height=agreement_y + 10 if story.agreements else lanes_end + 8,
         left=LEFT,
         right=RIGHT,
         top=scale.top,
@@ -305,23 +306,46 @@ def _flag_lines(story: Story) -> int:
 
 
 def _flag_marks(flags: Sequence[Flag], scale: Scale, *, lines: int) -> list[FlagMark]:
-    """Each flag's words on the first line with room, the law's first; those that find none keep their stem alone."""
-    taken: list[list[tuple[float, float]]] = [[] for _ in range(lines)]
+    """Each flag's words on the first line with room, the law's first; those that find none keep their stem alone.
+
+    A place where no stem crosses the words is taken before one where a stem does.
+    """
+    placed: list[Placed] = []
     marks = []
     for flag in sorted(flags, key=lambda flag: (flag.rank, flag.on, flag.text)):
         x, length = scale.x(flag.on), len(flag.text) * LETTER_WIDTH + 8
+        places = [Placed(x, line, start, start + length) for line in range(lines) for start in (x, x - length)]
+        free = [place for place in places if place.start >= 0 and place.end <= WIDTH and place.is_free(placed)]
+        found = next((place for place in free if not place.is_crossed(placed)), next(iter(free), None))
         text, top = Text(0, 0, ""), float(FLAG_LINE * lines + 2)
-        for line, start in ((line, start) for line in range(lines) for start in (x, x - length)):
-            end = start + length
-            if start >= 0 and end <= WIDTH and all(end <= left or start >= right for left, right in taken[line]):
-                taken[line].append((start, end))
-                top = float(FLAG_LINE * line + 3)
-                anchor, near = ("start", x + 4) if start == x else ("end", x - 4)
-                text = Text(near, FLAG_LINE * line + 11, flag.text, anchor)
-                break
+        if found:
+            placed.append(found)
+            top = float(FLAG_LINE * found.line + 3)
+            anchor, near = ("start", x + 4) if found.start == x else ("end", x - 4)
+            text = Text(near, FLAG_LINE * found.line + 11, flag.text, anchor)
         label = f"{flag.text}, {words.long_day(flag.on)}"
         marks.append(FlagMark(x, top, text, label, flag.group, flag.rank == LEGAL))
     return sorted(marks, key=lambda mark: (mark.x, mark.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A flag's words on a line, from `start` to `end`; its stem goes down from them at `x`."""
+
+    x: float
+    line: int
+    start: float
+    end: float
+
+    def is_free(self, others: Sequence["Placed"]) -> bool:
+        return all(o.line != self.line or self.end <= o.start or self.start >= o.end for o in others)
+
+    def is_crossed(self, others: Sequence["Placed"]) -> bool:
+        """Whether another's stem goes through these words, or this stem through another's."""
+        return any(
+            (o.line < self.line and self.start < o.x < self.end) or (self.line < o.line and o.start < self.x < o.end)
+            for o in others
+        )
 
 
 def _labels(story: Story, scale: Scale) -> list[Text]:

@@ -101,6 +101,7 @@ def account_page(
         "timeline": lines,
         "earlier": _link("timeline", show=group, before=lines.next_mark or "", story=span),
         "group": group,
+        "span": span,
         "waiting": OutboxMessage.objects.filter(account=account, state__in=["queued", "sending"])
         .select_related("person")
         .order_by("pk"),

@@ -324,22 +324,60 @@ def test_s0_14_a_payment_changes_the_page_the_next_time_it_is_drawn(client: Clie
     assert "Last posting 22 November 2026." in after
 
 
-def test_an_account_is_found_by_its_reference_its_tenancys_or_the_postcode(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("needs", "says"),
+    [
+        pytest.param({}, "Needs: never asked", id="nobody asked"),
+        pytest.param({"format_needed": "none"}, "Needs: asked, none", id="asked, none"),
+        pytest.param({"format_needed": "large_print"}, "Needs known", id="known"),
+    ],
+)
+def test_needs_known_none_and_never_asked_are_three_different_words(
+    client: Client, needs: dict[str, Any], says: str
+) -> None:
+    page = opened(client, owing(needs))
+
+    strip = text(page[page.index('class="qd-safety"') : page.index('class="qd-case__right"')])
+    assert says in strip
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("", "23 November 2025"), ("?story=24", "23 November 2024"), ("?story=all", "7 January 2023")],
+)
+def test_the_story_spans_twelve_months_twenty_four_or_all_by_its_address(
+    client: Client, query: str, first: str
+) -> None:
     home = owing()
-    other = owing()
-    elsewhere = owing(tenancy__home=PropertyFactory(patch=PatchFactory(code="P02"), postcode="OT1 2AB"))
-    sign_in(client, home.officer)
+    LedgerEntryFactory(account=home.account, amount=Decimal("55.00"), effective_on=date(2023, 1, 8))
 
-    by_ref = client.get("/accounts/", {"q": home.account.account_ref.lower()})
-    by_tenancy = client.get("/accounts/", {"q": home.account.tenancy.tenancy_ref})
-    by_postcode = client.get("/accounts/", {"q": "ot12ab"}).content.decode()
+    page = opened(client, home, query)
 
-    assert by_ref.headers["Location"] == by_tenancy.headers["Location"] == f"/accounts/{home.account.pk}/"
-    assert home.account.account_ref in by_postcode
-    assert other.account.account_ref in by_postcode
-    assert elsewhere.account.account_ref not in by_postcode
-    nothing = client.get("/accounts/", {"q": elsewhere.account.account_ref}).content.decode()
-    assert "Nothing you may open has" in nothing
+    assert f"from {first} to 23 November 2026" in page
+    assert page.count('aria-current="true"') == 1
+
+
+def test_a_filter_keeps_the_span_and_a_span_keeps_the_filter(client: Client) -> None:
+    page = opened(client, owing(), "?story=24&show=legal")
+
+    assert 'href="?show=money&amp;story=24#timeline"' in page
+    assert 'href="?show=legal&amp;story=all#story"' in page
+
+
+@pytest.mark.parametrize("query", ["?story=%00", "?show=<b>", "?story=999999999999&show=%F0%9F%98%80"])
+def test_an_address_that_was_tampered_with_shows_the_usual_page(client: Client, query: str) -> None:
+    page = opened(client, owing(), query)
+
+    assert "from 23 November 2025 to 23 November 2026" in page
+
+
+def test_its_papers_are_one_press_away(client: Client) -> None:
+    home = owing()
+
+    page = opened(client, home)
+
+    for paper in ("glance/", "statement/", "story.pdf"):
+        assert f'href="/accounts/{home.account.pk}/{paper}"' in page
 
 
 def test_a_name_from_outside_is_written_as_text_never_as_markup(client: Client) -> None:

@@ -13,7 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
-from caseload.handover import owner_of
+from caseload.handover import ownership
 from caseload.statement import Statement
 from caseload.story import Story, finding
 from caseload.story_chart import draw
@@ -21,6 +21,7 @@ from caseload.summary import plain_summary
 from caseload.whole_account import WholeAccount
 from recovery.documents import refuse_to_fetch
 from recovery.rules.facts import AccountFacts
+from staff.models import User
 from tenancies.models import RentAccount
 
 STYLES = Path(settings.BASE_DIR, "static", "css", "paper.css")
@@ -28,7 +29,7 @@ PICTURE = "picture:story"
 MOST_CONTACTS = 5
 
 
-def glance(whole: WholeAccount, *, by: str) -> dict[str, Any]:
+def glance(whole: WholeAccount, *, user: User) -> dict[str, Any]:
     """What the page and the paper of a case at a glance are drawn from."""
     contacts = [c for c in whole.record.contacts if c.outcome or c.channel == "letter"]
     return {
@@ -38,15 +39,15 @@ def glance(whole: WholeAccount, *, by: str) -> dict[str, Any]:
         "facts": whole.facts,
         "summary": plain_summary(whole),
         "contacts": contacts[: -MOST_CONTACTS - 1 : -1],
-        "by": by,
-        "owner": owner_of(whole.account),
+        "by": user.name,
+        "owner": ownership(whole.account, user=user).owner,
         **picture(whole.account, whole.story, facts=whole.facts),
     }
 
 
-def glance_pdf(whole: WholeAccount, *, by: str) -> bytes:
+def glance_pdf(whole: WholeAccount, *, user: User) -> bytes:
     """One A4 page for colleagues, marked as an internal copy."""
-    context = glance(whole, by=by)
+    context = glance(whole, user=user)
     return _pdf("glance", context, title=f"Case at a glance {whole.account.account_ref}", dated=whole.on)
 
 

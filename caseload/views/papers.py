@@ -18,7 +18,7 @@ from tenancies.models import RentAccount
 def glance(request: StaffRequest, pk: int) -> HttpResponse:
     """The case on one page, to read and to print."""
     whole = _whole(request, pk)
-    context = papers.glance(whole, by=request.user.name)
+    context = papers.glance(whole, user=request.user)
     links = {"legal": f"{whole.account.get_absolute_url()}?show=legal#timeline"}
     links["contact"] = f"{whole.account.get_absolute_url()}?show=contact#timeline"
     return render(request, "caseload/glance.html", {**context, "links": links})
@@ -28,7 +28,7 @@ def glance(request: StaffRequest, pk: int) -> HttpResponse:
 @cache_control(no_store=True, private=True)
 def glance_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     whole = _whole(request, pk)
-    return _pdf(papers.glance_pdf(whole, by=request.user.name), f"glance-{whole.account.account_ref}")
+    return _pdf(papers.glance_pdf(whole, user=request.user), f"glance-{whole.account.account_ref}")
 
 
 @require_safe

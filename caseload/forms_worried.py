@@ -1,4 +1,4 @@
-"""What is typed on the crisis card, and when a crisis is lifted."""
+"""What is typed on the crisis card."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,11 +28,3 @@ class WorriedForm(forms.Form):
         assert isinstance(who, forms.ChoiceField)
         who.choices = [(EVERYBODY, "Everybody here"), *((str(person.pk), str(person)) for person in people)]
         who.initial = EVERYBODY
-
-
-class LiftForm(forms.Form):
-    why = forms.CharField(
-        label="Why it is safe to lift it",
-        max_length=500,
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-    )

@@ -162,8 +162,9 @@ def lift_concern(*, account: RentAccount, why: str, by: User, on: date, at: date
     """
     if by.role not in LEADING_ROLES:
         raise CannotLift("A team leader or the income manager lifts it.")
-    if not why.strip():
-        raise CannotLift("Say why it is safe to lift it.")
+    longest = Marker._meta.get_field("lifted_why").max_length
+    if not 0 < len(why.strip()) <= longest:
+        raise CannotLift(f"Say why it is safe to lift it, in {longest} characters at most.")
     running = list(running_concerns(account, on=on).select_for_update(of=["self"]))
     if not running:
         raise CannotLift("It is lifted already.")

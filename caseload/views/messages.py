@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload import drafts, messages
+from caseload.context import sees_accounts
 from caseload.forms_messages import MessageForm, message_form
 from caseload.messages import MessagePanel, message_panel
 from caseload.views.acts import account_to_work
@@ -79,7 +80,7 @@ def _begun(request: StaffRequest, account: RentAccount) -> dict[str, Any]:
     if kept:
         return {name: given[-1] for name, given in kept.values.items() if given}
     again = request.GET.get("again", "")
-    old = account.outbox.filter(pk=int(again), letter=None).first() if again.isdecimal() else None
+    old = account.outbox.filter(pk=int(again), letter__isnull=True).first() if again.isdecimal() else None
     return {"text": old.text, "purpose": old.purpose} if old else {}
 
 
@@ -106,6 +107,8 @@ def _press(request: StaffRequest) -> UUID:
 @require_safe
 def to_check(request: StaffRequest) -> HttpResponse:
     """Messages that failed, did not arrive or are not known to have gone, with the ways on."""
+    if not sees_accounts(request.user):
+        raise PermissionDenied("Your role sees no accounts.")
     found = list(outbox.wanting_a_person(request.user)[: MOST + 1])
     context = {
         "found": found[:MOST],

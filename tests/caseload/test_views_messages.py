@@ -1,0 +1,393 @@
+"""Writing to one tenant from the account, and the page of messages that want a person."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from caseload.models import Act, Draft, ExtractLoad
+from recovery import outbox
+from recovery.models import OutboxMessage
+from staff.models import Role, User
+from tenancies.models import AccountEvent
+from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.factories.people import Household, OfficerFactory
+from tests.factories.tenancies import PatchFactory
+from welfare.models import Marker
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
+
+PERSON = {"mobile": "07700 900123", "email": "amina@example.com"}
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _monday(settings: Any, tmp_path: Path) -> None:
+    settings.TRAINING_DAY = MONDAY
+    settings.TEXTS_FOLDER = str(tmp_path)
+
+
+@pytest.fixture
+def home(client: Client) -> Household:
+    home = owing(PERSON)
+    sign_in(client, home.officer)
+    return home
+
+
+def write(client: Client, home: Household, text: str = "Please ring me.", **typed: Any) -> HttpResponse:
+    usual = {"to": f"sms:{home.tenants[0].pk}", "purpose": "general", "text": text, "press": uuid4()}
+    answer: HttpResponse = client.post(f"/accounts/{home.account.pk}/message/", usual | typed, follow=True)
+    return answer
+
+
+def shown(answer: HttpResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_a_text_is_queued_and_the_account_says_when_it_goes(client: Client, home: Household) -> None:
+    answer = write(client, home)
+
+    assert answer.redirect_chain == [(f"/accounts/{home.account.pk}/", 302)]
+    assert "The text to Ms Amina Yusuf goes on Monday 23 November at 12:10. Until then it can be taken back." in shown(
+        answer
+    )
+    message = OutboxMessage.objects.get()
+    assert (message.channel, message.text, message.queued_by) == ("sms", "Please ring me.", home.officer)
+
+
+def test_an_email_is_queued_the_same_way(client: Client, home: Household) -> None:
+    write(client, home, to=f"email:{home.tenants[0].pk}", text="a" * 1_000)
+
+    assert OutboxMessage.objects.get().channel == "email"
+
+
+def test_it_is_taken_back_from_the_undo_list_until_it_leaves(client: Client, home: Household) -> None:
+    write(client, home)
+    act = Act.objects.get(kind="message")
+
+    assert (act.summary, act.undo_until) == (
+        "Text to Ms Amina Yusuf: Please ring me.",
+        OutboxMessage.objects.get().send_after,
+    )
+    client.post(f"/undo/{act.pk}/")
+
+    assert OutboxMessage.objects.get().state == "withdrawn"
+    assert AccountEvent.objects.filter(what="message_not_sent").exists()
+
+
+def test_once_it_left_it_is_not_taken_back(client: Client, home: Household) -> None:
+    write(client, home)
+    outbox.release(OutboxMessage.objects.get().pk, on=MONDAY, now=NOON + timedelta(minutes=11))
+
+    client.post(f"/undo/{Act.objects.get(kind='message').pk}/")
+
+    assert OutboxMessage.objects.get().state == "sent"
+
+
+def test_the_draft_goes_with_the_message(client: Client, home: Household) -> None:
+    Draft.objects.create(
+        user=home.officer, form="message", account=home.account, values={"text": ["Please ri"]}, saved_at=NOON
+    )
+    page = client.get(f"/accounts/{home.account.pk}/message/")
+    assert "Please ri" in page.content.decode()
+
+    write(client, home)
+
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param({"text": "Well done 😀"}, "A text message cannot carry ‘😀’.", id="emoji"),
+        pytest.param({"text": "a" * 480}, "This is 21 characters too long: a text has room for 459.", id="too long"),
+        pytest.param({"text": "ł" + "a" * 300}, "This is 100 characters too long: a text has room for 201.", id="wide"),
+        pytest.param({"text": ""}, "Write the message.", id="nothing"),
+        pytest.param({"text": "Hello", "to": ""}, "Choose who it goes to, and how.", id="to nobody"),
+        pytest.param({"text": "Hello", "to": "sms:0"}, "Choose who it goes to.", id="to a stranger"),
+        pytest.param({"text": "Hello", "purpose": "threat"}, "Choose what it is about.", id="about nothing known"),
+        pytest.param({"text": "Hello", "reason_given": "a" * 301}, "Write no more than 300 characters.", id="reason"),
+        pytest.param({"text": "a" * 200_000}, "characters too long", id="very long"),
+    ],
+)
+def test_what_cannot_go_keeps_what_was_typed(client: Client, home: Household, typed: dict[str, str], said: str) -> None:
+    answer = write(client, home, **typed)
+
+    assert answer.status_code == 422
+    assert said in shown(answer)
+    assert typed["text"] in answer.content.decode()
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_number_abroad_is_named_and_email_still_offered(client: Client, home: Household) -> None:
+    home.tenants[0].mobile = "+48 512 345 678"
+    home.tenants[0].save()
+
+    page = client.get(f"/accounts/{home.account.pk}/message/")
+
+    assert "No text to Ms Amina Yusuf: +48 512 345 678 is a number abroad, which the council does not text" in shown(
+        page
+    )
+    assert f'value="email:{home.tenants[0].pk}"' in page.content.decode()
+
+
+def test_nobody_who_has_died_is_offered(client: Client) -> None:
+    home = owing({**PERSON, "died_on": MONDAY}, {**PERSON, "first_names": "Idris"})
+    sign_in(client, home.officer)
+
+    page = client.get(f"/accounts/{home.account.pk}/message/").content.decode()
+
+    assert f'value="sms:{home.tenants[0].pk}"' not in page
+    assert f'value="sms:{home.tenants[1].pk}"' in page
+
+
+def test_breathing_space_lets_only_help_through_and_says_so(client: Client, home: Household) -> None:
+    Marker.objects.create(
+        source_ref="M1", kind="breathing_space", detail="standard", person=home.tenants[0], from_on=MONDAY
+    )
+    page = client.get(f"/accounts/{home.account.pk}/message/")
+    assert "is in breathing space. You may write to the debt adviser. Only a message that helps may go." in shown(page)
+
+    answer = write(client, home)
+    assert answer.status_code == 422
+    assert "is in breathing space" in shown(answer)
+    assert "Please ring me." in answer.content.decode()
+
+    write(client, home, purpose="debt_advice")
+    assert OutboxMessage.objects.get().purpose == "debt_advice"
+
+
+def test_a_reason_is_asked_for_where_a_gate_wants_one(client: Client, home: Household) -> None:
+    Marker.objects.create(
+        source_ref="M1", kind="dispute", detail="balance", tenancy=home.account.tenancy, from_on=MONDAY
+    )
+    page = client.get(f"/accounts/{home.account.pk}/message/")
+    assert "The balance is disputed." in shown(page)
+    assert 'name="reason_given"' in page.content.decode()
+
+    assert write(client, home).status_code == 422
+    write(client, home, reason_given="She asked for it")
+
+    assert OutboxMessage.objects.get().reason_given == "She asked for it"
+
+
+def test_old_figures_stop_a_message_that_chases_but_not_one_that_helps(client: Client, home: Household) -> None:
+    ExtractLoad.objects.create(
+        council="Ottersby",
+        as_at=MONDAY - timedelta(days=9),
+        state="loaded",
+        started_at=NOON - timedelta(days=9),
+        ended_at=NOON - timedelta(days=9),
+    )
+
+    assert write(client, home).status_code == 422
+    assert write(client, home, purpose="welfare").status_code == 200
+    assert OutboxMessage.objects.get().purpose == "welfare"
+
+
+def test_an_opening_is_put_in_front_without_javascript(client: Client, home: Household) -> None:
+    answer = write(client, home, "Thursday is best.", opening="Please call")
+
+    assert answer.status_code == 200
+    assert "Please call Nadia Rahman on 01632 960010 about your account. Thursday is best." in answer.content.decode()
+    assert not OutboxMessage.objects.exists()
+
+
+def test_the_form_stands_on_the_account_page(client: Client, home: Household) -> None:
+    page = client.get(f"/accounts/{home.account.pk}/").content.decode()
+
+    assert f'action="/accounts/{home.account.pk}/message/"' in page
+    assert 'data-draft="message"' in page
+
+
+def test_the_same_press_twice_sends_once(client: Client, home: Household) -> None:
+    press = uuid4()
+    write(client, home, press=press)
+    write(client, home, press=press)
+
+    assert OutboxMessage.objects.count() == Act.objects.filter(kind="message").count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.LEGAL, Role.FINANCE, Role.AUDITOR])
+def test_who_may_only_read_writes_nothing(client: Client, home: Household, role: str) -> None:
+    sign_in(client, OfficerFactory(role=role))
+
+    assert client.get(f"/accounts/{home.account.pk}/message/").status_code == 403
+    assert write(client, home).status_code == 403
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.INCOME_OFFICER, Role.TEAM_LEADER, Role.ADMINISTRATOR])
+def test_a_stranger_finds_nothing(client: Client, home: Household, role: str) -> None:
+    sign_in(client, OfficerFactory(role=role, patches=[PatchFactory(code="P09")]))
+
+    assert write(client, home).status_code == 404
+    assert not OutboxMessage.objects.exists()
+
+
+# ------------------------------------------------------------------------------------------------ messages to check
+
+
+def failed(home: Household, *, letter: bool = False, state: str = "failed", **known: Any) -> OutboxMessage:
+    """A message that did not go: a text in her own words, or a letter by e-mail."""
+    what: dict[str, Any] = {"channel": "sms", "text": "Please ring me.", "action": "none"}
+    if letter:
+        what = {"channel": "email", "letter": {"action": "letter_1", "purpose": "letter_1"}, "action": "letter_1"}
+    usual = {
+        "account": home.account,
+        "person": home.tenants[0],
+        "queued_at": NOON,
+        "queued_by": home.officer,
+        "send_after": NOON,
+        "ended_at": NOON,
+        "state": state,
+        "why": "The message service refused it",
+        "press": uuid4(),
+    }
+    return OutboxMessage.objects.create(**{**usual, **what, **known})
+
+
+def do(client: Client, message: OutboxMessage, act: str, **typed: Any) -> HttpResponse:
+    answer: HttpResponse = client.post(
+        f"/messages-to-check/{message.pk}/", {"act": act, "press": uuid4(), **typed}, follow=True
+    )
+    return answer
+
+
+def test_nothing_to_check_says_so(client: Client, home: Household) -> None:
+    page = client.get("/messages-to-check/")
+
+    assert "Nothing to check" in shown(page)
+    assert "Messages to check" not in shown(client.get("/"))
+
+
+def test_a_message_that_failed_is_in_the_list_the_rail_and_on_the_account(client: Client, home: Household) -> None:
+    failed(home)
+
+    page = shown(client.get("/messages-to-check/"))
+    where = f"{home.account.account_ref} {home.account.tenancy.home.address_1}"
+    assert f"{where} Ms Amina Yusuf Text message, by text “Please ring me.”" in page
+    assert "Did not arrive The message service refused it." in page
+    assert "Messages to check 1" in shown(client.get("/"))
+    assert "This did not arrive: text message to Ms Amina Yusuf" in shown(client.get(f"/accounts/{home.account.pk}/"))
+
+
+def test_a_letter_goes_by_post_instead_in_one_press(client: Client, home: Household) -> None:
+    message = failed(home, letter=True)
+
+    answer = do(client, message, "post")
+
+    posted = OutboxMessage.objects.exclude(pk=message.pk).get()
+    assert (posted.channel, posted.action) == ("letter", "letter_1")
+    assert "Letter 1 to Ms Amina Yusuf is on its way by post." in shown(answer)
+    assert "Nothing to check" in shown(answer)
+    assert Act.objects.get(kind="message").about == f"recovery.outboxmessage:{posted.pk}"
+
+
+def test_by_post_instead_is_refused_where_a_letter_may_not_go(client: Client, home: Household) -> None:
+    message = failed(home, letter=True)
+    Marker.objects.create(source_ref="M1", kind="crisis", detail="suicide_risk", person=home.tenants[0], from_on=MONDAY)
+
+    answer = do(client, message, "post")
+
+    assert "is in crisis" in shown(answer)
+    assert "Nothing was sent." in shown(answer)
+    assert OutboxMessage.objects.get() == message
+
+
+def test_her_own_words_are_written_again_from_where_they_were(client: Client, home: Household) -> None:
+    message = failed(home)
+    assert (
+        f"/accounts/{home.account.pk}/message/?again={message.pk}" in client.get("/messages-to-check/").content.decode()
+    )
+
+    page = client.get(f"/accounts/{home.account.pk}/message/?again={message.pk}")
+
+    assert "Please ring me.</textarea>" in page.content.decode()
+
+
+def test_nothing_more_to_do_takes_it_off_the_list(client: Client, home: Household) -> None:
+    message = failed(home)
+
+    answer = do(client, message, "nothing", back="account")
+
+    message.refresh_from_db()
+    assert (message.seen_to_by, answer.redirect_chain[0][0]) == (home.officer, f"/accounts/{home.account.pk}/")
+    assert "This did not arrive" not in shown(answer)
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "said"), [("arrived", "sent", "it arrived"), ("not_arrived", "failed", "it did not arrive")]
+)
+def test_what_is_not_known_is_recorded_as_found_out(
+    client: Client, home: Household, act: str, state: str, said: str
+) -> None:
+    message = failed(home, state="unknown")
+    assert "It arrived" in shown(client.get("/messages-to-check/"))
+
+    answer = do(client, message, act)
+
+    message.refresh_from_db()
+    assert message.state == state
+    assert f"Recorded: {said}." in shown(answer)
+
+
+def test_it_is_seen_to_once(client: Client, home: Household) -> None:
+    message = failed(home)
+    do(client, message, "nothing")
+
+    assert "Somebody has seen to this already." in shown(do(client, message, "nothing"))
+
+
+@pytest.mark.parametrize("act", ["", "sing"])
+def test_an_act_that_is_none_changes_nothing(client: Client, home: Household, act: str) -> None:
+    message = failed(home)
+
+    assert "Choose what is to be done" in shown(do(client, message, act))
+    message.refresh_from_db()
+    assert message.seen_to_at is None
+
+
+def test_a_reader_sees_the_list_and_does_nothing(client: Client, home: Household) -> None:
+    message = failed(home)
+    sign_in(client, OfficerFactory(role=Role.AUDITOR))
+
+    assert "For the income team" in shown(client.get("/messages-to-check/"))
+    assert do(client, message, "nothing").status_code == 403
+
+
+def test_an_officer_of_another_patch_neither_sees_nor_touches_it(client: Client, home: Household) -> None:
+    message = failed(home)
+    sign_in(client, OfficerFactory(patches=[PatchFactory(code="P09")]))
+
+    assert "Nothing to check" in shown(client.get("/messages-to-check/"))
+    assert do(client, message, "nothing").status_code == 404
+
+
+def test_the_list_asks_as_much_for_twenty_as_for_one(
+    client: Client, home: Household, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    failed(home)
+    client.get("/messages-to-check/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/messages-to-check/")
+    for _ in range(19):
+        failed(home, letter=True)
+
+    with django_assert_num_queries(len(one)):
+        assert "20 messages" in shown(client.get("/messages-to-check/"))
+
+
+def test_a_person_without_a_role_sees_no_messages(client: Client, home: Household) -> None:
+    failed(home)
+    sign_in(client, User.objects.create_user("nobody", name="No Body"))
+
+    assert client.get("/messages-to-check/").status_code == 403

@@ -1,14 +1,18 @@
 """What the account page shows of reminders, questions, answers and hand-over, and the forms for them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.forms import Form
 
-from caseload import guidance, handover, reminders, suggestions
+from caseload import guidance, reminders, suggestions
+from caseload.case_file import LANGUAGES
 from caseload.forms_reminders import AskForm, HandOverForm, LooksWrongForm, OfferForm, ReminderForm
+from caseload.handover import ownership
 from caseload.models import Reminder, Suggestion
 from recovery.rules.actions import Action
+from recovery.rules.facts import TenantFacts
 from staff.models import CASEWORK_ROLES, User
 from tenancies.models import Handover, RentAccount
 
@@ -17,11 +21,14 @@ from tenancies.models import Handover, RentAccount
 class DeskPanel:
     open: list[Reminder]  # reminders, promises, call-backs and tasks, whoever is to do them
     questions: list[Reminder]  # waiting for an answer
+    seniors: list[User]  # who may answer those put to nobody by name
+    asked_already: bool  # whether one of them is this person's, put to a senior
     answers: list[Reminder]  # that this person has not seen
     replies: list[Suggestion]  # to what she questioned here, not seen
     owner: User | None
     handover: Handover | None
     may_hand_over: bool
+    interpreters: list[str]  # for whom one is booked before a call or visit, and in which language
     may_answer: bool  # whether she may answer an open question
     quick: list[str]  # answers in one press
     guidance_here: guidance.GuidanceCard | None  # the card of the step that is suggested
@@ -30,17 +37,28 @@ class DeskPanel:
     offers: dict[str, str]  # what may be answered to an offer
 
 
-def desk_panel(account: RentAccount, *, action: Action, user: User, on: dt.date) -> DeskPanel:
+def desk_panel(
+    account: RentAccount, *, action: Action, tenants: Sequence[TenantFacts], user: User, on: dt.date
+) -> DeskPanel:
     waiting = reminders.on_account(account, on=on)
     questions = [each for each in waiting if each.kind == Reminder.Kind.QUESTION]
+    whose = ownership(account, user=user)
+    unnamed = [each for each in questions if each.for_user_id is None]
     return DeskPanel(
+        seniors=reminders.seniors_of(account, asking=unnamed[0].made_by) if unnamed else [],
+        asked_already=any(each.made_by_id == user.pk for each in unnamed),
         open=[each for each in waiting if each.kind != Reminder.Kind.QUESTION],
         questions=questions,
         answers=reminders.unseen_on(account, user=user),
         replies=suggestions.answers(user, account=account),
-        owner=handover.owner_of(account),
-        handover=handover.running(account),
-        may_hand_over=handover.may_hand_over(account, by=user, on=on),
+        owner=whose.owner,
+        handover=whose.handover,
+        may_hand_over=whose.may_hand_over,
+        interpreters=[
+            f"{tenant.name}: {LANGUAGES.get(tenant.language, tenant.language)}"
+            for tenant in tenants
+            if tenant.language not in {"", "en"} and not tenant.died_on
+        ],
         may_answer=any(reminders.may_answer(question, user=user) for question in questions),
         quick=reminders.QUICK_ANSWERS,
         guidance_here=guidance.cards().get(action),

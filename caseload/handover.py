@@ -1,6 +1,7 @@
 """An account given to one person, whoever has its patch. What is promised and open on it goes along, and comes back."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from caseload import drafts, undo
@@ -16,18 +17,28 @@ class CannotHandOver(Exception):
     """The account stays where it is. The message says why and what to do."""
 
 
-def owner_of(account: RentAccount) -> User | None:
-    """Whose work an account is: whom it was handed to, else the officer of its patch."""
-    return _owners([account]).get(account.pk)
+@dataclass(frozen=True, kw_only=True)
+class Ownership:
+    """Whose work an account is, for its page."""
+
+    owner: User | None  # whom it was handed to, else the officer of its patch
+    handover: Handover | None  # the one that runs
+    may_hand_over: bool  # whether this person is offered to hand it over; the act looks again
 
 
-def running(account: RentAccount) -> Handover | None:
-    return account.handovers.filter(ended_at=None).select_related("to", "by").first()
-
-
-def may_hand_over(account: RentAccount, *, by: User, on: date) -> bool:
-    """Leaders hand over any account they may open; officers and advisors their own."""
-    return by.role in LEADING_ROLES or RentAccount.objects.owned_by(by, on=on).filter(pk=account.pk).exists()
+def ownership(account: RentAccount, *, user: User) -> Ownership:
+    running = account.handovers.filter(ended_at=None).select_related("to", "by").first()
+    looked_after = PatchAssignment.objects.filter(
+        patch=account.tenancy.home.patch_id, ends_on=None, user__is_active=True
+    )
+    assignments = list(looked_after.select_related("user").order_by("pk"))
+    officers = [each.user for each in assignments if each.cover_id is None and each.user.role == Role.INCOME_OFFICER]
+    hers = running.to == user if running else user in [each.user for each in assignments]
+    return Ownership(
+        owner=running.to if running else next(iter(officers), None),
+        handover=running,
+        may_hand_over=user.role in {*LEADING_ROLES, Role.INCOME_ADVISOR} or hers,
+    )
 
 
 def hand_over(*, account: RentAccount, to: User, reason: str, by: User, on: date, at: datetime) -> None:
@@ -66,7 +77,7 @@ def hand_over_many(
 def end(*, account: RentAccount, by: User, on: date, at: datetime) -> None:
     """The account goes back to the officer of its patch, with what is open on it. Raises CannotHandOver."""
     with all_at_work([account], by=by, on=on) as [locked]:
-        handover = running(locked)
+        handover = locked.handovers.filter(ended_at=None).select_related("to", "by").first()
         if handover is None:
             raise CannotHandOver("This account is not handed over to anybody.")
         if by.role not in LEADING_ROLES and by not in (handover.to, handover.by):
@@ -98,10 +109,12 @@ def _owners(accounts: Sequence[RentAccount]) -> dict[int, User]:
             user__is_active=True,
         )
         .select_related("user")
-        .order_by("-pk")
+        .order_by("pk")
         .distinct()
     )
-    by_patch = {assignment.patch_id: assignment.user for assignment in officers}
+    by_patch: dict[int, User] = {}
+    for assignment in officers:
+        by_patch.setdefault(assignment.patch_id, assignment.user)
     patches = RentAccount.objects.filter(pk__in=[account.pk for account in accounts])
     for account_id, patch in patches.values_list("pk", "tenancy__home__patch"):
         if patch in by_patch:

@@ -66,8 +66,9 @@ def account_page(
     }
     if form is not None:
         forms[act] = form
-    kept = drafts.for_page(request.user, account)
-    drafts.fill(forms, kept)
+    for name, each in forms.items():
+        each.auto_id = f"id_{name}_%s"
+    kept = drafts.restore(forms, user=request.user, account=account, at=timezone.now())
     group = request.GET.get("show", "") if request.GET.get("show", "") in GROUPS else ""
     span = span if span in RANGES else ""
     lines = timeline(account, as_of=on, group=group, mark=request.GET.get("before", ""))
@@ -81,7 +82,7 @@ def account_page(
         "message_panel": messages,
         "worried": concern(account, user=request.user, on=on),
         "drafts": kept,
-        "desk": desk_panel(account, action=whole.explanation.action, user=request.user, on=on),
+        "desk": desk_panel(account, action=whole.explanation.action, tenants=whole.tenants, user=request.user, on=on),
         "access": access_panel(request.user, account, at=timezone.now()),
         "presence": presence.panel(request.user, account, on=on, page=str(uuid4())),
         "failed": form if form is not None and form.errors else None,

@@ -48,13 +48,13 @@ def owned(user: User) -> list[RentAccount]:
 
 
 def test_it_becomes_the_colleagues_work_and_leaves_the_officers(home: Household, colleague: User) -> None:
-    assert handover.owner_of(home.account) == home.officer
+    assert handover.ownership(home.account, user=home.officer).owner == home.officer
 
     give(home, colleague)
 
     assert owned(colleague) == [home.account]
     assert owned(home.officer) == []
-    assert handover.owner_of(home.account) == colleague
+    assert handover.ownership(home.account, user=home.officer).owner == colleague
     assert events(home) == [("handed_over", "To Tom Fenwick: She knows the family")]
 
 
@@ -150,7 +150,7 @@ def test_a_restricted_account_stays_within_its_patch(home: Household, colleague:
         give(home, colleague)
     give(home, inside, by=OfficerFactory(role=Role.INCOME_MANAGER))
 
-    assert handover.owner_of(home.account) == inside
+    assert handover.ownership(home.account, user=home.officer).owner == inside
 
 
 def test_many_go_at_once_and_each_that_stays_is_named(home: Household, colleague: User) -> None:
@@ -195,7 +195,7 @@ def test_who_only_covers_the_patch_is_not_its_owner(home: Household, colleague: 
     patch = home.account.tenancy.home.patch
     PatchAssignment.objects.create(user=colleague, patch=patch, starts_on=MONDAY, cover=cover)
 
-    assert handover.owner_of(home.account) == home.officer
+    assert handover.ownership(home.account, user=home.officer).owner == home.officer
 
 
 def test_nothing_typed_is_lost_where_it_cannot_go(client: Client, home: Household) -> None:

@@ -182,7 +182,7 @@ def test_a_suggested_change_arrives_with_page_rule_and_kind_but_not_whose_accoun
     assert link in account
 
     form = client.get(link.replace("&amp;", "&"))
-    assert "the page ‘Account’, the rule ‘Letter 1’, the kind of account" in text(form)
+    assert "the page ‘Account’, the rule ‘First letter’, the kind of account" in text(form)
     client.post(
         "/help/suggest/", {"text": "Wait longer", "page": "account", "rule": "letter_1", "account_kind": "rent"}
     )

@@ -1,0 +1,170 @@
+"""What each task costs in presses, counted from card shown to the next one shown. Typing and reading are free."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from caseload.models import Recommendation, Step
+from caseload.sweep import decide_now
+from config.services import wait_until
+from recovery.models import ContactAttempt, OutboxMessage
+from tests.factories.people import Household, household
+from tests.journeys.conftest import MONDAY, Desk, give_password
+from welfare.models import Hold
+
+MANY = 30
+GUARD = 800  # milliseconds; see static/js/quarterday.js
+
+
+@dataclass
+class Counted:
+    """A desk at which each press is counted."""
+
+    desk: Desk
+    presses: int = 0
+
+    def key(self, key: str) -> None:
+        self.presses += 1
+        self.desk.page.keyboard.press(key)
+
+    def click(self, what: Locator) -> None:
+        self.presses += 1
+        what.click()
+
+
+@pytest.fixture
+def homes(desk: Desk) -> list[Household]:
+    """Two households that want letter 1, and their officer signed in."""
+    homes = [household(owes=Decimal("209.00")) for _ in range(2)]
+    decide_now([home.account.pk for home in homes], as_of=MONDAY)
+    give_password(homes[0].officer)
+    desk.sign_in(homes[0].officer.username)
+    return homes
+
+
+@pytest.fixture
+def at_card(desk: Desk, homes: list[Household]) -> Counted:
+    """Her session is started and the first card is open."""
+    return begun(desk, homes)
+
+
+def begun(desk: Desk, homes: list[Household]) -> Counted:
+    desk.page.keyboard.press("Enter")
+    shows(desk, homes[0])
+    taken_in(desk)
+    return Counted(desk)
+
+
+def taken_in(desk: Desk) -> None:
+    """Keys are taken only 0.8 seconds after an account came up by itself and was said aloud."""
+    expect(desk.page.locator("[data-live]")).not_to_be_empty()
+    said_at = now(desk)
+    wait_until(lambda: now(desk) > said_at + GUARD, "The page's clock stands still.")
+
+
+def now(desk: Desk) -> float:
+    """Milliseconds since the page was opened."""
+    found: float = desk.page.evaluate("performance.now()")
+    return found
+
+
+def shows(desk: Desk, home: Household) -> None:
+    expect(desk.page).to_have_url(re.compile(f"/accounts/{home.account.pk}/"))
+    expect(desk.page.locator("#next-step")).to_be_focused()
+
+
+def test_a_routine_letter_takes_one_press(at_card: Counted, homes: list[Household]) -> None:
+    at_card.key("Enter")
+
+    shows(at_card.desk, homes[1])
+    assert at_card.presses == 1
+    assert OutboxMessage.objects.filter(account=homes[0].account).count() == 1
+
+
+def test_a_skip_takes_one_press(at_card: Counted, homes: list[Household]) -> None:
+    at_card.key("s")
+
+    shows(at_card.desk, homes[1])
+    assert at_card.presses == 1
+    assert Step.objects.get().outcome == "deferred"
+
+
+def test_a_call_with_its_outcome_takes_two_presses(at_card: Counted, homes: list[Household]) -> None:
+    at_card.key("c")
+    at_card.click(at_card.desk.page.get_by_role("button", name="No answer").locator("visible=true"))
+
+    shows(at_card.desk, homes[1])
+    assert at_card.presses == 2
+    assert ContactAttempt.objects.get(account=homes[0].account).outcome == "no_answer"
+
+
+def test_a_hold_with_its_reason_and_day_takes_three_presses(at_card: Counted, homes: list[Household]) -> None:
+    page = at_card.desk.page
+    at_card.key("h")
+    expect(page.get_by_label("Waiting for benefit")).to_be_focused()
+    at_card.key("Space")
+    at_card.key("Enter")
+
+    shows(at_card.desk, homes[1])
+    assert at_card.presses == 3
+    assert Hold.objects.get().reason == "benefit"
+
+
+def test_not_this_takes_two_presses(at_card: Counted, homes: list[Household]) -> None:
+    at_card.key("x")
+    at_card.click(at_card.desk.page.get_by_role("button", name="Payment is on its way"))
+
+    shows(at_card.desk, homes[1])
+    assert at_card.presses == 2
+    assert Step.objects.get().reason == "Payment is on its way"
+
+
+def test_the_crisis_card_takes_one_press_from_anywhere(at_card: Counted) -> None:
+    at_card.key("Alt+w")
+
+    expect(at_card.desk.page.get_by_role("heading", name=re.compile("breathe", re.I)).first).to_be_visible()
+    assert at_card.presses == 1
+
+
+def test_parking_and_taking_up_again_take_one_press_each(at_card: Counted, homes: list[Household]) -> None:
+    page = at_card.desk.page
+    at_card.key("p")
+    shows(at_card.desk, homes[1])
+    assert at_card.presses == 1
+
+    at_card.click(page.get_by_role("button", name=f"Take up {homes[0].account.account_ref}"))
+    expect(page).to_have_url(re.compile(f"/accounts/{homes[0].account.pk}/"))
+    assert at_card.presses == 2
+
+
+def test_a_press_within_the_first_moments_is_taken_for_an_echo(at_card: Counted, homes: list[Household]) -> None:
+    page = at_card.desk.page
+    page.keyboard.press("s")
+    page.wait_for_url(re.compile(f"/accounts/{homes[1].account.pk}/"))
+    expect(page.locator("[data-live]")).not_to_be_empty()
+    page.keyboard.press("s")  # the hand was quicker than the eye
+
+    taken_in(at_card.desk)
+    shows(at_card.desk, homes[1])
+    assert Step.objects.count() == 1
+
+
+def test_s2_31_thirty_items_are_put_off_in_at_most_four_presses(desk: Desk) -> None:
+    homes = [household(owes=Decimal("209.00")) for _ in range(MANY)]
+    decide_now([home.account.pk for home in homes], as_of=MONDAY)
+    give_password(homes[0].officer)
+    desk.sign_in(homes[0].officer.username)
+    counted, page = Counted(desk), desk.page
+
+    counted.click(page.get_by_role("link", name=f"Letters {MANY}"))
+    counted.click(page.get_by_text("Put off several"))
+    page.get_by_label("Why").fill("Flood in Mill Lane")
+    counted.click(page.get_by_role("button", name=f"Put off all {MANY} shown"))
+
+    expect(page.get_by_role("status").first).to_contain_text("30 accounts put off to 30 November 2026.")
+    assert counted.presses <= 4
+    assert Step.objects.filter(outcome="deferred", reason="Flood in Mill Lane").count() == MANY
+    assert not Recommendation.objects.filter(lapsed_on=None, action="letter_1").exists()

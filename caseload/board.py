@@ -50,10 +50,12 @@ class NoSuchChoice(Exception):
 def links(narrowed_by: Mapping[str, str], *, own: bool) -> Link:
     """Addresses of the lists behind numbers, within what the page is narrowed to; with `page`, of a page itself."""
 
+    board, lists = reverse("team_mine" if own else "team"), reverse("team_accounts")
+
     def link(*, page: bool = False, **choice: object) -> str:
         asked = {**narrowed_by, **{name: str(value) for name, value in choice.items()}}
-        name = ("team_mine" if own else "team") if page else "team_accounts"
-        return f"{reverse(name)}?{urlencode(asked)}" if asked else reverse(name)
+        address = board if page else lists
+        return f"{address}?{urlencode(asked)}" if asked else address
 
     return link
 

@@ -1,10 +1,11 @@
 """What somebody typed and has not sent: kept on the server, put back when the page is drawn, gone with the act."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.forms import Form
+from django.forms import Form, Textarea, TextInput
 from django.http import QueryDict
 
 from caseload.models import Act, Draft
@@ -13,7 +14,7 @@ from tenancies.models import RentAccount
 
 LONGEST = 500_000  # characters of all fields of one form together
 LONGEST_NAME = 20  # characters of a form's name: it is the kind of its act
-JUST_SENT = timedelta(seconds=10)  # in which a late save may still be of the text that was sent
+JUST_SENT = timedelta(seconds=3)  # in which a late save may still be of the text that was sent
 NOT_TYPED = {"csrfmiddlewaretoken", "fingerprint", "press"}
 
 
@@ -49,12 +50,22 @@ def for_page(user: User, account: RentAccount | None) -> dict[str, Draft]:
     return {draft.form: draft for draft in Draft.objects.filter(user=user, account=account).order_by("pk")}
 
 
-def fill(forms: Mapping[str, Form], kept: Mapping[str, Draft]) -> None:
-    """Put what was typed back into forms not yet sent; a form that was sent and refused keeps what was sent."""
+def restore(forms: Mapping[str, Form], *, user: User, account: RentAccount, at: datetime) -> dict[str, Draft]:
+    """Put what was typed back into the forms of an account's page, and return it. One just refused is kept as sent."""
+    for name, form in forms.items():
+        if form.is_bound and _has_words(form):
+            with suppress(CannotKeep, JustSent):
+                keep(user=user, form=name, account=account, typed=form.data, at=at)
+    kept = for_page(user, account)
     for name, draft in kept.items():
-        form = forms.get(name)
-        if form is not None and not form.is_bound:
-            form.initial |= {field: _value(form, field, given) for field, given in draft.values.items()}
+        if name in forms and not forms[name].is_bound:
+            forms[name].initial |= {field: _value(forms[name], field, given) for field, given in draft.values.items()}
+    return kept
+
+
+def _has_words(form: Form) -> bool:
+    boxes = [field for field in form if isinstance(field.field.widget, TextInput | Textarea)]
+    return any(form.data.get(box.html_name, "").strip() for box in boxes)
 
 
 def _value(form: Form, field: str, given: list[str]) -> Any:

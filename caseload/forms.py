@@ -69,7 +69,7 @@ class LetterForm(CardForm):
 
 
 class NotThisForm(CardForm):
-    reason = forms.CharField(required=False, max_length=80)
+    reason = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)  # a button of the page
     more = text_field("What you know", rows=2, length=400)
 
     def clean(self) -> dict[str, Any]:

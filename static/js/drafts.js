@@ -3,7 +3,7 @@
 const PAUSE = 1000; // milliseconds without a key before what was typed is kept
 const LONGEST_WAIT = 4000; // while somebody types on
 const RETRIES = [2000, 4000, 8000, 15000];
-const JUST_SENT = 10000; // how long the server turns late saves away after an act
+const JUST_SENT = 3000; // how long the server turns late saves away after an act
 const SURE = 20000; // how long an answer that one is signed in is trusted
 const NO_ANSWER = 10000;
 const KEEPALIVE_MOST = 60000; // bytes that a browser still sends when a page is left

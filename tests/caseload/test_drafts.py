@@ -128,7 +128,7 @@ def test_the_act_takes_the_draft_of_its_form_with_it_and_no_other(client: Client
     assert [draft.form for draft in Draft.objects.all()] == ["note"]
 
 
-def test_an_act_that_is_refused_leaves_the_draft_and_shows_what_was_sent(client: Client, home: Household) -> None:
+def test_an_act_that_is_refused_keeps_and_shows_what_was_sent(client: Client, home: Household) -> None:
     keep(client, home, "hold", note="Awaiting UC", last_day="7 Dec")
 
     answer = client.post(
@@ -139,7 +139,22 @@ def test_an_act_that_is_refused_leaves_the_draft_and_shows_what_was_sent(client:
     assert answer.status_code == 422
     assert "Awaiting UC now" in answer.content.decode()
     assert 'value="1 January 2020"' in answer.content.decode()
-    assert Draft.objects.get().values["note"] == ["Awaiting UC"]
+    assert Draft.objects.get().values["note"] == ["Awaiting UC now"]
+
+
+def test_a_form_that_was_refused_is_kept_without_a_script(client: Client, home: Household) -> None:
+    client.post(f"/accounts/{home.account.pk}/note/", {"text": "é" * 10_001})
+
+    assert text_of(page(client, home), "text") == "é" * 10_001
+
+
+def test_a_press_without_words_that_is_refused_leaves_no_draft(client: Client, home: Household) -> None:
+    answer = client.post(
+        f"/accounts/{home.account.pk}/not-this/", {"reason": "The figures look wrong", "more": "", "fingerprint": "old"}
+    )
+
+    assert answer.status_code == 409
+    assert not Draft.objects.exists()
 
 
 def test_a_save_that_was_on_its_way_does_not_bring_back_what_was_sent(client: Client, home: Household) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, expect
 from caseload.models import Draft, Note
 from caseload.sweep import decide_now
 from tests.factories.people import Household, OfficerFactory, household
-from tests.journeys.conftest import MONDAY, Desk, give_password
+from tests.journeys.conftest import MONDAY, PICTURES, Desk, give_password
 
 SAVED_NOT_SENT = re.compile(r"^Saved \d\d:\d\d\. Not sent yet: press again\.$")
 TRIES_AGAIN = 20_000  # milliseconds, beyond the longest wait between two tries
@@ -157,7 +157,7 @@ def test_a_lost_connection_keeps_the_words_says_so_and_tries_again_by_itself(at_
 
     type_note(page)
     expect(form.get_by_text("Not saved yet: no connection. Keep this page open.")).to_be_visible()
-    at_account.page.screenshot(path="test-results/pages/account-no-connection.png", full_page=True)
+    page.screenshot(path=PICTURES / "account-no-connection.png", full_page=True)
     form.get_by_role("button", name="Keep this note").click()
     expect(form.get_by_text("No connection: nothing was sent. What you typed is still here.")).to_be_visible()
     expect(form.get_by_role("textbox")).to_have_value(TYPED)

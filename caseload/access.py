@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from caseload import undo
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, AccessLog, User
@@ -33,7 +34,7 @@ def open_from_outside(*, account: RentAccount, reason: str, by: User, on: date, 
     if by.role not in CASEWORK_ROLES:
         raise PermissionDenied("Opening accounts outside one's patches is for the income team.")
     locked = RentAccount.objects.select_for_update(of=["self"], no_key=True).with_reach(by)
-    account = locked.get(pk=account.pk, restricted=False, inside=False)
+    account = locked.get(Q(restricted=False, inside=False), pk=account.pk)
     if running := AccountAccess.objects.filter(account=account, user=by, ends_at__gt=at).order_by("-ends_at").first():
         return running
     access = AccountAccess.objects.create(user=by, account=account, reason=reason, at=at, ends_at=at + WORKING_DAY)
@@ -112,12 +113,10 @@ class Access:
 
 def access_panel(user: User, account: RentAccount, *, at: datetime) -> Access:
     """One statement where the account is in her lists and not restricted."""
-    reach = RentAccount.objects.with_reach(user).values("inside", "restricted").get(pk=account.pk)
+    reach = RentAccount.objects.with_reach(user).only("pk").get(pk=account.pk)
     opened = running = None
-    if not reach["inside"]:
+    if not reach.inside:
         opened = AccountAccess.objects.filter(user=user, account=account, ends_at__gt=at).order_by("-ends_at").first()
-    if reach["restricted"]:
+    if reach.restricted:
         running = AccountRestriction.objects.select_related("set_by").get(tenancy=account.tenancy_id, lifted_at=None)
-    return Access(
-        from_outside=opened, restriction=running, may_restrict=user.role in LEADING_ROLES and reach["inside"]
-    )
+    return Access(from_outside=opened, restriction=running, may_restrict=user.role in LEADING_ROLES and reach.inside)

@@ -298,7 +298,7 @@ def _accounts(keys: list[int], *, typed: str, user: User) -> list[RentAccount]:
 
 def _shown(account: RentAccount, *, on: dt.date) -> Found:
     """What this person may see of it before it is opened."""
-    inside = account.inside  # type: ignore[attr-defined]
+    inside = account.inside
     home = account.tenancy.home
     people: list[TenancyPerson] = account.tenancy.tenants  # type: ignore[attr-defined]
     day = min(on, account.tenancy.last_day or on)
@@ -307,5 +307,5 @@ def _shown(account: RentAccount, *, on: dt.date) -> Found:
         names=[str(each.person) for each in people if each.last_day is None or each.last_day >= day],
         where=str(home) if inside else home.address_1,
         inside=inside,
-        closed=account.restricted and not inside,  # type: ignore[attr-defined]
+        closed=account.restricted and not inside,
     )

@@ -158,6 +158,9 @@ class RentAccount(SourceRow):
 
     objects = RentAccountQuerySet.as_manager()
 
+    inside: bool  # these two only by `with_reach`
+    restricted: bool
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -99,7 +99,7 @@ def card(whole: WholeAccount, *, user: User) -> Card:
     refusals: list[str] = []
     left_out: list[str] = []
     reason_wanted = ""
-    trouble = runs.feed_trouble(as_of=on) if way == "letter" or action in HARMFUL else ""
+    trouble = runs.age_trouble(whole.as_at, as_of=on) if way == "letter" or action in HARMFUL else ""
     if trouble:
         refusals = [f"{trouble} Until then nothing can be sent or decided from these figures."]
     elif way == "letter":

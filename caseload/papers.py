@@ -13,6 +13,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
+from caseload import reminders
 from caseload.handover import ownership
 from caseload.statement import Statement
 from caseload.story import Story, finding
@@ -38,6 +39,7 @@ def glance(whole: WholeAccount, *, user: User) -> dict[str, Any]:
         "file": whole.file,
         "facts": whole.facts,
         "summary": plain_summary(whole),
+        "reminders": reminders.on_account(whole.account, on=whole.on),
         "contacts": contacts[: -MOST_CONTACTS - 1 : -1],
         "by": user.name,
         "owner": ownership(whole.account, user=user).owner,

@@ -32,10 +32,14 @@ def feed_trouble(*, as_of: date) -> str:
     if not RentAccount.objects.exists():
         return "There are no accounts. Load an extract first."
     newest = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk").first()
-    if newest and newest.as_at and (as_of - newest.as_at).days > STALE_AFTER_DAYS:
-        age = (as_of - newest.as_at).days
-        return f"The last extract is {age} days old ({newest.as_at.day} {newest.as_at:%B %Y}). Load a newer one."
-    return ""
+    return age_trouble(newest.as_at if newest else None, as_of=as_of)
+
+
+def age_trouble(as_at: date | None, *, as_of: date) -> str:
+    """Why figures as at a day are too old for decisions on another; blank when they are not, or none were ever sent."""
+    if as_at is None or (age := (as_of - as_at).days) <= STALE_AFTER_DAYS:
+        return ""
+    return f"The last extract is {age} days old ({as_at.day} {as_at:%B %Y}). Load a newer one."
 
 
 def start(*, as_of: date) -> SweepRun:

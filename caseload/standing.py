@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from caseload.models import Reminder
 from caseload.on_record import OnRecord, terms_of
 from caseload.story import OUR_SHARE, Money
 from recovery.account_facts import TOLERANCE
@@ -62,32 +61,20 @@ def agreement_line(record: OnRecord, *, facts: AccountFacts) -> AgreementLine | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """A promise: `who` says whose it is."""
+    """A tenant's promise to pay, and what became of it."""
 
-    who: str
     text: str
     state: str
     weight: str
 
 
-def promises(
-    record: OnRecord, *, money: Sequence[Money], reminders: Sequence[Reminder], facts: AccountFacts
-) -> list[Promise]:
-    """What we still owe them, the soonest first; then what they promised, the newest first."""
-    ours = [
-        Promise(
-            who="We" if reminder.kind == Reminder.Kind.PROMISE else reminder.get_kind_display(),
-            text=f"{reminder.text or 'Call back'}, by {long_day(reminder.due_on)}",
-            state="Overdue" if reminder.due_on < facts.as_of else "Open",
-            weight="stop" if reminder.due_on < facts.as_of else "warn",
-        )
-        for reminder in reminders
-    ]
+def promises(record: OnRecord, *, money: Sequence[Money], on: dt.date) -> list[Promise]:
+    """What the tenants promised, the newest first. What we promised them is in the reminders."""
     promised = [c for c in record.contacts if c.outcome == ContactAttempt.Outcome.PROMISED and c.promised_on]
-    return ours + [_theirs(c, money=money, on=facts.as_of) for c in reversed(promised[-MOST_PROMISES:])]
+    return [_promise(contact, money=money, on=on) for contact in reversed(promised[-MOST_PROMISES:])]
 
 
-def _theirs(contact: ContactAttempt, *, money: Sequence[Money], on: dt.date) -> Promise:
+def _promise(contact: ContactAttempt, *, money: Sequence[Money], on: dt.date) -> Promise:
     """Kept once what came in from the tenant, from the day of the promise to its day, is what was promised."""
     until = contact.promised_on
     assert until is not None
@@ -98,7 +85,7 @@ def _theirs(contact: ContactAttempt, *, money: Sequence[Money], on: dt.date) -> 
         state, weight = "Kept", "good"
     else:
         state, weight = ("Not yet due", "quiet") if until >= on else ("Missed", "stop")
-    return Promise(who="They", text=f"{amount} by {long_day(until)}", state=state, weight=weight)
+    return Promise(text=f"{amount} by {long_day(until)}", state=state, weight=weight)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

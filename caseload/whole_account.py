@@ -18,8 +18,6 @@ from recovery.rules.words import Explanation
 from staff.models import User
 from tenancies.models import RentAccount
 
-MOST_REMINDERS = 6
-
 
 @dataclass(frozen=True, kw_only=True)
 class WholeAccount:
@@ -54,7 +52,6 @@ def whole_account(account: RentAccount, *, user: User, on: dt.date, shown: str =
     record = on_record(account, person_ids=[t.person_id for t in tenants], since=first, as_of=on)
     file = case_file(account, tenants=tenants, record=record, user=user, as_of=on)
     story = tell(account, facts=facts, record=record, first=first, as_of=on)
-    reminders = account.reminders.filter(done_at=None, withdrawn_at=None).order_by("due_on", "pk")[:MOST_REMINDERS]
     loaded = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk")
     return WholeAccount(
         account=account,
@@ -67,7 +64,7 @@ def whole_account(account: RentAccount, *, user: User, on: dt.date, shown: str =
         agreement=agreement_line(record, facts=facts),
         benefit=benefit_clock(record, facts=facts),
         ladder=legal_ladder(record, facts=facts),
-        promises=promises(record, money=story.money if story else [], reminders=list(reminders), facts=facts),
+        promises=promises(record, money=story.money if story else [], on=on),
         reach=best_reach(record.contacts),
         spoken=last_spoken(record.contacts),
         first_payments=first_payments(account, facts=facts),

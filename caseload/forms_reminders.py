@@ -71,7 +71,7 @@ class ReminderForm(forms.Form):
     due_on = day_field("Another day", missing="Enter the day such as 7 December 2026.", required=False)
 
     def __init__(self, *args: Any, on: dt.date, colleagues: list[User], **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "id_reminder_%s", **kwargs})
+        super().__init__(*args, **kwargs)
         self.on = on
         self.quick = quick_days(on)
         missing = "Choose the colleague who is asked."
@@ -100,7 +100,7 @@ class AskForm(forms.Form):
     text = text_field("Your question", rows=2)
 
     def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "id_ask_%s", **kwargs})
+        super().__init__(*args, **kwargs)
         missing = "Choose one of the colleagues."
         self.fields["colleague"] = colleague_field("Or somebody who knows", colleagues, missing=missing, required=False)
 
@@ -122,9 +122,6 @@ class LooksWrongForm(CardForm):
 
     reason = forms.CharField(required=False, max_length=60)
     text = text_field("What you know", rows=2, length=300)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "id_wrong_%s", **kwargs})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -153,7 +150,7 @@ class HandOverForm(forms.Form):
     )
 
     def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "id_hand_over_%s", **kwargs})
+        super().__init__(*args, **kwargs)
         missing = "Choose who takes the account."
         self.fields["to"] = colleague_field("To", colleagues, missing=missing, required=True)
 
@@ -200,7 +197,7 @@ class OfferForm(forms.Form):
     reply = forms.ChoiceField(choices=list(REPLIES.items()), error_messages={"required": "Choose what was answered."})
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "id_offer_%s", **kwargs})
+        super().__init__(*args, **kwargs)
         self.on = on
 
     def clean_amount(self) -> Any:

@@ -12,7 +12,7 @@ from caseload import undo
 from caseload.at_work import at_work
 from caseload.models import Act, Reminder
 from caseload.noting import note
-from staff.models import CASEWORK_ROLES, LEADING_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
+from staff.models import CASEWORK_ROLES, LEADING_ROLES, PatchAssignment, Role, User
 from staff.ui import words
 from tenancies import bank_holidays
 from tenancies.models import (
@@ -56,21 +56,6 @@ def answers(user: User) -> list[Reminder]:
     """Tasks done and questions answered that this person asked, and has not seen; the newest first."""
     found = Reminder.objects.filter(_unseen(user)).exclude(done_by=user)
     return list(_named(found).select_related("done_by", "account__tenancy__home").order_by("-done_at", "-pk"))
-
-
-def waiting_with_senior(user: User) -> set[int]:
-    """Ids of the accounts in this person's lists whose step waits for an answer."""
-    asked = Reminder.objects.filter(OPEN, kind=Kind.QUESTION)
-    if user.role not in WHOLE_BOROUGH_ROLES:
-        patches = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
-        asked = asked.filter(_asked_by(user) | Q(account__tenancy__home__patch__in=patches))
-    return set(asked.values_list("account_id", flat=True))
-
-
-def answered_for(user: User) -> list[int]:
-    """Ids of the accounts on which an answer waits for this person, the longest waiting first."""
-    found = Reminder.objects.filter(_unseen(user)).exclude(done_by=user).order_by("done_at", "pk")
-    return list(dict.fromkeys(found.values_list("account_id", flat=True)))
 
 
 def asked_of_others(user: User, *, on: date) -> list[Reminder]:

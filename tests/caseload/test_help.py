@@ -81,6 +81,17 @@ def test_the_card_of_a_step_opens_from_its_recommendation(client: Client, settin
 
 
 @pytest.mark.django_db
+def test_a_recorded_language_asks_for_an_interpreter(client: Client, settings: Any) -> None:
+    settings.TRAINING_DAY = MONDAY
+    home = owing({"language": "pl"})
+    sign_in(client, home.officer)
+
+    page = text(client.get(f"/accounts/{home.account.pk}/"))
+
+    assert "Interpreter Ms Amina Yusuf: Polish. Book one before you call or visit." in page
+
+
+@pytest.mark.django_db
 def test_a_card_past_its_day_says_so(reader: Client, settings: Any) -> None:
     settings.TRAINING_DAY = dt.date(2027, 4, 30)
 

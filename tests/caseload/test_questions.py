@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from caseload import reminders, undo
+from caseload import queue, reminders, undo
 from caseload.models import Act, Recommendation, Reminder
 from staff.models import Role, User
 from tests.caseload.desk import MONDAY, owing, sign_in
@@ -45,6 +45,17 @@ def answer(question: Reminder, *, by: User, answer: str = "Go ahead with the ste
     return reminders.finish(reminder=question, answer=answer, by=by, on=MONDAY, at=NOON)
 
 
+def in_turn(user: User) -> list[int]:
+    """The accounts of her order, first to last."""
+    return [each.account_id for each in queue.queue(user, on=MONDAY)]
+
+
+def urgent(home: Household) -> Household:
+    """Its step comes before the others'."""
+    Recommendation.objects.filter(account=home.account).update(urgency=1)
+    return home
+
+
 def test_one_press_asks_and_opens_the_next_account(client: Client, home: Household, leader: User) -> None:
     following = owing()
 
@@ -68,12 +79,15 @@ def test_while_it_waits_the_step_keeps_its_clock(home: Household, leader: User) 
 
     after = Recommendation.objects.get(account=home.account, lapsed_on=None)
     assert (after.pk, after.first_on, after.urgency) == (before.pk, before.first_on, before.urgency)
-    assert reminders.waiting_with_senior(home.officer) == {home.account.pk}
-    assert reminders.waiting_with_senior(OfficerFactory(patches=[PatchFactory(code="P02")])) == set()
+    assert in_turn(home.officer) == []
+    assert in_turn(leader) == [home.account.pk]
 
 
 def test_the_answer_comes_back_to_who_asked(client: Client, home: Household, leader: User) -> None:
+    earlier = urgent(owing())
+    assert in_turn(home.officer) == [earlier.account.pk, home.account.pk]
     question = ask(home, text="Letter, or wait for the benefit?")
+    assert in_turn(home.officer) == [earlier.account.pk]
     sign_in(client, leader)
     assert "Letter, or wait for the benefit?" in text(client.get("/questions/"))
 
@@ -82,8 +96,7 @@ def test_the_answer_comes_back_to_who_asked(client: Client, home: Household, lea
     assert page.redirect_chain == [("/questions/", 302)]
     assert "The answer is with Nadia Rahman." in text(page)
     assert "No question waits for you" in text(page)
-    assert reminders.waiting_with_senior(home.officer) == set()
-    assert reminders.answered_for(home.officer) == [home.account.pk]
+    assert in_turn(home.officer) == [home.account.pk, earlier.account.pk]
     sign_in(client, home.officer)
     assert "Mabel Osei answered: Wait a week" in text(client.get(f"/accounts/{home.account.pk}/"))
     assert "Mabel Osei: Wait a week" in text(client.get("/reminders/"))
@@ -96,7 +109,20 @@ def test_a_read_answer_stands_no_longer_on_the_account(client: Client, home: Hou
 
     assert page.redirect_chain == [(f"/accounts/{home.account.pk}/", 302)]
     assert "Mabel Osei answered" not in text(page)
-    assert reminders.answered_for(home.officer) == []
+    assert reminders.answers(home.officer) == []
+
+
+def test_the_account_says_with_whom_it_waits_and_asks_no_second_time(
+    client: Client, home: Household, leader: User
+) -> None:
+    ask(home)
+
+    page = text(client.get(f"/accounts/{home.account.pk}/"))
+
+    assert "With Mabel Osei since 23 November, 12:00: Nadia Rahman is not sure about the next step." in page
+    assert "Not sure: ask a senior" not in page
+    sign_in(client, leader)
+    assert "Go ahead with the step Wait a week" in text(client.get(f"/accounts/{home.account.pk}/"))
 
 
 def test_it_goes_to_every_leader_of_the_patch_and_to_no_other(home: Household, leader: User) -> None:
@@ -171,7 +197,7 @@ def test_a_question_taken_back_leaves_the_leaders_list(home: Household, leader: 
     undo.take_back(Act.objects.get(kind="question"), by=home.officer, on=MONDAY, at=NOON)
 
     assert list(reminders.questions_to(leader)) == []
-    assert reminders.waiting_with_senior(home.officer) == set()
+    assert in_turn(home.officer) == [home.account.pk]
 
 
 def test_an_answer_wants_words(client: Client, home: Household, leader: User) -> None:

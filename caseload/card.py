@@ -1,7 +1,7 @@
 """The next-step card: what is suggested, what would go out, and what stands in its way. Pages only show the answer."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -144,7 +144,7 @@ def card(whole: WholeAccount, *, user: User) -> Card:
 
 
 # The rungs in order, each with how far the facts must have come for it to be taken.
-PROCEDURE = [
+PROCEDURE: list[tuple[Action, str, Callable[[AccountFacts], bool]]] = [
     (Action.REMINDER, "Reminder", lambda facts: facts.stage >= 1),
     (Action.LETTER_1, "Letter 1", lambda facts: facts.stage >= 2),
     (Action.LETTER_2, "Letter 2", lambda facts: facts.stage >= 3),

@@ -108,7 +108,8 @@ def since(shown: str, *, as_of: dt.date) -> dt.date:
     """The first day of a span of RANGES; any other word means twelve months."""
     if shown == "all":
         return EVER
-    return as_of - relativedelta(months=24 if shown == "24" else 12)
+    first: dt.date = as_of - relativedelta(months=24 if shown == "24" else 12)
+    return first
 
 
 def tell(

@@ -273,7 +273,8 @@ def _technical(story: Story, scale: Scale) -> str:
         return ""
     start = max(story.technical_since or story.as_of - dt.timedelta(days=14), story.first)
     span = max((story.as_of - start).days, 1)
-    tops, feet = [], []
+    tops: list[tuple[float, float]] = []
+    feet: list[tuple[float, float]] = []
     for n in range(span + 1):
         day = start + dt.timedelta(days=n)
         balance = max(balance_on(story.balances, day), Decimal(0))

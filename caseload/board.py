@@ -84,12 +84,13 @@ def in_words(figure: Figure, value: Decimal | int | None) -> str:
 
 
 def change_of(shown: Shown) -> str:
-    """'£204.50 less', '1.2 points more', '12 more'; empty where the week before is not known."""
+    """'£204.50 less', '1.2 points more', '12 fewer'; empty where the week before is not known."""
     if shown.change is None:
         return ""
-    size = abs(shown.change)
+    size = shown.change if shown.change > 0 else -shown.change
     said = f"{size} points" if shown.figure.kind == "share" else in_words(shown.figure, size)
-    return "the same" if not size else f"{said} {'less' if shown.change < 0 else 'more'}"
+    less = "fewer" if shown.figure.kind == "count" else "less"
+    return "the same" if not size else f"{said} {less if shown.change < 0 else 'more'}"
 
 
 def figures_table(report: Report, link: Link) -> Table:

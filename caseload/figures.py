@@ -39,7 +39,8 @@ class Figure:
         if self.over:
             return percent(totals[self.column], totals[self.over])
         if self.name == "over_7":
-            return sum(totals["by_weeks_owed"].get(band, 0) for band in OVER_7)
+            deep: int = sum(totals["by_weeks_owed"].get(band, 0) for band in OVER_7)
+            return deep
         found: Decimal | int = totals[self.column or self.name]
         return found
 

@@ -29,8 +29,9 @@ WEEK = dt.timedelta(days=7)
 READING_ROLES = {Role.TEAM_LEADER, Role.INCOME_MANAGER, Role.FINANCE, Role.AUDITOR}
 OWN_ROLES = {Role.INCOME_OFFICER, Role.INCOME_ADVISOR}
 NOT_ADDED = {"id", "on", "patch", "officer", "whole", "by_weeks_owed"}
-COLUMNS = [field.name for field in Snapshot._meta.concrete_fields if field.name not in NOT_ADDED]
-SUMS = {name: Coalesce(Sum(name), 0, output_field=Snapshot._meta.get_field(name)) for name in COLUMNS}
+FIELDS = [field for field in Snapshot._meta.concrete_fields if field.name not in NOT_ADDED]
+COLUMNS = [field.name for field in FIELDS]
+SUMS = {field.name: Coalesce(Sum(field.name), 0, output_field=field) for field in FIELDS}
 BANDS = {
     f"band_{band.value}": Coalesce(Sum(Cast(KeyTextTransform(band.value, "by_weeks_owed"), IntegerField())), 0)
     for band in WeeksOwed
@@ -82,9 +83,9 @@ def narrowed(scope: Scope, *, patch: Patch | None, officer: User | None, nobody:
     return Scope(words=words, patches=patches, officer=officer or scope.officer, nobody=nobody)
 
 
-def choices(scope: Scope) -> dict[str, QuerySet[Any]]:
+def choices(scope: Scope, *, on: dt.date) -> dict[str, QuerySet[Any]]:
     """The patches and the officers within a scope, by code and by name."""
-    newest = Snapshot.objects.filter(scope.which, on=newest_day())
+    newest = Snapshot.objects.filter(scope.which, on=on)
     return {
         "patches": Patch.objects.filter(pk__in=newest.values("patch")).order_by("code"),
         "officers": User.objects.filter(pk__in=newest.values("officer")).order_by("name", "pk"),
@@ -151,15 +152,18 @@ class Report:
 
     def by_officer(self) -> list[tuple[User | None, dict[str, Any]]]:
         """Each officer's figures within the scope, by name; last, as None, what is nobody's alone."""
-        rows = {row["officer"]: row for row in self._rows(self.on).order_by().values("officer").annotate(**SUMS)}
-        people = User.objects.filter(pk__in=[pk for pk in rows if pk]).order_by("name", "pk")
-        found: list[tuple[User | None, dict[str, Any]]] = [(user, rows[user.pk]) for user in people]
-        return [*found, (None, rows[None])] if None in rows else found
+        parts = self._parts("officer")
+        people: list[User | None] = [*User.objects.filter(pk__in=[pk for pk in parts if pk]).order_by("name", "pk")]
+        return [(user, parts[user.pk if user else None]) for user in [*people, *([None] if None in parts else [])]]
 
     def by_patch(self) -> list[tuple[Patch, dict[str, Any]]]:
         """Each patch's figures within the scope, by its code."""
-        rows = {row["patch"]: row for row in self._rows(self.on).order_by().values("patch").annotate(**SUMS)}
-        return [(patch, rows[patch.pk]) for patch in Patch.objects.filter(pk__in=rows).order_by("code")]
+        parts = self._parts("patch")
+        return [(patch, parts[patch.pk]) for patch in Patch.objects.filter(pk__in=parts).order_by("code")]
+
+    def _parts(self, by: str) -> dict[Any, dict[str, Any]]:
+        rows: Any = self._rows(self.on).order_by().values(by).annotate(**SUMS)
+        return {row[by]: row for row in rows}
 
 
 def totals(rows: QuerySet[Snapshot]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ card and the ladder have it from there.
 
 import datetime as dt
 import json
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -58,7 +59,7 @@ def _take(*, on: dt.date) -> int:
         cursor.execute(sql.STANDING, asked)
         Snapshot.objects.filter(on=on).delete()
         cursor.execute(sql.ADD_UP, asked)
-        rows = cursor.rowcount
+        rows: int = cursor.rowcount
         if newest:
             cursor.execute("DELETE FROM caseload_accountfigures")
             cursor.execute("INSERT INTO caseload_accountfigures SELECT * FROM standing")
@@ -74,12 +75,12 @@ def _past_weeks(*, on: dt.date, weeks: int = WEEKS) -> int:
     with connection.cursor() as cursor:
         _whose(asked)
         cursor.execute(sql.PAST_WEEKS, asked)
-        rows = cursor.rowcount
+        rows: int = cursor.rowcount
         cursor.execute("DROP TABLE scope, owner")
     return rows
 
 
-def _parameters(on: dt.date) -> dict[str, object]:
+def _parameters(on: dt.date) -> dict[str, Any]:
     year = RentYear.objects.of(on=on)
     week_to = _last_sunday(on)
     return {
@@ -97,7 +98,7 @@ def _last_sunday(on: dt.date) -> dt.date:
     return on - dt.timedelta(days=on.isoweekday())
 
 
-def _whose(asked: dict[str, object]) -> None:
+def _whose(asked: dict[str, Any]) -> None:
     """Every account, and whose it is."""
     with connection.cursor() as cursor:
         cursor.execute(sql.MAKE_SCOPE, asked)

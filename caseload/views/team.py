@@ -1,6 +1,7 @@
 """Team: how collection, arrears and the work stand, for those who lead; for officers, their own figures alone."""
 
 import csv
+import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,7 +53,7 @@ def _board(request: StaffRequest) -> HttpResponse:
         "query": f"?{urlencode(narrowed_by)}" if narrowed_by else "",
         "not_drawn_url": link(band=WeeksOwed.NO_CHARGE.value),
         "run": SweepRun.objects.filter(state=SweepRun.State.DONE, as_of__lte=on).order_by("-as_of", "-pk").first(),
-        "choices": _choices(request),
+        "choices": performance.choices(performance.scope_of(request.user), on=on),
     }
     return render(request, "caseload/team/board.html", context)
 
@@ -61,7 +62,7 @@ def _board(request: StaffRequest) -> HttpResponse:
 def accounts(request: StaffRequest) -> HttpResponse:
     """The accounts behind one number, as the newest snapshot found them."""
     scope, narrowed_by = _scope(request)
-    on = performance.newest_day()
+    on = _newest_day()
     try:
         chosen = board.behind(request.GET, scope)
     except board.NoSuchChoice:
@@ -96,9 +97,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
 def chart_file(request: StaffRequest, name: str) -> HttpResponse:
     """A chart's table as a CSV file: the same rows as on the page."""
     scope, narrowed_by = _scope(request)
-    on = performance.newest_day()
-    if on is None:
-        raise Http404("There is no snapshot yet.")
+    on = _newest_day()
     try:
         table = board.table_of(name, Report(scope=scope, on=on), _links(request, narrowed_by), request.user, on=today())
     except board.NoSuchChoice:
@@ -110,6 +109,12 @@ def chart_file(request: StaffRequest, name: str) -> HttpResponse:
     for row in [*table.rows, *([table.foot] if table.foot else [])]:
         writer.writerow([_plain(cell.value) for cell in row])
     return answer
+
+
+def _newest_day() -> dt.date:
+    if (on := performance.newest_day()) is None:
+        raise Http404("There is no snapshot yet.")
+    return on
 
 
 def _plain(value: object) -> object:
@@ -139,11 +144,6 @@ def _scope(request: StaffRequest) -> tuple[Scope, dict[str, str]]:
 
 def _links(request: StaffRequest, narrowed_by: dict[str, str]) -> board.Link:
     return board.links(narrowed_by, own=request.user.role in OWN_ROLES)
-
-
-def _choices(request: StaffRequest) -> dict[str, Any]:
-    """The patches and officers that the board may be narrowed to."""
-    return performance.choices(performance.scope_of(request.user))
 
 
 def _without_mark(request: StaffRequest) -> str:

@@ -21,7 +21,7 @@ def one_line(label: str, *, missing: str) -> forms.CharField:
         label=label,
         max_length=LONGEST_REASON,
         error_messages={"required": missing, "max_length": f"Write no more than {LONGEST_REASON} characters."},
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off", "maxlength": False}),
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
     )
 
 

@@ -82,9 +82,10 @@ class PutOffManyForm(WithReason):
         return {"until": (self.on + dt.timedelta(days=PUT_OFF_DAYS)).isoformat(), "why": ""}
 
 
-class HoldManyForm(HoldForm, ActForm):
+class HoldManyForm(HoldForm):
     def __init__(self, *args: Any, on: dt.date, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, on=on, by=by, **kwargs)
+        super().__init__(*args, on=on, **kwargs)
+        self.by = by
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -115,7 +116,9 @@ class HandOverManyForm(WithReason):
         return {"to": self.cleaned_data["to"].pk, "why": self.why()}
 
 
-FORMS: dict[str, type[ActForm]] = {
+AnyActForm = ActForm | HoldManyForm
+
+FORMS: dict[str, type[AnyActForm]] = {
     "put_off": PutOffManyForm,
     "hold": HoldManyForm,
     "hand_over": HandOverManyForm,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload import bulk
-from caseload.forms_bulk import FORMS, ActForm
+from caseload.forms_bulk import FORMS, ActForm, AnyActForm
 from caseload.jobs import KINDS, JobKind
 from caseload.matching import listed
 from caseload.tasks_bulk import bulk_job
@@ -106,11 +106,11 @@ def _progress(job: Job) -> dict[str, Any]:
     }
 
 
-def _form(job: Job, request: StaffRequest, data: Any = None) -> ActForm:
+def _form(job: Job, request: StaffRequest, data: Any = None) -> AnyActForm:
     return FORMS[job.input["act"]](data, on=today(), by=request.user)
 
 
-def _page(request: StaffRequest, job: Job, form: ActForm | None = None, *, status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, job: Job, form: AnyActForm | None = None, *, status: int = 200) -> HttpResponse:
     act = job.input["act"]
     result = job.result
     excluded = job.input.get("excluded", [])

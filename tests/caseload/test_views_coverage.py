@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from caseload.models import Bucket
 from caseload.sweep import decide_now
@@ -95,3 +97,67 @@ def test_a_part_that_does_not_exist_is_not_found(client: Client) -> None:
     sign_in(client, OfficerFactory())
 
     assert client.get("/coverage/everything/").status_code == 404
+
+
+def test_the_mosaic_shows_every_account_of_a_patch_as_a_tile_and_as_a_table(client: Client) -> None:
+    homes = [owing() for _ in range(3)]
+    elsewhere = owing(tenancy__home=PropertyFactory(patch=PatchFactory(code="P02")))
+    sign_in(client, homes[0].officer)
+
+    page = client.get("/coverage/tiles/")
+
+    assert page.context["finding"] == "3 of 3 accounts were not looked at in the last 60 days."
+    for home in homes:
+        assert page.content.decode().count(f'href="/accounts/{home.account.pk}/"') == 2
+    assert elsewhere.account.account_ref not in page.content.decode()
+    patch = elsewhere.account.tenancy.home.patch_id
+    assert client.get(f"/coverage/tiles/?patch={patch}").status_code == 404
+    assert client.get("/coverage/tiles/?patch=x").status_code == 404
+
+
+def test_the_mosaic_asks_the_same_number_of_questions_for_1_and_50_tiles(client: Client) -> None:
+    homes = [owing()]
+    sign_in(client, homes[0].officer)
+    counts = []
+    for number in (1, 50):
+        homes += [owing() for _ in range(number - len(homes))]
+        client.get("/coverage/tiles/")
+        with CaptureQueriesContext(connection) as captured:
+            assert len(client.get("/coverage/tiles/").context["tiles"]) == number
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def test_s4_26_accounts_without_an_officer_are_listed_and_the_list_empties(client: Client) -> None:
+    home = owing()
+    sign_in(client, OfficerFactory(role=Role.INCOME_MANAGER))
+    assert home.account.account_ref not in client.get("/coverage/unowned/").content.decode()
+
+    home.officer.is_active = False
+    home.officer.save(update_fields=["is_active"])
+
+    assert home.account.account_ref in client.get("/coverage/unowned/").content.decode()
+    assert 'href="/coverage/unowned/"' in client.get("/coverage/").content.decode()
+
+
+def test_the_certificate_states_the_sums_to_sign_and_who_made_it(client: Client) -> None:
+    owing(owes="209.00")
+    owing(owes="12.34")
+    sign_in(client, OfficerFactory(role=Role.INCOME_MANAGER, name="P Walker"))
+
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get("/coverage/certificate/").content.decode()).split())
+
+    assert "Every one of 2 accounts stands in exactly one part" in page
+    assert "Ledger 2 £221.34" in page
+    assert "Name P Walker Signature" in page
+
+
+def test_the_oldest_twenty_open_as_a_list(client: Client) -> None:
+    homes = [owing(owes=str(100 + number)) for number in range(22)]
+    sign_in(client, homes[0].officer)
+    assert "?oldest=20" in client.get("/coverage/").content.decode()
+
+    page = client.get("/accounts/?oldest=20&sort=contact")
+
+    assert {row.account.pk for row in page.context["rows"]} == {home.account.pk for home in homes[2:]}

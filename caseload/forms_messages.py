@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.messages import MessagePanel
+from caseload.messages import MessagePanel, Way
 from recovery.rules.messages import ABOUT
 
 
@@ -39,13 +39,13 @@ class MessageForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: Sequence[Way] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
-        to.choices = list(ways)
-        if len(ways) == 1:
-            to.initial = ways[0][0]
+        to.choices = [(way.value, f"{way.how} {way.name}, {way.address}") for way in ways]
+        if len({way.person_id for way in ways}) == 1:  # with more than one tenant the officer says to whom
+            to.initial = ways[0].value
 
     @property
     def channel(self) -> str:
@@ -58,5 +58,4 @@ class MessageForm(forms.Form):
 
 def message_form(panel: MessagePanel, **given: Any) -> MessageForm:
     """The form with the ways that are open."""
-    ways = [(way.value, f"{way.how} {way.name}, {way.address}") for way in panel.open_ways]
-    return MessageForm(ways=ways, **given)
+    return MessageForm(ways=panel.open_ways, **given)

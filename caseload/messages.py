@@ -30,6 +30,7 @@ class Way:
     """One tenant by text or e-mail: where it goes, or why it cannot; what stops a chasing one, and what any."""
 
     value: str  # sms:12
+    person_id: int
     name: str
     how: str  # Text, E-mail
     address: str
@@ -66,7 +67,12 @@ def message_panel(
     account: RentAccount, *, user: User, facts: AccountFacts, tenants: Sequence[TenantFacts]
 ) -> MessagePanel:
     """What the form needs. Those who have died are left out; whoever cannot be reached is named with why."""
-    ways = [_way(channel, tenant, facts=facts) for tenant in tenants if not tenant.died_on for channel in WAYS]
+    ways = [
+        _way(channel, tenant, facts=facts)
+        for tenant in tenants
+        if not tenant.died_on
+        for channel in sorted(WAYS, key=lambda channel: channel != tenant.preferred_channel)
+    ]
     who = " on ".join(part for part in (user.name, user.phone) if part)
     council = council_name()
     return MessagePanel(
@@ -88,6 +94,7 @@ def _way(channel: str, tenant: TenantFacts, *, facts: AccountFacts) -> Way:
     helping = recovery.gates_of_message(channel=channel, purpose="welfare", facts=facts, tenant=tenant)
     return Way(
         value=f"{channel}:{tenant.person_id}",
+        person_id=tenant.person_id,
         name=tenant.name,
         how=WAYS[channel],
         address=readable(to) if channel == "sms" and to else to,

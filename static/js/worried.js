@@ -38,7 +38,7 @@ async function find(event) {
   const card = page && page.querySelector("[data-crisis]");
   if (!card) return form.submit();
   show(card);
-  dialog.querySelector(".qd-crisis__found a, .qd-crisis__found button, #worried_words")?.focus();
+  (dialog.querySelector(".qd-crisis__found a, .qd-crisis__found button") ?? dialog.querySelector("#worried_words")).focus();
   return undefined;
 }
 

@@ -201,6 +201,26 @@ def test_an_opening_is_put_in_front_without_javascript(client: Client, home: Hou
     assert not OutboxMessage.objects.exists()
 
 
+@pytest.mark.parametrize(("prefers", "chosen"), [("", "sms"), ("sms", "sms"), ("email", "email")])
+def test_the_way_a_tenant_prefers_is_chosen_already(client: Client, prefers: str, chosen: str) -> None:
+    home = owing({**PERSON, "preferred_channel": prefers})
+    sign_in(client, home.officer)
+
+    page = client.get(f"/accounts/{home.account.pk}/message/").content.decode()
+
+    assert re.findall(r'name="to" value="(\w+):\d+"[^>]* checked', page) == [chosen]
+
+
+def test_of_several_tenants_none_is_chosen_for_the_officer(client: Client) -> None:
+    home = owing(PERSON, {**PERSON, "first_names": "Idris"})
+    sign_in(client, home.officer)
+
+    page = client.get(f"/accounts/{home.account.pk}/message/").content.decode()
+
+    assert len(re.findall(r'name="to" value="\w+:\d+"', page)) == 4
+    assert not re.search(r'name="to" value="\w+:\d+"[^>]* checked', page)
+
+
 def test_the_form_stands_on_the_account_page(client: Client, home: Household) -> None:
     page = client.get(f"/accounts/{home.account.pk}/").content.decode()
 
@@ -274,7 +294,7 @@ def test_a_message_that_failed_is_in_the_list_the_rail_and_on_the_account(client
 
     page = shown(client.get("/messages-to-check/"))
     where = f"{home.account.account_ref} {home.account.tenancy.home.address_1}"
-    assert f"{where} Ms Amina Yusuf Text message, by text “Please ring me.”" in page
+    assert f"{where} Ms Amina Yusuf Text message “Please ring me.”" in page
     assert "Did not arrive The message service refused it." in page
     assert "Messages to check 1" in shown(client.get("/"))
     assert "This did not arrive: text message to Ms Amina Yusuf" in shown(client.get(f"/accounts/{home.account.pk}/"))

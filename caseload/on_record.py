@@ -40,7 +40,8 @@ class OnRecord:
 
     @cached_property
     def markers_now(self) -> list[Marker]:
-        return [m for m in self.markers if m.last_day is None or m.last_day >= self.as_of]
+        running = [m for m in self.markers if m.last_day is None or m.last_day >= self.as_of]
+        return [m for m in running if m.lifted_on is None or m.lifted_on > self.as_of]
 
 
 def on_record(account: RentAccount, *, person_ids: list[int], since: dt.date, as_of: dt.date) -> OnRecord:

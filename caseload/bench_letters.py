@@ -71,6 +71,7 @@ def _bare(pages: list[str]) -> float:
 
 def _page(message: OutboxMessage) -> str:
     """The letter's page with its styles in it, as somebody would write it for WeasyPrint alone."""
+    assert message.letter  # the bench queues letters alone
     page = documents.letter_html(from_json(message.letter))
     return page.replace("</head>", f"<style>{documents.styles()}</style></head>")
 

@@ -19,8 +19,9 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.dateparse import parse_datetime
-from notifications_python_client import NotificationsAPIClient, prepare_upload
 from notifications_python_client.errors import APIError, HTTPError, InvalidResponse
+from notifications_python_client.notifications import NotificationsAPIClient
+from notifications_python_client.utils import prepare_upload
 from requests import ConnectionError as NoConnection
 from requests import ConnectTimeout
 from urllib3.exceptions import NewConnectionError

@@ -63,6 +63,7 @@ def _arrived_or_not(message_id: int, found: Delivery, *, on: date, now: datetime
     message.save(update_fields=["delivery", "delivery_at", "why"])
     if found.arrived:
         return
+    assert message.ended_at  # it was sent
     contact = ContactAttempt.objects.filter(
         account=message.account, person=message.person, channel=message.channel, at=message.ended_at
     )

@@ -14,6 +14,7 @@ from tenancies.models import AccountEvent, Person, RentAccount, TenancyPerson, T
 from welfare.models import Hold, Marker
 
 LONGEST = timedelta(days=91)
+LONGEST_REASON = 500  # characters of why a crisis is lifted
 
 
 class CannotHold(Exception):
@@ -162,9 +163,8 @@ def lift_concern(*, account: RentAccount, why: str, by: User, on: date, at: date
     """
     if by.role not in LEADING_ROLES:
         raise CannotLift("A team leader or the income manager lifts it.")
-    longest = Marker._meta.get_field("lifted_why").max_length
-    if not 0 < len(why.strip()) <= longest:
-        raise CannotLift(f"Say why it is safe to lift it, in {longest} characters at most.")
+    if not 0 < len(why.strip()) <= LONGEST_REASON:
+        raise CannotLift(f"Say why it is safe to lift it, in {LONGEST_REASON} characters at most.")
     running = list(running_concerns(account, on=on).select_for_update(of=["self"]))
     if not running:
         raise CannotLift("It is lifted already.")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caseload import access, search
 from caseload.context import sees_accounts
 from caseload.forms_worried import WorriedForm
-from caseload.worried import CannotRaise, concern, lift_worry, raise_worry
+from caseload.worried import CannotRaise, Stopped, concern, lift_worry, raise_worry
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES
@@ -72,19 +72,19 @@ def worried_account(request: StaffRequest, pk: int) -> HttpResponse:
         except CannotRaise as refusal:
             form.add_error("heard", str(refusal))
         else:
-            messages.success(request, _said(stopped.taken_back, stopped.told, already=not stopped.markers))
+            messages.success(request, _said(stopped))
             return redirect("worried_account", pk)
     context = {"account": account, "form": form, "concern": concern(account, user=request.user, on=on)}
     return render(request, "caseload/worried.html", context, status=422 if form.errors else 200)
 
 
-def _said(taken_back: list[object], told: list[object], *, already: bool) -> str:
-    if already:
+def _said(stopped: Stopped) -> str:
+    if not stopped.markers:
         return "All chasing had stopped already. It stays stopped."
     parts = ["All chasing has stopped."]
-    if taken_back:
-        parts.append(f"{words.counted(len(taken_back), 'message')} that waited will not go.")
-    names = words.listed([str(user) for user in told])
+    if stopped.taken_back:
+        parts.append(f"{words.counted(len(stopped.taken_back), 'message')} that waited will not go.")
+    names = words.listed([user.name for user in stopped.told])
     parts.append(f"{names} has been told." if names else "Nobody leads this patch: tell a manager now.")
     return " ".join(parts)
 

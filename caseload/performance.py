@@ -291,4 +291,4 @@ def standing_at(scope: Scope) -> tuple[list[tuple[float, float]], dict[tuple[str
 def climbers(scope: Scope, user: User) -> QuerySet[AccountFigures]:
     """The accounts that rose most in four weeks, most first, of those that may be opened."""
     seen = scope.accounts().filter(direction="rising", account__in=RentAccount.objects.visible_to(user).values("pk"))
-    return seen.select_related("account").order_by("-trend", "pk")[:CLIMBERS]
+    return seen.select_related("account").order_by("-trend", "-weeks_owed", "pk")[:CLIMBERS]

@@ -45,7 +45,7 @@ def draw(weeks: Sequence[WeekCollected]) -> Collection | None:
     rates = {week.monday: rate(week.received, week.charged) for week in charged}
     runs = four_weeks(weeks)
     low, high = limits(list(rates.values()))
-    shown = [*rates.values(), *runs.values(), low, high, Decimal(100)]
+    shown = [*rates.values(), *runs.values(), Decimal(100)]
     lines = steps_between(float(min(shown)), float(max(shown)), about=5)
     x = Linear(0, max(len(weeks) - 1, 1), LEFT + 6, RIGHT - 6)
     y = Linear(lines[0], lines[-1], BOTTOM, TOP)

@@ -113,7 +113,7 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["said"] = ". ".join(part.strip().rstrip(".") for part in (data.get("chip"), data.get("answer")) if part)
+        data["said"] = ". ".join(part for part in (data.get("chip"), data.get("answer")) if part)
         return data
 
 

@@ -190,8 +190,10 @@ def _noted(said: dict[Handover, str], *, kind: str, by: User, on: date, at: date
 
 
 def _undo(act: Act, *, by: User, on: date, at: datetime) -> None:
-    handover = Handover.objects.select_related("to", "account").filter(pk=undo.named(act, "tenancies.handover")).first()
-    if handover is None or handover.ended_at:
+    key = undo.named(act, "tenancies.handover")
+    assert key is not None
+    handover = Handover.objects.select_related("to", "account").get(pk=key)
+    if handover.ended_at:
         raise undo.CannotUndo("It was handed on since. Hand it over again.")
     _end(handover, at=at)
 

@@ -314,16 +314,22 @@ def _noted(
 
 def _undo_made(act: Act, *, by: User, on: date, at: datetime) -> None:
     try:
-        found = _still_open(Reminder(pk=undo.named(act, "caseload.reminder")))
+        found = _still_open(_of(act))
     except CannotRemind as refusal:
         raise undo.CannotUndo(str(refusal)) from refusal
     _withdraw(found, at=at)
 
 
 def _undo_done(act: Act, *, by: User, on: date, at: datetime) -> None:
-    done = Reminder.objects.filter(pk=undo.named(act, "caseload.reminder"), answer_seen_at=None)
-    if not done.update(answer="", done_at=None, done_by=None):
+    unread = Reminder.objects.filter(pk=_of(act).pk, answer_seen_at=None)
+    if not unread.update(answer="", done_at=None, done_by=None):
         raise undo.CannotUndo("The answer has been read. Write a note that puts it right.")
+
+
+def _of(act: Act) -> Reminder:
+    key = undo.named(act, "caseload.reminder")
+    assert key is not None
+    return Reminder.objects.get(pk=key)
 
 
 undo.UNDO |= {"reminder": _undo_made, "question": _undo_made, "answer": _undo_done}

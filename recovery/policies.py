@@ -24,6 +24,11 @@ def numbered(number: int) -> Policy:
     return _published(number) if number else _shipped()
 
 
+def publication(number: int) -> PolicyVersion | None:
+    """When and by whom a policy was published; None for the shipped one, and for a number that never was."""
+    return PolicyVersion.objects.select_related("published_by").filter(number=number).first()
+
+
 @lru_cache(maxsize=1)
 def _shipped() -> Policy:
     return policy.default_policy()

@@ -70,8 +70,8 @@ def _policy(request: StaffRequest) -> tuple[Policy, PolicyVersion | None]:
     asked = request.GET.get("policy", "")
     if not asked.isdecimal():
         policy = policies.in_force(on=today())
-        return policy, PolicyVersion.objects.filter(number=policy.number).first()
-    version = PolicyVersion.objects.filter(number=int(asked[:6])).first()
+        return policy, policies.publication(policy.number)
+    version = policies.publication(int(asked[:6]))
     if version is None and int(asked) != 0:
         raise Http404("There is no policy of this number.")
     return policies.numbered(version.number if version else 0), version

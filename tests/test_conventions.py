@@ -11,7 +11,10 @@ ROOT = Path(settings.BASE_DIR)
 APPS = ["staff", "tenancies", "welfare", "recovery", "legal", "caseload"]
 
 # Records that belong to no case: councils, jobs, settings.
-NOT_CASE_RECORDS = {"ExtractLoad", "Job", "RejectedRow", "User", "Patch", "Team", "TenancyPerson", "SweepRun"}
+NOT_CASE_RECORDS = {"ExtractLoad", "Job", "RejectedRow", "User", "Patch", "Team", "TenancyPerson", "SweepRun"} | {
+    "AccessLog",
+    "Cover",
+}
 # Joined to an account that visible_to or openable_by has let through, on the same line or in the same call.
 OPENED_BY = {"account", "account__in", "tenancies__tenancy"}
 

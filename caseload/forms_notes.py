@@ -10,7 +10,7 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(
         label="Note",
-        help_text=f"Up to {LONGEST_NOTE:,} characters. It stays on record; a mistake is taken back with a mark.",
+        help_text=f"Up to {LONGEST_NOTE:,} characters. It stays on record.",
         error_messages={"required": "Write the note.", "null_characters_not_allowed": "Type the note again."},
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 4}),
     )

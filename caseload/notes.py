@@ -13,7 +13,7 @@ from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, RentAccount
 
-FOLDED = 300  # characters of a long note that the timeline shows
+FOLDED = 200  # characters of a long note that the timeline shows
 
 
 class CannotWriteNote(Exception):

@@ -19,6 +19,7 @@ from welfare import actions as welfare
 from welfare.models import Hold
 
 NEWEST = 50  # acts shown in the list
+LONGER = timedelta(minutes=10)  # WCAG 2.2.1: whoever needs longer to decide asks for it
 
 
 class CannotUndo(Exception):
@@ -57,6 +58,7 @@ class Shown:
 
     act: Act
     may: bool
+    may_wait: bool  # it leaves by itself, and can be asked to wait
     left: str
     openable: bool
 
@@ -88,7 +90,7 @@ def _shown(act: Act, *, at: datetime, openable: bool, leaves: dict[int, datetime
     else:
         may = True
         left = _time_left(leaves[act.pk], at=at) if act.kind in LEAVING else "Until midnight"
-    return Shown(act=act, may=may, left=left, openable=openable)
+    return Shown(act=act, may=may, may_wait=may and act.kind in LEAVING, left=left, openable=openable)
 
 
 def _time_left(leaves: datetime, *, at: datetime) -> str:
@@ -148,6 +150,27 @@ def take_back(act: Act, *, by: User, on: date, at: datetime) -> str:
             about=f"caseload.act:{act.pk}",
         )
     return f"Taken back: {act.summary} {left}".strip()
+
+
+def wait_longer(act: Act, *, by: User, on: date, at: datetime) -> datetime:
+    """Let the messages of one's own act wait ten minutes more, as often as is wanted. Returns when they leave.
+
+    Raises CannotUndo where they have left; what at_work raises.
+    """
+    with at_work(act.account, by=by, on=on):
+        act = Act.objects.select_for_update(of=["self"]).get(pk=act.pk, user=by)
+        first = OutboxMessage.objects.filter(pk=named(act, "recovery.outboxmessage")).values("press")
+        waiting = OutboxMessage.objects.filter(press__in=first, state=OutboxMessage.State.QUEUED).order_by("pk")
+        messages = list(waiting.select_for_update())
+        if not messages:
+            raise CannotUndo(f"It has left. {instead(act.kind)}")
+        for message in messages:
+            message.send_after = max(message.send_after, at) + LONGER
+            message.save(update_fields=["send_after"])
+        leaves = max(message.send_after for message in messages)
+        act.undo_until = max(act.undo_until or leaves, leaves)
+        act.save(update_fields=["undo_until"])
+    return leaves
 
 
 def instead(kind: str) -> str:

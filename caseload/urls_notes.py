@@ -7,6 +7,7 @@ from caseload.views import drafts, notes, presence, undo
 urlpatterns = [
     path("undo/", undo.undo_page, name="undo"),
     path("undo/<int:pk>/", undo.undo_act, name="undo_act"),
+    path("undo/<int:pk>/wait/", undo.wait_longer, name="wait_longer"),
     path("accounts/<int:pk>/note/", notes.note, name="note"),
     path("accounts/<int:pk>/notes/<int:note_pk>/", notes.sensitive_note, name="sensitive_note"),
     path("accounts/<int:pk>/drafts/<slug:form>/", drafts.draft, name="draft"),

@@ -12,6 +12,8 @@ from staff.clock import today
 from staff.http import StaffRequest
 from tenancies.models import RentAccount
 
+NO_LONGER_YOURS = "You can no longer open this account. Ask who looks after it now."
+
 
 @require_safe
 def undo_page(request: StaffRequest) -> HttpResponse:
@@ -28,7 +30,22 @@ def undo_act(request: StaffRequest, pk: int) -> HttpResponse:
     except undo.CannotUndo as refusal:
         messages.warning(request, str(refusal))
     except (RentAccount.DoesNotExist, PermissionDenied):
-        messages.warning(request, "You can no longer open this account. Ask who looks after it now.")
+        messages.warning(request, NO_LONGER_YOURS)
     else:
         messages.success(request, said)
+    return redirect("undo")
+
+
+@require_POST
+def wait_longer(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ten minutes more before a letter or message leaves."""
+    act = get_object_or_404(request.user.acts.select_related("account"), pk=pk)
+    try:
+        leaves = undo.wait_longer(act, by=request.user, on=today(), at=timezone.now())
+    except undo.CannotUndo as refusal:
+        messages.warning(request, str(refusal))
+    except (RentAccount.DoesNotExist, PermissionDenied):
+        messages.warning(request, NO_LONGER_YOURS)
+    else:
+        messages.success(request, f"It waits ten minutes more, until {timezone.localtime(leaves):%H:%M}.")
     return redirect("undo")

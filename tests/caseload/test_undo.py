@@ -355,6 +355,38 @@ def test_the_list_says_when_an_email_leaves_and_that_a_letter_has_left(client: C
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_today")
+def test_whoever_needs_longer_lets_an_email_wait_ten_minutes_more_as_often_as_wanted(client: Client) -> None:
+    home = household({"email": "amina@example.com", "preferred_channel": "email"})
+    press(home)
+    sign_in(client, home.officer)
+    act = Act.objects.get()
+
+    client.post(f"/undo/{act.pk}/wait/")
+    answer = client.post(f"/undo/{act.pk}/wait/", follow=True)
+
+    leaves = OutboxMessage.objects.get().send_after
+    assert NOON + timedelta(minutes=30) <= leaves < NOON + timedelta(minutes=31)
+    assert "It waits ten minutes more, until 12:30." in text(answer)
+    assert "29 minutes left: it leaves on 23 November 2026 at 12:30" in text(answer)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_today")
+def test_what_has_left_does_not_wait_and_nobody_lets_anothers_wait(client: Client) -> None:
+    home = household()
+    press(home)
+    OutboxMessage.objects.update(state="sending")
+    act = Act.objects.get()
+
+    with pytest.raises(undo.CannotUndo, match="It has left"):
+        undo.wait_longer(act, by=home.officer, on=MONDAY, at=NOON)
+
+    sign_in(client, OfficerFactory(role="team_leader", patches=[home.account.tenancy.home.patch]))
+    assert client.post(f"/undo/{act.pk}/wait/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_today")
 def test_a_stranger_finds_no_act_of_another_and_may_not_take_it_back(client: Client) -> None:
     home = household()
     override(home)

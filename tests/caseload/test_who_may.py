@@ -120,6 +120,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "working_week": (TEAM_WORK, TEAM_WORK),
     "undo": (EVERYBODY, ""),
     "undo_act": ("", OWN),
+    "wait_longer": ("", OWN),
     "reminders": (TEAM_WORK, ""),
     "see_answer": ("", EVERYBODY),
     "questions": (LEADERS, ""),
@@ -251,6 +252,7 @@ def case() -> Case:
 
 QUERY = {"put_off": {"group": "letter"}, "team_accounts": {"figure": "gross"}}
 SAME = {
+    "wait_longer": "undo_act",
     "bulk_progress": "bulk_job",
     "bulk_press": "bulk_job",
     "bulk_cancel": "bulk_job",

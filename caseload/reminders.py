@@ -97,8 +97,9 @@ def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
 
 def waiting_for(user: User, *, on: date) -> int:
     """How much stands on this person's list today: what is due, and answers to read."""
-    hers = OPEN & Q(for_user=user, due_on__lte=on)
-    return Reminder.objects.filter(hers | (_unseen(user) & ~Q(done_by=user))).count()
+    hers = Reminder.objects.filter(OPEN, for_user=user, due_on__lte=on)
+    unread = Reminder.objects.filter(_unseen(user)).exclude(done_by=user)
+    return hers.count() + unread.count()
 
 
 def on_account(account: RentAccount, *, on: date) -> list[Reminder]:

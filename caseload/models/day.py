@@ -125,7 +125,12 @@ class Reminder(models.Model):
                 name="caseload_reminder_open",
                 fields=["for_user", "due_on"],
                 condition=Q(done_at=None, withdrawn_at=None),
-            )
+            ),
+            models.Index(
+                name="caseload_reminder_unread",
+                fields=["made_by"],
+                condition=Q(kind__in=["task", "question"], done_at__isnull=False, answer_seen_at=None),
+            ),
         ]
 
 

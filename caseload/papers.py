@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
@@ -98,10 +97,9 @@ def _pdf(name: str, context: dict[str, Any], *, title: str, dated: dt.date) -> b
 
 
 def _alone(context: dict[str, Any]) -> str:
-    """The picture as a file of its own."""
-    inside = f"<style>{render_to_string('documents/story_chart.css')}</style>"
-    styles: SafeString = mark_safe(inside)
-    return render_to_string("caseload/parts/story_chart.html", {**context, "styles": styles})
+    """The picture as a file of its own, its styles inside."""
+    drawn = render_to_string("caseload/parts/story_chart.html", {**context, "alone": True})
+    return drawn.replace("<title ", f"<style>{render_to_string('documents/story_chart.css')}</style><title ", 1)
 
 
 @cache

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/<int:pk>/glance.pdf", papers.glance_pdf, name="glance_pdf"),
     path("accounts/<int:pk>/statement/", papers.statement_pdf, name="statement"),
     path("accounts/<int:pk>/story.pdf", papers.story_pdf, name="story_pdf"),
+    path("accounts/<int:pk>/story.csv", papers.story_csv, name="story_csv"),
     path("accounts/<int:pk>/ask-posting/", postings.ask_posting, name="ask_posting"),
     path("accounts/<int:pk>/postings/<int:posting_pk>/withdraw/", postings.withdraw_posting, name="withdraw_posting"),
     path("accounts/<int:pk>/letter/", acts.send_letter, name="send_letter"),

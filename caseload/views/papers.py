@@ -1,5 +1,7 @@
 """Papers about one account, made when they are asked for: case at a glance, rent statement, story for the court."""
 
+import csv
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
@@ -36,6 +38,21 @@ def glance_pdf(request: StaffRequest, pk: int) -> HttpResponse:
 def story_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     whole = _whole(request, pk)
     return _pdf(papers.story_pdf(whole), f"story-{whole.account.account_ref}")
+
+
+@require_safe
+@cache_control(no_store=True, private=True)
+def story_csv(request: StaffRequest, pk: int) -> HttpResponse:
+    """The table beside the story, month by month: what was charged and credited, and the balance at the end."""
+    whole = _whole(request, pk)
+    name = f'attachment; filename="story-{whole.account.account_ref}.csv"'
+    answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+    rows = csv.writer(answer)
+    rows.writerow(["month", "charged", "paid_by_tenant", "benefit_and_deductions", "other_credits", "balance_at_end"])
+    for month in whole.story.months if whole.story else []:
+        sums = (month.charged, month.tenant, month.benefit, month.other, month.balance)
+        rows.writerow([f"{month.first:%Y-%m}", *sums])
+    return answer
 
 
 @require_safe

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from caseload.summary import plain_summary
+from caseload.whole_account import whole_account
 from staff.models import Role
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.factories.people import Household, OfficerFactory
@@ -18,7 +20,7 @@ from welfare.models import Hold, Marker
 
 pytestmark = pytest.mark.django_db
 
-PAPERS = ["glance/", "glance.pdf", "statement/", "story.pdf"]
+PAPERS = ["glance/", "glance.pdf", "statement/", "story.pdf", "story.csv"]
 YEAR = "?first=24+November+2025&last=22+November+2026"
 
 
@@ -139,6 +141,30 @@ def test_days_that_make_no_statement_bring_the_form_back_as_it_was_typed(client:
     assert answer.status_code == 422
     assert says in page
     assert re.search(r'name="first" value="(soon|22 November 2026|1 November 20\d\d)"', page)
+
+
+def test_the_summary_is_plain_english_in_short_sentences() -> None:
+    home = owing({"first_names": "Amina"}, {"first_names": "Idris"}, owes="640.00")
+    posted(home, "payment", "-20.00", date(2026, 11, 18))
+
+    sentences = plain_summary(whole_account(home.account, user=home.officer, on=MONDAY))
+
+    assert sentences[0].startswith("Ms Amina Yusuf and Ms Idris Yusuf have a home at ")
+    assert sentences[1] == "They owe £620.00 for rent, about 6 weeks of charges."
+    assert max(len(sentence.split()) for sentence in sentences) <= 18
+
+
+def test_the_storys_table_is_a_csv_as_well(client: Client) -> None:
+    home = owing()
+    posted(home, "payment", "-20.00", date(2026, 11, 18))
+    sign_in(client, home.officer)
+
+    lines = client.get(f"/accounts/{home.account.pk}/story.csv").content.decode().splitlines()
+
+    assert lines == [
+        "month,charged,paid_by_tenant,benefit_and_deductions,other_credits,balance_at_end",
+        "2026-11,209.00,20.00,0.00,0.00,189.00",
+    ]
 
 
 def test_the_courts_story_holds_the_ledger_and_no_internal_mark(client: Client) -> None:

@@ -12,7 +12,7 @@ from caseload.reminders import seniors_of
 from caseload.sweep import decide_now
 from recovery.messages import withdraw_waiting
 from recovery.models import OutboxMessage
-from staff.models import LEADING_ROLES, User
+from staff.models import CASEWORK_ROLES, LEADING_ROLES, User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount
@@ -110,19 +110,15 @@ def _keep(heard: str, *, account: RentAccount, by: User, on: date, at: datetime)
 
 
 def _tell(told: list[User], *, account: RentAccount, by: User, on: date, at: datetime) -> None:
-    """A task for each leader, due today. It holds nothing of what was heard."""
+    """A task for each leader, due today, and a debrief for who took the call. Neither holds what was heard."""
     reach = f"{by.name}, {by.phone}" if by.phone else by.name
+    task = f"Worried about someone here. Speak with {reach}, at once: agree the next contact, offer a debrief."
+    wanted = [(leader, Reminder.Kind.TASK, task) for leader in told]
+    if by.role in CASEWORK_ROLES:
+        wanted.append((by, Reminder.Kind.OWN, "Debrief: talk with somebody about this call, for your own sake."))
     Reminder.objects.bulk_create(
-        Reminder(
-            account=account,
-            kind=Reminder.Kind.TASK,
-            text=f"Worried about someone here. Speak with {reach}, at once: agree the next contact, offer a debrief.",
-            due_on=on,
-            for_user=leader,
-            made_by=by,
-            made_at=at,
-        )
-        for leader in told
+        Reminder(account=account, kind=kind, text=text, due_on=on, for_user=user, made_by=by, made_at=at)
+        for user, kind, text in wanted
     )
 
 

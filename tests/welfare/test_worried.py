@@ -156,7 +156,7 @@ def test_whoever_leads_the_patch_is_told_without_a_word_of_what_was_heard() -> N
     stopped = raised(home, heard="She said she has tablets in her hand.")
 
     assert stopped.told == [leader]
-    task = Reminder.objects.get()
+    task = Reminder.objects.get(kind="task")
     assert (task.kind, task.for_user, task.due_on, task.made_by) == ("task", leader, MONDAY, home.officer)
     assert "Speak with Nadia Rahman, 01632 960010, at once" in task.text
     assert "debrief" in task.text
@@ -167,6 +167,24 @@ def test_whoever_leads_the_patch_is_told_without_a_word_of_what_was_heard() -> N
     assert "tablets" not in said
     note = Note.objects.get()
     assert (note.text, note.sensitive) == ("She said she has tablets in her hand.", True)
+
+
+def test_whoever_took_the_call_has_a_debrief_due() -> None:
+    home = owing()
+
+    raised(home, heard="She said she has tablets in her hand.")
+
+    debrief = Reminder.objects.get()
+    assert (debrief.kind, debrief.for_user, debrief.due_on) == ("own", home.officer, MONDAY)
+    assert debrief.text == "Debrief: talk with somebody about this call, for your own sake."
+
+
+def test_who_only_reads_accounts_has_no_list_for_a_debrief() -> None:
+    home = owing()
+
+    raised(home, by=OfficerFactory(role=Role.AUDITOR))
+
+    assert not Reminder.objects.exists()
 
 
 def test_where_nobody_leads_the_page_is_told_so() -> None:
@@ -184,7 +202,7 @@ def test_raised_again_it_stays_one_crisis_and_keeps_what_was_heard() -> None:
     again = raised(home, heard="She rang again.")
 
     assert again.markers == []
-    assert Marker.objects.count() == Reminder.objects.count() == 1
+    assert Marker.objects.count() == Reminder.objects.filter(kind="task").count() == 1
     assert AccountEvent.objects.filter(what="crisis").count() == 1
     assert Note.objects.get().text == "She rang again."
 

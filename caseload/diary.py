@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -14,6 +15,7 @@ from legal.models import PossessionClaim, PossessionOrder
 from staff.models import User
 from staff.ui import words
 from tenancies.models import AccountKindSetting, RentAccount
+from tenancies.models.accounts import RentAccountQuerySet
 
 AHEAD = timedelta(days=7)  # a hearing or an eviction is announced a week before
 SOON = timedelta(hours=1)
@@ -52,7 +54,7 @@ def _reminders(user: User, *, until: date, now: datetime) -> Iterable[Appointmen
 def _court(mine: Mine, *, on: date, until: date, now: datetime) -> Iterable[Appointment]:
     """Hearings and evictions of the households whose accounts are this person's, each on its main account."""
     accounts = RentAccount.objects.filter(pk__in=mine)
-    homes = accounts.order_by().values("tenancy")
+    homes: QuerySet[Any, Any] = accounts.order_by().values("tenancy")
     hearings = list(_hearings(homes, on=on, until=until))
     evictions = list(_evictions(homes, on=on, until=until))
     tenancies = {claim.tenancy_id for claim in hearings} | {order.claim.tenancy_id for order in evictions}
@@ -60,28 +62,30 @@ def _court(mine: Mine, *, on: date, until: date, now: datetime) -> Iterable[Appo
         return
     main = _main_accounts(accounts.filter(tenancy__in=tenancies))
     for claim in hearings:
+        assert claim.hearing_on is not None  # see _hearings
         place = claim.court or "The court is not named"
         yield _appointment(
             claim.hearing_on, claim.hearing_at, "Hearing", place, main[claim.tenancy_id], now=now, fixed=True
         )
     for order in evictions:
+        assert order.eviction_on is not None  # see _evictions
         account = main[order.claim.tenancy_id]
         detail = f"Warrant {order.warrant_number}" if order.warrant_number else "No warrant number is recorded"
         yield _appointment(order.eviction_on, order.eviction_at, "Eviction", detail, account, now=now, fixed=True)
 
 
-def _hearings(homes: QuerySet[RentAccount, dict], *, on: date, until: date) -> QuerySet[PossessionClaim]:
+def _hearings(homes: QuerySet[Any, Any], *, on: date, until: date) -> QuerySet[PossessionClaim]:
     listed = PossessionClaim.objects.filter(status__in=LISTED, hearing_on__range=(on, until), not_sent_since=None)
     return listed.filter(tenancy__in=homes).order_by("hearing_on", "hearing_at", "pk")
 
 
-def _evictions(homes: QuerySet[RentAccount, dict], *, on: date, until: date) -> QuerySet[PossessionOrder]:
+def _evictions(homes: QuerySet[Any, Any], *, on: date, until: date) -> QuerySet[PossessionOrder]:
     booked = Q(eviction_outcome__in=["", PossessionOrder.EvictionOutcome.BOOKED])
     coming = PossessionOrder.objects.filter(booked, eviction_on__range=(on, until), not_sent_since=None)
     return coming.filter(claim__tenancy__in=homes).select_related("claim").order_by("eviction_on", "pk")
 
 
-def _main_accounts(accounts: QuerySet[RentAccount]) -> dict[int, RentAccount]:
+def _main_accounts(accounts: RentAccountQuerySet) -> dict[int, RentAccount]:
     """For each tenancy the account whose debt comes first."""
     priority: dict[str, int] = defaultdict(lambda: 99)
     priority |= dict(AccountKindSetting.objects.values_list("kind", "priority"))

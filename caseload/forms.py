@@ -162,7 +162,7 @@ class DoneForm(CardForm):
 class LaterForm(forms.Form):
     """One step put off; skipped until tomorrow where no day is named."""
 
-    days = forms.TypedChoiceField(choices=list(LATER.items()), coerce=int, required=False, empty_value=1)
+    days = forms.TypedChoiceField(choices=list(LATER.items()), coerce=int, required=False)
     why = forms.CharField(required=False, max_length=200)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload import desk, places, queue, session
-from caseload.forms import LATER, LaterForm
+from caseload.forms import LaterForm
 from caseload.strip import label
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.acts import Stop, account_to_work, advance
@@ -125,8 +125,8 @@ def later(request: StaffRequest, pk: int) -> HttpResponse:
     """Put one step off: until tomorrow, or to a later day. A date set by law does not move."""
     account = account_to_work(request, pk)
     form = LaterForm(request.POST)
-    days = form.cleaned_data["days"] if form.is_valid() else next(iter(LATER))
-    until = today() + dt.timedelta(days=days)
+    form.is_valid()  # a day that is not offered means tomorrow
+    until = today() + dt.timedelta(days=form.cleaned_data.get("days") or 1)
     try:
         step = desk.defer(
             account=account, until=until, by=request.user, on=today(), reason=form.cleaned_data.get("why", "")

@@ -62,7 +62,7 @@ def test_start_opens_the_first_and_each_act_opens_the_next_of_the_session(client
     assert "All work · item 1 of 3" in text(started)
     assert answer.redirect_chain == [(f"/accounts/{second.account.pk}/", 302)]
     assert "All work · item 2 of 3" in text(answer)
-    assert "0 done · 1 resting · 2 left" in text(answer)
+    assert "0 closed · 1 resting · 2 left" in text(answer)
     assert 'data-advanced="Item 2 of 3, Ms Amina Yusuf, Send letter 1"' in answer.content.decode()
     assert third.account.account_ref not in text(answer)
 
@@ -89,7 +89,7 @@ def test_after_the_last_one_the_end_card_is_shown(client: Client) -> None:
 
     assert answer.redirect_chain == [(f"/session/{WorkSession.objects.get().pk}/", 302)]
     assert "That was the last one." in text(answer)
-    assert "All work: 0 done, 1 resting, 0 left" in text(answer)
+    assert "All work: 0 closed, 1 resting, 0 left" in text(answer)
 
 
 def test_one_group_or_the_accounts_of_a_list_can_be_gone_through_by_themselves(client: Client) -> None:
@@ -316,7 +316,7 @@ def test_the_sums_stand_still_once_the_session_is_ended(client: Client) -> None:
     press(home)
 
     begun = WorkSession.objects.get()
-    assert "All work: 0 done, 0 resting, 1 left" in text(ended)
+    assert "All work: 0 closed, 0 resting, 1 left" in text(ended)
     assert (sums(begun).done, sums(begun).left) == (0, 1)
     assert "Back to the list" in text(ended)
 

@@ -39,10 +39,10 @@ def test_a_session_is_gone_through_by_keys_to_an_end_card_that_adds_up(desk: Des
     taken_in(desk)
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("All work: 1 done, 2 resting, 0 left")
+    expect(page.get_by_role("heading", level=1)).to_have_text("All work: 1 closed, 2 resting, 0 left")
     desk.look("session-end-card", every_way=True)
     page.get_by_role("button", name="End this session").press("Enter")
-    expect(page.get_by_role("link", name="Back to the list")).to_be_visible()
+    expect(page.get_by_role("button", name="Back to the list")).to_be_visible()
     assert WorkSession.objects.get().totals["done"] == 1
 
 
@@ -119,6 +119,7 @@ def test_one_returns_to_the_row_one_left_by_its_link_and_by_back(desk: Desk) -> 
     page.keyboard.press("j")
     expect(page.get_by_role("link", name=homes[2].account.account_ref)).to_be_focused()
     page.keyboard.press("o")
+    expect(page).to_have_url(re.compile(f"/accounts/{homes[2].account.pk}/"))
     page.go_back()
     expect(page).to_have_url(re.compile("group=letter"))
 
@@ -131,12 +132,12 @@ def test_without_javascript_a_session_goes_from_start_to_its_end_card(desk: Desk
     plain.get_by_role("button", name="Park").click()
     expect(plain).to_have_url(re.compile(f"/accounts/{homes[1].account.pk}/"))
     plain.get_by_role("button", name=re.compile("^Skip")).click()
-    expect(plain.get_by_role("heading", level=1)).to_have_text("All work: 0 done, 1 resting, 1 left")
+    expect(plain.get_by_role("heading", level=1)).to_have_text("All work: 0 closed, 1 resting, 1 left")
     plain.get_by_role("button", name=f"Take up {homes[0].account.account_ref}").first.click()
     expect(plain).to_have_url(re.compile(f"/accounts/{homes[0].account.pk}/"))
     plain.get_by_role("link", name="End card").click()
     plain.get_by_role("button", name="End this session").click()
-    expect(plain.get_by_role("link", name="Back to the list")).to_be_visible()
+    expect(plain.get_by_role("button", name="Back to the list")).to_be_visible()
     plain.context.close()
 
 

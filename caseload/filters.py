@@ -12,6 +12,7 @@ from recovery.rules.signs import Sign
 from staff.models import LEADING_ROLES, WHOLE_BOROUGH_ROLES, Patch, PatchAssignment, Role, Team, User
 from tenancies.models import AccountKind, DataFault
 
+MINE = "mine"  # the accounts whose next step is one's own work
 MOST = Decimal(1_000_000)  # pounds or weeks
 LONGEST = 3_650  # days
 WAYS = {"letter": "a letter", "call": "a call", "visit": "a visit", "legal": "a legal step", "desk": "a check"}
@@ -169,7 +170,7 @@ def places_of(user: User, *, on: date) -> dict[str, str]:
     """Whose accounts this person may ask for: each code with how it reads. Blank, all in their lists, is first."""
     found = {"": "my lists" if user.role not in WHOLE_BOROUGH_ROLES else "the whole council"}
     if user.role in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR}:
-        found = {"": "my lists", "mine": "my caseload"}
+        found = {"": "my lists", MINE: "my caseload"}
     patches = Patch.objects.order_by("code")
     if user.role not in WHOLE_BOROUGH_ROLES:
         patches = patches.filter(assignments__user=user, assignments__ends_on=None)

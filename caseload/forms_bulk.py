@@ -49,13 +49,13 @@ class WithReason(ActForm):
         widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
     )
 
-    def why(self) -> str:
+    def said(self) -> str:
         said = [part.strip() for part in (self.cleaned_data.get("why", ""), self.cleaned_data.get("more", ""))]
         return ": ".join(part for part in said if part)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.errors and not self.why():
+        if not self.errors and not self.said():
             self.add_error("why", "Choose why, or write it.")
         return data
 
@@ -76,7 +76,7 @@ class PutOffManyForm(WithReason):
         return until
 
     def values(self) -> dict[str, Any]:
-        return {"until": self.cleaned_data["until"].isoformat(), "why": self.why()}
+        return {"until": self.cleaned_data["until"].isoformat(), "why": self.said()}
 
     def defaults(self) -> dict[str, Any]:
         return {"until": (self.on + dt.timedelta(days=PUT_OFF_DAYS)).isoformat(), "why": ""}
@@ -113,7 +113,7 @@ class HandOverManyForm(WithReason):
         self.order_fields(self.field_order)
 
     def values(self) -> dict[str, Any]:
-        return {"to": self.cleaned_data["to"].pk, "why": self.why()}
+        return {"to": self.cleaned_data["to"].pk, "why": self.said()}
 
 
 AnyActForm = ActForm | HoldManyForm

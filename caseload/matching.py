@@ -9,7 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Greatest, NullIf, Round
 
 from caseload.coverage import longest_unseen
-from caseload.filters import Filter
+from caseload.filters import MINE, Filter
 from caseload.queue import LIGHT, TODAY
 from recovery import policies
 from recovery.models import ContactAttempt
@@ -33,26 +33,26 @@ SUB_ACCOUNTS = [
 ]
 
 
-def seen_by(user: User) -> QuerySet[RentAccount]:
-    """Every account of this person's lists, each with `now`, what is decided for it, and what filters ask about."""
+def seen_by(user: User, *, mine: bool, on: date) -> QuerySet[RentAccount]:
+    """Every account of this person's lists, or only those that are her work, each with what filters ask about.
+
+    `now` is what is decided for it; none where no sweep has looked at it yet.
+    """
+    accounts = RentAccount.objects.owned_by(user, on=on) if mine else RentAccount.objects.visible_to(user)
     zero = Value(Decimal(0), output_field=MONEY)
     owed = Coalesce(F("position__balance"), zero)
     weekly = NullIf(Cast(KeyTextTransform("weekly_charge", "now__facts"), MONEY), zero)
     gross = Round(Greatest(owed, zero) / weekly, precision=2, output_field=MONEY)
-    return (
-        RentAccount.objects.visible_to(user)
-        .alias(now=FilteredRelation("recommendations", condition=Q(recommendations__lapsed_on=None)))
-        .alias(
-            owed=owed,
-            gross_weeks=gross,
-            weeks=Coalesce(Cast(KeyTextTransform("weeks_collectable", "now__facts"), MONEY), gross),
-        )
+    return accounts.alias(now=FilteredRelation("recommendations", condition=Q(recommendations__lapsed_on=None))).alias(
+        owed=owed,
+        gross_weeks=gross,
+        weeks=Coalesce(Cast(KeyTextTransform("weeks_collectable", "now__facts"), MONEY), gross),
     )
 
 
 def listed(wanted: Filter, *, user: User, on: date) -> QuerySet[RentAccount]:
     """The accounts that the sentence asks for, without an order."""
-    return seen_by(user).filter(matching(wanted, user=user, on=on))
+    return seen_by(user, mine=wanted.of == MINE, on=on).filter(matching(wanted, user=user, on=on))
 
 
 def contacts() -> QuerySet[ContactAttempt]:
@@ -60,7 +60,7 @@ def contacts() -> QuerySet[ContactAttempt]:
 
 
 def matching(wanted: Filter, *, user: User, on: date) -> Q:
-    """The condition on an account of `seen_by`."""
+    """The condition on an account of `seen_by`, which has seen to ‘mine’ already."""
     asked = Q()
     for name, value in (*wanted.said().items(), ("unit", wanted.unit)):
         if name in CONDITIONS:
@@ -69,8 +69,8 @@ def matching(wanted: Filter, *, user: User, on: date) -> Q:
 
 
 def _of(wanted: Filter, value: str, user: User, on: date) -> Q:
-    if value == "mine":
-        return Q(pk__in=RentAccount.objects.owned_by(user, on=on).order_by().values("pk"))
+    if value == MINE:
+        return Q()
     kind, _, number = value.partition("-")
     if kind == "patch":
         return Q(tenancy__home__patch=int(number))

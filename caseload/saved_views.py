@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from django.core.cache import cache
 from django.db.models import Count, F, Max, Q
 
-from caseload.filters import Filter, read
+from caseload.filters import MINE, Filter, read
 from caseload.matching import matching, seen_by
 from caseload.models import Act, Recommendation, SavedView, ViewLook
 from staff.models import Role, User
@@ -43,7 +43,7 @@ class View:
 
 def built_in(user: User) -> list[View]:
     """The lists that everybody has. An officer's caseload is her work; others begin with all they may see."""
-    hers = "mine" if user.role in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR} else ""
+    hers = MINE if user.role in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR} else ""
     current = Filter(of=hers, tenancy="current")
     found = [
         ("mine", "My caseload" if hers else "All accounts", Filter(of=hers), ""),
@@ -102,7 +102,7 @@ def find(key: str, *, user: User, on: date) -> View | None:
 
 
 def counted(views: Iterable[View], *, user: User, on: date) -> list[View]:
-    """With how many accounts each holds and how many of them are new since the last look: one query for them all.
+    """With how many accounts each holds and how many of them are new since the last look: two queries for them all.
 
     Counted again after each act of this person's own, and else when a minute has passed.
     """
@@ -119,16 +119,22 @@ def counted(views: Iterable[View], *, user: User, on: date) -> list[View]:
 
 
 def _count(views: list[View], looks: dict[str, int], *, user: User, on: date) -> dict[str, int]:
-    asked = {}
-    for n, view in enumerate(views):
-        inside = matching(view.filter, user=user, on=on)
-        asked[f"n{n}"] = Count("pk", filter=inside) if inside else Count("pk")
-        if view.key in looks:
-            asked[f"new{n}"] = Count("pk", filter=inside & Q(decision__gt=looks[view.key]))
-    accounts = seen_by(user).annotate(
-        owed=F("owed"), weeks=F("weeks"), gross_weeks=F("gross_weeks"), decision=F("now__pk")
-    )
-    figures: dict[str, int] = accounts.aggregate(**asked)
+    """One query for the lists of one's own work, one for those of all one may see."""
+    figures: dict[str, int] = {}
+    for mine in (True, False):
+        asked = {}
+        for n, view in enumerate(views):
+            if (view.filter.of == MINE) != mine:
+                continue
+            inside = matching(view.filter, user=user, on=on)
+            asked[f"n{n}"] = Count("pk", filter=inside) if inside else Count("pk")
+            if view.key in looks:
+                asked[f"new{n}"] = Count("pk", filter=inside & Q(decision__gt=looks[view.key]))
+        if asked:
+            accounts = seen_by(user, mine=mine, on=on)
+            figures |= accounts.annotate(
+                owed=F("owed"), weeks=F("weeks"), gross_weeks=F("gross_weeks"), decision=F("now__pk")
+            ).aggregate(**asked)
     return figures
 
 

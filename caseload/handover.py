@@ -199,3 +199,4 @@ def _undo(act: Act, *, by: User, on: date, at: datetime) -> None:
 
 
 undo.UNDO["hand_over"] = _undo
+undo.INSTEAD["give_back"] = "Hand the account over again."

@@ -334,3 +334,4 @@ def _of(act: Act) -> Reminder:
 
 
 undo.UNDO |= {"reminder": _undo_made, "question": _undo_made, "answer": _undo_done}
+undo.INSTEAD["withdrawn"] = "Make it again on the account."

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 
-from caseload import desk
+from caseload import desk, undo
 from caseload.at_work import at_work
 from caseload.explain import explain
 from caseload.models import Recommendation, Suggestion
@@ -32,6 +32,9 @@ REASONS = [
     "Wrong step for this household",
     "The rule makes no sense here",
 ]
+
+
+undo.INSTEAD["looks_wrong"] = "Tell the team leader, who answers it. Putting the step off is undone on its own line."
 
 
 class CannotSuggest(Exception):

@@ -177,6 +177,8 @@ def test_only_who_made_it_or_is_to_do_it_withdraws_it(home: Household) -> None:
     assert events(home)[-1] == ("taken_back", "To do by 25 November 2026: Read the benefit letter")
     with pytest.raises(reminders.CannotRemind, match="This was withdrawn"):
         finish(made)
+    with pytest.raises(undo.CannotUndo, match="Make it again on the account"):
+        take_back(home, "withdrawn")
 
 
 def test_a_task_goes_to_the_colleague_and_its_result_comes_back(home: Household) -> None:

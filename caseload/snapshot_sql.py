@@ -137,6 +137,11 @@ STANDING = f"""
         FROM caseload_step
         WHERE "on" BETWEEN %(as_of)s - 7 AND %(as_of)s - 1 AND undone_at IS NULL
         GROUP BY account_id
+    ), decided AS (
+        SELECT DISTINCT ON (account_id) account_id, action, first_on, minutes
+        FROM caseload_recommendation
+        WHERE first_on <= %(as_of)s AND (lapsed_on IS NULL OR lapsed_on > %(as_of)s)
+        ORDER BY account_id, id DESC
     ), held AS (
         SELECT DISTINCT account_id FROM welfare_hold
         WHERE lifted_on IS NULL AND from_on <= %(as_of)s AND last_day >= %(as_of)s
@@ -155,7 +160,7 @@ STANDING = f"""
            CASE WHEN m.balance <= 0 THEN '' WHEN m.weekly_charge = 0 THEN 'no_charge' {_BAND} ELSE 'over_26' END,
            CASE WHEN m.balance <= 0 OR m.weekly_charge = 0 THEN ''
                 WHEN {_TREND} >= 0.5 THEN 'rising' WHEN {_TREND} <= -0.5 THEN 'falling' ELSE 'steady' END,
-           (r.id IS NOT NULL)::integer, coalesce(r.first_on < %(as_of)s - 7, false)::integer,
+           (r.account_id IS NOT NULL)::integer, coalesce(r.first_on < %(as_of)s - 7, false)::integer,
            (held.account_id IS NOT NULL)::integer,
            coalesce(first_of_home.account_id IS NOT NULL AND legal.eviction_outcome = 'executed'
                     AND legal.eviction_on BETWEEN %(year_from)s AND %(as_of)s, false)::integer,
@@ -175,8 +180,7 @@ STANDING = f"""
     LEFT JOIN step ON step.account_id = s.account_id
     LEFT JOIN held ON held.account_id = s.account_id
     LEFT JOIN first_of_home ON first_of_home.account_id = s.account_id
-    LEFT JOIN caseload_recommendation AS r ON r.account_id = s.account_id AND r.action <> 'none'
-        AND r.first_on <= %(as_of)s AND (r.lapsed_on IS NULL OR r.lapsed_on > %(as_of)s)
+    LEFT JOIN decided AS r ON r.account_id = s.account_id AND r.action <> 'none'
 """
 
 _SUMS = """

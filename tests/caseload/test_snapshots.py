@@ -287,6 +287,29 @@ def test_of_two_officers_in_a_patch_the_one_who_has_had_it_longer_owns_it_until_
     assert AccountFigures.objects.get().officer == newer
 
 
+@pytest.mark.django_db
+def test_of_two_decisions_that_stood_on_a_day_the_newer_counts() -> None:
+    """As on a training site, where a sweep of a later day may come before one of an earlier."""
+    home = household()
+    for lapsed_on, minutes in ((MONDAY + timedelta(days=2), 5), (None, 9)):
+        Recommendation.objects.create(
+            account=home.account,
+            first_on=MONDAY,
+            lapsed_on=lapsed_on,
+            action="letter_1",
+            rule="reminder",
+            bucket="recommended",
+            urgency=5,
+            minutes=minutes,
+            next_look_on=MONDAY,
+        )
+
+    snapshots.take(on=MONDAY)
+
+    row = Snapshot.objects.get(on=MONDAY)
+    assert (row.accounts, row.recommended, row.minutes_due) == (1, 1, 9)
+
+
 @pytest.mark.parametrize(
     ("day", "monday"),
     [

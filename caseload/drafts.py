@@ -53,13 +53,14 @@ def for_page(user: User, account: RentAccount | None) -> dict[str, Draft]:
 def restore(forms: Mapping[str, Form], *, user: User, account: RentAccount, at: datetime) -> dict[str, Draft]:
     """Put what was typed back into the forms of an account's page, and return it. One just refused is kept as sent."""
     for name, form in forms.items():
-        if form.is_bound and _has_words(form):
+        if isinstance(form.data, QueryDict) and _has_words(form):
             with suppress(CannotKeep, JustSent):
                 keep(user=user, form=name, account=account, typed=form.data, at=at)
     kept = for_page(user, account)
     for name, draft in kept.items():
         if name in forms and not forms[name].is_bound:
-            forms[name].initial |= {field: _value(forms[name], field, given) for field, given in draft.values.items()}
+            typed = {field: _value(forms[name], field, given) for field, given in draft.values.items()}
+            forms[name].initial = {**forms[name].initial, **typed}
     return kept
 
 

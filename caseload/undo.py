@@ -193,12 +193,12 @@ def names_taken_back(account: RentAccount) -> set[str]:
     return {name for pk, about in undone.values_list("pk", "about") for name in [f"caseload.act:{pk}", *about.split()]}
 
 
-def named(act: Act, model: str) -> int | None:
-    """The id of the record of this model (as app.model) that the act made; None where it made none."""
+def named(act: Act, model: str) -> int:
+    """The id of the record of this model (as app.model) that the act made; 0 where it made none."""
     for name in act.about.split():
         if name.rpartition(":")[0] == model:
             return int(name.rpartition(":")[2])
-    return None
+    return 0
 
 
 def _undo_step(act: Act, *, at: datetime) -> None:

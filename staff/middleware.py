@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -35,7 +35,9 @@ class NothingLeftBehind:
 class SignInAndGoOn(LoginRequiredMiddleware):
     """A press after the session ended: sign-in returns to the page it was made on, for what was pressed has no page."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
         if request.method in READING:
             return super().handle_no_permission(request, view_func)
         came_from = urlsplit(request.headers.get("Referer", ""))

@@ -1,5 +1,6 @@
 """One account: who, what they owe and why, what to do next; and its ledger."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -9,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from caseload import drafts, presence, session
+from caseload import drafts, papers, presence, session
 from caseload.access import access_panel
 from caseload.account_timeline import GROUPS, timeline
-from caseload.card import card
+from caseload.card import Card, card
 from caseload.context import mine_of
 from caseload.desk_panel import desk_forms, desk_panel
 from caseload.forms import REASONS_NOT_THIS, CallForm, DoneForm, HoldForm, LetterForm, NotThisForm
@@ -20,14 +21,14 @@ from caseload.forms_find import RestrictForm
 from caseload.forms_messages import message_form
 from caseload.forms_notes import NoteForm
 from caseload.ledger import ledger_page
-from caseload.messages import message_panel
-from caseload.story import RANGES, finding
-from caseload.story_chart import draw
-from caseload.whole_account import whole_account
+from caseload.messages import MessagePanel, message_panel
+from caseload.story import RANGES
+from caseload.whole_account import WholeAccount, whole_account
 from caseload.worried import concern
 from recovery.models import OutboxMessage
 from staff.clock import today
 from staff.http import StaffRequest
+from staff.models import User
 from tenancies import proof
 from tenancies.actions import POSTING_ROLES, asked_of_source
 from tenancies.models import RentAccount
@@ -48,35 +49,18 @@ def account_page(
 ) -> HttpResponse:
     """The account as it stands now. After a press that did not go through: `act`'s form as it was filled, and why."""
     on = today()
-    span = request.GET.get("story", "")
-    whole = whole_account(account, user=request.user, on=on, shown=span)
-    facts, story = whole.facts, whole.story
+    whole = whole_account(account, user=request.user, on=on, shown=request.GET.get("story", ""))
     shown = card(whole, user=request.user)
-    messages = message_panel(account, user=request.user, facts=facts, tenants=whole.tenants)
-    forms: dict[str, Form] = {
-        "message": message_form(messages),
-        "letter": LetterForm(),
-        "not_this": NotThisForm(),
-        "hold": HoldForm(on=on),
-        "call": CallForm(on=on, tenants=whole.tenants, refused=shown.calls_refused),
-        "done": DoneForm(),
-        "note": NoteForm(),
-        "restrict": RestrictForm(),
-        **desk_forms(request.user, on=on),
-    }
-    if form is not None:
-        forms[act] = form
+    messages = message_panel(account, user=request.user, facts=whole.facts, tenants=whole.tenants)
+    forms = _forms(whole, shown, messages, user=request.user) | ({act: form} if form is not None else {})
     for name, each in forms.items():
         each.auto_id = f"id_{name}_%s"
     kept = drafts.restore(forms, user=request.user, account=account, at=timezone.now())
-    group = request.GET.get("show", "") if request.GET.get("show", "") in GROUPS else ""
-    span = span if span in RANGES else ""
-    lines = timeline(account, as_of=on, group=group, mark=request.GET.get("before", ""))
     context = {
         "account": account,
         "whole": whole,
         "file": whole.file,
-        "facts": facts,
+        "facts": whole.facts,
         "card": shown,
         "forms": forms,
         "message_panel": messages,
@@ -91,26 +75,49 @@ def account_page(
         "stopped": stopped,
         "advanced": request.session.pop(ADVANCED, False),
         "reasons_not_this": REASONS_NOT_THIS,
-        "story": story,
-        "chart": draw(story) if story else None,
-        "finding": finding(story, weekly_charge=facts.weekly_charge) if story else "",
-        "ranges": [(_link("story", show=group, story=name), label, name == span) for name, label in RANGES.items()],
-        "filters": [
-            (_link("timeline", show=name, story=span), label, name == group) for name, label in FILTERS.items()
-        ],
-        "links": {name: _link("timeline", show=name, story=span) for name in GROUPS},
-        "timeline": lines,
-        "earlier": _link("timeline", show=group, before=lines.next_mark or "", story=span),
-        "group": group,
-        "span": span,
         "waiting": OutboxMessage.objects.filter(account=account, state__in=["queued", "sending"])
         .select_related("person")
         .order_by("pk"),
         "press": uuid4(),
         "place": session.place_of(request.user, account, on=on, mine=mine_of(request)),
+        **papers.picture(account, whole.story, facts=whole.facts),
+        **_told(request, whole),
     }
     status = 409 if stopped else 422 if context["failed"] else 200
     return render(request, "caseload/account.html", context, status=status)
+
+
+def _forms(whole: WholeAccount, shown: Card, messages: MessagePanel, *, user: User) -> dict[str, Form]:
+    """Every form of the page, empty, by the kind of its act."""
+    return {
+        "message": message_form(messages),
+        "letter": LetterForm(),
+        "not_this": NotThisForm(),
+        "hold": HoldForm(on=whole.on),
+        "call": CallForm(on=whole.on, tenants=whole.tenants, refused=shown.calls_refused),
+        "done": DoneForm(),
+        "note": NoteForm(),
+        "restrict": RestrictForm(),
+        **desk_forms(user, on=whole.on),
+    }
+
+
+def _told(request: StaffRequest, whole: WholeAccount) -> dict[str, Any]:
+    """The timeline, and the addresses by which its filter and the story's span are changed, each keeping the other."""
+    group, span = request.GET.get("show", ""), request.GET.get("story", "")
+    group, span = group if group in GROUPS else "", span if span in RANGES else ""
+    lines = timeline(whole.account, as_of=whole.on, group=group, mark=request.GET.get("before", ""))
+    return {
+        "timeline": lines,
+        "ranges": [(_link("story", show=group, story=name), label, name == span) for name, label in RANGES.items()],
+        "filters": [
+            (_link("timeline", show=name, story=span), label, name == group) for name, label in FILTERS.items()
+        ],
+        "links": {name: _link("timeline", show=name, story=span) for name in GROUPS},
+        "earlier": _link("timeline", show=group, before=lines.next_mark or "", story=span),
+        "group": group,
+        "span": span,
+    }
 
 
 def _link(anchor: str, **shown: str) -> str:

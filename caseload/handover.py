@@ -190,9 +190,7 @@ def _noted(said: dict[Handover, str], *, kind: str, by: User, on: date, at: date
 
 
 def _undo(act: Act, *, by: User, on: date, at: datetime) -> None:
-    key = undo.named(act, "tenancies.handover")
-    assert key is not None
-    handover = Handover.objects.select_related("to", "account").get(pk=key)
+    handover = Handover.objects.select_related("to", "account").get(pk=undo.named(act, "tenancies.handover"))
     if handover.ended_at:
         raise undo.CannotUndo("It was handed on since. Hand it over again.")
     _end(handover, at=at)

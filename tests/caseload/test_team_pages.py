@@ -138,7 +138,7 @@ def test_an_officer_sees_her_own_figures_and_never_anothers(client: Client, home
     assert client.get("/team/").status_code == 403
 
 
-def test_own_and_others_make_the_team(client: Client, homes: list[Household]) -> None:
+def test_s3_25_own_and_others_make_the_team(client: Client, homes: list[Household]) -> None:
     sums = []
     for officer in (homes[0].officer, homes[3].officer):
         sign_in(client, officer)
@@ -206,7 +206,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_written_as_words(client: Client,
     assert "\n'=1+1," in client.get("/team/workload.csv").text.replace("\r", "")
 
 
-def test_the_weekly_contract_counts_each_answer_and_opens_it(client: Client, homes: list[Household]) -> None:
+def test_s2_42_the_weekly_contract_counts_each_answer_and_opens_it(client: Client, homes: list[Household]) -> None:
     by = homes[0].officer
     first, second, third, other = (home.account for home in homes)
     for account, outcome, on, undone_at in [

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from caseload import cover, overnight, places, queue, reminders
 from caseload.capacity import capacity
 from caseload.context import mine_of, queue_counts, sees_accounts, strip_of
 from caseload.contract import this_week
+from caseload.coverage import longest_unseen
 from caseload.diary import diary
 from caseload.forms import PutOffForm
 from caseload.models import ExtractLoad, Recommendation
@@ -21,9 +22,9 @@ from recovery import policies
 from recovery.rules.policy import Policy
 from staff.clock import local_now, today
 from staff.http import StaffRequest
-from staff.models import CASEWORK_ROLES, LOADING_ROLES, User
+from staff.models import CASEWORK_ROLES, LOADING_ROLES
 from staff.ui.paging import page
-from tenancies.models import AccountEvent, RentAccount
+from tenancies.models import RentAccount
 
 MUST_DOS = 3
 FIRST_ROWS = 8  # of each group on the whole list
@@ -69,7 +70,7 @@ def today_page(request: StaffRequest) -> HttpResponse:
         group.rows.extend(rows(found, policy, marks=marks))
     context |= _aside(request, waiting, context["counts"])
     if not context["counts"].total:
-        context |= _nothing_due(request.user)
+        context |= _nothing_due(request)
     return render(request, "caseload/today.html", context)
 
 
@@ -141,13 +142,12 @@ def _aside(request: StaffRequest, waiting: Waiting, counts: queue.QueueCounts) -
     }
 
 
-def _nothing_due(user: User) -> dict[str, Any]:
-    """Why the list is empty: asked only where it is. Unseen are accounts on which nobody did anything for 60 days."""
-    since = today() - LONG_UNSEEN
-    seen = AccountEvent.objects.filter(account=OuterRef("pk"), by__isnull=False, on__gte=since)
-    mine = RentAccount.objects.owned_by(user, on=today())
+def _nothing_due(request: StaffRequest) -> dict[str, Any]:
+    """Why the list is empty: asked only where it is."""
+    accounts = RentAccount.objects.visible_to(request.user).filter(pk__in=mine_of(request))
+    long_unseen = Q(last_seen_on=None) | Q(last_seen_on__lt=today() - LONG_UNSEEN)
     return {
-        "owns_some": mine.count() > 0,
-        "unseen": mine.exclude(Exists(seen)).count(),
+        "owns_some": accounts.count() > 0,
+        "unseen": longest_unseen(accounts).filter(long_unseen).count(),
         "loaded": ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).exists(),
     }

@@ -335,5 +335,5 @@ def test_where_nothing_is_due_the_accounts_nobody_looked_at_for_60_days_are_coun
         )
     sign_in(client, seen.officer)
 
-    assert "Nothing is due 2 accounts have not been looked at for 60 days." in text(client.get("/"))
+    assert "Nothing is due 2 accounts that owe something have not been looked at for 60 days." in text(client.get("/"))
     assert unseen.account.pk

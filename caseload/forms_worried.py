@@ -22,9 +22,16 @@ class WorriedForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3}),
     )
 
-    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Person], more: bool, **kwargs: Any) -> None:
+        """`more`: a crisis runs already, so nobody further is meant unless chosen."""
         super().__init__(*args, **kwargs)
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)
         who.choices = [(EVERYBODY, "Everybody here"), *((str(person.pk), str(person)) for person in people)]
-        who.initial = EVERYBODY
+        who.label = "Also about" if more else who.label
+        who.initial = None if more else EVERYBODY
+
+    def meant(self, people: Sequence[Person]) -> list[Person]:
+        """The people who were chosen; nobody where nothing was."""
+        who = self.cleaned_data["who"]
+        return [person for person in people if who in {EVERYBODY, str(person.pk)}]

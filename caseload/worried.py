@@ -1,5 +1,6 @@
 """Worried about someone: one press stops all chasing of them, at once, and tells whoever leads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,9 +65,11 @@ def concern(account: RentAccount, *, user: User, on: date) -> Concern | None:
 
 @transaction.atomic
 def raise_worry(
-    *, account: RentAccount, person: Person | None, heard: str, by: User, on: date, at: datetime
+    *, account: RentAccount, people: Sequence[Person], heard: str, by: User, on: date, at: datetime
 ) -> Stopped:
-    """Stop all chasing of one person, or of everybody on the account, and tell whoever leads. For every role.
+    """Stop all chasing of these people, and tell whoever leads. For every role.
+
+    Nobody named means everybody on the account, or, where a crisis runs already, nobody further.
 
     What waits to go to any of their accounts is taken back, and the accounts are decided again before this returns.
     What was heard becomes a note that opens with a reason. Raises RentAccount.DoesNotExist outside this person's
@@ -79,7 +82,8 @@ def raise_worry(
         raise CannotRaise(
             f"Chasing is not stopped yet: what you wrote is {over} too long. Shorten it, then press again."
         )
-    people = [person] if person else welfare.people_of(account, on=on)
+    if not people and not welfare.running_concerns(account, on=on).exists():
+        people = welfare.people_of(account, on=on)
     accounts = list(welfare.concerned(people, account).order_by("pk").select_for_update(no_key=True))
     told = seniors_of(account, asking=by)
     names = words.listed([user.name for user in told])

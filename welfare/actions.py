@@ -132,7 +132,7 @@ def raise_concern(
     """
     known = {marker.person_id for marker in running_concerns(account, on=on)}
     wanted: list[Person | None] = [person for person in people if person.pk not in known]
-    if not people and None not in known:
+    if not people and not known:
         wanted = [None]
     markers = [
         Marker.objects.create(

@@ -57,13 +57,13 @@ def worried_account(request: StaffRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
     on = today()
     people = people_of(account, on=on)
-    form = WorriedForm(request.POST if request.method == "POST" else None, people=people)
+    running = concern(account, user=request.user, on=on)
+    form = WorriedForm(request.POST if request.method == "POST" else None, people=people, more=running is not None)
     if form.is_valid():
-        who = next((person for person in people if str(person.pk) == form.cleaned_data["who"]), None)
         try:
             stopped = raise_worry(
                 account=account,
-                person=who,
+                people=form.meant(people),
                 heard=form.cleaned_data["heard"],
                 by=request.user,
                 on=on,
@@ -74,7 +74,7 @@ def worried_account(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said(stopped))
             return redirect("worried_account", pk)
-    context = {"account": account, "form": form, "concern": concern(account, user=request.user, on=on)}
+    context = {"account": account, "form": form, "concern": running}
     return render(request, "caseload/worried.html", context, status=422 if form.errors else 200)
 
 

@@ -42,7 +42,7 @@ def leader_of(home: Household, **known: Any) -> User:
 
 
 def raised(home: Household, **changes: Any) -> worried.Stopped:
-    given = {"account": home.account, "person": None, "heard": "", "by": home.officer, "on": MONDAY, "at": NOON}
+    given = {"account": home.account, "people": [], "heard": "", "by": home.officer, "on": MONDAY, "at": NOON}
     return worried.raise_worry(**given | changes)
 
 
@@ -121,7 +121,7 @@ def test_everybody_named_is_protected_on_all_their_tenancies() -> None:
 def test_about_one_person_the_whole_account_stops_and_the_other_is_not_named() -> None:
     home = owing(BY_TEXT, JOINT)
 
-    raised(home, person=home.tenants[0])
+    raised(home, people=[home.tenants[0]])
 
     assert [marker.person for marker in Marker.objects.all()] == [home.tenants[0]]
     assert [tenant.in_crisis for tenant in tenants_of(home.account, as_of=MONDAY)] == [True, False]
@@ -134,7 +134,7 @@ def test_a_member_of_the_household_may_be_meant() -> None:
     child = PersonFactory(first_names="Idris")
     TenancyPerson.objects.create(tenancy=home.account.tenancy, person=child, role="household", from_on="2020-04-06")
 
-    raised(home, person=child)
+    raised(home, people=[child])
 
     assert of_account(home.account, as_of=MONDAY).in_crisis
 
@@ -205,6 +205,17 @@ def test_raised_again_it_stays_one_crisis_and_keeps_what_was_heard() -> None:
     assert Marker.objects.count() == Reminder.objects.filter(kind="task").count() == 1
     assert AccountEvent.objects.filter(what="crisis").count() == 1
     assert Note.objects.get().text == "She rang again."
+
+
+def test_what_is_written_down_later_widens_nothing_unless_somebody_is_named() -> None:
+    home = owing(BY_TEXT, JOINT)
+    raised(home, people=[home.tenants[0]])
+
+    raised(home, heard="She rang again.")
+    assert [marker.person for marker in Marker.objects.all()] == [home.tenants[0]]
+    raised(home, people=home.tenants)
+
+    assert [marker.person for marker in Marker.objects.order_by("pk")] == home.tenants
 
 
 def test_too_much_to_keep_is_refused_whole() -> None:

@@ -1,6 +1,7 @@
 """The account story: the finding in words, the lines and ticks of the picture, what is expected."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -10,12 +11,14 @@ import pytest
 from caseload.on_record import on_record
 from caseload.story import Story, finding, since, tell
 from caseload.story_chart import draw, nice_range
+from caseload.story_marks import LEGAL, Flag
+from legal.models import Notice, NoticeService, PossessionClaim, PossessionOrder
 from recovery.account_facts import of_account
 from recovery.models import RepaymentAgreement
 from tests.caseload.desk import MONDAY, owing
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
-from welfare.models import BenefitClaim, Hold
+from welfare.models import BenefitClaim, Hold, Marker
 
 
 def story(*balances: tuple[date, str]) -> Story:
@@ -233,3 +236,151 @@ def test_there_is_no_story_before_the_first_posting() -> None:
     record = on_record(account, person_ids=[], since=first, as_of=MONDAY)
 
     assert tell(account, facts=facts, record=record, first=first, as_of=MONDAY) is None
+
+
+@pytest.mark.django_db
+def test_a_direct_debit_has_its_own_row_and_counts_as_the_tenants_money() -> None:
+    home = owing(owes="300.00")
+    pay(home, "30.00", date(2026, 11, 17))
+    LedgerEntryFactory(
+        account=home.account,
+        kind="payment",
+        method="direct_debit",
+        amount=Decimal("-50.00"),
+        effective_on=date(2026, 11, 18),
+    )
+
+    told_story = told(home)
+
+    assert [lane.text for lane in draw(told_story).sources] == ["Tenant", "Debit"]
+    assert told_story.months[0].tenant == Decimal("80.00")
+
+
+@pytest.mark.django_db
+def test_benefit_to_come_is_marked_on_its_days_and_what_is_late_is_drawn_lighter() -> None:
+    home = owing(owes="309.00")
+    BenefitClaim.objects.create(
+        source_ref="B1",
+        account=home.account,
+        person=home.tenants[0],
+        kind="hb",
+        status="live",
+        from_on=date(2026, 1, 5),
+        weekly_amount=Decimal("60.00"),
+        pay_weeks=4,
+        paid_up_to=date(2026, 11, 8),
+    )
+
+    told_story = told(home)
+    chart = draw(told_story)
+
+    # Paid for four weeks at a time: to 8 November, then to 6 December and to 3 January.
+    assert [(m.source, m.amount) for m in told_story.coming] == [("hb", Decimal("240.00"))] * 2
+    assert (told_story.coming[1].on - told_story.coming[0].on).days == 28
+    assert [tick.text.startswith("Housing Benefit £240.00 expected, ") for tick in chart.coming] == [True, True]
+    assert all(tick.x > chart.today for tick in chart.coming)
+    # Two whole weeks of it are late: £120.00, from the last day paid for to today.
+    assert told_story.technical == Decimal("120.00")
+    assert told_story.technical_since == date(2026, 11, 8)
+    assert chart.technical
+
+
+@pytest.mark.django_db
+def test_an_agreement_that_ended_stays_on_the_picture_with_how_it_ended() -> None:
+    home = owing(owes="500.00")
+    LedgerEntryFactory(account=home.account, amount=Decimal("5.00"), effective_on=date(2024, 1, 8))
+    RepaymentAgreement.objects.create(
+        account=home.account,
+        made_on=date(2026, 2, 2),
+        first_due_on=date(2026, 2, 9),
+        frequency="weekly",
+        rent_amount=Decimal("0.00"),
+        instalment_amount=Decimal("10.00"),
+        opening_arrears=Decimal("500.00"),
+        status="broken",
+        ended_on=date(2026, 5, 4),
+        made_by=home.officer,
+    )
+
+    [span] = told(home).agreements
+    [box] = draw(told(home)).agreements
+
+    assert (span.first, span.last, span.text) == (date(2026, 2, 2), date(2026, 5, 4), "£10.00 weekly, broken")
+    assert not box.running
+
+
+def flagged(*flags: Flag) -> Story:
+    return replace(story((date(2025, 11, 23), "300.00")), flags=list(flags))
+
+
+def test_the_laws_flags_have_their_words_and_no_two_flags_stand_on_each_other() -> None:
+    letters = [Flag(date(2026, 10, 1) + timedelta(days=3 * n), f"Letter {n}", "contact") for n in range(12)]
+    hearing = Flag(date(2026, 10, 20), "Hearing", "legal", LEGAL)
+    order = Flag(date(2026, 10, 21), "Suspended possession order", "legal", LEGAL)
+
+    marks = draw(flagged(*letters, hearing, order)).flags
+
+    said = {mark.text.text for mark in marks if mark.text.text}
+    assert {"Hearing", "Suspended possession order"} <= said
+    assert len(marks) == 14  # those without room keep their stem
+    boxes = []
+    for mark in marks:
+        if mark.text.text:
+            length = len(mark.text.text) * 5.8
+            left = mark.text.x if mark.text.anchor == "start" else mark.text.x - length
+            boxes.append((mark.text.y, left, left + length))
+    for line, left, right in boxes:
+        beside = [other for other in boxes if other[0] == line and other != (line, left, right)]
+        assert all(right <= o_left or left >= o_right for _, o_left, o_right in beside)
+
+
+def test_a_long_story_names_years_and_a_short_one_months() -> None:
+    short = draw(story((date(2025, 11, 23), "300.00")))
+    long = draw(replace(story((date(2015, 1, 4), "300.00")), first=date(2015, 1, 4)))
+
+    assert [tick.text for tick in short.months][:3] == ["Dec", "Jan", "Feb"]
+    assert [tick.text for tick in long.months][:3] == ["2016", "2017", "2018"]
+
+
+@pytest.mark.django_db
+def test_a_notice_to_two_joint_tenants_is_one_flag_and_a_hearing_that_made_the_order_none() -> None:
+    home = owing({"first_names": "Amina"}, {"first_names": "Idris"})
+    LedgerEntryFactory(account=home.account, amount=Decimal("5.00"), effective_on=date(2024, 1, 8))
+    notice = Notice.objects.create(
+        tenancy=home.account.tenancy, kind="nosp", prepared_on=date(2026, 3, 2), status="served"
+    )
+    for tenant, day in zip(home.tenants, (3, 4), strict=True):
+        NoticeService.objects.create(notice=notice, person=tenant, method="hand", done_on=date(2026, 3, day))
+    claim = PossessionClaim.objects.create(
+        tenancy=home.account.tenancy,
+        route="pcol",
+        issued_on=date(2026, 5, 4),
+        arrears_at_issue=Decimal("500.00"),
+        hearing_on=date(2026, 6, 15),
+        status="order_made",
+    )
+    PossessionOrder.objects.create(claim=claim, made_on=date(2026, 6, 15), kind="suspended", status="in_force")
+
+    assert [(flag.on, flag.text) for flag in told(home).flags] == [
+        (date(2026, 3, 3), "NOSP"),
+        (date(2026, 5, 4), "Claim"),
+        (date(2026, 6, 15), "Suspended possession order"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_breathing_space_that_ended_is_hatched_as_it_ran() -> None:
+    home = owing()
+    LedgerEntryFactory(account=home.account, amount=Decimal("5.00"), effective_on=date(2024, 1, 8))
+    Marker.objects.create(
+        source_ref="M1",
+        kind="breathing_space",
+        detail="standard",
+        person=home.tenants[0],
+        from_on=date(2026, 3, 2),
+        last_day=date(2026, 4, 30),
+    )
+
+    [pause] = told(home).pauses
+
+    assert (pause.first, pause.last, pause.text) == (date(2026, 3, 2), date(2026, 4, 30), "Breathing space")

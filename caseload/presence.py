@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 GONE_AFTER = timedelta(seconds=90)  # without a sign of the page
 TAKEN_FOR = timedelta(minutes=10)
-DONE_SHOWN = 5
+DONE_SHOWN = 3
 
 
 class Taken(PermissionDenied):

@@ -125,11 +125,21 @@ def work(job: Job, *, on: date) -> None:
     if job.state not in {Job.State.WAITING, Job.State.RUNNING} or job.made_by is None:
         return
     job.state = Job.State.RUNNING
-    did = Did(**job.result) if job.result.get("done") else Did()
+    done, refused = job.result.get("done", []), job.result.get("refused", [])
+    did = Did(done=done, refused=refused, post=job.result.get("post", 0), email=job.result.get("email", 0))
+    try:
+        _work(job, did, on=on)
+    except Exception:
+        _end(job, Job.State.FAILED, did)
+        raise
+
+
+def _work(job: Job, did: Did, *, on: date) -> None:
     left = job.input["accounts"][job.done :]
     for first in range(0, len(left), CHUNK):
-        did.add(_chunk(job, left[first : first + CHUNK], on=on))
-        job.done += len(left[first : first + CHUNK])
+        some = left[first : first + CHUNK]
+        did.add(_chunk(job, some, on=on))
+        job.done += len(some)
         job.result, job.lease_until = did.as_json(), timezone.now() + LEASE
         job.save(update_fields=["state", "done", "result", "lease_until"])
         if job.done < job.total and Job.objects.filter(pk=job.pk, cancel_asked=True).exists():

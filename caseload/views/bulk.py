@@ -141,7 +141,7 @@ def press(request: StaffRequest, pk: int) -> HttpResponse:
     job = _job(request, pk)
     if request.user.role not in CASEWORK_ROLES:
         raise PermissionDenied("Acting on accounts is for the income team.")
-    if job.state not in {Job.State.DONE, Job.State.CANCELLED}:
+    if job.state not in {Job.State.DONE, Job.State.CANCELLED, Job.State.FAILED}:
         raise Http404("That is still under way.")
     act = job.input["act"]
     if "again" in request.POST:

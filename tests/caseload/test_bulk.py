@@ -297,6 +297,24 @@ def test_work_that_is_stopped_keeps_what_is_done_names_the_rest_and_can_be_tried
     assert again.status_code == 302
 
 
+def test_work_that_breaks_off_names_what_was_not_reached(client: Client) -> None:
+    home = owing()
+    trial = bulk.trial(
+        act="put_off", account_ids=[home.account.pk], values={"until": "2026-11-30", "why": "x"}, by=home.officer
+    )
+    bulk.work(trial, on=MONDAY)
+    job = bulk.press(trial, values={"until": "31 November", "why": "x"}, by=home.officer)
+
+    with pytest.raises(ValueError, match="31 November"):
+        bulk.work(job, on=MONDAY)
+
+    sign_in(client, home.officer)
+    page = client.get(f"/accounts/bulk/{job.pk}/")
+    assert "The work broke off" in text(page)
+    assert sums(page) == (1, 0, 1)
+    assert no_trace(home.account)
+
+
 @pytest.mark.parametrize("role", [Role.LEGAL, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_who_may_only_read_acts_on_none(client: Client, role: Role) -> None:
     home = owing()

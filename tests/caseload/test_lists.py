@@ -316,6 +316,22 @@ def test_a_manager_asks_by_patch_by_officer_and_by_team_and_an_officer_may_not(c
     assert ref(there) not in text(page)
 
 
+def test_s1_18_a_street_that_moves_to_another_patch_takes_its_work_along_and_keeps_its_history(client: Client) -> None:
+    moves = owing()
+    before = moves.officer
+    after = OfficerFactory(patches=[PatchFactory(code="P02")])
+    moves.account.events.create(on=MONDAY, at="2026-11-23T10:00Z", what="note", summary="Rang her", by=before)
+
+    moves.account.tenancy.home.patch = PatchFactory(code="P02")
+    moves.account.tenancy.home.save()
+
+    sign_in(client, before)
+    assert rows(client) == []
+    sign_in(client, after)
+    assert rows(client, "of=mine&step=any") == [ref(moves)]
+    assert moves.account.events.get(by=before).summary == "Rang her"
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_that_sees_accounts_has_the_page_and_only_those_who_work_them_may_act(
     client: Client, role: Role

@@ -13,7 +13,7 @@ from django.db.models import Sum
 from recovery.rules.facts import ZERO
 from staff.council import council_name
 from staff.models import User
-from tenancies.models import EntryKind, LedgerEntry, RentAccount
+from tenancies.models import EntryKind, FormatNeeded, LedgerEntry, Person, RentAccount
 
 BENEFIT = {EntryKind.HB, EntryKind.UC_MANAGED}
 RENT, SERVICE, OTHER, IN = "rent", "service", "other", "paid_in"
@@ -37,6 +37,7 @@ class Statement:
     account_ref: str
     account_name: str
     tenants: tuple[str, ...]
+    large_print: bool  # where one of them needs it
     address_lines: tuple[str, ...]
     made_on: dt.date
     first: dt.date
@@ -69,7 +70,7 @@ class Statement:
 
 
 def statement(
-    account: RentAccount, *, tenants: Sequence[str], first: dt.date, last: dt.date, by: User, on: dt.date
+    account: RentAccount, *, tenants: Sequence[Person], first: dt.date, last: dt.date, by: User, on: dt.date
 ) -> Statement:
     """The postings from a day to a day, both included."""
     entries = LedgerEntry.objects.filter(account=account)
@@ -83,7 +84,8 @@ def statement(
         officer=by.name,
         account_ref=account.account_ref,
         account_name=account.get_kind_display(),
-        tenants=tuple(tenants),
+        tenants=tuple(str(tenant) for tenant in tenants),
+        large_print=any(tenant.format_needed == FormatNeeded.LARGE_PRINT for tenant in tenants),
         address_lines=tuple((account.property or account.tenancy.home).address_lines()),
         made_on=on,
         first=first,

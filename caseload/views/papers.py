@@ -68,7 +68,7 @@ def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     names = account.tenancy.people.tenants(on=min(on, account.tenancy.last_day or on)).select_related("person")
     made = statement(
         account,
-        tenants=[str(tenant.person) for tenant in names.order_by("pk")],
+        tenants=[tenant.person for tenant in names.order_by("pk")],
         first=form.cleaned_data["first"],
         last=form.cleaned_data["last"],
         by=request.user,

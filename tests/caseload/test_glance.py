@@ -122,6 +122,20 @@ def test_a_statement_shows_court_costs_apart_and_a_credit_with_its_sign(client: 
     assert "stood at £21.00 in credit" in said
 
 
+def test_who_needs_large_print_gets_the_statement_in_it(client: Client) -> None:
+    home = owing({"format_needed": "large_print"})
+    sign_in(client, home.officer)
+
+    answer = client.get(f"/accounts/{home.account.pk}/statement/{YEAR}")
+
+    sizes: set[float] = set()
+    reader = PdfReader(BytesIO(answer.content))
+    for page in reader.pages:
+        page.extract_text(visitor_text=lambda text, cm, tm, font, size: sizes.add(size) if text.strip() else None)
+    assert min(sizes) >= 16
+    assert reader.pages[0].mediabox.width > reader.pages[0].mediabox.height
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [

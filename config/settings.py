@@ -219,7 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     # The sweep's end takes the figures; this is for the night on which that was lost.
     "figures of the night": {"task": "caseload.tasks.take_snapshot", "schedule": crontab(hour=5, minute=0)},
     "minute run": {"task": "caseload.tasks.every_minute", "schedule": timedelta(minutes=1)},
-    "letters and messages": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
+    "letters and e-mails": {"task": "recovery.tasks.release_due", "schedule": timedelta(minutes=1)},
     "what became of messages": {"task": "recovery.tasks.ask_what_became", "schedule": timedelta(minutes=3)},
 }
 CELERY_TASK_ROUTES = {

@@ -147,6 +147,8 @@ TEMPLATES = [
 ]
 COTTON_DIR = "components"
 
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # reading a page changes no record that has a history
+
 # -- Who signs in --
 AUTH_USER_MODEL = "staff.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

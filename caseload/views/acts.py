@@ -78,7 +78,8 @@ def take_back(request: StaffRequest, pk: int, message_pk: int) -> HttpResponse:
     except CannotWithdraw as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, f"The {message.get_channel_display().lower()} to {message.person} is taken back. It was not sent.")
+        what = message.get_channel_display().lower()
+        messages.success(request, f"The {what} to {message.person} is taken back. It was not sent.")
     return redirect(account)
 
 

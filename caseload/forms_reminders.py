@@ -9,6 +9,7 @@ from caseload.forms import CardForm, day_field, text_field
 from caseload.models import Reminder
 from staff.models import User
 from staff.ui import words
+from staff.ui.widgets import PlainSelect
 from tenancies import bank_holidays
 from tenancies.rules.calendar import add_working_days, is_working_day
 
@@ -45,7 +46,7 @@ def colleague_field(label: str, colleagues: list[User], *, missing: str, require
             *((user.pk, f"{user.name}, {user.get_role_display().lower()}") for user in colleagues),
         ],
         error_messages={"required": missing, "invalid_choice": missing},
-        widget=forms.Select(attrs={"class": "govuk-select"}),
+        widget=PlainSelect(attrs={"class": "govuk-select"}),
     )
 
 

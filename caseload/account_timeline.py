@@ -40,6 +40,7 @@ EVENT_GROUPS = {
     "legal": [What.NOTICE, What.NOTICE_SERVED, What.CLAIM, What.ORDER],
     "notes": [
         What.NOTE,
+        What.CAUSE,
         What.CRISIS,
         What.HOLD,
         What.HOLD_LIFTED,

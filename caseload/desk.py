@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from caseload import presence, runs, undo
+from caseload import discretion, presence, runs, undo
 from caseload.at_work import all_at_work, at_work
 from caseload.explain import explain, explain_tenancies
 from caseload.models import Step
@@ -41,6 +41,14 @@ REACHED = {ContactAttempt.Outcome.SPOKE, ContactAttempt.Outcome.PROMISED}
 
 class Changed(Exception):
     """The answer is no longer the one on the card. The message says what changed; nothing was done."""
+
+
+class NeedsSenior(Exception):
+    """The officer may not set this step aside alone. The message says why; `action` is the step."""
+
+    def __init__(self, why: str, *, action: Action) -> None:
+        super().__init__(why)
+        self.action = action
 
 
 class NothingToDo(Exception):
@@ -181,22 +189,37 @@ def record_call(
 
 
 def override(*, account: RentAccount, fingerprint: str, reason: str, by: User, on: date) -> Step:
-    """Not this: the step is not suggested again for four weeks, and the reason is kept. Raises Changed, NothingToDo."""
+    """Not this: the step is not suggested again for four weeks, and the reason is kept.
+
+    Raises Changed, NothingToDo; NeedsSenior for what this officer may not set aside alone.
+    """
     if not reason.strip():
         raise NothingToDo("Say why the step is not taken: choose a reason, or write one.")
     with at_work(account, by=by, on=on) as locked:
         presence.check_not_taken(locked, by=by)
         now = _still(locked, fingerprint=fingerprint, on=on)
-        until = on + OVERRIDE
-        step = _step(locked, now, Step.Outcome.OVERRIDDEN, by=by, on=on, until=until, reason=reason)
-        _note(
-            locked,
-            AccountEvent.What.STEP_OVERRIDDEN,
-            f"Not taken: {now.action.label.lower()}. {reason}. Not suggested again before {words.long_day(until)}.",
-            step=step,
-        )
-        said = f"Not taken: {now.action.label.lower()}. {step.reason}."
-        _remember(locked, "not_this", said, f"caseload.step:{step.pk}", by=by, at=step.at)
+        if why := discretion.beyond(locked, action=now.action, by=by, on=on):
+            raise NeedsSenior(why, action=now.action)
+        return _set_aside(locked, now, reason=reason, by=by, on=on)
+
+
+def set_aside(locked: RentAccount, *, action: str, reason: str, by: User, on: date) -> Step | None:
+    """A senior's yes to ‘Not this’, on a locked account; None where the step has become another meanwhile."""
+    now = explain(locked, as_of=on)
+    return _set_aside(locked, now, reason=reason, by=by, on=on) if now.action == action else None
+
+
+def _set_aside(locked: RentAccount, now: Explanation, *, reason: str, by: User, on: date) -> Step:
+    until = on + OVERRIDE
+    step = _step(locked, now, Step.Outcome.OVERRIDDEN, by=by, on=on, until=until, reason=reason)
+    said = f"Not taken: {now.action.label.lower()}. {step.reason}."
+    _note(
+        locked,
+        AccountEvent.What.STEP_OVERRIDDEN,
+        f"{said} Not suggested again before {words.long_day(until)}.",
+        step=step,
+    )
+    _remember(locked, "not_this", said, f"caseload.step:{step.pk}", by=by, at=step.at)
     return step
 
 

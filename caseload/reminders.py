@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from caseload import undo
+from caseload import desk, undo
 from caseload.at_work import at_work
 from caseload.models import Act, Reminder
 from caseload.noting import note
@@ -192,11 +192,19 @@ def remind(
 
 
 def ask(
-    *, account: RentAccount, text: str = "", colleague: User | None = None, by: User, on: date, at: datetime
+    *,
+    account: RentAccount,
+    text: str = "",
+    colleague: User | None = None,
+    sets_aside: str = "",
+    by: User,
+    on: date,
+    at: datetime,
 ) -> tuple[Reminder, list[User]]:
     """Not sure: ask a senior, or a colleague by name. The step waits for the answer and its clock runs on.
 
-    Returns the question and who may answer it. Due on the next working day. Raises CannotRemind.
+    `sets_aside` is the step that a yes sets aside. Returns the question and who may answer it. Due on the next
+    working day. Raises CannotRemind.
     """
     with at_work(account, by=by, on=on) as locked:
         asked = [colleague] if colleague else seniors_of(locked, asking=by)
@@ -213,6 +221,7 @@ def ask(
             text=text.strip(),
             due_on=due_on,
             for_user=colleague,
+            sets_aside=sets_aside,
             made_by=by,
             made_at=at,
         )
@@ -222,8 +231,11 @@ def ask(
     return made, asked
 
 
-def finish(*, reminder: Reminder, answer: str, by: User, on: date, at: datetime) -> Reminder:
-    """It is done, or answered: a task and a question want words, which return to who asked. Raises CannotRemind."""
+def finish(*, reminder: Reminder, answer: str, agrees: bool = False, by: User, on: date, at: datetime) -> Reminder:
+    """It is done, or answered: a task and a question want words, which return to who asked. Raises CannotRemind.
+
+    A yes (`agrees`) to setting a step aside does it at once, in the name of who says it.
+    """
     with at_work(reminder.account, by=by, on=on):
         found = _still_open(reminder)
         if found.kind == Kind.QUESTION and not may_answer(found, user=by):
@@ -238,6 +250,10 @@ def finish(*, reminder: Reminder, answer: str, by: User, on: date, at: datetime)
         if found.answer:
             summary = f"{found.answer} ({summary})"
         _noted(found, What.ANSWERED if question else What.REMINDER_DONE, summary, kind="answer", by=by, on=on, at=at)
+        if found.sets_aside and agrees:
+            why = f"{found.text} ({found.made_by.name}; {by.name} agreed)"
+            if not desk.set_aside(found.account, action=found.sets_aside, reason=why, by=by, on=on):
+                raise CannotRemind("The step has changed since it was asked. Look at the account, and answer in words.")
     return found
 
 

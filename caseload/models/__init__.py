@@ -3,12 +3,13 @@
 from caseload.models.day import Draft, Parked, Reminder, SavedView, ViewLook, WorkingWeek, WorkSession
 from caseload.models.loads import ExtractLoad, RejectedRow
 from caseload.models.performance import AccountFigures, Direction, Snapshot, Stage, WeeksOwed
-from caseload.models.records import Act, Note, SearchDoc, Suggestion
+from caseload.models.records import Act, ArrearsCause, Note, SearchDoc, Suggestion
 from caseload.models.sweep import Bucket, Recommendation, Step, SweepChunk, SweepRun
 
 __all__ = [
     "AccountFigures",
     "Act",
+    "ArrearsCause",
     "Bucket",
     "Direction",
     "Draft",

@@ -103,6 +103,9 @@ class Reminder(models.Model):
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answer_seen_at = models.DateTimeField(null=True, blank=True, help_text="When who asked saw the answer.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    sets_aside = models.CharField(
+        max_length=30, blank=True, help_text="The step that the answer may set aside, where an officer may not alone."
+    )
 
     class Meta:
         constraints = [

@@ -59,6 +59,24 @@ class Note(models.Model):
         ]
 
 
+class ArrearsCause(models.Model):
+    """Why a household fell behind, as an officer found out. The newest that was not taken back counts."""
+
+    account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="causes")
+    cause = models.CharField(max_length=30, help_text="A code of causes.toml.")
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="caseload_cause_newest", fields=["account", "-at", "-id"], condition=Q(taken_back_at=None)
+            )
+        ]
+
+
 class Suggestion(models.Model):
     """‘This looks wrong’ on a card, or ‘suggest a change’ on any page: to the policy's owner, who answers."""
 

@@ -76,6 +76,7 @@ class AccountEvent(models.Model):
         UNRESTRICTED = "unrestricted", "Restriction lifted"
         OFFER = "offer", "Offer"
         ADVICE = "advice", "Advice given"
+        CAUSE = "cause", "Why they fell behind"
         TAKEN_BACK = "taken_back", "Taken back"
 
     account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="events")

@@ -1,0 +1,104 @@
+"""Why a household fell behind, as an officer found out, and what helps. Causes and remedies are in causes.toml."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from caseload import undo
+from caseload.at_work import at_work
+from caseload.models import AccountFigures, Act, ArrearsCause
+from caseload.noting import note
+from staff.models import User
+from tenancies.models import AccountEvent, RentAccount
+
+CAUSES = Path(__file__).with_name("causes.toml")
+NOT_KNOWN = "not_known"  # in counts: nobody has found out yet
+NOT_KNOWN_NAME = "Not found out yet"
+
+
+class CannotRecordCause(Exception):
+    """It is not kept. The message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """One cause with its remedies, the first to try first. `guidance` is the code of a card; blank: there is none."""
+
+    code: str
+    name: str
+    remedies: tuple[str, ...]
+    guidance: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CausePanel:
+    """What the account page shows."""
+
+    found: ArrearsCause | None
+    cause: Cause | None
+    causes: list[Cause]
+
+
+@cache
+def causes() -> dict[str, Cause]:
+    """Every cause by its code, in the file's order."""
+    found = tomllib.loads(CAUSES.read_text("utf-8"))["cause"]
+    return {each["code"]: Cause(**{**each, "remedies": tuple(each["remedies"])}) for each in found}
+
+
+def name_of(code: str) -> str:
+    """Its name; of one that the file holds no longer, its code."""
+    if code == NOT_KNOWN:
+        return NOT_KNOWN_NAME
+    return causes()[code].name if code in causes() else code.replace("_", " ").capitalize()
+
+
+def record_cause(*, account: RentAccount, code: str, by: User, on: date, at: datetime) -> Cause:
+    """Keep why they fell behind; the newest counts. Raises CannotRecordCause, and what at_work raises."""
+    cause = causes().get(code)
+    if cause is None:
+        raise CannotRecordCause("Choose one of the causes.")
+    with at_work(account, by=by, on=on) as locked:
+        made = ArrearsCause.objects.create(account=locked, cause=code, by=by, on=on, at=at)
+        about = f"caseload.arrearscause:{made.pk}"
+        note(locked, AccountEvent.What.CAUSE, f"{cause.name}.", kind="cause", about=about, by=by, on=on, at=at)
+    return cause
+
+
+def panel(account: RentAccount) -> CausePanel:
+    found = ArrearsCause.objects.filter(account=account, taken_back_at=None).select_related("by").order_by("-at", "-pk")
+    newest = found.first()
+    cause = None
+    if newest:
+        cause = causes().get(newest.cause) or Cause(code=newest.cause, name=name_of(newest.cause), remedies=())
+    return CausePanel(found=newest, cause=cause, causes=list(causes().values()))
+
+
+def with_cause(accounts: QuerySet[AccountFigures]) -> QuerySet[AccountFigures]:
+    """Each account of a snapshot with its `cause` as it is known now, or NOT_KNOWN."""
+    newest = ArrearsCause.objects.filter(account=OuterRef("account"), taken_back_at=None).order_by("-at", "-pk")
+    return accounts.annotate(cause=Coalesce(Subquery(newest.values("cause")[:1]), NOT_KNOWN, output_field=CharField()))
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """Codes in the file's order; then those it holds no longer; what is not known last."""
+    places = [*causes()]
+    return sorted(
+        codes, key=lambda code: (code == NOT_KNOWN, code not in places, places.index(code) if code in places else 0)
+    )
+
+
+def _undo(act: Act, *, by: User, on: date, at: datetime) -> None:
+    """The cause that was known before counts again."""
+    ArrearsCause.objects.filter(pk=undo.named(act, "caseload.arrearscause"), taken_back_at=None).update(
+        taken_back_at=at
+    )
+
+
+undo.UNDO["cause"] = _undo

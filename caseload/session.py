@@ -72,7 +72,7 @@ def start(
     on: date,
     at: datetime,
     group: str = "",
-    accounts: Sequence[int] | None = None,
+    accounts: Sequence[int] | QuerySet[RentAccount] | None = None,
     back: str = "",
 ) -> WorkSession:
     """Begin at the first of what waits: all, one group, or these accounts. One that is open is ended.
@@ -81,7 +81,7 @@ def start(
     """
     found = queue.in_group(queue.queue(user, on=on), "" if group == LIST else group)
     if accounts is not None:
-        group, found = LIST, found.filter(account__in=list(accounts)[:MOST])
+        group, found = LIST, found.filter(account__in=accounts)
     ids = list(found.values_list("account", flat=True)[:MOST])
     if not ids:
         raise NothingWaits("None of these accounts wants a step now.")

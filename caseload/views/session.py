@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload import desk, places, queue, session
 from caseload.forms import LaterForm
+from caseload.matching import listed
 from caseload.strip import label
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.acts import Stop, account_to_work, advance
+from caseload.views.lists import asked
 from caseload.worklist import named, rows
 from recovery import policies
 from recovery.rules.actions import Action
@@ -28,10 +30,10 @@ FIRST_OF_TOMORROW = 3
 
 @require_POST
 def start(request: StaffRequest) -> HttpResponse:
-    """All that waits, one group of it, or the accounts of a list, in the queue's order."""
+    """All that waits, one group of it, or what waits of the list in the address, in the queue's order."""
     _may_work(request)
     group = request.POST.get("group", "")
-    chosen = [int(key) for key in request.POST.getlist("account") if key.isdecimal()]
+    of_list = listed(asked(request).filter, user=request.user, on=today()).order_by() if request.GET else None
     if group and group not in {*queue.GROUPS, *queue.CUTS}:
         raise Http404
     try:
@@ -40,7 +42,7 @@ def start(request: StaffRequest) -> HttpResponse:
             on=today(),
             at=timezone.now(),
             group=group,
-            accounts=chosen or None,
+            accounts=of_list,
             back=places.came_from(request).url,
         )
     except session.NothingWaits as nothing:

@@ -99,7 +99,7 @@ def test_one_group_or_the_accounts_of_a_list_can_be_gone_through_by_themselves(c
 
     client.post("/session/start/", {"group": "call"})
     assert session.current(letter.officer).at_start == [other.account.pk]  # type: ignore[union-attr]
-    client.post("/session/start/", {"account": [letter.account.pk, 999_999]})
+    client.post("/session/start/?step=by-letter")
     assert session.current(letter.officer).at_start == [letter.account.pk]  # type: ignore[union-attr]
     assert client.post("/session/start/", {"group": "no such"}).status_code == 404
 
@@ -141,7 +141,7 @@ def test_a_caller_in_between_does_not_lose_the_place(client: Client) -> None:
 def test_acting_on_the_callers_account_leads_back_to_the_item_that_was_open(client: Client) -> None:
     first, second, caller = owing(), owing(), owing()
     sign_in(client, first.officer)
-    client.post("/session/start/", {"account": [first.account.pk, second.account.pk]})
+    begin(first, accounts=[first.account.pk, second.account.pk])
 
     answer = skip(client, caller)
 

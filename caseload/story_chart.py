@@ -13,7 +13,7 @@ from caseload.story_marks import LEGAL, Flag, Span
 from staff.ui import words
 
 WIDTH = 560
-LEFT, RIGHT = 54, 494  # of the plot; its labels stand outside
+LEFT, RIGHT = 58, 494  # of the plot; its labels stand outside
 PLOT = 180
 LANE = 15
 FLAG_LINE = 13

@@ -70,6 +70,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "glance": (READ, ""),
     "glance_pdf": (READ, ""),
     "story_pdf": (READ, ""),
+    "story_csv": (READ, ""),
     "statement": (READ, ""),
     "document": (READ, ""),
     # What is done on it
@@ -80,6 +81,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "take_back": ("", WORK),
     "call": ("", WORK),
     "done": ("", WORK),
+    "record_cause": ("", WORK),
     "skip": ("", WORK),
     "park": ("", WORK),
     "note": ("", WORK),

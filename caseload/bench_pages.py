@@ -33,7 +33,7 @@ class Asked:
 
     name: str
     user: User
-    ask: Callable[[Client, int], HttpResponse]
+    ask: Callable[[Client, int], Any]
 
 
 def bench(accounts: int, *, weeks: int = 156) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _pages() -> Iterator[Asked]:
     yield Asked(name="team", user=leader, ask=lambda client, turn: client.get(reverse("team")))
 
 
-def _find(client: Client, words: str) -> HttpResponse:
+def _find(client: Client, words: str) -> Any:
     """The list under the search box: what an officer with a tenant on the telephone waits for."""
     return client.post(reverse("find_while_typing"), {"words": words})
 
@@ -136,7 +136,7 @@ def _measure(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _answered(response: HttpResponse) -> HttpResponse:
+def _answered(response: Any) -> Any:
     if response.status_code != 200:
         raise RuntimeError(f"The page answered {response.status_code}.")
     return response

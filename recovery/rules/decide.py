@@ -148,7 +148,7 @@ def figures(facts: AccountFacts, winner: Rule) -> dict[str, str | None]:
     }
     # What lists are made by stands only where there is any: most accounts have none.
     if facts.agreement_state:
-        kept["agreement"] = facts.agreement_state.value
+        kept["agreement"] = str(facts.agreement_state)
     if facts.held_until:
         kept["held_until"] = _iso(facts.held_until)
     if seen := signs(facts):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, Sum
 from django.urls import reverse
 
-from caseload import performance
+from caseload import causes, performance
 from caseload.capacity import weekly_minutes
 from caseload.charts import agreements, collection, contract, ladder, landscape, workload
 from caseload.charts.marks import Cell, Table, count
@@ -39,6 +39,7 @@ COLUMN_LABELS = {
     "current_arrears": "Arrears",
     "annual_debit": "Annual debit",
 }
+CAUSES = "Why they fell behind, as officers found out"
 GROUPS = {"Money": MONEY, "Accounts": ACCOUNTS, "Work": WORK, "Agreements": AGREEMENTS, "Legal": LEGAL}
 Link = Callable[..., str]
 
@@ -143,6 +144,17 @@ def patches_table(report: Report, link: Link) -> Table:
     return Table("Figures by patch, by code", head, rows)
 
 
+def causes_table(report: Report, link: Link) -> Table:
+    """The accounts in arrears by why they fell behind: each is counted once, so that the parts add up."""
+    counted = causes.counted(report.scope.accounts().filter(gross__gt=0))
+    rows = []
+    for code, number in counted.items():
+        name = causes.name_of(code)
+        rows.append([Cell(name, name, number=False), count(number, link(cause=code))])
+    total = sum(counted.values())
+    return Table(CAUSES, ["Cause", "Accounts in arrears"], rows, [Cell("All", "All", number=False), count(total)])
+
+
 def _pounds(amount: Decimal, url: str) -> Cell:
     return Cell(amount, words.pounds(amount), url if amount else "")
 
@@ -205,6 +217,8 @@ def table_of(name: str, report: Report, link: Link, user: User, *, on: dt.date) 
         return figures_table(report, link)
     if name == "patches":
         return patches_table(report, link)
+    if name == "causes":
+        return causes_table(report, link)
     draws: dict[str, Callable[..., Any]] = {
         "collection": draw_collection,
         "landscape": draw_landscape,
@@ -251,6 +265,8 @@ def behind(asked: Mapping[str, str], scope: Scope) -> Behind:
         return _behind_answer(answer, asked.get("day", ""), scope)
     if "band" in asked or "direction" in asked:
         return _behind_band(asked.get("band", ""), asked.get("direction", ""))
+    if cause := asked.get("cause"):
+        return _behind_cause(cause)
     figure = FIGURES.get(asked.get("figure", ""))
     if figure is None:
         raise NoSuchChoice("figure")
@@ -295,6 +311,19 @@ def _behind_band(band: str, direction: str) -> Behind:
         figure=None,
         columns=[],
         counted=counted,
+    )
+
+
+def _behind_cause(code: str) -> Behind:
+    if code != causes.NOT_KNOWN and code not in causes.known_codes():
+        raise NoSuchChoice("cause")
+    return Behind(
+        title=f"In arrears: {causes.name_of(code).lower()}",
+        definition="Accounts in arrears by the main cause that an officer recorded last, as it is known now.",
+        source=FIGURES["gross"].source,
+        figure=None,
+        columns=[],
+        counted=Q(gross__gt=0) & causes.because(code),
     )
 
 

@@ -1,13 +1,12 @@
 """Why a household fell behind, as an officer found out, and what helps. Causes and remedies are in causes.toml."""
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from caseload import undo
@@ -80,18 +79,28 @@ def panel(account: RentAccount) -> CausePanel:
     return CausePanel(found=newest, cause=cause, causes=list(causes().values()))
 
 
-def with_cause(accounts: QuerySet[AccountFigures]) -> QuerySet[AccountFigures]:
-    """Each account of a snapshot with its `cause` as it is known now, or NOT_KNOWN."""
+def counted(accounts: QuerySet[AccountFigures]) -> dict[str, int]:
+    """How many accounts of a snapshot fell behind for each cause, in the file's order, what is not known last."""
+    rows = _with_cause(accounts).order_by().values("cause").annotate(many=Count("pk"))
+    found = {row["cause"]: row["many"] for row in rows}
+    earlier = sorted(found.keys() - {*causes(), NOT_KNOWN})
+    return {code: found[code] for code in [*causes(), *earlier, NOT_KNOWN] if code in found}
+
+
+def because(code: str) -> Q:
+    """The accounts of a snapshot that fell behind for a cause, or for one that is not known."""
+    return Q(pk__in=_with_cause(AccountFigures.objects.all()).filter(cause=code).values("pk"))
+
+
+def known_codes() -> set[str]:
+    """Those of the file, and those that cases hold from earlier."""
+    return {*causes(), *ArrearsCause.objects.values_list("cause", flat=True).distinct()}
+
+
+def _with_cause(accounts: QuerySet[AccountFigures]) -> QuerySet[AccountFigures]:
+    """Each account with its `cause` as it is known now, or NOT_KNOWN."""
     newest = ArrearsCause.objects.filter(account=OuterRef("account"), taken_back_at=None).order_by("-at", "-pk")
-    return accounts.annotate(cause=Coalesce(Subquery(newest.values("cause")[:1]), NOT_KNOWN, output_field=CharField()))
-
-
-def in_order(codes: Iterable[str]) -> list[str]:
-    """Codes in the file's order; then those it holds no longer; what is not known last."""
-    places = [*causes()]
-    return sorted(
-        codes, key=lambda code: (code == NOT_KNOWN, code not in places, places.index(code) if code in places else 0)
-    )
+    return accounts.annotate(cause=Coalesce(Subquery(newest.values("cause")[:1]), Value(NOT_KNOWN)))
 
 
 def _undo(act: Act, *, by: User, on: date, at: datetime) -> None:

@@ -110,11 +110,13 @@ class AnswerForm(forms.Form):
     """An answer in one press, in words, or both."""
 
     chip = forms.CharField(required=False, max_length=80)
+    agree = forms.BooleanField(required=False)
     answer = text_field("Answer", rows=2, length=900)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["said"] = ". ".join(part for part in (data.get("chip"), data.get("answer")) if part)
+        pressed = "Yes, set it aside" if data.get("agree") else data.get("chip")
+        data["said"] = ". ".join(part for part in (pressed, data.get("answer")) if part)
         return data
 
 

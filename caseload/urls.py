@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import account, acts, papers, postings, today
+from caseload.views import account, acts, causes, papers, postings, today
 
 urlpatterns = [
     path("", today.today_page, name="today"),
@@ -23,4 +23,5 @@ urlpatterns = [
     path("accounts/<int:pk>/letter/<int:message_pk>/take-back/", acts.take_back, name="take_back"),
     path("accounts/<int:pk>/call/", acts.call, name="call"),
     path("accounts/<int:pk>/done/", acts.done, name="done"),
+    path("accounts/<int:pk>/cause/", causes.record, name="record_cause"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from caseload import drafts, papers, presence, session
+from caseload import causes, discretion, drafts, papers, presence, session
 from caseload.access import access_panel
 from caseload.account_timeline import GROUPS, timeline
 from caseload.card import Card, card
@@ -75,6 +75,8 @@ def account_page(
         "stopped": stopped,
         "advanced": request.session.pop(ADVANCED, False),
         "reasons_not_this": REASONS_NOT_THIS,
+        "wants_senior": discretion.beyond(account, action=whole.explanation.action, by=request.user, on=on),
+        "cause": causes.panel(account),
         "waiting": OutboxMessage.objects.filter(account=account, state__in=["queued", "sending"])
         .select_related("person")
         .order_by("pk"),

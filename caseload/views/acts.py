@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from caseload import desk, presence, queue, session
+from caseload import desk, drafts, presence, queue, reminders, session
 from caseload.forms import CallForm, DoneForm, HoldForm, LetterForm, NotThisForm, PutOffForm
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.today import CAN_PUT_OFF, group_page
@@ -94,10 +94,26 @@ def not_this(request: StaffRequest, pk: int) -> HttpResponse:
         step = desk.override(
             account=account, fingerprint=data["fingerprint"], reason=data["said"], by=request.user, on=today()
         )
+    except desk.NeedsSenior as limit:
+        return _ask_senior(request, account, form, action=limit.action)
     except Stop as stop:
         return account_page(request, account, act="not_this", form=form, stopped=str(stop))
     until = f" until {words.long_day(step.until)}" if step.until else ""
     return advance(request, account, f"‘{Action(step.action).label}’ will not be suggested for {account}{until}.")
+
+
+def _ask_senior(request: StaffRequest, account: RentAccount, form: NotThisForm, *, action: Action) -> HttpResponse:
+    """‘Not this’ beyond the officer's own range: asked of a senior, whose yes sets the step aside."""
+    text = f"‘Not this’ for {action.label}? {form.cleaned_data['said']}"
+    try:
+        _, asked = reminders.ask(
+            account=account, text=text, sets_aside=action, by=request.user, on=today(), at=timezone.now()
+        )
+    except reminders.CannotRemind as refusal:
+        return account_page(request, account, act="not_this", form=form, stopped=str(refusal))
+    drafts.clear(user=request.user, form="not_this", account=account)
+    names = words.listed([user.name for user in asked])
+    return advance(request, account, f"‘Not this’ for {account} is with {names}: a yes sets the step aside.")
 
 
 @require_POST

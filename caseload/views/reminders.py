@@ -71,7 +71,12 @@ def finish(request: StaffRequest, pk: int, reminder_pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             done = reminders.finish(
-                reminder=reminder, answer=form.cleaned_data["said"], by=request.user, on=today(), at=timezone.now()
+                reminder=reminder,
+                answer=form.cleaned_data["said"],
+                agrees=form.cleaned_data["agree"],
+                by=request.user,
+                on=today(),
+                at=timezone.now(),
             )
         except reminders.CannotRemind as refusal:
             form.add_error("answer", str(refusal))

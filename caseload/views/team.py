@@ -50,6 +50,7 @@ def _board(request: StaffRequest) -> HttpResponse:
         "figures": board.figures_table(report, link),
         "charts": board.charts(report, link, request.user, on=today()),
         "patches": board.patches_table(report, link),
+        "causes": board.causes_table(report, link),
         "query": f"?{urlencode(narrowed_by)}" if narrowed_by else "",
         "not_drawn_url": link(band=WeeksOwed.NO_CHARGE.value),
         "run": SweepRun.objects.filter(state=SweepRun.State.DONE, as_of__lte=on).order_by("-as_of", "-pk").first(),

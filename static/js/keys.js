@@ -46,6 +46,7 @@ export function startKeys({ tooSoon }) {
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && inField(event.target) && !event.defaultPrevented) event.target.blur();
     if (!on || tooSoon() || event.repeat || event.ctrlKey || event.altKey || event.metaKey || inField(event.target)) return;
     const key = event.key;
     if (key === "Enter" && pressesSomething(event.target)) return;

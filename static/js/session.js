@@ -19,9 +19,15 @@ function nameOf(form) {
 function rememberField() {
   const kept = document.querySelector("[data-park-field]");
   if (!kept) return;
-  document.addEventListener("focusin", ({ target }) => {
+  const remember = ({ target }) => {
     if (!target.name || !target.form || !target.matches("input:not([type=hidden]), textarea, select")) return;
     kept.value = `${nameOf(target.form)}.${target.name}`;
+  };
+  document.addEventListener("focusin", remember);
+  // Once something is typed, the fields that Tab passes on its way out count no more.
+  document.addEventListener("input", (event) => {
+    remember(event);
+    document.removeEventListener("focusin", remember);
   });
 }
 

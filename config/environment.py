@@ -94,6 +94,17 @@ def url(name: str, parse: Callable[[str], dict[str, Any]], schemes: set[str], ex
         raise WrongSetting(f"{name} cannot be read; it must look like {example}.") from None
 
 
+def card_payment() -> str:
+    """The address of the council's card payment service, with `{reference}` where an account's reference goes."""
+    value = text("CARD_PAYMENT_URL")
+    if value and not (value.startswith("https://") and "{reference}" in value):
+        raise WrongSetting(
+            "CARD_PAYMENT_URL must look like https://pay.example.gov.uk/rent?ref={reference}: "
+            "an account’s reference goes in that place."
+        )
+    return value
+
+
 class MessageService(NamedTuple):
     """How GOV.UK Notify is reached; without a key all is empty."""
 

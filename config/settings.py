@@ -37,6 +37,7 @@ EXTRACT = given.folder("EXTRACT")
 EXTRACT_INBOX = given.text("EXTRACT_INBOX", f"{HOME}/inbox")  # folders here can be chosen on the page Loads
 EXTRACT_SHRUNK_PERCENT = given.whole_number("EXTRACT_SHRUNK_PERCENT", default=80)  # fewer rows than this: refused
 DEMO_PASSWORD = given.text("DEMO_PASSWORD")
+CARD_PAYMENT_URL = given.card_payment()  # empty: no link to take a card payment
 PORT = given.whole_number("PORT", default=8000)
 if not 1 <= PORT <= 65535:
     raise WrongSetting(f"PORT must be between 1 and 65535, not {PORT}.")
@@ -125,7 +126,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -169,7 +169,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-USERSESSIONS_TRACK_ACTIVITY = True
 
 # -- Database, broker and cache --
 if EMBEDDED_DATABASE:

@@ -99,7 +99,7 @@ def waiting_for(user: User, *, on: date) -> int:
     """How much stands on this person's list today: what is due, and answers to read."""
     hers = Reminder.objects.filter(OPEN, for_user=user, due_on__lte=on)
     unread = Reminder.objects.filter(_unseen(user)).exclude(done_by=user)
-    return hers.count() + unread.count()
+    return hers.values("pk").union(unread.values("pk"), all=True).count()
 
 
 def on_account(account: RentAccount, *, on: date) -> list[Reminder]:

@@ -135,9 +135,10 @@ def stand_at(session: WorkSession, account: RentAccount) -> None:
         session.save(update_fields=["now_at"])
 
 
-def place_of(user: User, account: RentAccount, *, on: date, mine: queue.Mine) -> tuple[int, int] | None:
+def place_of(
+    account: RentAccount, *, open_one: WorkSession | None, user: User, on: date, mine: queue.Mine
+) -> tuple[int, int] | None:
     """The account's place in the session that is open, else in the queue."""
-    open_one = current(user)
     return place(open_one, account) if open_one else queue.place(user, account, on=on, mine=mine)
 
 

@@ -14,7 +14,7 @@ from caseload import causes, discretion, drafts, papers, presence, session
 from caseload.access import access_panel
 from caseload.account_timeline import GROUPS, timeline
 from caseload.card import Card, card
-from caseload.context import mine_of
+from caseload.context import mine_of, strip_of
 from caseload.desk_panel import desk_forms, desk_panel
 from caseload.forms import REASONS_NOT_THIS, CallForm, DoneForm, HoldForm, LetterForm, NotThisForm
 from caseload.forms_find import RestrictForm
@@ -48,7 +48,7 @@ def account_page(
     request: StaffRequest, account: RentAccount, *, act: str = "", form: Form | None = None, stopped: str = ""
 ) -> HttpResponse:
     """The account as it stands now. After a press that did not go through: `act`'s form as it was filled, and why."""
-    on = today()
+    on, strip = today(), strip_of(request)
     whole = whole_account(account, user=request.user, on=on, shown=request.GET.get("story", ""))
     shown = card(whole, user=request.user)
     messages = message_panel(account, user=request.user, facts=whole.facts, tenants=whole.tenants)
@@ -81,7 +81,9 @@ def account_page(
         .select_related("person")
         .order_by("pk"),
         "press": uuid4(),
-        "place": session.place_of(request.user, account, on=on, mine=mine_of(request)),
+        "place": session.place_of(
+            account, open_one=strip.session if strip else None, user=request.user, on=on, mine=mine_of(request)
+        ),
         **papers.picture(account, whole.story, facts=whole.facts),
         **_told(request, whole),
     }

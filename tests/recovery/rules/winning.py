@@ -100,6 +100,7 @@ WINS: dict[str, dict[str, Any]] = {
     "no_letter": CANNOT_WRITE,
     "ask_needs": {**owes("4"), **sent(4, 20), "needs": NeedsState.NEVER_ASKED},
     "serve_notice": {**owes("4"), **sent(4, 20), "called_on": ago(30)},
+    "remedy_notice": {"tenancy_type": "pitch", **owes("6"), **sent(4, 20), "called_on": ago(30)},
     "pre_notice": {**owes("4"), **sent(3, 14)},
     "call_before_letter_2": {**owes("3"), **sent(2, 7)},
     "letter_2": {**owes("3"), **sent(2, 14), "called_on": ago(7)},

@@ -14,7 +14,6 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -28,6 +27,7 @@ MOST_WORDS = 8
 MOST_FOUND = 50
 MANY = 500  # rows written at once
 LONG = 6  # letters from which a word may be two slips away: of shorter ones too many would be alike
+MOST_ALIKE = 12  # words tried in place of a misspelt one
 ALIKE = 0.45  # the share of a long word's trigrams that a word must hold
 
 ONE_FOR_ONE = ("łøđħıðς", "lodhidσ")  # letters that no normal form takes apart
@@ -80,6 +80,7 @@ PARAMETERS = {"dropped": DROPPED, "between": BETWEEN, "united_kingdom": UNITED_K
 
 # Whoever is on the tenancy on the day, or was on its last; wholly from constants of ours, every value a parameter.
 INDEX = f"""
+    WITH written AS (
     INSERT INTO caseload_searchdoc AS doc (account_id, words, patch_id, leaving)
     SELECT a.id, concat(
         ' ', {_joined_sql("a.account_ref")}, ' ', {_joined_sql("t.tenancy_ref")}, ' ',
@@ -119,6 +120,14 @@ INDEX = f"""
     ON CONFLICT (account_id) DO UPDATE
     SET words = excluded.words, patch_id = excluded.patch_id, leaving = excluded.leaving
     WHERE (doc.words, doc.patch_id, doc.leaving) <> (excluded.words, excluded.patch_id, excluded.leaving)
+    RETURNING doc.words
+    ), spelt AS (
+        INSERT INTO caseload_searchword (word)
+        SELECT DISTINCT word FROM written, regexp_split_to_table(written.words, ' ') AS word
+        WHERE word ~ '^[^0-9]{{{{4,60}}}}$' ORDER BY word
+        ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) FROM written
 """  # noqa: S608
 
 
@@ -144,11 +153,11 @@ def index_touched(*, on: dt.date) -> int:
 def _index(which: str, *, on: dt.date, **parameters: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(INDEX.format(which=which), {**PARAMETERS, "on": on, **parameters})
-        written = int(cursor.rowcount)
+        (written,) = cursor.fetchone()
         if written >= MANY:  # until PostgreSQL knows them, it reads all the words for each search
             cursor.execute("SELECT gin_clean_pending_list('caseload_search_trigrams')")
-            cursor.execute("ANALYZE caseload_searchdoc")
-    return written
+            cursor.execute("ANALYZE caseload_searchdoc, caseload_searchword")
+    return int(written)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,15 +262,28 @@ def _spelt_alike(words: list[str], *, user: User, most: int) -> list[int]:
         if not _may_be_misspelt(word):
             matching &= _has(_piece(word))
             continue
-        one_slip = Q(words__regex=f" ({'|'.join(_one_slip_from(word))}) ")
-        if len(word) < LONG:
-            matching &= one_slip
-            continue
-        matching &= one_slip | Q(words__trigram_word_similar=word)  # in this order: the second costs more to look at
-        far.append(Case(When(one_slip, then=0.0), default=1.0 - TrigramWordSimilarity(word, "words")))
+        near = _words_like(word)
+        if not near:
+            return []
+        matching &= Q(*(_has(f" {each} ") for each in near), _connector=Q.OR)
+        far.append(Case(*(When(_has(f" {each} "), then=how_far) for each, how_far in near.items()), default=1.0))
+    return _first(SearchDoc.objects.filter(matching), reduce(add, far, Value(0.0)), user=user, most=most)
+
+
+def _words_like(word: str) -> dict[str, float]:
+    """The words in use that are most like this one, the nearest first: 0 is one slip of the hand away, 1 is far."""
+    slip = f"^({'|'.join(_one_slip_from(word))})$"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
-        return _first(SearchDoc.objects.filter(matching), reduce(add, far, Value(0.0)), user=user, most=most)
+        cursor.execute(
+            """
+            SELECT word, CASE WHEN word ~ %(slip)s THEN 0 ELSE 1 - word_similarity(%(word)s, word) END AS far
+            FROM caseload_searchword WHERE word ~ %(slip)s OR (%(long)s AND %(word)s <%% word)
+            ORDER BY far, word LIMIT %(most)s
+            """,
+            {"slip": slip, "word": word, "long": len(word) >= LONG, "most": MOST_ALIKE},
+        )
+        return dict(cursor.fetchall())
 
 
 def _one_slip_from(word: str) -> list[str]:

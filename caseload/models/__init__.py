@@ -3,7 +3,7 @@
 from caseload.models.day import Draft, Parked, Reminder, SavedView, ViewLook, WorkingWeek, WorkSession
 from caseload.models.loads import ExtractLoad, RejectedRow
 from caseload.models.performance import AccountFigures, Direction, Snapshot, Stage, WeeksOwed
-from caseload.models.records import Act, ArrearsCause, Note, SearchDoc, Suggestion
+from caseload.models.records import Act, ArrearsCause, Note, SearchDoc, SearchWord, Suggestion
 from caseload.models.sweep import Bucket, Recommendation, Step, SweepChunk, SweepRun
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Reminder",
     "SavedView",
     "SearchDoc",
+    "SearchWord",
     "Snapshot",
     "Stage",
     "Step",

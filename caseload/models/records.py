@@ -123,3 +123,12 @@ class SearchDoc(models.Model):
 
     class Meta:
         indexes = [GinIndex(OpClass("words", name="gin_trgm_ops"), name="caseload_search_trigrams")]
+
+
+class SearchWord(models.Model):
+    """Every word of letters that some account is found by: where a misspelt one is looked up. They are few."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="caseload_word_trigrams")]

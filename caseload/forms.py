@@ -12,6 +12,7 @@ from caseload.capacity import DAYS
 from caseload.models import WorkingWeek
 from recovery.models import ContactAttempt
 from recovery.rules.facts import TenantFacts
+from staff.http import number_in
 from staff.ui import words
 from welfare.models import Hold
 
@@ -191,7 +192,7 @@ class PutOffForm(forms.Form):
 
     def _numbers(self, name: str) -> list[str]:
         given = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
-        return [key for key in given if key.isdecimal()]
+        return [key for key in given if number_in(key)]
 
     def ticked_ones(self) -> set[int]:
         """The accounts ticked, whatever else is amiss."""

@@ -14,9 +14,10 @@ from caseload.forms_bulk import FORMS, ActForm, AnyActForm
 from caseload.jobs import KINDS, JobKind
 from caseload.matching import listed
 from caseload.tasks_bulk import bulk_job
+from caseload.views.guards import for_who_sees_accounts
 from caseload.views.lists import asked
 from staff.clock import today
-from staff.http import StaffRequest
+from staff.http import StaffRequest, number_in
 from staff.models import CASEWORK_ROLES, Job, User
 
 # How a press and its result read: what the button says, what was done.
@@ -47,6 +48,7 @@ KINDS |= {
 
 
 @require_POST
+@for_who_sees_accounts
 def start(request: StaffRequest) -> HttpResponse:
     """The accounts ticked, or all that match, and a dry run of the act with what it usually is."""
     what = asked(request)
@@ -54,7 +56,7 @@ def start(request: StaffRequest) -> HttpResponse:
     if request.POST.get("every") == "yes":
         keys = list(listed(what.filter, user=request.user, on=on).order_by("pk").values_list("pk", flat=True))
     else:
-        keys = [int(key) for key in request.POST.getlist("ticked") if key.isdecimal()]
+        keys = list({key: None for each in request.POST.getlist("ticked") if (key := number_in(each))})
     back = f"{reverse('accounts')}?{what.query}"
     try:
         form = FORMS.get(act, ActForm)(on=on, by=request.user)

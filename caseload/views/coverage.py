@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from caseload import coverage as board
 from caseload import places
 from caseload.filters import places_of
 from caseload.models import Bucket, Recommendation
+from caseload.views.guards import for_who_sees_accounts
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import WHOLE_BOROUGH_ROLES, Patch
@@ -28,6 +28,7 @@ STEP = 18  # from one tile to the next; 2.5.8 asks for spacing, not size, where 
 
 
 @require_safe
+@for_who_sees_accounts
 def coverage_page(request: StaffRequest) -> HttpResponse:
     on = today()
     places.remember(request, "Coverage")
@@ -63,12 +64,14 @@ def _sums(request: StaffRequest) -> dict[str, Any]:
 
 
 @require_safe
+@for_who_sees_accounts
 def certificate(request: StaffRequest) -> HttpResponse:
     """One printed page: the sums of the day, to sign and file."""
     return render(request, "caseload/coverage_certificate.html", _sums(request) | {"on": today()})
 
 
 @require_safe
+@for_who_sees_accounts
 def bucket(request: StaffRequest, bucket: str) -> HttpResponse:
     """The accounts of one part. 'missing' are those that no sweep has decided yet."""
     if bucket != "missing" and bucket not in Bucket.values:
@@ -80,6 +83,7 @@ def bucket(request: StaffRequest, bucket: str) -> HttpResponse:
 
 
 @require_safe
+@for_who_sees_accounts
 def unowned(request: StaffRequest) -> HttpResponse:
     """Accounts in a patch that no income officer looks after."""
     found = board.unowned(RentAccount.objects.visible_to(request.user))
@@ -105,6 +109,7 @@ class Placed:
 
 
 @require_safe
+@for_who_sees_accounts
 def tiles(request: StaffRequest) -> HttpResponse:
     """Every account of a patch as a tile, by how long ago anybody looked, and the same as a table."""
     on = today()
@@ -114,10 +119,7 @@ def tiles(request: StaffRequest) -> HttpResponse:
         raise Http404
     accounts = RentAccount.objects.visible_to(request.user).filter(tenancy__home__patch=int(code))
     dated = accounts.annotate(last_seen_on=board.last_seen())
-    try:
-        shown = page(dated, by=["account_ref", "pk"], mark=request.GET.get("after"), size=MOST_TILES)
-    except (ValidationError, ValueError):
-        raise Http404("That page's address belongs to another list.") from None
+    shown = page(dated, by=["account_ref", "pk"], mark=request.GET.get("after"), size=MOST_TILES)
     found = board.tiles(shown.rows, on=on)
     places.remember(request, "Coverage mosaic")
     context = {

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caseload.capacity import week_of
-from caseload.context import sees_accounts
 from caseload.day_sheet import day_sheet
 from caseload.forms import WorkingWeekForm
+from caseload.views.guards import for_who_sees_accounts
 from caseload.views.today import MUST_DOS
 from staff.clock import local_now
 from staff.http import StaffRequest
@@ -17,10 +17,9 @@ from staff.models import CASEWORK_ROLES
 
 
 @require_safe
+@for_who_sees_accounts
 def sheet(request: StaffRequest) -> HttpResponse:
     """On one A4 page or two, to print."""
-    if not sees_accounts(request.user):
-        raise PermissionDenied("The day sheet is for those who work with accounts.")
     return render(
         request, "caseload/day_sheet.html", {"sheet": day_sheet(request.user, now=local_now(), must_dos=MUST_DOS)}
     )

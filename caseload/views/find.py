@@ -1,6 +1,5 @@
 """Finding an account, or a page, from anywhere. What is typed may be a name: it is posted and never in an address."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caseload import search
 from caseload.commands import SIGN, meant, named
-from caseload.context import sees_accounts
+from caseload.views.guards import for_who_sees_accounts
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES
@@ -21,9 +20,9 @@ MOST_KEPT = 10
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(no_store=True, private=True)
+@for_who_sees_accounts
 def find(request: StaffRequest) -> HttpResponse:
     """What was typed: straight to a page or a reference, else the accounts found."""
-    _check(request)
     typed = _typed(request)
     if command := named(typed, user=request.user):
         return redirect(command.url)
@@ -32,9 +31,9 @@ def find(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(no_store=True, private=True)
+@for_who_sees_accounts
 def found_before(request: StaffRequest, number: int) -> HttpResponse:
     """One of this session's last searches, done again."""
-    _check(request)
     typed = request.session.get(KEPT, {}).get(str(number))
     if typed is None:
         raise Http404
@@ -43,9 +42,9 @@ def found_before(request: StaffRequest, number: int) -> HttpResponse:
 
 @require_POST
 @cache_control(no_store=True, private=True)
+@for_who_sees_accounts
 def while_typing(request: StaffRequest) -> HttpResponse:
     """The first few, as a fragment of the list under the search box."""
-    _check(request)
     typed = _typed(request)
     context = {
         "answer": search.Answer(rows=[])
@@ -56,11 +55,6 @@ def while_typing(request: StaffRequest) -> HttpResponse:
         "exact": typed.upper(),
     }
     return render(request, "caseload/parts/found_list.html", context)
-
-
-def _check(request: StaffRequest) -> None:
-    if not sees_accounts(request.user):
-        raise PermissionDenied("Your role sees no accounts.")
 
 
 def _typed(request: StaffRequest) -> str:

@@ -11,7 +11,7 @@ from recovery.models import PolicyVersion
 from recovery.rules.actions import Action
 from recovery.rules.policy import Policy
 from staff.clock import today
-from staff.http import StaffRequest
+from staff.http import StaffRequest, number_in
 
 
 @require_safe
@@ -68,10 +68,11 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
 def _policy(request: StaffRequest) -> tuple[Policy, PolicyVersion | None]:
     """The policy that the address names, else the one in force today, and its publication: None for the shipped one."""
     asked = request.GET.get("policy", "")
-    if not asked.isdecimal():
+    number = number_in(asked)
+    if number is None:
         policy = policies.in_force(on=today())
         return policy, policies.publication(policy.number)
-    version = policies.publication(int(asked[:6]))
-    if version is None and int(asked) != 0:
+    version = policies.publication(number)
+    if version is None and number != 0:
         raise Http404("There is no policy of this number.")
     return policies.numbered(version.number if version else 0), version

@@ -5,21 +5,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet, Sum
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload import bulk, cover, export, places, saved_views
-from caseload.context import sees_accounts
 from caseload.filters import CHOICES, LABELS, SORTS, Filter, places_of, read
 from caseload.lists import ORDERS, Row, in_order, rows_of
 from caseload.matching import listed
 from caseload.models import SavedView
 from caseload.saved_views import CannotSave, View
+from caseload.views.guards import for_who_sees_accounts
 from recovery import policies
 from staff.clock import today
 from staff.http import StaffRequest
@@ -64,9 +63,7 @@ class Asked:
 
 
 def asked(request: StaffRequest) -> Asked:
-    """Read from the address, or from what a form says it was drawn from. Raises 404 for whoever sees no accounts."""
-    if not sees_accounts(request.user):
-        raise Http404
+    """Read from the address, or from what a form says it was drawn from."""
     given, on = request.GET, today()
     odd = ["something else in the address"] if set(given) - set(LABELS) - OTHER else []
     wanted, not_understood = read(given.dict(), user=request.user, on=on)
@@ -80,17 +77,14 @@ def asked(request: StaffRequest) -> Asked:
 
 
 @require_safe
+@for_who_sees_accounts
 def accounts(request: StaffRequest) -> HttpResponse:
     """The list, page by page. Looking at a kept list marks what is in it as seen."""
     what, on, user = asked(request), today(), request.user
     found = listed(what.filter, user=user, on=on)
     totals = found.aggregate(number=Count("pk"), owed=Sum("position__balance"))
-    try:
-        shown = page(
-            in_order(found, what.filter, on=on), by=ORDERS[what.filter.sort], mark=request.GET.get("after"), size=PAGE
-        )
-    except (ValidationError, ValueError):
-        raise Http404("That page's address belongs to another list.") from None
+    ordered = in_order(found, what.filter, on=on)
+    shown = page(ordered, by=ORDERS[what.filter.sort], mark=request.GET.get("after"), size=PAGE)
     views = saved_views.counted([*saved_views.built_in(user), *saved_views.kept(user, on=on)], user=user, on=on)
     seen_before = saved_views.look(what.view, user=user, at=timezone.now()) if what.view else None
     name = what.view.name if what.view else "Accounts"
@@ -169,6 +163,7 @@ def _sentence(names: list[str], wanted: Filter, *, user: Any) -> list[dict[str, 
 
 
 @require_safe
+@for_who_sees_accounts
 def accounts_csv(request: StaffRequest) -> HttpResponseBase:
     what = _taken_out(request, "CSV")
     response = StreamingHttpResponse(export.as_csv(_all_rows(request, what)), content_type="text/csv; charset=utf-8")
@@ -177,6 +172,7 @@ def accounts_csv(request: StaffRequest) -> HttpResponseBase:
 
 
 @require_safe
+@for_who_sees_accounts
 def accounts_xlsx(request: StaffRequest) -> HttpResponseBase:
     what = _taken_out(request, "workbook")
     book = export.as_workbook(_all_rows(request, what))
@@ -209,6 +205,7 @@ def _only(ordered: QuerySet[RentAccount], keys: list[int]) -> QuerySet[RentAccou
 
 
 @require_POST
+@for_who_sees_accounts
 def save_view(request: StaffRequest) -> HttpResponse:
     """Keep the list as it stands under a name, for oneself or the team."""
     what = asked(request)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload import drafts, messages
-from caseload.context import sees_accounts
 from caseload.forms_messages import MessageForm, message_form
 from caseload.messages import MessagePanel, message_panel
 from caseload.views.acts import account_to_work
+from caseload.views.guards import for_who_sees_accounts
 from recovery import outbox
 from recovery.account_facts import of_account, tenants_of
 from recovery.actions import CannotSendLetter
@@ -23,7 +23,7 @@ from recovery.models import OutboxMessage
 from recovery.outbox import AlreadySettled
 from recovery.rules.gates import Refused
 from staff.clock import today
-from staff.http import StaffRequest
+from staff.http import StaffRequest, number_in
 from staff.models import CASEWORK_ROLES
 from tenancies.models import Person, RentAccount
 
@@ -79,8 +79,8 @@ def _begun(request: StaffRequest, account: RentAccount) -> dict[str, Any]:
     kept = drafts.for_page(request.user, account).get("message")
     if kept:
         return {name: given[-1] for name, given in kept.values.items() if given}
-    again = request.GET.get("again", "")
-    old = account.outbox.filter(pk=int(again), letter__isnull=True).first() if again.isdecimal() else None
+    again = number_in(request.GET.get("again", ""))
+    old = account.outbox.filter(pk=again, letter__isnull=True).first() if again else None
     return {"text": old.text, "purpose": old.purpose} if old else {}
 
 
@@ -105,10 +105,9 @@ def _press(request: StaffRequest) -> UUID:
 
 
 @require_safe
+@for_who_sees_accounts
 def to_check(request: StaffRequest) -> HttpResponse:
     """Messages that failed, did not arrive or are not known to have gone, with the ways on."""
-    if not sees_accounts(request.user):
-        raise PermissionDenied("Your role sees no accounts.")
     found = list(outbox.wanting_a_person(request.user)[: MOST + 1])
     context = {
         "found": found[:MOST],

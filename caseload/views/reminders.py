@@ -16,7 +16,7 @@ from caseload.question_rows import question_rows
 from caseload.views.account import account_page
 from caseload.views.acts import account_to_work, advance
 from staff.clock import today
-from staff.http import StaffRequest
+from staff.http import StaffRequest, number_in
 from staff.models import CASEWORK_ROLES, LEADING_ROLES
 from staff.ui import words
 
@@ -111,8 +111,8 @@ def see_answer(request: StaffRequest, pk: int) -> HttpResponse:
 
 def seen(request: StaffRequest) -> HttpResponse:
     """Back to the account on which it was read, or to the list."""
-    account = request.POST.get("account", "")
-    return redirect("account", pk=int(account)) if account.isdecimal() else redirect("reminders")
+    account = number_in(request.POST.get("account", ""))
+    return redirect("account", pk=account) if account else redirect("reminders")
 
 
 @require_safe

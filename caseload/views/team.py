@@ -15,7 +15,7 @@ from caseload.charts.landscape import signed
 from caseload.models import SweepRun, WeeksOwed
 from caseload.performance import OWN_ROLES, READING_ROLES, Report, Scope
 from staff.clock import today
-from staff.http import StaffRequest
+from staff.http import StaffRequest, number_in
 from staff.models import Patch, User
 from staff.ui.paging import page
 
@@ -129,14 +129,14 @@ def _scope(request: StaffRequest) -> tuple[Scope, dict[str, str]]:
         raise PermissionDenied("Team is for the income team, finance and auditors.")
     whole = performance.scope_of(request.user)
     code, who = request.GET.get("patch", ""), request.GET.get("officer", "")
-    patch = get_object_or_404(Patch, code=code) if code else None
+    patch = get_object_or_404(Patch, code=code.replace("\x00", "")) if code else None
     if patch and whole.patches is not None and patch.pk not in whole.patches:
         raise Http404("That patch is not one of yours.")
     if who and request.user.role in OWN_ROLES and who != str(request.user.pk):
         raise Http404("Those are another officer’s figures.")
     officer = None
-    if who.isdigit():
-        officer = get_object_or_404(User, pk=int(who))
+    if number := number_in(who):
+        officer = get_object_or_404(User, pk=number)
     elif who and who != "none":
         raise Http404("There is no such officer.")
     narrowed_by = {name: value for name, value in (("patch", code), ("officer", who)) if value}

@@ -8,8 +8,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload import access, search
-from caseload.context import sees_accounts
 from caseload.forms_worried import WorriedForm
+from caseload.views.guards import for_who_sees_accounts
 from caseload.worried import CannotRaise, Stopped, concern, lift_worry, raise_worry
 from staff.clock import today
 from staff.http import StaffRequest
@@ -24,10 +24,9 @@ MOST_FOUND = 10
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(no_store=True, private=True)
+@for_who_sees_accounts
 def worried(request: StaffRequest) -> HttpResponse:
     """The card without an account: the steps, and a search. What is typed may be a name: it is posted."""
-    if not sees_accounts(request.user):
-        raise Http404
     typed = " ".join(request.POST.get("words", "").split())
     answer = search.search(typed, user=request.user, on=today(), most=MOST_FOUND) if typed else None
     context = {

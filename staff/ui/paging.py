@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+OTHER_LIST = "That page's address belongs to another list."
 M = TypeVar("M", bound=Model)
 
 
@@ -23,7 +25,10 @@ def page(rows: QuerySet[M], *, by: Sequence[str], mark: str | None, size: int = 
     """One page of `rows`, ordered by the fields of `by`; '-' before a name: falling. The last must be unique."""
     rows = rows.order_by(*by)
     if mark:
-        rows = rows.filter(_after(by, _read(mark, len(by))))
+        try:
+            rows = rows.filter(_after(by, _read(mark, len(by))))
+        except (ValidationError, ValueError):
+            raise Http404(OTHER_LIST) from None
     found = list(rows[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], _mark(last, by) if last else None)
@@ -57,5 +62,5 @@ def _read(mark: str, fields: int) -> list[str]:
     except signing.BadSignature:
         raise Http404("That page's address is not whole.") from None
     if len(values) != fields:
-        raise Http404("That page's address belongs to another list.")
+        raise Http404(OTHER_LIST)
     return values

@@ -112,6 +112,6 @@ def test_a_file_holds_what_its_reader_may_see_and_an_administrator_gets_none(cli
     assert {row["Account"] for row in as_csv(client)} == {ref(here), ref(there)}
 
     sign_in(client, OfficerFactory(role=Role.ADMINISTRATOR))
-    assert client.get("/accounts/list.csv").status_code == 404
-    assert client.get("/accounts/list.xlsx").status_code == 404
+    assert client.get("/accounts/list.csv").status_code == 403
+    assert client.get("/accounts/list.xlsx").status_code == 403
     assert RentAccount.objects.count() == 2

@@ -201,7 +201,7 @@ def test_who_may_only_read_raises_it_too(client: Client, home: Household, role: 
 def test_who_sees_no_case_has_no_card(client: Client, home: Household, role: str) -> None:
     sign_in(client, OfficerFactory(role=role))
 
-    assert client.get("/worried/").status_code == 404
+    assert client.get("/worried/").status_code == 403
     assert client.post(card(home)).status_code == 404
 
 

@@ -228,6 +228,7 @@ def log_call(
     person: Person,
     outcome: ContactAttempt.Outcome,
     note: str,
+    spoken_of: str = "",
     promised_amount: Decimal | None,
     promised_on: date | None,
     by: User,
@@ -235,7 +236,8 @@ def log_call(
 ) -> ContactAttempt:
     """Record a telephone call to one tenant on the facts' day, with its note written from what was chosen.
 
-    The officer's note is the reason where a gate asks for one. A promise to pay has a sum and a day, today or later.
+    The officer's own note is the reason where a gate asks for one; what was `spoken_of` is not. A promise to pay has
+    a sum and a day, today or later.
     Raises gates.Refused; CannotRecordCall where the promise is half given.
     """
     promised = outcome == ContactAttempt.Outcome.PROMISED
@@ -261,7 +263,7 @@ def log_call(
         purpose=ContactAttempt.Purpose.PAYMENT_PROMISE if promised else ContactAttempt.Purpose.GENERAL,
         outcome=outcome,
         officer=by,
-        note=note.strip(),
+        note=f"{spoken_of} {note}".strip(),
         promised_amount=promised_amount,
         promised_on=promised_on,
     )

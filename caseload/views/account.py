@@ -16,8 +16,9 @@ from caseload.account_timeline import GROUPS, timeline
 from caseload.card import Card, card
 from caseload.context import mine_of, strip_of
 from caseload.desk_panel import desk_forms, desk_panel
-from caseload.forms import REASONS_NOT_THIS, CallForm, DoneForm, HoldForm, LetterForm, NotThisForm
+from caseload.forms import REASONS_NOT_THIS, DoneForm, HoldForm, LetterForm, NotThisForm
 from caseload.forms_find import RestrictForm
+from caseload.forms_interview import InterviewForm
 from caseload.forms_messages import message_form
 from caseload.forms_notes import NoteForm
 from caseload.ledger import ledger_page
@@ -98,7 +99,7 @@ def _forms(whole: WholeAccount, shown: Card, messages: MessagePanel, *, user: Us
         "letter": LetterForm(),
         "not_this": NotThisForm(),
         "hold": HoldForm(on=whole.on),
-        "call": CallForm(on=whole.on, tenants=whole.tenants, refused=shown.calls_refused),
+        "call": InterviewForm(on=whole.on, tenants=whole.tenants, refused=shown.calls_refused),
         "done": DoneForm(),
         "note": NoteForm(),
         "restrict": RestrictForm(),

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from caseload import desk, drafts, presence, queue, reminders, session
-from caseload.forms import CallForm, DoneForm, HoldForm, LetterForm, NotThisForm, PutOffForm
+from caseload import desk, drafts, interview, presence, queue, reminders, session
+from caseload.forms import DoneForm, HoldForm, LetterForm, NotThisForm, PutOffForm
+from caseload.forms_interview import InterviewForm
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.today import CAN_PUT_OFF, group_page
 from recovery.account_facts import tenants_of
@@ -142,13 +143,15 @@ def lift_hold(request: StaffRequest, pk: int, hold_pk: int) -> HttpResponse:
 def call(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     on = today()
-    form = CallForm(request.POST, on=on, tenants=tenants_of(account, as_of=on))
+    form = InterviewForm(request.POST, on=on, tenants=tenants_of(account, as_of=on))
     if not form.is_valid():
         return account_page(request, account, act="call", form=form)
     data = form.cleaned_data
     person = get_object_or_404(Person, pk=data.pop("person"), tenancies__tenancy=account.tenancy_id)
     try:
-        contact = desk.record_call(account=account, person=person, by=request.user, on=on, at=timezone.now(), **data)
+        contact = interview.record_call(
+            account=account, person=person, by=request.user, on=on, at=timezone.now(), **data
+        )
     except Stop as stop:
         return account_page(request, account, act="call", form=form, stopped=str(stop))
     return advance(request, account, f"The call to {person} is noted: {contact.get_outcome_display().lower()}.")

@@ -1,0 +1,48 @@
+"""A call with its guide: what was spoken of, why they fell behind, and when to look again."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from caseload import causes, interview
+from caseload.forms import CallForm, day_field
+from recovery.models import ContactAttempt
+from staff.ui.widgets import PlainSelect
+
+NOTE_LENGTH: int = ContactAttempt._meta.get_field("note").max_length
+
+
+class InterviewForm(CallForm):
+    spoken_of = forms.MultipleChoiceField(
+        label="What you spoke of",
+        required=False,
+        choices=[(topic, topic[:1].upper() + topic[1:]) for topic in interview.SPOKEN_OF],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    cause = forms.ChoiceField(
+        label="Why they fell behind",
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the causes."},
+        widget=PlainSelect(attrs={"class": "govuk-select"}),
+    )
+    look_again_on = day_field("Look again on", missing="Enter the day such as 7 December 2026.", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cause = self.fields["cause"]
+        assert isinstance(cause, forms.ChoiceField)
+        cause.choices = [("", "Not spoken of"), *((each.code, each.name) for each in causes.causes().values())]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        left = NOTE_LENGTH - len(interview.in_words(data.get("spoken_of", []))) - 1
+        if len(data.get("note", "")) > left:
+            self.add_error("note", f"Write no more than {left} characters beside what is ticked.")
+        return data
+
+    def clean_look_again_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["look_again_on"]
+        if day and day < self.on:
+            raise forms.ValidationError("Choose today or a later day.")
+        return day

@@ -1,0 +1,59 @@
+"""A call as a conversation: what was spoken of, why they fell behind and when to look again, kept in one press."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from caseload import causes, desk, reminders
+from caseload.at_work import at_work
+from caseload.models import Reminder
+from recovery.models import ContactAttempt
+from staff.models import User
+from staff.ui import words
+from tenancies.models import Person, RentAccount
+
+SPOKEN_OF = [
+    "what happened",
+    "who lives there",
+    "income and work",
+    "benefit",
+    "other debts",
+    "health and needs",
+    "what they can pay",
+    "where to get help",
+]
+
+
+def in_words(spoken_of: Sequence[str]) -> str:
+    """As the note begins; empty where nothing was ticked."""
+    return f"Spoke of {words.listed(list(spoken_of))}." if spoken_of else ""
+
+
+def record_call(
+    *,
+    account: RentAccount,
+    person: Person,
+    spoken_of: Sequence[str] = (),
+    cause: str = "",
+    look_again_on: date | None = None,
+    by: User,
+    on: date,
+    at: datetime,
+    **call: Any,
+) -> ContactAttempt:
+    """Record a call (desk.record_call), with the cause and a reminder where they are given: all of it or nothing.
+
+    Raises what desk.record_call, causes.record_cause and reminders.remind raise.
+    """
+    given = {"account": account, "by": by, "on": on, "at": at}
+    call |= {"person": person, "spoken_of": in_words(spoken_of), **given}
+    if not cause and look_again_on is None:
+        return desk.record_call(**call)
+    with at_work(account, by=by, on=on):
+        contact = desk.record_call(**call)
+        if cause:
+            causes.record_cause(code=cause, **given)
+        if look_again_on:
+            text = f"Look again after the call with {person}"
+            reminders.remind(kind=Reminder.Kind.OWN, text=text, due_on=look_again_on, **given)
+    return contact

@@ -81,7 +81,7 @@ def test_a_call_without_the_guide_is_a_call_alone(client: Client, home: Househol
         ({"look_again_on": "20 November 2026"}, "Choose today or a later day."),
         ({"look_again_on": "soon"}, "Enter the day such as 7 December 2026."),
         ({"cause": "bad_luck"}, "Choose one of the causes."),
-        ({"note": "x" * 490}, "Write no more than 481 characters beside what is ticked."),
+        ({"note": "x" * 490}, "Write no more than 482 characters beside what is ticked."),
     ],
 )
 def test_what_is_wrong_in_the_guide_keeps_what_was_ticked_and_records_nothing(

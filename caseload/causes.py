@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -97,7 +98,7 @@ def known_codes() -> set[str]:
     return {*causes(), *ArrearsCause.objects.values_list("cause", flat=True).distinct()}
 
 
-def _with_cause(accounts: QuerySet[AccountFigures]) -> QuerySet[AccountFigures]:
+def _with_cause(accounts: QuerySet[AccountFigures]) -> QuerySet[Any]:
     """Each account with its `cause` as it is known now, or NOT_KNOWN."""
     newest = ArrearsCause.objects.filter(account=OuterRef("account"), taken_back_at=None).order_by("-at", "-pk")
     return accounts.annotate(cause=Coalesce(Subquery(newest.values("cause")[:1]), Value(NOT_KNOWN)))

@@ -10,7 +10,7 @@ from caseload.forms import CallForm, day_field
 from recovery.models import ContactAttempt
 from staff.ui.widgets import PlainSelect
 
-NOTE_LENGTH: int = ContactAttempt._meta.get_field("note").max_length
+NOTE_LENGTH = ContactAttempt._meta.get_field("note").max_length or 0
 
 
 class InterviewForm(CallForm):

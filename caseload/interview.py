@@ -45,15 +45,15 @@ def record_call(
 
     Raises what desk.record_call, causes.record_cause and reminders.remind raise.
     """
-    given = {"account": account, "by": by, "on": on, "at": at}
-    call |= {"person": person, "spoken_of": in_words(spoken_of), **given}
+    call |= {"account": account, "person": person, "spoken_of": in_words(spoken_of), "by": by, "on": on, "at": at}
     if not cause and look_again_on is None:
         return desk.record_call(**call)
     with at_work(account, by=by, on=on):
         contact = desk.record_call(**call)
         if cause:
-            causes.record_cause(code=cause, **given)
+            causes.record_cause(account=account, code=cause, by=by, on=on, at=at)
         if look_again_on:
             text = f"Look again after the call with {person}"
-            reminders.remind(kind=Reminder.Kind.OWN, text=text, due_on=look_again_on, **given)
+            own = Reminder.Kind.OWN
+            reminders.remind(account=account, kind=own, text=text, due_on=look_again_on, by=by, on=on, at=at)
     return contact

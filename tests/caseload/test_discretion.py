@@ -46,7 +46,7 @@ def answer(client: Client, question: Reminder, **pressed: str) -> Any:
     return client.post(f"/accounts/{question.account_id}/reminders/{question.pk}/done/", pressed, follow=True)
 
 
-def test_s2_33_a_legal_step_is_not_set_aside_by_the_officer_alone_but_asked_of_a_senior(
+def test_s2_33_and_s3_44_a_legal_step_is_not_set_aside_by_the_officer_alone_but_asked_of_a_senior(
     client: Client, home: Household, leader: User
 ) -> None:
     sign_in(client, home.officer)

@@ -83,7 +83,7 @@ def on_today(user: User) -> dict[RentAccount, str]:
     return {each.account: each.rule for each in waiting}
 
 
-def test_s0_01_every_account_has_one_owner_and_one_stage_and_the_lists_add_up_to_the_ledger() -> None:
+def test_s0_01_and_s4_13_every_account_has_one_owner_and_one_stage_and_the_lists_add_up_to_the_ledger() -> None:
     """Current, former and sub accounts in two patches, an officer each, and an advisor for what is former."""
     here = household()
     there = household(tenancy__home__patch=Patch.objects.create(code="P02"), owes=Decimal("57.11"))
@@ -350,7 +350,7 @@ def test_s2_31_accounts_outside_ones_patches_are_not_put_off(client: Client) -> 
     assert not Step.objects.exists()
 
 
-def test_s4_16_by_friday_every_recommendation_is_done_set_aside_or_held_with_a_reason_or_listed_by_name(
+def test_s4_14_and_s4_16_by_friday_every_recommendation_is_done_set_aside_or_held_with_a_reason_or_listed_by_name(
     client: Client,
 ) -> None:
     sent, overridden, held, put_off, left = (household({"last_name": f"Tenant{n}"}) for n in range(5))

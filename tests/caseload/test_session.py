@@ -248,7 +248,7 @@ def test_a_day_that_is_not_offered_means_tomorrow(client: Client) -> None:
 # ------------------------------------------------------------------------------------------------ the end card
 
 
-def test_s0_52_the_end_card_adds_up_whatever_happened() -> None:
+def test_s0_52_and_s3_46_the_end_card_adds_up_whatever_happened() -> None:
     done, not_taken, held, put_off, paid, left, reached = (owing() for _ in range(7))
     officer = done.officer
     for home in (not_taken, held, reached):

@@ -32,6 +32,7 @@ class DeskPanel:
     may_answer: bool  # whether she may answer an open question
     quick: list[str]  # answers in one press
     guidance_here: guidance.GuidanceCard | None  # the card of the step that is suggested
+    call_guide: guidance.GuidanceCard  # for a call: the card of the step where that is one, else of any call
     advice: list[guidance.GuidanceCard]
     reasons: list[str]  # for ‘This looks wrong’
     offers: dict[str, str]  # what may be answered to an offer
@@ -62,6 +63,7 @@ def desk_panel(
         may_answer=any(reminders.may_answer(question, user=user) for question in questions),
         quick=reminders.QUICK_ANSWERS,
         guidance_here=guidance.cards().get(action),
+        call_guide=guidance.cards()[action if action.channel == "call" else Action.CALL],
         advice=[card for card in guidance.advice_cards() if not card.is_due(on=on)],
         reasons=suggestions.REASONS,
         offers=OfferForm.REPLIES,

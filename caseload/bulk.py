@@ -118,34 +118,41 @@ def _job(kind: str, act: str, account_ids: list[int], values: Mapping[str, Any],
 def work(job: Job, *, on: date) -> None:
     """Do what a job asks, some accounts at a time. A job that has ended stays as it ended.
 
-    Sent twice or taken up after a worker died, an account is not dealt with twice: letters know their press, and the
-    other acts refuse what is done.
+    What is done and that it is done are written together: sent twice, or taken up after a worker died, it goes on where
+    it stood, and no account is dealt with or counted twice.
     """
-    job.refresh_from_db()
-    if job.state not in {Job.State.WAITING, Job.State.RUNNING} or job.made_by is None:
-        return
-    job.state = Job.State.RUNNING
-    done, refused = job.result.get("done", []), job.result.get("refused", [])
-    did = Did(done=done, refused=refused, post=job.result.get("post", 0), email=job.result.get("email", 0))
     try:
-        _work(job, did, on=on)
+        while _go_on(job, on=on):
+            pass
     except Exception:
-        _end(job, Job.State.FAILED, did)
+        job.refresh_from_db()
+        _end(job, Job.State.FAILED, _so_far(job))
         raise
+    finally:
+        job.refresh_from_db()
 
 
-def _work(job: Job, did: Did, *, on: date) -> None:
-    left = job.input["accounts"][job.done :]
-    for first in range(0, len(left), CHUNK):
-        some = left[first : first + CHUNK]
-        did.add(_chunk(job, some, on=on))
-        job.done += len(some)
-        job.result, job.lease_until = did.as_json(), timezone.now() + LEASE
-        job.save(update_fields=["state", "done", "result", "lease_until"])
-        if job.done < job.total and Job.objects.filter(pk=job.pk, cancel_asked=True).exists():
-            _end(job, Job.State.CANCELLED, did)
-            return
-    _end(job, Job.State.DONE, did)
+@transaction.atomic
+def _go_on(job: Job, *, on: date) -> bool:
+    """Do the next accounts of a job; False where it has ended. Who comes second waits, and goes on after them."""
+    [job] = Job.objects.select_for_update(of=["self"]).select_related("made_by").filter(pk=job.pk)
+    if job.state not in {Job.State.WAITING, Job.State.RUNNING} or job.made_by is None:
+        return False
+    did = _so_far(job)
+    some = job.input["accounts"][job.done : job.done + CHUNK]
+    if not some or job.cancel_asked:
+        _end(job, Job.State.CANCELLED if some else Job.State.DONE, did)
+        return False
+    did.add(_chunk(job, some, on=on))
+    job.state, job.done = Job.State.RUNNING, job.done + len(some)
+    job.result, job.lease_until = did.as_json(), timezone.now() + LEASE
+    job.save(update_fields=["state", "done", "result", "lease_until"])
+    return True
+
+
+def _so_far(job: Job) -> Did:
+    known = {name: job.result[name] for name in ("done", "refused", "post", "email") if name in job.result}
+    return Did(**known)
 
 
 def _chunk(job: Job, keys: Sequence[int], *, on: date) -> Did:
@@ -207,7 +214,8 @@ def _end(job: Job, state: str, did: Did) -> None:
     """Close it: what was not reached is named too, so that the parts add up to what it began with."""
     reached = {key for key, *_ in [*did.done, *did.refused]}
     missed = [key for key in job.input["accounts"] if key not in reached]
-    references = dict(RentAccount.objects.filter(pk__in=missed).values_list("pk", "account_ref"))
+    theirs = RentAccount.objects.visible_to(job.made_by) if job.made_by else RentAccount.objects.none()
+    references = dict(theirs.filter(pk__in=missed).values_list("pk", "account_ref"))
     did.refused += [(key, references.get(key, ""), "It was stopped before its turn.") for key in missed]
     job.state, job.ended_at = state, timezone.now()
     job.result = did.as_json() | {"owed": str(_owed(did))}

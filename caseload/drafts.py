@@ -28,7 +28,8 @@ class JustSent(Exception):
 
 def keep(*, user: User, form: str, account: RentAccount | None, typed: QueryDict, at: datetime) -> None:
     """Keep what was typed in a form; emptied fields throw the draft away. Raises CannotKeep, JustSent."""
-    values = {name: _without_nulls(typed.getlist(name)) for name in typed if name not in NOT_TYPED}
+    names = [name for name in typed if name not in NOT_TYPED and "\x00" not in name]
+    values = {name: _without_nulls(typed.getlist(name)) for name in names}
     length = sum(len(value) for given in values.values() for value in given)
     if length > LONGEST:
         raise CannotKeep(f"Too long to be kept: {length:,} characters of at most {LONGEST:,}. Shorten it.")

@@ -49,7 +49,7 @@ def due(user: User, on: date, until: date) -> list[Reminder]:
 
     Each has `overdue` and its tenants' names; questions put to her by name are among them.
     """
-    return list(for_list(Reminder.objects.filter(OPEN, for_user=user, due_on__lte=until), on=on))
+    return list(for_list(Reminder.objects.filter(OPEN, _shown_to(user), for_user=user, due_on__lte=until), on=on))
 
 
 def answers(user: User) -> list[Reminder]:
@@ -60,7 +60,7 @@ def answers(user: User) -> list[Reminder]:
 
 def asked_of_others(user: User, *, on: date) -> list[Reminder]:
     """What this person asked of colleagues and seniors, and is still open."""
-    asked = Reminder.objects.filter(OPEN, kind__in=RETURNS, made_by=user).exclude(for_user=user)
+    asked = Reminder.objects.filter(OPEN, _shown_to(user), kind__in=RETURNS, made_by=user).exclude(for_user=user)
     return list(for_list(asked, on=on))
 
 
@@ -97,7 +97,7 @@ def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
 
 def waiting_for(user: User, *, on: date) -> int:
     """How much stands on this person's list today: what is due, and answers to read."""
-    hers = Reminder.objects.filter(OPEN, for_user=user, due_on__lte=on)
+    hers = Reminder.objects.filter(OPEN, _shown_to(user), for_user=user, due_on__lte=on)
     unread = Reminder.objects.filter(_unseen(user)).exclude(done_by=user)
     return hers.values("pk").union(unread.values("pk"), all=True).count()
 
@@ -133,7 +133,12 @@ def _asked_by(user: User) -> Q:
 
 
 def _unseen(user: User) -> Q:
-    return Q(kind__in=RETURNS, done_at__isnull=False, answer_seen_at=None) & _asked_by(user)
+    return Q(kind__in=RETURNS, done_at__isnull=False, answer_seen_at=None) & _asked_by(user) & _shown_to(user)
+
+
+def _shown_to(user: User) -> Q:
+    """Not on an account that was restricted since: its names and address are no longer hers to see."""
+    return ~Q(account__in=RentAccount.objects.closed_to(user))
 
 
 def for_list(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:

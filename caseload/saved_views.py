@@ -172,7 +172,7 @@ def rename(row: SavedView, *, name: str, shared: bool) -> None:
 
 
 def _named(name: str) -> str:
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\x00", " ").split())
     if not name:
         raise CannotSave("Give the list a name.")
     if len(name) > 60:

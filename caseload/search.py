@@ -117,6 +117,7 @@ INDEX = f"""
         WHERE number <> ''
     ) AS legal ON true
     WHERE {{which}}
+    ORDER BY a.id  -- two at once lock the rows in one order
     ON CONFLICT (account_id) DO UPDATE
     SET words = excluded.words, patch_id = excluded.patch_id, leaving = excluded.leaving
     WHERE (doc.words, doc.patch_id, doc.leaving) <> (excluded.words, excluded.patch_id, excluded.leaving)

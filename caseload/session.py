@@ -79,6 +79,7 @@ def start(
 
     `back` is the page to return to. Raises NothingWaits.
     """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # pressed twice at once, the second waits
     found = queue.in_group(queue.queue(user, on=on), "" if group == LIST else group)
     if accounts is not None:
         group, found = LIST, found.filter(account__in=accounts)
@@ -207,15 +208,21 @@ def statutory_open(user: User, *, on: date) -> int:
 def park(*, user: User, account: RentAccount, field: str, at: datetime) -> Parked:
     """Put an account aside half-way, with the field that had focus. Parked again, the newer place stands."""
     parked, _ = Parked.objects.update_or_create(
-        user=user, account=account, defaults={"field": field[:60], "parked_at": at}
+        user=user, account=account, defaults={"field": field.replace("\x00", "")[:60], "parked_at": at}
     )
     return parked
 
 
 def parked_by(user: User) -> list[Parked]:
-    """What this person has put aside, the newest first."""
-    found = Parked.objects.filter(user=user).select_related("account__tenancy__home")
-    return list(found.order_by("-parked_at", "-pk"))
+    """What this person has put aside and may still open, the newest first."""
+    found = list(
+        Parked.objects.filter(user=user).select_related("account__tenancy__home").order_by("-parked_at", "-pk")
+    )
+    if not found:
+        return []
+    accounts = RentAccount.objects.openable_by(user).filter(pk__in=[each.account_id for each in found])
+    openable = set(accounts.values_list("pk", flat=True))
+    return [each for each in found if each.account_id in openable]
 
 
 def parked(user: User, pk: int) -> Parked | None:

@@ -78,6 +78,13 @@ class RentAccountQuerySet(models.QuerySet["RentAccount"]):
             restricted=ExpressionWrapper(_restricted(), output_field=models.BooleanField()),
         )
 
+    def closed_to(self, user: User) -> Self:
+        """The restricted accounts outside this person's lists: nothing of them is shown to her, whoever asked her."""
+        if user.role in WHOLE_BOROUGH_ROLES:
+            return self.none()
+        ways = _in_lists_of(user)
+        return self.filter(_restricted() & ~reduce(or_, ways)) if ways else self.filter(_restricted())
+
     def owned_by(self, user: User, *, on: dt.date) -> Self:
         """The accounts whose next step is this person's work on a day.
 

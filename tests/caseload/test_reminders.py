@@ -236,6 +236,26 @@ def test_a_restricted_account_is_not_opened_to_a_colleague_by_asking(home: House
     assert not AccountAccess.objects.exists()
 
 
+def test_once_an_account_is_restricted_nothing_of_it_is_on_the_lists_of_whoever_may_not_open_it(
+    client: Client, home: Household
+) -> None:
+    colleague = OfficerFactory(name="Tom Fenwick", patches=[PatchFactory(code="P09")])
+    remind(home, kind=Kind.TASK, colleague=colleague, due_on=MONDAY)
+    answered = remind(home, kind=Kind.TASK, colleague=colleague, due_on=MONDAY, text="Ring the school")
+    finish(answered, answer="They know")
+    assert len(reminders.due(colleague, MONDAY, WEDNESDAY)) == reminders.waiting_for(colleague, on=MONDAY) == 1
+    AccountRestriction.objects.create(
+        tenancy=home.account.tenancy, reason="In hiding", set_by=home.officer, set_at=NOON
+    )
+
+    assert reminders.due(colleague, MONDAY, WEDNESDAY) == []
+    assert reminders.waiting_for(colleague, on=MONDAY) == 0
+    assert len(reminders.answers(home.officer)) == 1
+    assert len(reminders.asked_of_others(home.officer, on=MONDAY)) == 1
+    sign_in(client, colleague)
+    assert home.account.account_ref not in text(client.get("/reminders/"))
+
+
 @pytest.mark.parametrize("role", [Role.LEGAL, Role.AUDITOR, Role.ADMINISTRATOR, ""])
 def test_only_who_works_accounts_is_given_a_task(home: Household, role: str) -> None:
     with pytest.raises(reminders.CannotRemind, match="Choose a colleague who works accounts"):

@@ -213,6 +213,17 @@ def test_parking_without_a_session_leads_back_to_the_list_and_acting_ends_the_pa
     assert not Parked.objects.exists()
 
 
+def test_what_may_no_longer_be_opened_is_not_among_what_is_parked(client: Client) -> None:
+    home = owing()
+    session.park(user=home.officer, account=home.account, field="\x00text", at=timezone.now())
+    assert [each.field for each in session.parked_by(home.officer)] == ["text"]
+    home.officer.patch_assignments.update(ends_on=MONDAY)
+    sign_in(client, home.officer)
+
+    assert session.parked_by(home.officer) == []
+    assert home.account.account_ref not in text(client.get("/"))
+
+
 def test_a_colleagues_parked_work_is_not_there(client: Client) -> None:
     home, colleague = owing(), owing()
     parked = session.park(user=home.officer, account=home.account, field="", at=timezone.now())

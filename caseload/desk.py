@@ -59,15 +59,15 @@ def _still(account: RentAccount, *, fingerprint: str, on: date) -> Explanation:
     """The answer at this second. Raises Changed where it is not the one the card was drawn from."""
     now = explain(account, as_of=on)
     if now.decision.fingerprint != fingerprint:
-        raise Changed(_what_changed(account, now))
+        raise Changed(_what_changed(account, now, fingerprint=fingerprint))
     if now.action == Action.NONE:
         raise NothingToDo("No step is suggested for this account.")
     return now
 
 
-def _what_changed(account: RentAccount, now: Explanation) -> str:
+def _what_changed(account: RentAccount, now: Explanation, *, fingerprint: str) -> str:
     """What is different now, for the officer: money first."""
-    before = account.recommendations.filter(lapsed_on=None).first()
+    before = account.recommendations.filter(fingerprint=fingerprint).order_by("pk").last()
     was = Decimal(before.facts["balance"]) if before and "balance" in before.facts else now.facts.balance
     fell = was - now.facts.balance
     if fell > 0:

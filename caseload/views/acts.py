@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from caseload import desk, drafts, interview, presence, queue, reminders, session
 from caseload.forms import DoneForm, HoldForm, LetterForm, NotThisForm, PutOffForm
 from caseload.forms_interview import InterviewForm
+from caseload.sweep import decide_now
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.today import CAN_PUT_OFF, group_page
 from recovery.account_facts import tenants_of
@@ -54,6 +55,13 @@ def advance(request: StaffRequest, account: RentAccount, done: str) -> HttpRespo
     return redirect(following)
 
 
+def why_not(account: RentAccount, stop: Exception) -> str:
+    """Why nothing was done. Where the answer is another one by now, the lists have it at once."""
+    if isinstance(stop, desk.Changed):
+        decide_now([account.pk], as_of=today())
+    return str(stop)
+
+
 @require_POST
 def send_letter(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
@@ -63,7 +71,7 @@ def send_letter(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         sent = desk.press_letter(account=account, by=request.user, on=today(), **form.cleaned_data)
     except Stop as stop:
-        return account_page(request, account, act="letter", form=form, stopped=str(stop))
+        return account_page(request, account, act="letter", form=form, stopped=why_not(account, stop))
     names = words.listed([str(message.person) for message in sent])
     return advance(request, account, f"{KINDS[Action(sent[0].action)].title} is on its way to {names}.")
 
@@ -98,7 +106,7 @@ def not_this(request: StaffRequest, pk: int) -> HttpResponse:
     except desk.NeedsSenior as limit:
         return _ask_senior(request, account, form, action=limit.action)
     except Stop as stop:
-        return account_page(request, account, act="not_this", form=form, stopped=str(stop))
+        return account_page(request, account, act="not_this", form=form, stopped=why_not(account, stop))
     until = f" until {words.long_day(step.until)}" if step.until else ""
     return advance(request, account, f"‘{Action(step.action).label}’ will not be suggested for {account}{until}.")
 
@@ -126,7 +134,7 @@ def hold(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         placed = desk.put_on_hold(account=account, by=request.user, on=today(), **form.cleaned_data)
     except Stop as stop:
-        return account_page(request, account, act="hold", form=form, stopped=str(stop))
+        return account_page(request, account, act="hold", form=form, stopped=why_not(account, stop))
     return advance(request, account, f"{account} is held to the end of {words.long_day(placed.last_day)}.")
 
 
@@ -153,7 +161,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
             account=account, person=person, by=request.user, on=on, at=timezone.now(), **data
         )
     except Stop as stop:
-        return account_page(request, account, act="call", form=form, stopped=str(stop))
+        return account_page(request, account, act="call", form=form, stopped=why_not(account, stop))
     return advance(request, account, f"The call to {person} is noted: {contact.get_outcome_display().lower()}.")
 
 
@@ -166,7 +174,7 @@ def done(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         step = desk.mark_done(account=account, by=request.user, on=today(), **form.cleaned_data)
     except Stop as stop:
-        return account_page(request, account, act="done", form=form, stopped=str(stop))
+        return account_page(request, account, act="done", form=form, stopped=why_not(account, stop))
     return advance(request, account, f"‘{Action(step.action).label}’ is noted as done on {account}.")
 
 

@@ -422,7 +422,7 @@ def puts_off_all(desk: Desk) -> None:
     """What may move is put off; what may not is named with its reason."""
     page = desk.page
     desk.open("/accounts/")
-    page.get_by_label(re.compile("^All .* matching")).check()
+    page.get_by_label(re.compile("All .* matching")).check()
     page.get_by_role("button", name=re.compile("^Put off")).first.click()
     expect(page.get_by_role("heading", name="before you press")).to_be_visible(timeout=30_000)
     desk.look("every-bulk-trial", every_way=True)

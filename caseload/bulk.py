@@ -20,7 +20,7 @@ from recovery.rules.gates import Refused
 from staff.models import CASEWORK_ROLES, Job, User
 from tenancies.models import RentAccount
 
-ACTS = {"put_off": "Put off", "hold": "Hold", "hand_over": "Hand over", "letters": "Send letters 1 and 2"}
+ACTS = {"put_off": "Put off", "hold": "Hold", "hand_over": "Hand over", "letters": "Send reminders, letters 1 and 2"}
 TRIAL, RUN = "bulk_trial", "bulk"
 KINDS = [TRIAL, RUN]
 AT_ONCE = 20  # up to so many are done before the page answers
@@ -35,21 +35,24 @@ class CannotStart(Exception):
 
 @dataclass(kw_only=True)
 class Did:
-    """What came of it for some accounts. Refused: reference and why; post and e-mail: letters that go that way."""
+    """What came of it for some accounts. Refused: reference and why; post, email, text: how many go that way."""
 
     done: list[tuple[int, str]] = field(default_factory=list)
     refused: list[tuple[int, str, str]] = field(default_factory=list)
     post: int = 0
     email: int = 0
+    text: int = 0
 
     def add(self, other: "Did") -> None:
         self.done += other.done
         self.refused += other.refused
         self.post += other.post
         self.email += other.email
+        self.text += other.text
 
     def as_json(self) -> dict[str, Any]:
-        return {"done": self.done, "refused": self.refused, "post": self.post, "email": self.email}
+        ways = {"post": self.post, "email": self.email, "text": self.text}
+        return {"done": self.done, "refused": self.refused, **ways}
 
 
 # ------------------------------------------------------------------------------------------------------- asking for it
@@ -151,7 +154,7 @@ def _go_on(job: Job, *, on: date) -> bool:
 
 
 def _so_far(job: Job) -> Did:
-    known = {name: job.result[name] for name in ("done", "refused", "post", "email") if name in job.result}
+    known = {name: job.result[name] for name in ("done", "refused", "post", "email", "text") if name in job.result}
     return Did(**known)
 
 
@@ -207,6 +210,7 @@ def _letters(accounts: list[RentAccount], press: UUID, *, by: User, on: date) ->
         refused=[(account.pk, account.account_ref, why) for account, why in refused],
         post=sum(message.channel == "letter" for message in messages),
         email=sum(message.channel == "email" for message in messages),
+        text=sum(message.channel == "sms" for message in messages),
     )
 
 

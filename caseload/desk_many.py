@@ -25,7 +25,7 @@ from tenancies.models import RentAccount
 from welfare.actions import CannotHold
 from welfare.models import Hold
 
-LETTERS_FOR_MANY = {Action.LETTER_1, Action.LETTER_2}
+LETTERS_FOR_MANY = {Action.REMINDER, Action.LETTER_1, Action.LETTER_2}
 
 Refusals = list[tuple[RentAccount, str]]
 
@@ -33,9 +33,9 @@ Refusals = list[tuple[RentAccount, str]]
 def press_letters(
     *, accounts: Sequence[RentAccount], by: User, on: date, press: UUID
 ) -> tuple[list[tuple[RentAccount, list[OutboxMessage]]], Refusals]:
-    """Queue letter 1 or 2 for each account whose step it is at this second; each that refuses is named with why.
+    """Queue the reminder, letter 1 or letter 2 for each account whose step it is at this second.
 
-    The same press queues once. Raises gates.Refused where the figures are too old, and what all_at_work raises.
+    Each that refuses is named with why. The same press queues once. Raises gates.Refused where the figures are too old, and what all_at_work raises.
     """
     sent: list[tuple[RentAccount, list[OutboxMessage]]] = []
     refused: Refusals = []
@@ -66,7 +66,7 @@ def _not_a_letter(action: Action) -> str:
         return "No step is suggested for this account."
     if action in KINDS:
         return f"The step is ‘{action.label}’, which is sent from the account itself."
-    return f"The step is not letter 1 or 2 but: {action.label.lower()}."
+    return f"The step is not a reminder, letter 1 or letter 2 but: {action.label.lower()}."
 
 
 def hold_many(

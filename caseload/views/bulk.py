@@ -130,6 +130,7 @@ def _page(request: StaffRequest, job: Job, form: AnyActForm | None = None, *, st
         "reasons": bulk.by_reason(refused),
         "post": result.get("post", 0),
         "email": result.get("email", 0),
+        "texts": result.get("text", 0),
         "owed": result.get("owed"),
         "form": form or _form(job, request),
         "back": request.session.get("bulk_back") or reverse("accounts"),

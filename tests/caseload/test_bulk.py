@@ -1,6 +1,7 @@
 """One act on many accounts (7.5): the dry run changes nothing, the press does what it said, and the sums agree."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from zeal import zeal_ignore
 
 from caseload import bulk
 from caseload.models import Act, Step
-from recovery.models import OutboxMessage
+from recovery.models import OutboxMessage, RepaymentAgreement
 from staff.models import Job, Role
 from tenancies.models import AccountEvent, Handover
 from tests.caseload.desk import MONDAY, owing, sign_in
@@ -211,28 +212,49 @@ def test_several_are_handed_over_to_a_colleague_after_being_asked_to_whom(client
 
 
 @zeal_ignore()  # each letter is drawn, checked and queued by itself, as if it were pressed alone
-def test_letters_go_where_letter_1_or_2_is_the_step_and_the_count_of_post_is_said_before(client: Client) -> None:
-    one, joint, reminder = owing(), owing({}, {"first_names": "Omar"}), owing(owes="130.00")
+def test_reminders_and_letters_go_where_they_are_the_step_and_how_many_go_which_way_is_said_before(
+    client: Client,
+) -> None:
+    one, joint = owing(), owing({}, {"first_names": "Omar"})
+    reminder = owing({"preferred_channel": "sms", "mobile": "07700 900123"}, owes="130.00")
+    broken = owing(owes="900.00")
+    agreement_broken(broken)
     sweep()
     sign_in(client, one.officer)
-    assert {answer(home.account).action for home in (one, joint)} == {"letter_1"}
+    steps = [answer(home.account).action for home in (one, joint, reminder, broken)]
+    assert steps == ["letter_1", "letter_1", "reminder", "agreement_broken"]
 
     trial = start(client, "letters")
     dry = client.get(trial)
-    assert sums(dry) == (3, 2, 1)
-    assert (dry.context["post"], dry.context["email"]) == (3, 0)
-    assert "The step is ‘Send a reminder’, which is sent from the account itself." in text(dry)
+    assert sums(dry) == (4, 3, 1)
+    assert (dry.context["post"], dry.context["email"], dry.context["texts"]) == (3, 0, 1)
+    assert "The step is ‘Send the broken agreement letter’, which is sent from the account itself." in text(dry)
     assert not OutboxMessage.objects.exists()
 
     page = press(client, trial)
 
-    assert sums(page) == (3, 2, 1)
+    assert sums(page) == (4, 3, 1)
     assert OutboxMessage.objects.filter(channel="letter").count() == 3 == page.context["post"]
-    assert not OutboxMessage.objects.filter(account=reminder.account).exists()
+    assert OutboxMessage.objects.get(account=reminder.account).channel == "sms"
     assert AccountEvent.objects.filter(what="letter_queued").count() == 3
-    assert Act.objects.filter(kind="letter").count() == 2
+    assert Act.objects.filter(kind="letter").count() == 3
     press(client, trial)
-    assert OutboxMessage.objects.count() == 3
+    assert OutboxMessage.objects.count() == 4
+
+
+def agreement_broken(home: Household) -> None:
+    """Ten weekly payments fell due and none came."""
+    RepaymentAgreement.objects.create(
+        source_ref="AG1",
+        account=home.account,
+        made_on=date(2026, 9, 7),
+        first_due_on=date(2026, 9, 14),
+        frequency="weekly",
+        rent_amount=Decimal("104.50"),
+        instalment_amount=Decimal("5.00"),
+        opening_arrears=Decimal("500.00"),
+        status="live",
+    )
 
 
 def test_no_legal_step_is_done_for_many(client: Client) -> None:
@@ -243,7 +265,7 @@ def test_no_legal_step_is_done_for_many(client: Client) -> None:
     page = client.get(start(client, "letters"))
 
     assert sums(page) == (1, 0, 1)
-    assert "The step is not letter 1 or 2 but: prepare for the hearing." in text(page)
+    assert "The step is not a reminder, letter 1 or letter 2 but: prepare for the hearing." in text(page)
     assert 'name="press"' not in page.content.decode()
 
 

@@ -217,7 +217,8 @@ def _take(message_id: int, *, now: datetime) -> OutboxMessage | None:
     if (later := next_release(message.channel, at=now)) > now:
         OutboxMessage.objects.filter(pk=message_id, state=State.QUEUED).update(send_after=later)
         return None
-    taken = OutboxMessage.objects.filter(pk=message_id, state=State.QUEUED).update(
+    # Due is asked again: an officer may have let it wait longer in this moment.
+    taken = OutboxMessage.objects.filter(pk=message_id, state=State.QUEUED, send_after__lte=now).update(
         state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
     return OutboxMessage.objects.select_related("account", "person", "queued_by").get(pk=message_id) if taken else None

@@ -7,11 +7,13 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from caseload import bulk, session, undo
 from caseload.models import Act, Step, WorkSession
+from recovery import outbox
+from recovery.models import OutboxMessage
 from staff import cover
 from staff.models import Cover, Job, PatchAssignment
 from tenancies.models import AccountEvent
@@ -83,6 +85,34 @@ def test_a_cover_that_begins_while_the_minute_run_begins_it_gives_each_patch_onc
 
     assert answers == [None, None, None]
     assert PatchAssignment.objects.filter(user=colleague, ends_on=None).count() == 1
+
+
+def test_a_message_that_is_let_wait_as_a_worker_comes_for_it_waits() -> None:
+    home = owing()
+    message = OutboxMessage.objects.create(
+        account=home.account, person=home.tenants[0], channel="sms", action="none", text="Please ring us",
+        queued_at=NOON, queued_by=home.officer, send_after=NOON, press="0" * 32,
+    )  # fmt: skip
+
+    def release() -> None:
+        outbox.release(message.pk, on=MONDAY, now=NOON)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            OutboxMessage.objects.filter(pk=message.pk).update(send_after=NOON + undo.LONGER)
+            worker = pool.submit(at_once, release)
+            while not _somebody_waits() and not worker.done():
+                pass
+        assert worker.result(timeout=60) == [None]
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (OutboxMessage.State.QUEUED, 0)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')")
+        return bool(cursor.fetchone()[0])
 
 
 def test_work_for_many_that_two_workers_take_up_is_done_and_counted_once() -> None:

@@ -1,0 +1,81 @@
+"""What nobody types but somebody may send: a page answers with what is wrong or not found, and breaks nothing."""
+
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from caseload.models import Draft, Parked, SavedView
+from staff.models import Role
+from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.factories.people import Household, OfficerFactory
+
+pytestmark = pytest.mark.django_db
+NUL = "a\x00b"
+HUGE = "9" * 30  # more than the database counts
+LONGER = "9" * 5_000  # more than Python reads as a number
+
+
+@pytest.fixture(autouse=True)
+def _monday(settings: Any) -> None:
+    settings.TRAINING_DAY = MONDAY
+
+
+@pytest.fixture
+def home(client: Client) -> Household:
+    home = owing()
+    sign_in(client, home.officer)
+    return home
+
+
+@pytest.mark.parametrize("odd", [NUL, HUGE, LONGER, "²", "-1"])
+@pytest.mark.parametrize(
+    "asked",
+    ["/team/?patch=", "/team/?officer=", "/help/rules/?policy=", "/?group=letter&after=", "/coverage/tiles/?patch="],
+)
+def test_an_address_that_was_changed_is_not_found_or_shows_what_it_can(client: Client, asked: str, odd: str) -> None:
+    sign_in(client, OfficerFactory(role=Role.INCOME_MANAGER))
+
+    assert client.get(f"{asked}{odd.replace(chr(0), '%00')}").status_code in {200, 404}
+
+
+def test_the_mark_of_another_list_is_not_found(client: Client, home: Household) -> None:
+    """Each list has its own order: a mark that fits in number but not in kind names no row of it."""
+    mark = signing.dumps(["none", "soon"], salt="page")
+
+    for address in ("/coverage/recommended/", "/help/suggestions/"):
+        assert client.get(address).status_code == 200
+        assert client.get(address, {"after": mark}).status_code == 404
+
+
+@pytest.mark.parametrize("odd", [HUGE, LONGER, "²", "x"])
+def test_a_number_that_names_no_record_names_none(client: Client, home: Household, odd: str) -> None:
+    assert client.post("/reminders/1/seen/", {"account": odd}).status_code in {302, 404}
+    assert client.post("/accounts/bulk/", {"act": "hold", "ticked": [odd]}).status_code == 302
+    put_off = {"ticked": [odd], "until": "30 November 2026", "why": "Away"}
+    assert client.post("/put-off/", put_off).status_code in {302, 404, 422}
+    assert client.get(f"/accounts/{home.account.pk}/message/", {"again": odd}).status_code == 200
+
+
+def test_null_characters_are_left_out_of_what_is_kept(client: Client, home: Household) -> None:
+    here = f"/accounts/{home.account.pk}"
+
+    assert client.post("/accounts/keep/", {"name": NUL}).status_code == 302
+    assert client.post(f"{here}/drafts/note/", {"text": NUL, NUL: "x"}).status_code == 200
+    assert client.post(f"{here}/park/", {"field": NUL}).status_code == 302
+
+    assert SavedView.objects.get().name == "a b"
+    assert Draft.objects.get().values == {"text": ["ab"]}
+    assert Parked.objects.get().field == "ab"
+
+
+@pytest.mark.parametrize("day", ["1 January 0001", "31 December 9999", "0001-01-01", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_are_refused_in_words(client: Client, home: Household, day: str) -> None:
+    here, later = f"/accounts/{home.account.pk}", {"until": day, "why": "Away", "ticked": [str(home.account.pk)]}
+
+    assert client.post(f"{here}/hold/", {"reason": "benefit", "last_day": day}).status_code in {409, 422}
+    assert client.post("/put-off/", {"group": "letter"} | later).status_code in {302, 422}
+    reminder = client.post(f"{here}/reminders/", {"kind": "own", "text": "x", "due_on": day})
+    assert reminder.status_code in {302, 422}
+    assert client.post("/cover/", {"starts_on": day, "last_day": day}).status_code == 422

@@ -35,7 +35,8 @@ def press_letters(
 ) -> tuple[list[tuple[RentAccount, list[OutboxMessage]]], Refusals]:
     """Queue the reminder, letter 1 or letter 2 for each account whose step it is at this second.
 
-    Each that refuses is named with why. The same press queues once. Raises gates.Refused where the figures are too old, and what all_at_work raises.
+    Each that refuses is named with why. The same press queues once. Raises gates.Refused where the figures are too
+    old, and what all_at_work raises.
     """
     sent: list[tuple[RentAccount, list[OutboxMessage]]] = []
     refused: Refusals = []

@@ -129,6 +129,7 @@ class Hold(models.Model):
         PAYMENT_PROMISED = "payment_promised", "Payment promised"
         HARDSHIP = "hardship", "Illness or hardship"
         REPAIR = "repair", "Repair or complaint open"
+        ADVICE = "advice", "With a debt adviser"
         OTHER = "other", "Another reason"
 
     account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="holds")

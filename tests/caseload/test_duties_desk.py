@@ -320,6 +320,19 @@ def test_s4_19_advice_is_logged_with_its_cards_version_and_none_from_a_card_out_
         guidance.log_advice(on=card.review_on, **given)
 
 
+def test_s1_45_a_hold_for_an_adviser_ends_on_its_day_and_the_step_asks_for_attention_again(
+    client: Client, home: Household
+) -> None:
+    """Copies of letters to the adviser wait for the directory."""
+    step = explain(home.account, as_of=MONDAY).action
+
+    do(client, home, "hold", reason="advice", last_day="4 December 2026", note="Ottersby Advice")
+
+    assert "Held to 4 December 2026: with a debt adviser" in page(client, home)
+    assert explain(home.account, as_of=dt.date(2026, 12, 4)).action == Action.NONE
+    assert explain(home.account, as_of=dt.date(2026, 12, 5)).action == step
+
+
 # ------------------------------------------------------------------------------------------------------- agreements
 
 

@@ -29,6 +29,8 @@ PLACES: list[tuple[str, str, str, set[Role]]] = [
     ("jobs", "Jobs", "jobs", EVERYBODY),
     ("help glossary words", "Help", "help", EVERYBODY),
     ("rules policy", "Rules", "rules", SEEING),
+    ("guidance cards", "Guidance cards", "guidance", EVERYBODY),
+    ("components", "Components", "components", EVERYBODY),
 ]
 
 

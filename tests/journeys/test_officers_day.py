@@ -103,7 +103,7 @@ class Day:
 
 BECAME = ("Done", "Not taken, with a reason", "Held", "Put off", "Waiting for a senior", "Dropped by themselves")
 LETTER = "form[action$='/letter/'] [data-key=Enter]"
-CALL = ".qd-card > form.qd-call"
+CALL = ".qd-card [role=region] > form.qd-call"
 
 
 def test_the_officers_day_goes_without_a_mouse(council: SweepRun, desk: Desk) -> None:
@@ -220,6 +220,8 @@ def telephones_and_is_interrupted(day: Day) -> None:
     day.type("day.")
     day.press(note.get_by_role("button", name="Keep this note"))
     expect(page.get_by_role("status").filter(has_text="is kept")).to_be_visible()
+    day.key("c")
+    expect(page.get_by_role("region", name="Call", exact=True)).to_be_focused()
     day.press(page.get_by_role("button", name="Spoke").locator("visible=true"))
     day.closed("Done", called)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from caseload import undo
 from caseload.at_work import at_work
-from recovery.actions import CannotRecordCall
+from recovery.actions import LONGEST_PROMISE, TOO_FAR, CannotRecordCall
 from recovery.models import ContactAttempt
 from staff.models import AccessLog, User
 from staff.ui import words
@@ -42,6 +42,8 @@ def record_incoming(
     promised = outcome == ContactAttempt.Outcome.PROMISED
     if promised and (not promised_amount or promised_amount <= 0 or promised_on is None or promised_on < on):
         raise CannotRecordCall("Enter how much was promised and by which day, today or later.")
+    if promised_on and promised_on > on + LONGEST_PROMISE:
+        raise CannotRecordCall(TOO_FAR)
     if not promised and (promised_amount is not None or promised_on is not None):
         raise CannotRecordCall("A sum or day was promised: choose ‘Promised to pay’, or leave them empty.")
     with at_work(account, by=by, on=on) as locked:

@@ -34,6 +34,7 @@ OPEN = Q(done_at=None, withdrawn_at=None)
 RETURNS = [Kind.TASK, Kind.QUESTION]  # their answer goes back to who asked
 QUICK_ANSWERS = ["Go ahead with the step", "Wait a week", "Call them first", "I will take it from here"]
 WITH_TENANT = [Kind.PROMISE, Kind.CALLBACK]  # these name the tenant, where there is only one
+LONGEST = timedelta(days=730)
 COLLEAGUE_MAY_OPEN = timedelta(days=28)  # after the day it is due, an account outside her patches
 
 
@@ -177,6 +178,8 @@ def remind(
     with at_work(account, by=by, on=on) as locked:
         if due_on < on:
             raise CannotRemind("Choose today or a later day.")
+        if due_on > on + LONGEST:
+            raise CannotRemind("Choose a day within two years.")
         if kind == Kind.TASK and colleague is None:
             raise CannotRemind("Choose the colleague who is asked.")
         if colleague is not None:

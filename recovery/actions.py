@@ -22,6 +22,8 @@ from tenancies.models import AccountEvent, Person, RentAccount
 
 State = OutboxMessage.State
 OutboxChannel = OutboxMessage.OutboxChannel
+LONGEST_PROMISE = timedelta(days=91)  # it rests the account, as a hold does
+TOO_FAR = "A promise runs for 13 weeks at most. For longer, agree a repayment plan."
 UNDO = timedelta(minutes=10)  # in which an e-mail or a text may be taken back
 
 
@@ -247,6 +249,8 @@ def log_call(
         raise CannotRecordCall("A sum or day was promised: choose the outcome 'Promised to pay', or leave them empty.")
     if promised_on and promised_on < facts.as_of:
         raise CannotRecordCall("The day of the promise must be today or later.")
+    if promised_on and promised_on > facts.as_of + LONGEST_PROMISE:
+        raise CannotRecordCall(TOO_FAR)
     tenant = next((t for t in tenants_of(account, as_of=facts.as_of) if t.person_id == person.pk), None)
     if tenant is None:
         raise CannotRecordCall(f"{person} is not a tenant on this account.")

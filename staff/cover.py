@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest
 from staff.models import LEADING_ROLES, Cover, PatchAssignment, Role, User
 
 COVERING_ROLES = {Role.INCOME_OFFICER, Role.INCOME_ADVISOR, Role.TEAM_LEADER}
+LONGEST = timedelta(days=730)
 
 
 class CannotCover(Exception):
@@ -56,6 +57,8 @@ def arrange(
         raise CannotCover("Cover begins today or later.")
     if last_day < starts_on:
         raise CannotCover("The last day of the cover must not be before its first.")
+    if last_day > on + LONGEST:
+        raise CannotCover("Cover runs for two years at most. After that the patch needs an officer of its own.")
     ends_on = last_day + timedelta(days=1)
     _no_clash(absent, covering, starts_on=starts_on, ends_on=ends_on)
     cover = Cover.objects.create(

@@ -76,6 +76,10 @@ def test_days_at_the_ends_of_the_calendar_are_refused_in_words(client: Client, h
 
     assert client.post(f"{here}/hold/", {"reason": "benefit", "last_day": day}).status_code in {409, 422}
     assert client.post("/put-off/", {"group": "letter"} | later).status_code in {302, 422}
-    reminder = client.post(f"{here}/reminders/", {"kind": "own", "text": "x", "due_on": day})
-    assert reminder.status_code in {302, 422}
-    assert client.post("/cover/", {"starts_on": day, "last_day": day}).status_code == 422
+    colleague = OfficerFactory()
+    task = {"kind": "task", "text": "x", "due_on": day, "colleague": colleague.pk}
+    assert client.post(f"{here}/reminders/", task).status_code == 422
+    away = {"absent": home.officer.pk, "covering": colleague.pk, "starts_on": "23 November 2026", "last_day": day}
+    assert client.post("/cover/", away).status_code == 422
+    called = {"person": home.tenants[0].pk, "outcome": "promised", "promised_amount": "10", "promised_on": day}
+    assert client.post(f"{here}/call/", called).status_code in {409, 422}

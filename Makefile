@@ -10,7 +10,7 @@ demo: setup
 test:
 	scripts/setup.sh tests
 	scripts/check.sh
-	.venv/bin/python -m pytest -n 2 --dist loadfile
+	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-full:
 	scripts/setup.sh engines

@@ -42,4 +42,4 @@ redis=$!
 export DATABASE_URL="postgres://quarterday@127.0.0.1:$database_port/quarterday" REDIS_URL="redis://127.0.0.1:$broker_port/0"
 export DEBUG=yes
 echo "The database tests on $("$binaries/postgres" --version) and $(redis-server --version | cut -d' ' -f1-3)"
-.venv/bin/python -m pytest -n 2 --dist loadfile --ignore tests/journeys
+.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/journeys

@@ -48,7 +48,6 @@ def test_loaded_swept_signed_in_read_sent_stored_and_on_to_the_next(council: Swe
 
     desk.open(f"/accounts/{account.pk}/")
     expect(page.locator(".qd-card__why")).to_contain_text("Owes £")
-    page.get_by_text(re.compile("^Read the letter")).first.click()
     expect(page.locator(".qd-letter").first).to_contain_text("Dear")
     desk.look("account")
     page.locator("body").click(position={"x": 5, "y": 400})
@@ -82,7 +81,7 @@ def test_the_coverage_board_adds_up_to_the_ledger(council: SweepRun, desk: Desk)
     desk.page.get_by_role("link", name="Coverage").click()
 
     accounts = RentAccount.objects.count()
-    cells = desk.page.locator("table").first.locator("tbody td.qd-money").all_inner_texts()
+    cells = desk.page.locator("table").first.locator("tbody td.qd-money:nth-child(3)").all_inner_texts()
     counts = [int(re.match(r"\d+", cell.replace(",", ""))[0]) for cell in cells]
     assert sum(counts) == accounts == council.accounts
     expect(desk.page.get_by_text(f"add up to the ledger's {accounts} accounts")).to_be_visible()

@@ -429,6 +429,7 @@ def puts_off_all(desk: Desk) -> None:
     expect(page.get_by_role("heading", name="before you press")).to_be_visible(timeout=30_000)
     desk.look("every-bulk-trial", every_way=True)
     page.locator("form.qd-bulkform").get_by_role("radio").first.check(force=True)
+    page.get_by_label("Emergency elsewhere").check()
     page.get_by_role("button", name=re.compile("^Put off")).click()
     expect(page.get_by_role("heading", name=re.compile("accounts put off$"))).to_be_visible(timeout=30_000)
     desk.look("every-bulk-result", every_way=True)

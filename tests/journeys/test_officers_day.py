@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from caseload.models import Recommendation, SweepRun, WorkSession
@@ -378,6 +379,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 def test_every_page_is_accessible_in_every_way(council: SweepRun, desk: Desk) -> None:
     page = desk.page
     officer = max(User.objects.filter(role=Role.INCOME_OFFICER), key=lambda user: queue(user, on=MONDAY).count())

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -43,6 +43,16 @@ QUIET_CHROMIUM = [
 ]
 
 
+# It would find every table empty, since each test is rolled back, and the planner would then join rows one by one.
+NO_AUTOVACUUM = """
+    DO $$ DECLARE t regclass; BEGIN
+        FOR t IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+            EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', t);
+        END LOOP;
+    END $$
+"""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys first: the longest files must not be what the other core waits for at the end."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
@@ -61,6 +71,8 @@ def django_db_setup(
     """The migrated database. pytest-django's own fixture would not make it for a run of `own_database` tests alone."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        with connection.cursor() as cursor:
+            cursor.execute(NO_AUTOVACUUM)
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

@@ -5,20 +5,26 @@ from caseload.models.loads import ExtractLoad, RejectedRow
 from caseload.models.performance import AccountFigures, Direction, Snapshot, Stage, WeeksOwed
 from caseload.models.records import Act, ArrearsCause, Note, SearchDoc, SearchWord, Suggestion
 from caseload.models.sweep import Bucket, Recommendation, Step, SweepChunk, SweepRun
+from caseload.models.team import Bulletin, CardPayment, ContactNote, Reading, ReviewNote
 
 __all__ = [
     "AccountFigures",
     "Act",
     "ArrearsCause",
     "Bucket",
+    "Bulletin",
+    "CardPayment",
+    "ContactNote",
     "Direction",
     "Draft",
     "ExtractLoad",
     "Note",
     "Parked",
+    "Reading",
     "Recommendation",
     "RejectedRow",
     "Reminder",
+    "ReviewNote",
     "SavedView",
     "SearchDoc",
     "SearchWord",

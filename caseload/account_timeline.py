@@ -24,7 +24,7 @@ GROUPS = {
     "notes": "Notes and work",
 }
 EVENT_GROUPS = {
-    "money": [What.AGREEMENT, What.OFFER, What.POSTING_ASKED, What.POSTING_MATCHED],
+    "money": [What.AGREEMENT, What.OFFER, What.POSTING_ASKED, What.POSTING_MATCHED, What.METERED],
     "contact": [
         What.LETTER_QUEUED,
         What.LETTER_SENT,
@@ -57,6 +57,8 @@ EVENT_GROUPS = {
         What.RESTRICTED,
         What.UNRESTRICTED,
         What.MARKER,
+        What.COMPLEX_CASE,
+        What.PATCH_MOVED,
         What.DATA_FAULT,
         What.OPENED_FROM_OUTSIDE,
     ],

@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     FINANCE = "finance", "Finance"
     AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "Administrator"
+    NEIGHBOURHOOD_OFFICER = "neighbourhood_officer", "Neighbourhood officer"
 
 
 # Who works accounts, who sees every account, who may load extracts.
@@ -29,6 +30,8 @@ CASEWORK_ROLES = {Role.INCOME_OFFICER, Role.INCOME_ADVISOR, Role.TEAM_LEADER, Ro
 WHOLE_BOROUGH_ROLES = {Role.INCOME_MANAGER, Role.LEGAL, Role.FINANCE, Role.AUDITOR}
 LOADING_ROLES = {Role.ADMINISTRATOR, Role.FINANCE}
 LEADING_ROLES = {Role.TEAM_LEADER, Role.INCOME_MANAGER}
+# Who looks after the homes of a patch, beside its income officer: people, safety and tasks, never money.
+ESTATE_ROLES = {Role.NEIGHBOURHOOD_OFFICER}
 
 
 class Team(models.Model):
@@ -61,7 +64,7 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80, help_text="As it should appear on letters.")
-    role = models.CharField(max_length=20, choices=Role, blank=True)
+    role = models.CharField(max_length=25, choices=Role, blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True)
     email = models.EmailField(max_length=120, blank=True)
     phone = models.CharField(max_length=30, blank=True, help_text="Work telephone, printed on letters.")

@@ -19,8 +19,9 @@ from caseload.models import (
 )
 from recovery.models import OutboxMessage
 from staff.models import Cover
-from tenancies.models import AccountAccess, AccountRestriction, Handover
+from tenancies.models import AccountAccess, AccountRestriction, ComplexCase, Handover, MeteredCharge, PatchMove
 from tests.factories.people import OfficerFactory
+from tests.factories.tenancies import PatchFactory
 
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -84,7 +85,35 @@ def text(r: Any, **known: Any) -> OutboxMessage:
     return OutboxMessage.objects.create(**{**usual, **known})
 
 
+def complex_case(r: Any, **known: Any) -> ComplexCase:
+    usual = {"account": r.account, "plan": "Weekly visits", "panel_on": DAY, "set_by": r.officer, "set_at": NOW}
+    return ComplexCase.objects.create(**{**usual, **known})
+
+
+def metered(r: Any, **known: Any) -> MeteredCharge:
+    usual = {"account": r.account, "utility": "water", "meter": "W1", "first_on": DAY, "first_reading": 10,
+             "last_on": DAY + timedelta(days=7), "last_reading": 12, "unit_rate": 3, "bought_at": 3, "amount": 6,
+             "limit_source": "Water Resale Order 2006", "entry_id": 1, "by": r.officer, "at": NOW}  # fmt: skip
+    return MeteredCharge.objects.create(**{**usual, **known})
+
+
+def move(r: Any, **known: Any) -> PatchMove:
+    usual = {"home": r.account.tenancy.home, "from_patch": r.patch, "to_patch": PatchFactory(code="P77")}
+    usual |= {"from_on": DAY, "reason": "Nearer", "by": r.officer, "at": NOW}
+    return PatchMove.objects.create(**{**usual, **known})
+
+
 BREAKS: dict[str, Callable[[Any], Any]] = {
+    "tenancies_complex_one_running": lambda r: twice(lambda: complex_case(r)),
+    "tenancies_complex_has_plan": lambda r: complex_case(r, plan=""),
+    "tenancies_complex_ended_by_someone": lambda r: complex_case(r, ended_at=NOW),
+    "tenancies_metered_days_in_order": lambda r: metered(r, last_on=DAY),
+    "tenancies_metered_readings_rise": lambda r: metered(r, last_reading=10),
+    "tenancies_metered_within_resale_limit": lambda r: metered(r, unit_rate=4),
+    "tenancies_metered_asked_or_posted": lambda r: metered(r, entry_id=None),
+    "tenancies_move_one_running": lambda r: twice(lambda: move(r)),
+    "tenancies_move_elsewhere": lambda r: move(r, to_patch=r.patch),
+    "tenancies_move_has_reason": lambda r: move(r, reason=""),
     "staff_cover_by_another": lambda r: cover(r, covering=r.officer),
     "staff_cover_ends_after_start": lambda r: cover(r, ends_on=DAY),
     "tenancies_access_has_reason": lambda r: access(r, reason=""),

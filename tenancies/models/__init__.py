@@ -27,6 +27,7 @@ from tenancies.models.choices import (
     TenancyType,
     Weekday,
 )
+from tenancies.models.estate import ComplexCase, MeteredCharge, PatchMove
 from tenancies.models.ledger import AccountPosition, LedgerEntry, PendingPosting
 from tenancies.models.people import Person, Property, SourceRow, Tenancy, TenancyPerson
 from tenancies.models.timeline import AccountChange, AccountEvent, DataFault, IssuedDocument
@@ -42,6 +43,7 @@ __all__ = [
     "Channel",
     "ChargeKind",
     "ChargeRate",
+    "ComplexCase",
     "DataFault",
     "EndReason",
     "EntryKind",
@@ -52,6 +54,8 @@ __all__ = [
     "LandlordKind",
     "LedgerEntry",
     "LedgerOwner",
+    "MeteredCharge",
+    "PatchMove",
     "PaymentFrequency",
     "PaymentMethod",
     "PendingPosting",

@@ -13,6 +13,7 @@ class TenancyType(models.TextChoices):
     NON_SECURE = "non_secure", "Non-secure"
     LICENCE = "licence", "Licence"
     PITCH = "pitch", "Pitch"
+    LEASEHOLD = "leasehold", "Leasehold"
 
 
 class LandlordKind(models.TextChoices):

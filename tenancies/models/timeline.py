@@ -78,6 +78,9 @@ class AccountEvent(models.Model):
         ADVICE = "advice", "Advice given"
         CAUSE = "cause", "Why they fell behind"
         TAKEN_BACK = "taken_back", "Taken back"
+        COMPLEX_CASE = "complex_case", "Complex case"
+        METERED = "metered", "Meter read"
+        PATCH_MOVED = "patch_moved", "Moved to another patch"
 
     account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="events")
     on = models.DateField()

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120)),
                 ("text", models.TextField(max_length=5000)),
                 ("source", models.CharField(help_text="Where it comes from, in words.", max_length=200)),
-                ("from_on", models.DateField(help_text="The day from which it holds.")),
+                ("from_on", models.DateField(help_text="The day from which the change holds.")),
                 (
                     "query",
                     models.CharField(

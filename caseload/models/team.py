@@ -1,4 +1,4 @@
-"""What a team tells each other: bulletins, who has read what, reviews of a colleague's case; and contact with others."""
+"""What a team tells each other: bulletins, who has read what, reviews; contact with others, and card payments."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,12 +10,12 @@ from tenancies.models import PendingPosting, RentAccount
 
 
 class Bulletin(models.Model):
-    """News for everybody, such as a change of benefit: shown on Today, from its day on, until each has read it."""
+    """News for everybody, such as a change of benefit: it stands on Today until each has read it."""
 
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=5000)
     source = models.CharField(max_length=200, help_text="Where it comes from, in words.")
-    from_on = models.DateField(help_text="The day from which it holds.")
+    from_on = models.DateField(help_text="The day from which the change holds.")
     query = models.CharField(max_length=500, blank=True, help_text="Accounts that it bears on: a filter's words.")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -186,6 +186,15 @@ class Ladder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Timetable:
+    """By when a step is answered: the days after the day it came up, the last of them included."""
+
+    cannot_wait: int = 1  # urgency 1
+    today: int = 3  # urgency 2 to 4
+    others: int = 7
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """A whole policy. Number 0 is the one that ships with Quarterday."""
 
@@ -193,6 +202,7 @@ class Policy:
     ladders: tuple[Ladder, ...]
     tolerance: Tolerance
     contact: ContactHours = OFFICE_HOURS
+    timetable: Timetable = Timetable()
     low_level_weeks: Decimal = Decimal(0)  # arrears below so many weeks are low-level; 0: there is no such work
 
     @cached_property
@@ -231,6 +241,7 @@ def read(text: str, *, number: int) -> Policy:
         number=number,
         tolerance=Tolerance(pounds=Decimal(data["tolerance"]["pounds"]), days=data["tolerance"]["days"]),
         contact=_contact_hours(data["contact"]),
+        timetable=Timetable(**data.get("timetable", {})),
         low_level_weeks=Decimal(data.get("low_level", {}).get("below_weeks", "0")),
         ladders=tuple(
             _ladder({**data, **named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]

@@ -1,0 +1,117 @@
+"""What everybody who works accounts confirms having read: the policy and the guidance cards, each in its version."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from caseload.guidance import cards
+from caseload.models import Reading
+from recovery import policies
+from staff.models import CASEWORK_ROLES, PatchAssignment, Role, User
+from staff.ui import words
+
+
+class CannotConfirm(Exception):
+    """It is not confirmed. The message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One thing to read in the version that counts now. `what` names both."""
+
+    what: str
+    title: str
+    version: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRead:
+    paper: Paper
+    read_at: dt.datetime | None
+    by: tuple[str, ...] = ()
+    not_by: tuple[str, ...] = ()
+
+    @property
+    def waits_for(self) -> str:
+        return words.listed(list(self.not_by))
+
+
+def papers(*, on: dt.date) -> list[Paper]:
+    """The policy in force, then every guidance card."""
+    number = policies.in_force(on=on).number
+    policy = Paper(
+        what=f"policy:{number}",
+        title="The policy, in words",
+        version=f"Policy {number}" if number else "The policy that ships with Quarterday",
+        url=reverse("rules"),
+    )
+    return [
+        policy,
+        *(
+            Paper(
+                what=f"card:{card.code}:{card.version}",
+                title=card.title,
+                version=f"Version {card.version}",
+                url=reverse("guidance_card", args=[card.code]),
+            )
+            for card in cards().values()
+        ),
+    ]
+
+
+def confirm(*, user: User, what: str, on: dt.date, at: dt.datetime) -> Paper:
+    """This person has read it in the version that counts. Saying so twice changes nothing. Raises CannotConfirm."""
+    if user.role not in CASEWORK_ROLES:
+        raise CannotConfirm("The policy and the cards are confirmed by those who work accounts.")
+    paper = next((each for each in papers(on=on) if each.what == what), None)
+    if paper is None:
+        raise CannotConfirm("There is a newer version of it. Read that one, and confirm it here.")
+    Reading.objects.get_or_create(user=user, what=what, defaults={"at": at})
+    return paper
+
+
+def mine(user: User, *, on: dt.date) -> list[PaperRead]:
+    """Every paper, and when this person confirmed it; what she has not read comes first."""
+    found = dict(Reading.objects.filter(user=user).values_list("what", "at"))
+    read = [PaperRead(paper=paper, read_at=found.get(paper.what)) for paper in papers(on=on)]
+    return sorted(read, key=lambda each: each.read_at is not None)
+
+
+def unread(user: User, *, on: dt.date) -> int:
+    """How many papers this person has still to confirm; of those who work no accounts nothing is asked."""
+    if user.role not in CASEWORK_ROLES:
+        return 0
+    wanted = [paper.what for paper in papers(on=on)]
+    return len(wanted) - Reading.objects.filter(user=user, what__in=wanted).count()
+
+
+def team_of(user: User) -> QuerySet[User]:
+    """Whom a leader leads: who has a patch of hers; for the income manager and the auditor everybody."""
+    people = User.objects.filter(role__in=CASEWORK_ROLES, is_active=True)
+    if user.role == Role.TEAM_LEADER:
+        patches = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
+        people = people.filter(
+            pk__in=PatchAssignment.objects.filter(patch__in=patches, ends_on=None).values("user")
+        ).exclude(role__in=[Role.TEAM_LEADER, Role.INCOME_MANAGER])
+    return people.order_by("name", "pk")
+
+
+def who_read(names: Iterable[Paper], people: Iterable[User]) -> list[PaperRead]:
+    """Of each paper who has confirmed it, and who has not, by name."""
+    people, names = list(people), list(names)
+    found = set(
+        Reading.objects.filter(user__in=people, what__in=[each.what for each in names]).values_list("user", "what")
+    )
+    return [
+        PaperRead(
+            paper=paper,
+            read_at=None,
+            by=tuple(user.name for user in people if (user.pk, paper.what) in found),
+            not_by=tuple(user.name for user in people if (user.pk, paper.what) not in found),
+        )
+        for paper in names
+    ]

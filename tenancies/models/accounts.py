@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from staff.history import keep_history
 from staff.models import WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
-from tenancies.models.access import AccountAccess, AccountRestriction
+from tenancies.models.access import AccountAccess
 from tenancies.models.choices import (
     AccountKind,
     ChargeKind,
@@ -51,6 +51,7 @@ SELECT account_id FROM tenancies_handover WHERE ended_at IS NULL AND (to_id = %s
     SELECT absent_id FROM staff_patchassignment AS a JOIN staff_cover AS c ON c.id = a.cover_id
     WHERE a.user_id = %s AND a.ends_on IS NULL))
 """
+RESTRICTED = "SELECT tenancy_id FROM tenancies_accountrestriction WHERE lifted_at IS NULL"
 
 
 class RentAccountQuerySet(models.QuerySet["RentAccount"]):
@@ -148,7 +149,7 @@ def _opened_by(user: User) -> Q:
 
 
 def _restricted() -> Q:
-    return Q(tenancy__in=AccountRestriction.objects.filter(lifted_at=None).values("tenancy"))
+    return Q(tenancy__in=RawSQL(RESTRICTED, []))
 
 
 @keep_history

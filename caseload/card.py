@@ -121,6 +121,10 @@ def card(whole: WholeAccount, *, user: User) -> Card:
             left_out = _left_out(action, [tenant for tenant in tenants if tenant.person_id not in written_to])
         except (gates.Refused, CannotSendLetter) as refusal:
             refusals = [str(refusal)]
+    elif action in HARMFUL:
+        found = gates.account_gates(action=action, facts=facts)
+        refusals = [gates.sentence(gate) for gate in gates.blocking(found, reason_given=ANY_REASON)]
+        reason_wanted = " ".join(gates.sentence(gate) for gate in gates.blocking(found))
     calls_refused = {
         tenant.person_id: " ".join(gates.sentence(stop) for stop in stops)
         for tenant in tenants

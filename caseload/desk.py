@@ -21,7 +21,7 @@ from recovery.account_facts import tenants_of
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
-from recovery.rules.gates import Gate, Level, Refused
+from recovery.rules.gates import Gate, Level, Refused, account_gates, blocking
 from recovery.rules.letters import KINDS
 from recovery.rules.words import Explanation, money
 from staff.models import User
@@ -228,13 +228,15 @@ def _set_aside(locked: RentAccount, now: Explanation, *, reason: str, by: User, 
 def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on: date) -> Step:
     """A visit, a legal step or a piece of desk work is done; it rests as long as its rule says.
 
-    Raises Changed, NothingToDo; gates.Refused for a harmful step on old figures. A letter is not done by saying so.
+    Raises Changed, NothingToDo; gates.Refused for a harmful step on old figures or past its gates. A letter is not done by saying so.
     """
     with at_work(account, by=by, on=on) as locked:
         presence.check_not_taken(locked, by=by)
         now = _still(locked, fingerprint=fingerprint, on=on)
         if now.action in HARMFUL:
             fresh_data(on=on)
+            if stops := blocking(account_gates(action=now.action, facts=now.facts), reason_given=note):
+                raise Refused(stops)
         if now.action.channel == "letter":
             raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
         about = ""

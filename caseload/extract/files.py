@@ -126,7 +126,7 @@ FILES: tuple[File, ...] = (
             to("property_ref", "properties.csv", required=True),
             code(
                 "tenancy_type",
-                "secure introductory flexible demoted assured starter non_secure licence pitch",
+                "secure introductory flexible demoted assured starter non_secure licence pitch leasehold",
                 required=True,
             ),
             day("start_date", required=True),

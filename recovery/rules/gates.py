@@ -84,7 +84,31 @@ def text_gates(*, chases: bool, tenant: TenantFacts) -> list[Gate]:
 
 def account_gates(*, action: Action, facts: AccountFacts) -> list[Gate]:
     """The gates that hold for everybody on the account."""
-    return _household_gates(chases=action.chases, facts=facts)
+    gates = _household_gates(chases=action.chases, facts=facts)
+    return [*gates, *_possession_gates(facts)] if action in TOWARDS_POSSESSION else gates
+
+
+def _possession_gates(facts: AccountFacts) -> list[Gate]:
+    """What stands in the way of a notice, a claim or a warrant, whoever the tenants are."""
+    gates = []
+    if facts.tenancy_type == "leasehold":
+        gates.append(
+            _stop(
+                "leasehold",
+                "This is a lease: no tenancy notice, claim or warrant for rent arrears can be made on it",
+                instead="Ask legal. A service charge must be admitted or determined before forfeiture "
+                "(Housing Act 1996, s.81).",
+            )
+        )
+    if facts.complaint_open:
+        gates.append(
+            _gate(
+                "case_open",
+                "A complaint, disrepair or anti-social behaviour case is open on this home",
+                instead="Read the case and say why this step is right while it is open.",
+            )
+        )
+    return gates
 
 
 def _household_gates(*, chases: bool, facts: AccountFacts) -> list[Gate]:
@@ -226,6 +250,8 @@ def _stop(flag: str, reason: str, *, until: date | None = None, instead: str = "
 def _gate(flag: str, reason: str, *, until: date | None = None, instead: str) -> Gate:
     return Gate(level=Level.GATE, flag=flag, reason=reason, until=until, instead=instead)
 
+
+TOWARDS_POSSESSION = {Action.SERVE_NOTICE, Action.REFER_TO_COURT, Action.REQUEST_WARRANT}
 
 INSOLVENCY_NAMES = {
     "bankruptcy": "bankruptcy",

@@ -26,7 +26,9 @@ KINDS = (
     "rent", "garage", "service_charge", "court_costs", "water", "heating", "former_tenant", "use_and_occupation",
     "pitch_fee", "electricity",
 )  # fmt: skip
-TENURES = ("secure", "introductory", "flexible", "demoted", "assured", "starter", "non_secure", "licence", "pitch")
+TENURES = (
+    "secure", "introductory", "flexible", "demoted", "assured", "starter", "non_secure", "licence", "pitch", "leasehold",
+)  # fmt: skip
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from recovery.models import RepaymentAgreement
 from staff.history import keep_history
 from staff.models import User
 from tenancies.models import Person, Tenancy
@@ -164,6 +165,14 @@ class PossessionOrder(models.Model):
     eviction_on = models.DateField(null=True, blank=True)
     eviction_at = models.TimeField(null=True, blank=True)
     eviction_outcome = models.CharField(max_length=9, choices=EvictionOutcome, blank=True)
+    agreement = models.OneToOneField(
+        RepaymentAgreement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="court_order",
+        help_text="The instalments it orders, watched as an agreement.",
+    )
 
     class Meta:
         constraints = [

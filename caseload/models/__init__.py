@@ -3,6 +3,7 @@
 from caseload.models.day import Draft, Parked, Reminder, SavedView, ViewLook, WorkingWeek, WorkSession
 from caseload.models.loads import ExtractLoad, RejectedRow
 from caseload.models.performance import AccountFigures, Direction, Snapshot, Stage, WeeksOwed
+from caseload.models.policy import Rate, SignedWeek, SimulatedChange, Simulation, Target, WorkType
 from caseload.models.records import Act, ArrearsCause, Note, SearchDoc, SearchWord, Suggestion
 from caseload.models.sweep import Bucket, Recommendation, Step, SweepChunk, SweepRun
 from caseload.models.team import Bulletin, CardPayment, ContactNote, Reading, ReviewNote
@@ -20,6 +21,7 @@ __all__ = [
     "ExtractLoad",
     "Note",
     "Parked",
+    "Rate",
     "Reading",
     "Recommendation",
     "RejectedRow",
@@ -28,14 +30,19 @@ __all__ = [
     "SavedView",
     "SearchDoc",
     "SearchWord",
+    "SignedWeek",
+    "SimulatedChange",
+    "Simulation",
     "Snapshot",
     "Stage",
     "Step",
     "Suggestion",
     "SweepChunk",
     "SweepRun",
+    "Target",
     "ViewLook",
     "WeeksOwed",
     "WorkSession",
+    "WorkType",
     "WorkingWeek",
 ]

@@ -1,8 +1,36 @@
-"""Getting paid, fairly: the policy, contacts, messages and repayment agreements."""
+"""Getting paid, fairly: the policy, contacts, messages, repayment agreements, the print room, campaigns."""
 
-from recovery.models.agreements import RepaymentAgreement
+from recovery.models.agreements import AgreementAccount, AgreementPerson, Instalment, RepaymentAgreement
+from recovery.models.batches import PrintBatch
+from recovery.models.campaigns import Campaign, CampaignMember, Engagement, EngagementContact
 from recovery.models.contacts import ContactAttempt
 from recovery.models.outbox import WAYS, OutboxMessage
-from recovery.models.policy import PolicyVersion
+from recovery.models.policy import PolicyDraft, PolicyVersion
+from recovery.models.templates import AutoSend, Leaflet, StoppedStage, Template, TemplateVersion
+from recovery.models.wages import Employer, Remittance, RemittanceLine, WageDeduction
 
-__all__ = ["WAYS", "ContactAttempt", "OutboxMessage", "PolicyVersion", "RepaymentAgreement"]
+__all__ = [
+    "WAYS",
+    "AgreementAccount",
+    "AgreementPerson",
+    "AutoSend",
+    "Campaign",
+    "CampaignMember",
+    "ContactAttempt",
+    "Employer",
+    "Engagement",
+    "EngagementContact",
+    "Instalment",
+    "Leaflet",
+    "OutboxMessage",
+    "PolicyDraft",
+    "PolicyVersion",
+    "PrintBatch",
+    "Remittance",
+    "RemittanceLine",
+    "RepaymentAgreement",
+    "StoppedStage",
+    "Template",
+    "TemplateVersion",
+    "WageDeduction",
+]

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from recovery.models.contacts import ContactAttempt
 from recovery.rules.actions import Action
@@ -64,6 +64,30 @@ class OutboxMessage(models.Model):
         null=True, blank=True, help_text="When a person dealt with one that failed, did not arrive or is not known."
     )
     seen_to_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    template_version = models.ForeignKey(
+        "recovery.TemplateVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The council's own wording; blank: the shipped one.",
+    )
+    batch = models.ForeignKey(
+        "recovery.PrintBatch",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        help_text="The batch that it goes with; it waits until that is released.",
+    )
+    read_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who read a contentious letter before it goes; never who queued it.",
+    )
     press = models.UUIDField(help_text="The press of the button that queued it: the same press queues once.")
 
     class Meta:
@@ -78,6 +102,9 @@ class OutboxMessage(models.Model):
             ),
             models.CheckConstraint(
                 name="recovery_outbox_letter_laid_out", condition=~Q(channel="letter") | Q(letter__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="recovery_outbox_read_by_another", condition=Q(read_by=None) | ~Q(read_by=F("queued_by"))
             ),
             models.CheckConstraint(
                 name="recovery_outbox_delivery_has_time",

@@ -30,7 +30,7 @@ from tenancies.models.choices import (
 from tenancies.models.estate import ComplexCase, MeteredCharge, PatchMove
 from tenancies.models.ledger import AccountPosition, LedgerEntry, PendingPosting
 from tenancies.models.people import Person, Property, SourceRow, Tenancy, TenancyPerson
-from tenancies.models.timeline import AccountChange, AccountEvent, DataFault, IssuedDocument
+from tenancies.models.timeline import AccountChange, AccountEvent, DataFault, IssuedDocument, ReceivedDocument
 
 __all__ = [
     "AccountAccess",
@@ -62,6 +62,7 @@ __all__ = [
     "Person",
     "Property",
     "PropertyType",
+    "ReceivedDocument",
     "RentAccount",
     "RentPeriod",
     "RentYear",

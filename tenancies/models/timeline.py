@@ -77,6 +77,16 @@ class AccountEvent(models.Model):
         OFFER = "offer", "Offer"
         ADVICE = "advice", "Advice given"
         CAUSE = "cause", "Why they fell behind"
+        BUDGET = "budget", "Income and expenditure"
+        WAGES = "wages", "Deduction from wages"
+        NEEDS = "needs", "Needs and adjustments"
+        SUPPORT = "support", "Support plan"
+        REFERRAL = "referral", "Referral"
+        CONCERN = "concern", "Concern reported"
+        PROTECTION = "protection", "Protection recorded"
+        RECEIVED = "received", "Document received"
+        INTEREST = "interest", "Interest declared"
+        CAMPAIGN = "campaign", "Campaign"
         TAKEN_BACK = "taken_back", "Taken back"
         COMPLEX_CASE = "complex_case", "Complex case"
         METERED = "metered", "Meter read"
@@ -141,3 +151,28 @@ class DataFault(models.Model):
             )
         ]
         indexes = [models.Index(name="tenancies_fault_open", fields=["account"], condition=Q(mended_on=None))]
+
+
+class ReceivedDocument(models.Model):
+    """A paper that came in and was kept as it came: proof of payment, evidence, a signed authority."""
+
+    class Kind(models.TextChoices):
+        PROOF_OF_PAYMENT = "proof_of_payment", "Proof of payment"
+        EVIDENCE = "evidence", "Evidence"
+        AUTHORITY = "authority", "Authority"
+        FORM = "form", "Form"
+        OTHER = "other", "Another paper"
+
+    account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="received")
+    kind = models.CharField(max_length=16, choices=Kind)
+    name = models.CharField(max_length=120, help_text="As the officer calls it.")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    content_type = models.CharField(max_length=60)
+    restricted = models.BooleanField(default=False, help_text="Opened only with a reason.")
+    received_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(name="tenancies_received_newest", fields=["account", "-at", "-id"])]

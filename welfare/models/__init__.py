@@ -2,5 +2,40 @@
 
 from welfare.models.benefits import BenefitClaim
 from welfare.models.markers import Hold, Marker, MarkerQuerySet
+from welfare.models.needs import (
+    Adjustment,
+    NeedsAsked,
+    PersonNeeds,
+    Referral,
+    Representative,
+    SupportPlan,
+    SupportStep,
+)
+from welfare.models.safety import ContactPlan, CrisisPlan, DeclaredInterest, SafetyConcern
+from welfare.models.solvency import BreathingSpace, CoveredDebt, Estate, Insolvency
+from welfare.models.spending import BudgetLine, IncomeAndExpenditure, SpendingGuideline
 
-__all__ = ["BenefitClaim", "Hold", "Marker", "MarkerQuerySet"]
+__all__ = [
+    "Adjustment",
+    "BenefitClaim",
+    "BreathingSpace",
+    "BudgetLine",
+    "ContactPlan",
+    "CoveredDebt",
+    "CrisisPlan",
+    "DeclaredInterest",
+    "Estate",
+    "Hold",
+    "IncomeAndExpenditure",
+    "Insolvency",
+    "Marker",
+    "MarkerQuerySet",
+    "NeedsAsked",
+    "PersonNeeds",
+    "Referral",
+    "Representative",
+    "SafetyConcern",
+    "SpendingGuideline",
+    "SupportPlan",
+    "SupportStep",
+]

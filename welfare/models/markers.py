@@ -32,6 +32,8 @@ class Marker(models.Model):
         SAFE_CONTACT = "safe_contact", "Safe contact"
         CAPACITY = "capacity", "Mental capacity"
         COMPLAINT = "complaint", "Complaint"
+        ASB = "asb", "Anti-social behaviour case"
+        COMPASSION = "compassion", "Compassion"
 
     source_ref = models.CharField(max_length=40, blank=True)
     not_sent_since = models.DateField(null=True, blank=True)
@@ -62,6 +64,11 @@ class Marker(models.Model):
             models.CheckConstraint(
                 name="welfare_marker_ours_has_owner",
                 condition=~Q(source_ref="") | Q(owner__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="welfare_marker_ours_risk_reviewed",
+                condition=~Q(source_ref="", kind="risk")
+                | (~Q(evidence="") & Q(last_day__isnull=False, review_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="welfare_marker_lifted_by_another",

@@ -11,6 +11,7 @@ from caseload.performance import Scope
 from recovery.rules.actions import Action
 from recovery.rules.policy import Policy
 from staff.models import User
+from staff.ui.words import long_day
 from tenancies.models import RentAccount
 
 WEEKS = {1: "1 week", 4: "4 weeks", 13: "13 weeks"}
@@ -68,13 +69,16 @@ def lines(found: list[Any], policy: Policy) -> list[list[Cell]]:
             words(rule.name if (rule := policy.rule(step.rule)) else step.rule),
             words(WAYS[step.way]),
             words(step.reason or NO_REASON),
-            Cell(step.on.isoformat(), f"{step.on.day} {step.on:%B %Y}", number=False),
-            Cell(step.until.isoformat() if step.until else "", f"{step.until.day} {step.until:%B}" if step.until else "",
-                 number=False),
+            _day(step.on),
+            _day(step.until),
             words(step.by.name),
         ]
         for step in found
-    ]  # fmt: skip
+    ]
+
+
+def _day(day: dt.date | None) -> Cell:
+    return Cell(day.isoformat(), long_day(day), number=False) if day else words("")
 
 
 HEAD = ["Account", "Step", "Rule", "What became of it", "Why", "Day", "Not before", "By"]

@@ -1,4 +1,4 @@
-"""Bulletins, such as a change of benefit: written by a leader, on everybody's Today until read, with whom they touch."""
+"""Bulletins, such as a change of benefit: written by a leader, on everybody's Today until read."""
 
 import datetime as dt
 from urllib.parse import parse_qsl

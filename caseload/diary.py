@@ -39,7 +39,7 @@ class Appointment:
 def diary(user: User, *, mine: Mine, now: datetime, ahead: timedelta = AHEAD) -> list[Appointment]:
     """Everything from today to so many days ahead, and what is overdue, in order. `now` is local time."""
     on = now.date()
-    found = [*_court(mine, on=on, until=on + ahead, now=now), *_reminders(user, until=on + ahead, now=now)]
+    found = [*court(mine, on=on, until=on + ahead, now=now), *_reminders(user, until=on + ahead, now=now)]
     return sorted(found, key=lambda each: (max(each.on, on), each.at is None, each.at or time.max, each.account.pk))
 
 
@@ -51,7 +51,7 @@ def _reminders(user: User, *, until: date, now: datetime) -> Iterable[Appointmen
         )
 
 
-def _court(mine: Mine, *, on: date, until: date, now: datetime) -> Iterable[Appointment]:
+def court(mine: Mine, *, on: date, until: date, now: datetime) -> Iterable[Appointment]:
     """Hearings and evictions of the households whose accounts are this person's, each on its main account."""
     accounts = RentAccount.objects.filter(pk__in=mine)
     homes: QuerySet[Any, Any] = accounts.order_by().values("tenancy")

@@ -54,10 +54,10 @@ def as_csv(rows: Iterable[Row]) -> Iterator[str]:
     yield "\ufeff"  # so that Excel reads names with accents rightly
     yield lines.writerow(HEAD)
     for row in rows:
-        yield lines.writerow([_plain(cell) for cell in cells(row)])
+        yield lines.writerow([plain(cell) for cell in cells(row)])
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(FORMULA) else cell
     if isinstance(cell, date):

@@ -49,7 +49,7 @@ def glance(whole: WholeAccount, *, user: User) -> dict[str, Any]:
 def glance_pdf(whole: WholeAccount, *, user: User) -> bytes:
     """One A4 page for colleagues, marked as an internal copy."""
     context = glance(whole, user=user)
-    return _pdf("glance", context, title=f"Case at a glance {whole.account.account_ref}", dated=whole.on)
+    return pdf_of("glance", context, title=f"Case at a glance {whole.account.account_ref}", dated=whole.on)
 
 
 def story_pdf(whole: WholeAccount) -> bytes:
@@ -57,13 +57,13 @@ def story_pdf(whole: WholeAccount) -> bytes:
     story = for_court(whole.story) if whole.story else None
     context = {"whole": whole, "account": whole.account, "file": whole.file, "facts": whole.facts}
     context |= picture(whole.account, story, facts=whole.facts)
-    return _pdf("story", context, title=f"Account story {whole.account.account_ref}", dated=whole.on)
+    return pdf_of("story", context, title=f"Account story {whole.account.account_ref}", dated=whole.on)
 
 
 def statement_pdf(statement: Statement) -> bytes:
     """A rent statement for the tenant."""
     title = f"Rent statement {statement.account_ref}"
-    return _pdf("statement", {"statement": statement}, title=title, dated=statement.made_on)
+    return pdf_of("statement", {"statement": statement}, title=title, dated=statement.made_on)
 
 
 def for_court(story: Story) -> Story:
@@ -79,7 +79,7 @@ def picture(account: RentAccount, story: Story | None, *, facts: AccountFacts) -
     return {"account": account, "story": story, "chart": draw(story), "finding": said}
 
 
-def _pdf(name: str, context: dict[str, Any], *, title: str, dated: dt.date) -> bytes:
+def pdf_of(name: str, context: dict[str, Any], *, title: str, dated: dt.date) -> bytes:
     """The paper as a tagged PDF (PDF/UA-1); its picture is the page's, with its styles inside."""
     picture = _alone(context).encode() if context.get("chart") else b""
 

@@ -18,6 +18,12 @@ urlpatterns = [
     path("", include("caseload.urls_team")),
     path("", include("caseload.urls_day")),
     path("", include("caseload.urls_help")),
+    path("", include("caseload.urls_campaigns")),
+    path("", include("caseload.urls_policy")),
+    path("", include("caseload.urls_safety")),
+    path("", include("caseload.urls_care")),
+    path("", include("caseload.urls_print")),
+    path("", include("caseload.urls_agreements")),
     path(
         "health/",
         login_not_required(

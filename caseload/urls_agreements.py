@@ -1,0 +1,5 @@
+"""Addresses of agreements, income and expenditure, and wages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

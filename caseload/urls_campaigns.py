@@ -1,0 +1,5 @@
+"""Addresses of campaigns, engagement and approvals."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

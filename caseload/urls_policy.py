@@ -1,0 +1,5 @@
+"""Addresses of the policy, its trial, targets and rates."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -114,6 +114,9 @@ class MessageService(NamedTuple):
     template_email: str
 
 
+NO_MESSAGE_SERVICE = MessageService(key="", base_url="", template_sms="", template_email="")
+
+
 def message_service() -> MessageService:
     """The settings of GOV.UK Notify, which stand or fall together."""
     service = MessageService(

@@ -38,6 +38,7 @@ EXTRACT_INBOX = given.text("EXTRACT_INBOX", f"{HOME}/inbox")  # folders here can
 EXTRACT_SHRUNK_PERCENT = given.whole_number("EXTRACT_SHRUNK_PERCENT", default=80)  # fewer rows than this: refused
 DEMO_PASSWORD = given.text("DEMO_PASSWORD")
 CARD_PAYMENT_URL = given.card_payment()  # empty: no link to take a card payment
+CARD_PAYMENT_SECRET = given.text("CARD_PAYMENT_SECRET")  # with it payments are signed, and their result comes back
 PORT = given.whole_number("PORT", default=8000)
 if not 1 <= PORT <= 65535:
     raise WrongSetting(f"PORT must be between 1 and 65535, not {PORT}.")
@@ -259,7 +260,9 @@ if DEBUG:
     WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-# -- Messages. Without EMAIL_URL and the keys of GOV.UK Notify they are written to folders and nothing leaves. --
+# -- Messages. Without EMAIL_URL and the keys of GOV.UK Notify they are written to folders and nothing leaves. On a
+# training site nothing leaves either way: what is given is checked, and then left alone. --
+MAIL_TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 if given.text("EMAIL_URL"):
     mail = given.url("EMAIL_URL", given.env.email_url_config, set(given.env.EMAIL_SCHEMES), "smtp+tls://host:587")
     EMAIL_BACKEND = str(mail["EMAIL_BACKEND"])
@@ -269,12 +272,15 @@ if given.text("EMAIL_URL"):
     EMAIL_USE_TLS, EMAIL_USE_SSL = bool(mail.get("EMAIL_USE_TLS")), bool(mail.get("EMAIL_USE_SSL"))
     EMAIL_FILE_PATH = str(mail.get("EMAIL_FILE_PATH") or "")
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(HOME / "mail")
+    EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL_TO_FILES, str(HOME / "mail")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = given.text("DEFAULT_FROM_EMAIL", "Income team <income@localhost>")
 
 notify = given.message_service()
+if TRAINING_DAY:
+    notify = given.NO_MESSAGE_SERVICE
+    if EMAIL_BACKEND != MAIL_TO_FILES:
+        EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL_TO_FILES, str(HOME / "mail")
 NOTIFY_API_KEY, NOTIFY_BASE_URL, NOTIFY_TEMPLATE_SMS, NOTIFY_TEMPLATE_EMAIL = notify
 NOTIFY_TIMEOUT = 20
 TEXTS_FOLDER = str(HOME / "texts")  # where texts are written without the service

@@ -37,7 +37,7 @@ def mine(request: StaffRequest) -> HttpResponse:
 
 
 def _board(request: StaffRequest) -> HttpResponse:
-    scope, narrowed_by = _scope(request)
+    scope, narrowed_by = scope_asked(request)
     context: dict[str, Any] = {"own": request.user.role in OWN_ROLES, "scope": scope, "narrowed_by": narrowed_by}
     on = performance.newest_day()
     if on is None:
@@ -62,7 +62,7 @@ def _board(request: StaffRequest) -> HttpResponse:
 @require_safe
 def accounts(request: StaffRequest) -> HttpResponse:
     """The accounts behind one number, as the newest snapshot found them."""
-    scope, narrowed_by = _scope(request)
+    scope, narrowed_by = scope_asked(request)
     on = _newest_day()
     try:
         chosen = board.behind(request.GET, scope)
@@ -97,7 +97,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
 @require_safe
 def chart_file(request: StaffRequest, name: str) -> HttpResponse:
     """A chart's table as a CSV file: the same rows as on the page."""
-    scope, narrowed_by = _scope(request)
+    scope, narrowed_by = scope_asked(request)
     on = _newest_day()
     try:
         table = board.table_of(name, Report(scope=scope, on=on), _links(request, narrowed_by), request.user, on=today())
@@ -108,7 +108,7 @@ def chart_file(request: StaffRequest, name: str) -> HttpResponse:
     writer = csv.writer(answer)
     writer.writerow(table.head)
     for row in [*table.rows, *([table.foot] if table.foot else [])]:
-        writer.writerow([_plain(cell.value) for cell in row])
+        writer.writerow([plain(cell.value) for cell in row])
     return answer
 
 
@@ -118,12 +118,12 @@ def _newest_day() -> dt.date:
     return on
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A value for a spreadsheet: words that it would take for a formula are marked as words."""
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
 
 
-def _scope(request: StaffRequest) -> tuple[Scope, dict[str, str]]:
+def scope_asked(request: StaffRequest) -> tuple[Scope, dict[str, str]]:
     """Whose figures the address asks for, never more than the reader may see; and what it is narrowed to."""
     if request.user.role not in READING_ROLES | OWN_ROLES:
         raise PermissionDenied("Team is for the income team, finance and auditors.")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from caseload import jobs, queue, reminders
+from caseload import estate, jobs, patches, queue, reminders
 from caseload.models import ExtractLoad
 from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.places import Place, came_from
@@ -17,7 +17,7 @@ from caseload.runs import STALE_AFTER_DAYS
 from caseload.strip import Strip, strip
 from recovery import outbox
 from staff.clock import today
-from staff.models import CASEWORK_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
+from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
 
 # What follows the key G to go somewhere.
 GO = {"Today": "t", "Accounts": "a", "Team": "m", "Coverage": "c"}
@@ -104,6 +104,23 @@ def mine_of(request: HttpRequest) -> queue.Mine:
     return found
 
 
+def desk_of(request: HttpRequest, *, until: dt.date, in_full: bool = False) -> reminders.Desk:
+    """This person's reminders up to a day: the page lists them, and its frame counts those of today."""
+    assert isinstance(request.user, User)
+    desk = reminders.of(request.user, on=today(), until=until, in_full=in_full)
+    request.reminders_waiting = desk.waiting(on=today())  # type: ignore[attr-defined]
+    return desk
+
+
+def reminders_waiting(request: HttpRequest) -> int:
+    """How many stand on this person's list today, asked once for a page."""
+    assert isinstance(request.user, User)
+    if not hasattr(request, "reminders_waiting"):
+        request.reminders_waiting = reminders.waiting_for(request.user, on=today())  # type: ignore[attr-defined]
+    found: int = request.reminders_waiting  # type: ignore[attr-defined]
+    return found
+
+
 def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
     entries: list[tuple[str, str, int | None]] = []
     if sees_accounts(user):
@@ -111,9 +128,13 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         entries += [("Accounts", reverse("accounts"), None)]
         entries += _figures_of(user)
         entries += [("Coverage", reverse("coverage"), None)]
-        entries += _asked_of(user)
+        entries += _asked_of(request, user)
         if to_check := outbox.wanting_a_person(user).count():
             entries += [("Messages to check", reverse("messages_to_check"), to_check)]
+    if user.role in ESTATE_ROLES:
+        entries += [("Homes and tasks", reverse("estate"), len(estate.tasks(user).hers) or None)]
+    if user.role in patches.READING_ROLES:
+        entries += [("Patches", reverse("patches"), None)]
     if user.role in LOADING_ROLES:
         entries += [("Extracts", reverse("loads"), None)]
     path = request.path
@@ -130,11 +151,11 @@ def _figures_of(user: User) -> list[tuple[str, str, int | None]]:
     return [("My figures", reverse("team_mine"), None)] if user.role in OWN_ROLES else []
 
 
-def _asked_of(user: User) -> list[tuple[str, str, int | None]]:
+def _asked_of(request: HttpRequest, user: User) -> list[tuple[str, str, int | None]]:
     """What waits for this person besides the queue: reminders, and for leaders the questions that officers ask."""
     entries: list[tuple[str, str, int | None]] = []
     if user.role in CASEWORK_ROLES:
-        entries += [("Reminders", reverse("reminders"), reminders.waiting_for(user, on=today()) or None)]
+        entries += [("Reminders", reverse("reminders"), reminders_waiting(request) or None)]
     if user.role in LEADING_ROLES:
         entries += [("Questions", reverse("questions"), reminders.questions_to(user).count() or None)]
         entries += [("Suggestions", reverse("suggestions"), None)]

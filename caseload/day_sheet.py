@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from caseload import queue
-from caseload.diary import Appointment, diary
+from caseload import queue, reminders
+from caseload.diary import AHEAD, Appointment, diary
 from caseload.explain import explain_tenancies
 from caseload.models import Recommendation
 from caseload.worklist import Row, named, rows
@@ -48,7 +48,7 @@ def day_sheet(user: User, *, now: datetime, must_dos: int) -> DaySheet:
     return DaySheet(
         on=on,
         must_dos=rows(named(waiting.filter(urgency__lte=queue.TODAY))[:must_dos], policy),
-        diary=diary(user, mine=mine, now=now),
+        diary=diary(reminders.due(user, on, on + AHEAD), mine=mine, now=now),
         visits=rows(named(queue.in_group(waiting, "visit"))[:MOST], policy),
         calls=[Call(row=row, numbers=numbers.get(row.account.pk, [])) for row in rows(calls, policy)],
     )

@@ -8,11 +8,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from caseload import reminders
 from caseload.models import Reminder
 from caseload.queue import Mine
 from legal.models import PossessionClaim, PossessionOrder
-from staff.models import User
 from staff.ui import words
 from tenancies.models import AccountKindSetting, RentAccount
 from tenancies.models.accounts import RentAccountQuerySet
@@ -36,15 +34,15 @@ class Appointment:
     fixed: bool  # set by the court
 
 
-def diary(user: User, *, mine: Mine, now: datetime, ahead: timedelta = AHEAD) -> list[Appointment]:
-    """Everything from today to so many days ahead, and what is overdue, in order. `now` is local time."""
+def diary(due: Iterable[Reminder], *, mine: Mine, now: datetime) -> list[Appointment]:
+    """Everything from today to a week ahead, and what is overdue, in order. `now` is local time."""
     on = now.date()
-    found = [*court(mine, on=on, until=on + ahead, now=now), *_reminders(user, until=on + ahead, now=now)]
+    found = [*court(mine, on=on, until=on + AHEAD, now=now), *_reminders(due, now=now)]
     return sorted(found, key=lambda each: (max(each.on, on), each.at is None, each.at or time.max, each.account.pk))
 
 
-def _reminders(user: User, *, until: date, now: datetime) -> Iterable[Appointment]:
-    for each in reminders.due(user, now.date(), until):
+def _reminders(due: Iterable[Reminder], *, now: datetime) -> Iterable[Appointment]:
+    for each in due:
         person = f"{each.person}: " if each.person else ""
         yield _appointment(
             each.due_on, each.due_at, Reminder.Kind(each.kind).label, f"{person}{each.text}", each.account, now=now

@@ -24,11 +24,12 @@ from django.db.models import (
     When,
     Window,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.db.models.lookups import LessThan
 
-from caseload.models import Recommendation, Reminder
+from caseload.models import Recommendation
 from recovery import policies
 from recovery.rules.actions import Action
 from staff.models import LEADING_ROLES, PatchAssignment, Role, User
@@ -56,6 +57,15 @@ GROUPS = {
     "data": "Data to put right",
     "desk": "Reviews",
 }
+# The accounts on which a question to a senior waits, and those on which somebody's was answered and not read yet.
+ASKED = """
+SELECT account_id FROM caseload_reminder WHERE kind = 'question' AND done_at IS NULL AND withdrawn_at IS NULL
+"""
+ANSWERED = """
+SELECT account_id FROM caseload_reminder
+WHERE kind = 'question' AND made_by_id = %s AND done_at IS NOT NULL AND answer_seen_at IS NULL
+"""
+
 # The same queue cut by its day.
 CUTS = {"urgent": "Cannot wait", "today": "Due today"}
 
@@ -115,7 +125,7 @@ def waiting(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recom
         theirs = Q(account__tenancy__home__patch__in=patches) & ~_handed_over()
         found = found.exclude(_low_level(on=on) & theirs)
     if user.role not in LEADING_ROLES:
-        found = found.exclude(Exists(_questions().filter(done_at=None)))
+        found = found.exclude(account__in=RawSQL(ASKED, []))
     return found
 
 
@@ -130,12 +140,13 @@ def in_group(found: QuerySet[Recommendation], group: str) -> QuerySet[Recommenda
     return found
 
 
-def first_of_each(found: QuerySet[Recommendation], count: int) -> QuerySet[Recommendation]:
-    """The first so many of each kind of work, in order, each with `kind`: its name in GROUPS."""
+def first_of_each(found: QuerySet[Recommendation], count: int) -> dict[int, str]:
+    """The ids of the first so many of each kind of work, in order, each with its name in GROUPS."""
     kinds = [When(action__in=_actions(group), then=Value(group)) for group in GROUPS]
     kind = Case(*kinds, output_field=CharField())
     nth = Window(RowNumber(), partition_by=[F("kind")], order_by=ORDER)
-    return found.annotate(kind=kind).annotate(nth=nth).filter(nth__lte=count).order_by(*ORDER)
+    firsts = found.annotate(kind=kind).annotate(nth=nth).filter(nth__lte=count).order_by(*ORDER)
+    return dict(firsts.values_list("pk", "kind"))
 
 
 def _actions(group: str) -> list[str]:
@@ -146,7 +157,7 @@ def with_senior(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[R
     """Steps that rest until a senior answers."""
     mine = accounts_of(user, on=on) if mine is None else mine
     found = Recommendation.objects.filter(lapsed_on=None, account__in=mine).exclude(action=Action.NONE)
-    return found.filter(Exists(_questions().filter(done_at=None)))
+    return found.filter(account__in=RawSQL(ASKED, []))
 
 
 def counts(user: User, *, on: date, mine: Mine | None = None) -> QueueCounts:
@@ -189,8 +200,8 @@ def place(user: User, account: RentAccount, *, on: date, mine: Mine | None = Non
 
 def _in_turn(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
     """With `turn`: 0 where a senior has answered this person and the answer was not read yet, else 1."""
-    answered = _questions().filter(made_by=user, done_at__isnull=False, answer_seen_at=None)
-    return waiting(user, on=on, mine=mine).annotate(turn=Case(When(Exists(answered), then=0), default=1))
+    answered = When(account__in=RawSQL(ANSWERED, [user.pk]), then=0)
+    return waiting(user, on=on, mine=mine).annotate(turn=Case(answered, default=1))
 
 
 def _before(latest: Recommendation) -> Q:
@@ -200,10 +211,6 @@ def _before(latest: Recommendation) -> Q:
         | Q(urgency=latest.urgency, first_on__lt=latest.first_on)
         | Q(urgency=latest.urgency, first_on=latest.first_on, pk__lt=latest.pk)
     )
-
-
-def _questions() -> QuerySet[Reminder]:
-    return Reminder.objects.filter(account=OuterRef("account"), kind=Reminder.Kind.QUESTION, withdrawn_at=None)
 
 
 def _low_level(*, on: date) -> Q:

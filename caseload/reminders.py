@@ -4,9 +4,11 @@ A question without a named colleague goes to whoever leads the patch's team; whe
 income managers. While it waits the account's step keeps its clock, and leaves the officer's order until the answer.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from caseload import desk, undo
 from caseload.at_work import at_work
@@ -19,7 +21,6 @@ from tenancies.models import (
     AccountAccess,
     AccountEvent,
     AccountRestriction,
-    Handover,
     Person,
     RentAccount,
     TenancyPerson,
@@ -32,6 +33,7 @@ What = AccountEvent.What
 
 OPEN = Q(done_at=None, withdrawn_at=None)
 RETURNS = [Kind.TASK, Kind.QUESTION]  # their answer goes back to who asked
+HANDED_OVER = "SELECT account_id FROM tenancies_handover WHERE to_id = %s AND ended_at IS NULL"
 QUICK_ANSWERS = ["Go ahead with the step", "Wait a week", "Call them first", "I will take it from here"]
 WITH_TENANT = [Kind.PROMISE, Kind.CALLBACK]  # these name the tenant, where there is only one
 LONGEST = timedelta(days=730)
@@ -45,18 +47,33 @@ class CannotRemind(Exception):
 # ------------------------------------------------------------------------------------------------ what waits for whom
 
 
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What stands on a person's list: what is due up to a day, overdue ones first, and answers, the newest first."""
+
+    due: list[Reminder]  # her reminders, call-backs, promises and tasks; questions put to her by name are among them
+    answers: list[Reminder]  # tasks done and questions answered that she asked, and has not seen
+
+    def waiting(self, *, on: date) -> int:
+        """See `waiting_for`."""
+        return len(self.answers) + sum(each.due_on <= on for each in self.due)
+
+
+def of(user: User, *, on: date, until: date, in_full: bool = False) -> Desk:
+    """What is due up to a day, that day included. `in_full`: with all that a list of reminders shows of each."""
+    hers = Q(OPEN, for_user=user, due_on__lte=until)
+    found = Reminder.objects.filter(_shown_to(user)).filter(hers | _unread(user))
+    found = for_list(found, on=on) if in_full else _in_order(found.select_related("account", "person", "done_by"))
+    answered = [each for each in found if each.done_at]
+    return Desk(
+        due=[each for each in found if not each.done_at],
+        answers=sorted(answered, key=lambda each: (each.done_at, each.pk), reverse=True),
+    )
+
+
 def due(user: User, on: date, until: date) -> list[Reminder]:
-    """This person's open reminders, call-backs, promises and tasks up to a day, that day included; overdue ones first.
-
-    Each has `overdue` and its tenants' names; questions put to her by name are among them.
-    """
-    return list(for_list(Reminder.objects.filter(OPEN, _shown_to(user), for_user=user, due_on__lte=until), on=on))
-
-
-def answers(user: User) -> list[Reminder]:
-    """Tasks done and questions answered that this person asked, and has not seen; the newest first."""
-    found = Reminder.objects.filter(_unseen(user)).exclude(done_by=user)
-    return list(_named(found).select_related("done_by", "account__tenancy__home").order_by("-done_at", "-pk"))
+    """What is due up to a day, that day included."""
+    return of(user, on=on, until=until).due
 
 
 def asked_of_others(user: User, *, on: date) -> list[Reminder]:
@@ -98,9 +115,8 @@ def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
 
 def waiting_for(user: User, *, on: date) -> int:
     """How much stands on this person's list today: what is due, and answers to read."""
-    hers = Reminder.objects.filter(OPEN, _shown_to(user), for_user=user, due_on__lte=on)
-    unread = Reminder.objects.filter(_unseen(user)).exclude(done_by=user)
-    return hers.values("pk").union(unread.values("pk"), all=True).count()
+    hers = Q(OPEN, for_user=user, due_on__lte=on)
+    return Reminder.objects.filter(_shown_to(user)).filter(hers | _unread(user)).count()
 
 
 def on_account(account: RentAccount, *, on: date) -> list[Reminder]:
@@ -111,7 +127,7 @@ def on_account(account: RentAccount, *, on: date) -> list[Reminder]:
 
 def unseen_on(account: RentAccount, *, user: User) -> list[Reminder]:
     """The answers on an account that this person has not seen."""
-    found = account.reminders.filter(_unseen(user)).exclude(done_by=user)
+    found = account.reminders.filter(_unread(user))
     return list(found.select_related("done_by").order_by("done_at", "pk"))
 
 
@@ -127,14 +143,15 @@ def colleagues_of(user: User) -> QuerySet[User]:
     return User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).exclude(pk=user.pk).order_by("name", "pk")
 
 
-def _asked_by(user: User) -> Q:
-    """Asked by this person, or on an account that was handed over to her since."""
-    given = Handover.objects.filter(to=user, ended_at=None).values("account")
-    return Q(made_by=user) | Q(account__in=given)
-
-
 def _unseen(user: User) -> Q:
-    return Q(kind__in=RETURNS, done_at__isnull=False, answer_seen_at=None) & _asked_by(user) & _shown_to(user)
+    """Answers to what this person asked, or to what was asked on an account that was handed over to her since."""
+    asked = Q(made_by=user) | Q(account__in=RawSQL(HANDED_OVER, [user.pk]))
+    return asked & Q(kind__in=RETURNS, done_at__isnull=False, answer_seen_at=None)
+
+
+def _unread(user: User) -> Q:
+    """Those that she did not give herself."""
+    return _unseen(user) & ~Q(done_by=user)
 
 
 def _shown_to(user: User) -> Q:
@@ -143,13 +160,17 @@ def _shown_to(user: User) -> Q:
 
 
 def for_list(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:
-    related = ["account__tenancy__home", "made_by", "for_user", "person"]
+    related = ["account__tenancy__home", "made_by", "for_user", "done_by", "person"]
     return _marked(_named(found).select_related(*related), on=on)
 
 
 def _marked(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:
-    """In the order of their days, with those before today marked."""
-    return found.annotate(overdue=Q(due_on__lt=on)).order_by("due_on", "due_at", "pk")
+    """With those before today marked."""
+    return _in_order(found.annotate(overdue=Q(due_on__lt=on)))
+
+
+def _in_order(found: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    return found.order_by("due_on", "due_at", "pk")
 
 
 def _named(found: QuerySet[Reminder]) -> QuerySet[Reminder]:
@@ -277,7 +298,7 @@ def withdraw(*, reminder: Reminder, by: User, on: date, at: datetime) -> None:
 
 def see(*, pk: int, by: User, at: datetime) -> None:
     """This person has read the answer: it no longer stands on her list. Somebody else's stays as it is."""
-    Reminder.objects.filter(_unseen(by), pk=pk).update(answer_seen_at=at)
+    Reminder.objects.filter(_unseen(by), _shown_to(by), pk=pk).update(answer_seen_at=at)
 
 
 def said(reminder: Reminder) -> str:

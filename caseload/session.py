@@ -57,7 +57,10 @@ class Tally:
 
 def current(user: User) -> WorkSession | None:
     """The session this person has open."""
-    return WorkSession.objects.filter(user=user, ended_at=None).select_related("now_at", "user").first()
+    found = WorkSession.objects.filter(user=user, ended_at=None).select_related("now_at").first()
+    if found:
+        found.user = user
+    return found
 
 
 def of(user: User, pk: int) -> WorkSession | None:

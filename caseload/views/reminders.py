@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload import reminders, suggestions
+from caseload.context import desk_of
 from caseload.forms_reminders import AnswerForm, AskForm, ReminderForm
 from caseload.models import Reminder
 from caseload.question_rows import question_rows
@@ -121,12 +122,12 @@ def reminder_list(request: StaffRequest) -> HttpResponse:
     if request.user.role not in CASEWORK_ROLES:
         raise PermissionDenied("Reminders are kept by the income team.")
     on = today()
-    waiting = reminders.due(request.user, on, ALL)
+    desk = desk_of(request, until=ALL, in_full=True)
     context = {
-        "answers": reminders.answers(request.user),
+        "answers": desk.answers,
         "replies": suggestions.answers(request.user),
-        "now": [each for each in waiting if each.due_on <= on],
-        "later": [each for each in waiting if each.due_on > on],
+        "now": [each for each in desk.due if each.due_on <= on],
+        "later": [each for each in desk.due if each.due_on > on],
         "asked": reminders.asked_of_others(request.user, on=on),
         "back": "reminders",
     }

@@ -9,20 +9,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from caseload import cover, overnight, places, queue, reminders
+from caseload import complex_cases, cover, overnight, places, queue
 from caseload.capacity import capacity
-from caseload.context import mine_of, queue_counts, sees_accounts, strip_of
+from caseload.context import desk_of, mine_of, queue_counts, sees_accounts, strip_of
 from caseload.contract import this_week
 from caseload.coverage import longest_unseen
-from caseload.diary import diary
+from caseload.diary import AHEAD, diary
 from caseload.forms import PutOffForm
 from caseload.models import ExtractLoad, Recommendation
+from caseload.team_news import team_news
 from caseload.worklist import Marks, Row, named, rows
 from recovery import policies
 from recovery.rules.policy import Policy
 from staff.clock import local_now, today
 from staff.http import StaffRequest
-from staff.models import CASEWORK_ROLES, LOADING_ROLES
+from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LOADING_ROLES
 from staff.ui.paging import page
 from tenancies.models import RentAccount
 
@@ -55,6 +56,8 @@ class Group:
 
 @require_safe
 def today_page(request: StaffRequest) -> HttpResponse:
+    if request.user.role in ESTATE_ROLES:
+        return redirect("estate")
     if not sees_accounts(request.user):
         return redirect("loads") if request.user.role in LOADING_ROLES else render(request, "staff/no_role.html")
     if request.GET.get("group") in LABELS:
@@ -62,12 +65,13 @@ def today_page(request: StaffRequest) -> HttpResponse:
     places.remember(request, "Today")
     context, waiting, policy = _head(request)
     marks: Marks = context["marks"]
-    first = list(named(queue.first_of_each(waiting, FIRST_ROWS)))
+    kinds = queue.first_of_each(waiting, FIRST_ROWS)
+    found = named(Recommendation.objects.select_related("account__tenancy__home")).in_bulk(list(kinds))
+    first = [found[pk] for pk in kinds]
     must_dos = [each for each in first if each.urgency <= queue.TODAY][:MUST_DOS]
     context["must_dos"] = rows(must_dos, policy, marks=marks)
     for group in context["groups"]:
-        found = [each for each in first if each.kind == group.name]  # type: ignore[attr-defined]
-        group.rows.extend(rows(found, policy, marks=marks))
+        group.rows.extend(rows([each for each in first if kinds[each.pk] == group.name], policy, marks=marks))
     context |= _aside(request, waiting, context["counts"])
     if not context["counts"].total:
         context |= _nothing_due(request)
@@ -120,7 +124,9 @@ def _head(request: StaffRequest) -> tuple[dict[str, Any], Waiting, Policy]:
     parked = frozenset(each.account_id for each in strip.parked) if strip else frozenset()
     context = {
         "counts": counts,
-        "capacity": capacity(request.user, counts, now=local_now()),
+        "capacity": capacity(
+            request.user, counts, now=local_now(), complex_minutes=complex_cases.minutes_of(request.user)
+        ),
         "groups": [Group(name, label, counts.by_group[name]) for name, label in queue.GROUPS.items()],
         "may_act": request.user.role in CASEWORK_ROLES,
         "session": strip.session if strip else None,
@@ -132,10 +138,12 @@ def _head(request: StaffRequest) -> tuple[dict[str, Any], Waiting, Policy]:
 
 def _aside(request: StaffRequest, waiting: Waiting, counts: queue.QueueCounts) -> dict[str, Any]:
     on, user, mine = today(), request.user, mine_of(request)
+    desk = desk_of(request, until=on + AHEAD)
     return {
-        "answers": reminders.answers(user),
+        "answers": desk.answers,
         "covering": cover.covering(user, on=on),
-        "diary": diary(user, mine=mine, now=local_now()),
+        "news": team_news(user, on=on),
+        "diary": diary(desk.due, mine=mine, now=local_now()),
         "overnight": overnight.overnight(mine, waiting, on=on),
         "with_senior": queue.with_senior(user, on=on, mine=mine).count(),
         "week": this_week(mine, on=on, waiting=counts.total),

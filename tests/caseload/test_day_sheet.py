@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from caseload import queue
+from caseload import queue, reminders
 from caseload.day_sheet import day_sheet
-from caseload.diary import Appointment, diary
+from caseload.diary import AHEAD, Appointment, diary
 from caseload.models import Recommendation, Reminder
 from legal.models import PossessionClaim, PossessionOrder
 from staff.models import Role, User
@@ -49,7 +49,8 @@ def remind(home: Household, text: str, *, on: date, at: time | None = None, **ch
 
 
 def shown(user: User, *, now: datetime = NINE) -> list[Appointment]:
-    return diary(user, mine=queue.accounts_of(user, on=now.date()), now=now)
+    due = reminders.due(user, now.date(), now.date() + AHEAD)
+    return diary(due, mine=queue.accounts_of(user, on=now.date()), now=now)
 
 
 def lines(user: User, *, now: datetime = NINE) -> list[tuple[str, str]]:
@@ -129,12 +130,12 @@ def test_the_calendar_asks_as_many_questions_for_twenty_appointments_as_for_one(
     hearing(home, on=MONDAY)
     remind(home, "First", on=MONDAY)
     with CaptureQueriesContext(connection) as one:
-        diary(home.officer, mine=mine, now=NINE)
+        diary(reminders.due(home.officer, MONDAY, MONDAY + AHEAD), mine=mine, now=NINE)
     for number in range(10):
         remind(home, f"Number {number}", on=MONDAY)
         hearing(home, on=MONDAY, claim_number=str(number))
     with CaptureQueriesContext(connection) as many:
-        assert len(diary(home.officer, mine=mine, now=NINE)) == 22
+        assert len(diary(reminders.due(home.officer, MONDAY, MONDAY + AHEAD), mine=mine, now=NINE)) == 22
 
     assert len(many) == len(one)
 

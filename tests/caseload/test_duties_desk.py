@@ -215,7 +215,9 @@ def test_s1_12_a_question_goes_to_the_specialist_is_answered_and_stays_with_the_
 
     reminders.finish(reminder=question, answer="No: she is exempt", by=specialist, on=MONDAY, at=NOON)
 
-    assert [each.answer for each in reminders.answers(home.officer)] == ["No: she is exempt"]
+    assert [each.answer for each in reminders.of(home.officer, on=MONDAY, until=MONDAY).answers] == [
+        "No: she is exempt"
+    ]
     assert [what for what, _ in told(home)] == ["asked", "answered"]
     assert "No: she is exempt" in told(home)[1][1]
 
@@ -246,7 +248,9 @@ def test_s3_01_a_task_handed_down_brings_its_result_back_to_the_officers_list(ho
 
     reminders.finish(reminder=task, answer="Paid from 1 December", by=advisor, on=MONDAY, at=NOON)
 
-    assert [each.answer for each in reminders.answers(home.officer)] == ["Paid from 1 December"]
+    assert [each.answer for each in reminders.of(home.officer, on=MONDAY, until=MONDAY).answers] == [
+        "Paid from 1 December"
+    ]
 
 
 def test_s3_04_an_account_that_one_has_picked_up_is_locked_for_the_other(client: Client, home: Household) -> None:

@@ -109,7 +109,7 @@ def test_a_read_answer_stands_no_longer_on_the_account(client: Client, home: Hou
 
     assert page.redirect_chain == [(f"/accounts/{home.account.pk}/", 302)]
     assert "Mabel Osei answered" not in text(page)
-    assert reminders.answers(home.officer) == []
+    assert reminders.of(home.officer, on=MONDAY, until=MONDAY).answers == []
 
 
 def test_the_account_says_with_whom_it_waits_and_asks_no_second_time(
@@ -178,7 +178,9 @@ def test_a_specialist_is_asked_by_name_and_only_she_answers(client: Client, home
     sign_in(client, specialist)
     page = press(client, home, f"reminders/{question.pk}/done", answer="No: five years old", back="reminders")
     assert page.status_code == 200
-    assert [each.answer for each in reminders.answers(home.officer)] == ["No: five years old"]
+    assert [each.answer for each in reminders.of(home.officer, on=MONDAY, until=MONDAY).answers] == [
+        "No: five years old"
+    ]
 
 
 def test_the_same_question_is_not_asked_twice(client: Client, home: Household, leader: User) -> None:

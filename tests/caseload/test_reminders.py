@@ -87,10 +87,11 @@ def test_a_reminder_is_due_from_its_day_and_is_overdue_after_it(home: Household)
     made = remind(home)
 
     assert reminders.due(home.officer, MONDAY, MONDAY) == []
-    [on_its_day] = reminders.due(home.officer, WEDNESDAY, WEDNESDAY)
+    [on_its_day] = reminders.of(home.officer, on=WEDNESDAY, until=WEDNESDAY, in_full=True).due
     assert on_its_day == made
     assert on_its_day.overdue is False
-    [later] = reminders.due(home.officer, dt.date(2026, 11, 26), dt.date(2026, 11, 26))
+    after = dt.date(2026, 11, 26)
+    [later] = reminders.of(home.officer, on=after, until=after, in_full=True).due
     assert later.overdue is True
     assert events(home) == [("reminder", "To do by 25 November 2026: Read the benefit letter")]
 
@@ -100,7 +101,7 @@ def test_what_is_due_comes_by_day_and_time_with_the_tenants_names(home: Househol
     remind(home, kind=Kind.CALLBACK, text="", due_on=MONDAY, due_at=dt.time(16, 0))
     remind(home, kind=Kind.CALLBACK, text="", due_on=MONDAY, due_at=dt.time(9, 30))
 
-    found = reminders.due(home.officer, MONDAY, WEDNESDAY)
+    found = reminders.of(home.officer, on=MONDAY, until=WEDNESDAY, in_full=True).due
 
     assert [(each.due_on, each.due_at) for each in found] == [
         (MONDAY, dt.time(9, 30)),
@@ -192,13 +193,13 @@ def test_a_task_goes_to_the_colleague_and_its_result_comes_back(home: Household)
         finish(task)
     finish(task, answer="12 Station Road, from the new landlord")
 
-    [answer] = reminders.answers(home.officer)
+    [answer] = reminders.of(home.officer, on=MONDAY, until=MONDAY).answers
     assert answer.answer == "12 Station Road, from the new landlord"
     assert reminders.waiting_for(home.officer, on=MONDAY) == 1
     reminders.see(pk=task.pk, by=advisor, at=NOON)
-    assert reminders.answers(home.officer) == [task]
+    assert reminders.of(home.officer, on=MONDAY, until=MONDAY).answers == [task]
     reminders.see(pk=task.pk, by=home.officer, at=NOON)
-    assert reminders.answers(home.officer) == []
+    assert reminders.of(home.officer, on=MONDAY, until=MONDAY).answers == []
 
 
 def test_an_answer_that_was_read_is_not_taken_back(home: Household) -> None:
@@ -250,7 +251,7 @@ def test_once_an_account_is_restricted_nothing_of_it_is_on_the_lists_of_whoever_
 
     assert reminders.due(colleague, MONDAY, WEDNESDAY) == []
     assert reminders.waiting_for(colleague, on=MONDAY) == 0
-    assert len(reminders.answers(home.officer)) == 1
+    assert len(reminders.of(home.officer, on=MONDAY, until=MONDAY).answers) == 1
     assert len(reminders.asked_of_others(home.officer, on=MONDAY)) == 1
     sign_in(client, colleague)
     assert home.account.account_ref not in text(client.get("/reminders/"))

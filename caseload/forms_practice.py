@@ -1,6 +1,5 @@
 """What is typed for bulletins, reviews, contacts, card payments, the continuity pack and a file of reminders."""
 
-import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any

@@ -30,7 +30,7 @@ class CannotReview(Exception):
 @dataclass(frozen=True, kw_only=True)
 class Offered:
     officer: User
-    steps: list[Any]  # each with `reviewed`
+    steps: list[Any]  # each with `label` and `reviewed`
 
 
 def offered(scope: Scope, user: User, *, on: dt.date) -> list[Offered]:
@@ -48,7 +48,9 @@ def offered(scope: Scope, user: User, *, on: dt.date) -> list[Offered]:
         .select_related("account", "by")
     )
     found: dict[int, Offered] = {}
+    step: Any
     for step in sorted(closed, key=lambda each: (each.by.name, each.by_id, each.on, each.pk)):
+        step.label = Action(step.action).label
         found.setdefault(step.by_id, Offered(officer=step.by, steps=[])).steps.append(step)
     return list(found.values())
 

@@ -1,7 +1,6 @@
 """How the team works: steps on time, steps not followed, and who has read the policy; each with its file."""
 
 import csv
-import datetime as dt
 from collections.abc import Iterable
 from urllib.parse import urlencode
 

@@ -16,7 +16,7 @@ from caseload.models import SweepRun, WeeksOwed
 from caseload.performance import OWN_ROLES, READING_ROLES, Report, Scope
 from staff.clock import today
 from staff.http import StaffRequest, number_in
-from staff.models import Patch, User
+from staff.models import LEADING_ROLES, Patch, User
 from staff.ui.paging import page
 
 
@@ -51,6 +51,7 @@ def _board(request: StaffRequest) -> HttpResponse:
         "charts": board.charts(report, link, request.user, on=today()),
         "patches": board.patches_table(report, link),
         "causes": board.causes_table(report, link),
+        "leads": request.user.role in LEADING_ROLES,
         "query": f"?{urlencode(narrowed_by)}" if narrowed_by else "",
         "not_drawn_url": link(band=WeeksOwed.NO_CHARGE.value),
         "run": SweepRun.objects.filter(state=SweepRun.State.DONE, as_of__lte=on).order_by("-as_of", "-pk").first(),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("caseload.urls_team")),
     path("", include("caseload.urls_day")),
     path("", include("caseload.urls_help")),
+    path("", include("caseload.urls_practice")),
     path("", include("caseload.urls_campaigns")),
     path("", include("caseload.urls_policy")),
     path("", include("caseload.urls_safety")),

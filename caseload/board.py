@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, Sum
 from django.urls import reverse
 
-from caseload import causes, performance
+from caseload import causes, complex_cases, performance
 from caseload.capacity import weekly_minutes
 from caseload.charts import agreements, collection, contract, ladder, landscape, workload
 from caseload.charts.marks import Cell, Table, count
@@ -178,10 +178,17 @@ def draw_ladder(report: Report, link: Link, user: User) -> ladder.Ladder | None:
 
 
 def draw_workload(report: Report, link: Link, user: User) -> workload.Workload | None:
-    officers = report.by_officer()
+    complex_ones = complex_cases.number_by_owner()
+    officers = [(officer, _with_complex(row, officer, complex_ones)) for officer, row in report.by_officer()]
     minutes = weekly_minutes([officer for officer, _ in officers if officer])
     history = performance.load_history(report.scope, on=report.on)
     return workload.draw(officers, minutes=minutes, history=history, link=link)
+
+
+def _with_complex(row: dict[str, Any], officer: User | None, numbers: Mapping[int, int]) -> dict[str, Any]:
+    """An officer's figures with her complex cases, as they are tagged now, and their weight in the work that waits."""
+    number = numbers.get(officer.pk, 0) if officer else 0
+    return row | {"complex": number, "minutes_due": row["minutes_due"] + number * complex_cases.MINUTES_A_WEEK}
 
 
 def draw_agreements(report: Report, link: Link, user: User) -> agreements.Agreements | None:

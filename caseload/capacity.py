@@ -41,8 +41,8 @@ def weekly_minutes(users: Iterable[User]) -> dict[int, int]:
     return {pk: own.get(pk, WorkingWeek.DAY * WEEKDAYS) for pk in ids}
 
 
-def capacity(user: User, counts: QueueCounts, *, now: datetime) -> Capacity:
-    """What is due against what is left of the day and the week. `now` is local time."""
+def capacity(user: User, counts: QueueCounts, *, now: datetime, complex_minutes: int = 0) -> Capacity:
+    """What is due against what is left of the day and the week, complex cases with it. `now` is local time."""
     week = _days(week_of(user))
     closed = bank_holidays.around(now.date())
     left = [
@@ -53,7 +53,7 @@ def capacity(user: User, counts: QueueCounts, *, now: datetime) -> Capacity:
     left_today = round(left[0] * _share_left(now)) if left else 0
     return Capacity(
         due_today=counts.minutes_today,
-        due_week=counts.minutes,
+        due_week=counts.minutes + complex_minutes,
         left_today=left_today,
         left_week=left_today + sum(left[1:]),
     )

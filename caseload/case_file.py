@@ -21,6 +21,7 @@ from tenancies.models import (
     TenancyPerson,
     TenancyRole,
 )
+from welfare import cases
 from welfare.models import Marker
 
 # Tags of the languages most often asked for in English councils; any other shows as its tag.
@@ -104,7 +105,7 @@ def case_file(
             TenantOnFile(
                 name=tenant.name,
                 facts=tenant,
-                marks=_marks(tenant, [m for m in record.markers_now if m.person_id == tenant.person_id]),
+                marks=_marks(tenant, [m for m in record.markers_now if m.person_id == tenant.person_id], as_of),
                 phones=[n for n in (by_person[tenant.person_id].mobile, by_person[tenant.person_id].phone) if n]
                 if tenant.person_id in by_person
                 else [],
@@ -114,7 +115,7 @@ def case_file(
         ],
         helpers=[p for p in people if p.role in {TenancyRole.GUARANTOR, TenancyRole.REPRESENTATIVE}],
         household=[p for p in people if p.role == TenancyRole.HOUSEHOLD],
-        tenancy_marks=[_marker(m) for m in record.markers_now if m.person_id is None and m.detail != "balance"],
+        tenancy_marks=[_marker(m, as_of) for m in record.markers_now if m.person_id is None and m.detail != "balance"],
         debts=debts,
         out_of_sight=out_of_sight,
         faults=list(account.faults.filter(mended_on=None).order_by("found_on", "pk")),
@@ -151,7 +152,7 @@ def _debts(account: RentAccount, *, tenants: list[TenantFacts], user: User) -> t
     return debts, len(theirs) - len(seen)
 
 
-def _marks(tenant: TenantFacts, markers: list[Marker]) -> list[Mark]:
+def _marks(tenant: TenantFacts, markers: list[Marker], on: dt.date) -> list[Mark]:
     """What to know before contact, the strongest first."""
     marks = []
     if tenant.died_on:
@@ -177,11 +178,13 @@ def _marks(tenant: TenantFacts, markers: list[Marker]) -> list[Mark]:
     if tenant.language not in {"", "en"}:
         marks.append(Mark(text=f"Language: {LANGUAGES.get(tenant.language, tenant.language)}"))
     shown_above = {"breathing_space", "crisis", "insolvency", "safe_contact", "capacity"}
-    marks += [_marker(marker) for marker in markers if marker.kind not in shown_above]
+    marks += [_marker(marker, on) for marker in markers if marker.kind not in shown_above]
     return marks
 
 
-def _marker(marker: Marker) -> Mark:
+def _marker(marker: Marker, on: dt.date) -> Mark:
+    if case := cases.said(marker, on=on):
+        return Mark(text=case)
     detail = marker.detail.replace("_", " ")
     text = detail[:1].upper() + detail[1:] if marker.kind == Marker.Kind.VULNERABILITY else ""
     weight = "stop" if marker.kind in {Marker.Kind.CRISIS, Marker.Kind.BREATHING_SPACE} else "warn"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from caseload import patches
 from caseload.performance import OWN_ROLES, READING_ROLES
-from staff.models import CASEWORK_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, Role, User
+from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, Role, User
 
 SIGN = ">"
 SEEING = CASEWORK_ROLES | WHOLE_BOROUGH_ROLES
@@ -24,12 +25,15 @@ PLACES: list[tuple[str, str, str, set[Role]]] = [
     ("suggestions", "Suggestions", "suggestions", LEADING_ROLES),
     ("cover absence", "Cover", "cover", CASEWORK_ROLES),
     ("messages check", "Messages to check", "messages_to_check", SEEING),
+    ("homes tasks estate", "Homes and tasks", "estate", ESTATE_ROLES),
+    ("patches streets move", "Patches", "patches", patches.READING_ROLES),
     ("extracts loads", "Extracts", "loads", LOADING_ROLES),
     ("undo", "Undo", "undo", EVERYBODY),
     ("jobs", "Jobs", "jobs", EVERYBODY),
     ("help glossary words", "Help", "help", EVERYBODY),
     ("rules policy", "Rules", "rules", SEEING),
     ("guidance cards", "Guidance cards", "guidance", EVERYBODY),
+    ("debts kinds types", "Kinds of debt", "debt_types", EVERYBODY),
     ("components", "Components", "components", EVERYBODY),
 ]
 

@@ -228,7 +228,8 @@ def _set_aside(locked: RentAccount, now: Explanation, *, reason: str, by: User, 
 def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on: date) -> Step:
     """A visit, a legal step or a piece of desk work is done; it rests as long as its rule says.
 
-    Raises Changed, NothingToDo; gates.Refused for a harmful step on old figures or past its gates. A letter is not done by saying so.
+    Raises Changed, NothingToDo; gates.Refused for a harmful step on old figures or against its gates. A letter is not
+    done by saying so.
     """
     with at_work(account, by=by, on=on) as locked:
         presence.check_not_taken(locked, by=by)

@@ -61,7 +61,7 @@ def hand_over_many(
     if not reason.strip():
         raise CannotHandOver("Say why it is handed over.")
     with all_at_work(accounts, by=by, on=on) as all_locked:
-        owners = _owners(all_locked)
+        owners = owners_of(all_locked)
         refusals = _refusals(all_locked, owners, to=to, by=by, on=on)
         given = [account for account in all_locked if account.pk not in refusals]
         Handover.objects.filter(account__in=given, ended_at=None).update(ended_at=at)
@@ -90,13 +90,13 @@ def end(*, account: RentAccount, by: User, on: date, at: datetime) -> None:
 def _end(handover: Handover, *, at: datetime) -> User | None:
     handover.ended_at = at
     handover.save(update_fields=["ended_at"])
-    owners = _owners([handover.account])
+    owners = owners_of([handover.account])
     if back := owners.get(handover.account_id):
         _take_along([handover.account], {handover.account_id: handover.to}, to=back)
     return back
 
 
-def _owners(accounts: Sequence[RentAccount]) -> dict[int, User]:
+def owners_of(accounts: Sequence[RentAccount]) -> dict[int, User]:
     """For each account whom it was handed to, else the officer who looks after its patch for good."""
     handed = Handover.objects.filter(account__in=accounts, ended_at=None).select_related("to")
     owners = {handover.account_id: handover.to for handover in handed}

@@ -1,7 +1,8 @@
-"""When and how these tenants are best reached, with the evidence counted."""
+"""When and how these tenants are best reached, with the evidence counted; what to try next when nobody is."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -62,3 +63,56 @@ def last_spoken(contacts: Sequence[ContactAttempt]) -> str:
     if not spoke:
         return "Nobody has been spoken to."
     return f"Last spoken to {words.long_day(spoke[-1].on)}, by {spoke[-1].get_channel_display().lower()}."
+
+
+# The no-contact ladder, council policy to be confirmed: each way, and how many days after the try before it. A way that
+# is unsafe or has no number is passed over. Past its end nobody was reached at all: that is a worry, not a debt.
+LADDER = [("phone", 0), ("phone", 2), ("sms", 0), ("visit", 3), ("letter", 2)]
+WAYS = {"phone": "Telephone", "sms": "Text message", "visit": "Visit", "letter": "Letter", "": "Check on them"}
+NEAR_MISSES = {Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT, Outcome.NOT_IN, Outcome.WRONG_NUMBER, Outcome.THIRD_PARTY}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextTry:
+    """The way to try next after tries that reached nobody; `channel` is blank where the ladder has run out."""
+
+    channel: str
+    from_on: dt.date | None
+    why: str
+
+    @property
+    def label(self) -> str:
+        return WAYS[self.channel]
+
+
+def next_try(contacts: Sequence[ContactAttempt], *, shut: Collection[str] = ()) -> NextTry | None:
+    """What comes after the failed tries since somebody was last reached; None where no try has failed since.
+
+    `contacts` oldest first; `shut` are the ways that are unsafe or not known. Letters and texts count as tries only
+    once a call or visit has failed: they say nothing of being read.
+    """
+    failed = _since_reached(contacts)
+    if not failed:
+        return None
+    ladder = [(way, days) for way, days in LADDER if way not in shut]
+    rung = 0
+    for contact in failed:
+        if rung < len(ladder) and contact.channel == ladder[rung][0]:
+            rung += 1
+    tried = f"{words.counted(len(failed), 'try', 'tries')} since anybody was reached."
+    if rung == len(ladder):
+        return NextTry(channel="", from_on=None, why=f"{tried} No way is left: call round, ask who knows them, trace.")
+    way, days = ladder[rung]
+    again = " At another time of day than before." if way == failed[-1].channel else ""
+    return NextTry(channel=way, from_on=failed[-1].on + dt.timedelta(days=days), why=f"{tried}{again}")
+
+
+def _since_reached(contacts: Sequence[ContactAttempt]) -> list[ContactAttempt]:
+    """Our tries since the last time somebody was reached or wrote to us, from the first call or visit that failed."""
+    found: list[ContactAttempt] = []
+    for contact in contacts:
+        if contact.direction == "in" or contact.outcome in REACHED:
+            found = []
+        elif contact.outcome in NEAR_MISSES or (found and contact.channel in {"sms", "letter"}):
+            found.append(contact)
+    return found

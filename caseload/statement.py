@@ -13,10 +13,19 @@ from django.db.models import Sum
 from recovery.rules.facts import ZERO
 from staff.council import council_name
 from staff.models import User
-from tenancies.models import EntryKind, FormatNeeded, LedgerEntry, Person, RentAccount
+from tenancies import meters
+from tenancies.models import (
+    AccountKind,
+    EntryKind,
+    FormatNeeded,
+    LedgerEntry,
+    MeteredCharge,
+    Person,
+    RentAccount,
+)
 
 BENEFIT = {EntryKind.HB, EntryKind.UC_MANAGED}
-RENT, SERVICE, OTHER, IN = "rent", "service", "other", "paid_in"
+RENT, SERVICE, METERED, OTHER, IN = "rent", "service", "metered", "other", "paid_in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,7 @@ class Statement:
     officer: str
     account_ref: str
     account_name: str
+    is_pitch: bool
     tenants: tuple[str, ...]
     large_print: bool  # where one of them needs it
     address_lines: tuple[str, ...]
@@ -44,6 +54,12 @@ class Statement:
     last: dt.date
     opening: Decimal
     lines: tuple[StatementLine, ...]
+    pending: tuple[StatementLine, ...]  # metered charges that the housing system has not posted yet: not in a balance
+
+    @property
+    def charge_name(self) -> str:
+        """What the first column holds: the pitch fee of a pitch, else rent."""
+        return "Pitch fee" if self.is_pitch else "Rent"
 
     @property
     def closing(self) -> Decimal:
@@ -61,6 +77,11 @@ class Statement:
         return self._total(SERVICE)
 
     @property
+    def metered(self) -> Decimal:
+        """Electricity and water by meter, apart from everything else."""
+        return self._total(METERED)
+
+    @property
     def other(self) -> Decimal:
         return self._total(OTHER)
 
@@ -76,14 +97,16 @@ def statement(
     entries = LedgerEntry.objects.filter(account=account)
     opening = entries.filter(posted_on__lt=first).aggregate(total=Sum("amount"))["total"] or ZERO
     lines, balance = [], opening
+    metered = _metered(account)
     for entry in entries.filter(posted_on__range=(first, last)).order_by("posted_on", "id"):
         balance += entry.amount
-        lines.append(_line(entry, balance))
+        lines.append(_line(entry, balance, metered.get(entry.pk)))
     return Statement(
         council=council_name(),
         officer=by.name,
         account_ref=account.account_ref,
         account_name=account.get_kind_display(),
+        is_pitch=account.kind == AccountKind.PITCH_FEE,
         tenants=tuple(str(tenant) for tenant in tenants),
         large_print=any(tenant.format_needed == FormatNeeded.LARGE_PRINT for tenant in tenants),
         address_lines=tuple((account.property or account.tenancy.home).address_lines()),
@@ -92,11 +115,32 @@ def statement(
         last=last,
         opening=opening,
         lines=tuple(lines),
+        pending=_pending(account, balance=balance),
     )
 
 
-def _line(entry: LedgerEntry, balance: Decimal) -> StatementLine:
+def _metered(account: RentAccount) -> dict[int, MeteredCharge]:
+    """The charges by meter, by the entry that each has become."""
+    charges = account.metered_charges.select_related("posting")
+    entries = [(charge.entry_id or (charge.posting and charge.posting.matched_entry_id), charge) for charge in charges]
+    return {entry_id: charge for entry_id, charge in entries if entry_id}
+
+
+def _pending(account: RentAccount, *, balance: Decimal) -> tuple[StatementLine, ...]:
+    waiting = account.metered_charges.filter(posting__state__in=["asked", "exported"]).order_by("last_on", "pk")
+    return tuple(
+        StatementLine(
+            on=charge.last_on, what=meters.said_of(charge), column=METERED, amount=charge.amount, balance=balance
+        )
+        for charge in waiting
+    )
+
+
+def _line(entry: LedgerEntry, balance: Decimal, metered: MeteredCharge | None) -> StatementLine:
     kind = EntryKind(entry.kind)
+    if metered:
+        what = meters.said_of(metered)
+        return StatementLine(on=entry.posted_on, what=what, column=METERED, amount=entry.amount, balance=balance)
     if entry.amount < 0:
         column = IN
     else:

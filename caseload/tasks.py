@@ -3,8 +3,9 @@
 from datetime import date
 
 from celery import shared_task
+from django.utils import timezone
 
-from caseload import runs, snapshots
+from caseload import patches, runs, snapshots
 from caseload.models import Snapshot, SweepRun
 from staff import cover
 from staff.clock import today
@@ -33,12 +34,13 @@ def sweep_chunk(*, run_id: int) -> None:
 
 @shared_task
 def every_minute() -> None:
-    """Send again what a dead worker or broker left behind, begin and end covers, decide the accounts that changed."""
+    """Send again what a dead worker or broker left behind, keep covers and moves, decide the accounts that changed."""
     for run in SweepRun.objects.filter(state=SweepRun.State.RUNNING):
         for _ in range(runs.left_behind(run)):
             sweep_chunk.delay(run_id=run.pk)
         _finish(run)
     cover.keep(on=today())
+    patches.apply(on=today(), at=timezone.now())
     runs.decide_changed(as_of=today())
 
 

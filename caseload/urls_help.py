@@ -9,6 +9,7 @@ urlpatterns = [
     path("help/", help_views.help_page, name="help"),
     path("help/guidance/", help_views.guidance, name="guidance"),
     path("help/guidance/<slug:code>/", help_views.guidance_card, name="guidance_card"),
+    path("help/kinds-of-debt/", help_views.debt_types, name="debt_types"),
     path("help/rules/", help_views.rules, name="rules"),
     path("help/rules/<slug:code>/", help_views.rule, name="rule"),
     path("help/suggest/", suggestions.suggest, name="suggest"),

@@ -9,7 +9,7 @@ from caseload.explain import explain
 from caseload.legal_ladder import LegalLadder, legal_ladder
 from caseload.models import ExtractLoad
 from caseload.on_record import OnRecord, on_record
-from caseload.reach import Reach, best_reach, last_spoken
+from caseload.reach import NextTry, Reach, best_reach, last_spoken, next_try
 from caseload.standing import AgreementLine, Expected, Promise, agreement_line, first_payments, gaps, promises
 from caseload.story import Story, since, tell
 from recovery.account_facts import tenants_of
@@ -34,6 +34,7 @@ class WholeAccount:
     promises: list[Promise]
     reach: Reach
     spoken: str
+    next_try: NextTry | None  # the next way, where tries reached nobody
     first_payments: list[Expected]
     gaps: list[str]
     as_at: dt.date | None  # of the newest extract; None where none was ever loaded
@@ -67,7 +68,21 @@ def whole_account(account: RentAccount, *, user: User, on: dt.date, shown: str =
         promises=promises(record, money=story.money if story else [], on=on),
         reach=best_reach(record.contacts),
         spoken=last_spoken(record.contacts),
+        next_try=next_try(record.contacts, shut=_shut(tenants, file)),
         first_payments=first_payments(account, facts=facts),
         gaps=gaps(account, facts=facts, tenants=tenants, phones=file.phones),
         as_at=loaded.values_list("as_at", flat=True).first(),
     )
+
+
+def _shut(tenants: list[TenantFacts], file: CaseFile) -> set[str]:
+    """The ways by which none of the living tenants may or can be tried."""
+    living = [tenant for tenant in tenants if not tenant.died_on]
+    shut = set()
+    if not any(file.phones.get(tenant.person_id) and not tenant.phone_unsafe for tenant in living):
+        shut |= {"phone", "sms"}
+    if not any(tenant.address_lines and not tenant.letter_unsafe and not tenant.must_trace for tenant in living):
+        shut |= {"letter"}
+    if all(tenant.must_trace for tenant in living):
+        shut |= {"visit"}
+    return shut

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("caseload.urls_day")),
     path("", include("caseload.urls_help")),
     path("", include("caseload.urls_practice")),
+    path("", include("caseload.urls_estate")),
     path("", include("caseload.urls_campaigns")),
     path("", include("caseload.urls_policy")),
     path("", include("caseload.urls_safety")),

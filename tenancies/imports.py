@@ -14,9 +14,13 @@ PROPERTIES = Merge(
     columns={
         **same(["uprn", "address_1", "town", "postcode", "property_type", "bedrooms", "fund"]),
         **optional(["address_2", "address_3", "estate"]),
-        "patch_id": "patch.id",
+        "patch_id": "coalesce(moved.to_patch_id, patch.id)",
     },
-    joins="JOIN staff_patch AS patch ON patch.code = s.patch",
+    # A home that was moved here stays where it was moved, whatever patch the housing system says.
+    joins="JOIN staff_patch AS patch ON patch.code = s.patch "
+    "LEFT JOIN tenancies_property AS known ON known.property_ref = s.property_ref "
+    "LEFT JOIN tenancies_patchmove AS moved ON moved.home_id = known.id "
+    "AND moved.applied_at IS NOT NULL AND moved.ended_at IS NULL",
     known_by="ARRAY[t.property_ref::text]",
     accounts="tenancies_tenancy AS y ON y.home_id = t.id JOIN tenancies_rentaccount AS a ON a.tenancy_id = y.id",
 )

@@ -29,7 +29,8 @@ SQL = f"""
         SELECT h.tenancy_id,
                bool_or(m.kind = 'crisis') AS in_crisis,
                bool_or(m.kind = 'dispute' AND m.detail IN ('balance', 'service_charge')) AS disputed,
-               bool_or(m.kind = 'complaint' OR (m.kind = 'dispute' AND m.detail = 'disrepair')) AS complaint_open
+               bool_or(m.kind IN ('complaint', 'asb') OR (m.kind = 'dispute' AND m.detail = 'disrepair'))
+                   AS complaint_open
         FROM (
             SELECT s.tenancy_id, tp.person_id
             FROM scope AS s JOIN tenancies_tenancyperson AS tp ON tp.tenancy_id = s.tenancy_id
@@ -40,7 +41,7 @@ SQL = f"""
         ) AS h
         JOIN welfare_marker AS m
             ON m.person_id = h.person_id OR (m.tenancy_id = h.tenancy_id AND h.person_id IS NULL)
-        WHERE m.kind IN ('crisis', 'dispute', 'complaint') AND {LIVE_MARKER}
+        WHERE m.kind IN ('crisis', 'dispute', 'complaint', 'asb') AND {LIVE_MARKER}
         GROUP BY h.tenancy_id
     ), benefit AS ({BENEFIT_DUE}),
     hold AS (

@@ -162,16 +162,18 @@ def _table(
             [
                 Cell(name, name, link(officer=user.pk, page=True) if user else "", number=False),
                 *(count(figures[name], link(figure=name, officer=who)) for name in counted),
+                Cell(figures.get("complex", 0), str(figures.get("complex", 0))),
                 Cell(figures["minutes_due"], hours(figures["minutes_due"])),
                 Cell(available or "", hours(available) if available else ""),
                 Cell("" if part is None else part, "" if part is None else f"{part}%"),
             ]
         )
-    head = ["Officer", "Accounts", "In arrears", "Recommended", "Overdue", "Done", "Overridden", "Held", "Work waiting",
-            "A week has", "Of a week"]  # fmt: skip
+    head = ["Officer", "Accounts", "In arrears", "Recommended", "Overdue", "Done", "Overridden", "Held", "Complex",
+            "Work waiting", "A week has", "Of a week"]  # fmt: skip
     foot = [
         Cell("All", "All", number=False),
         *(count(sum(row[name] for _, row in officers), link(figure=name)) for name in counted),
+        Cell(0, str(sum(row.get("complex", 0) for _, row in officers))),
         Cell(0, hours(sum(row["minutes_due"] for _, row in officers))),
         Cell("", ""),
         Cell("", ""),

@@ -16,6 +16,7 @@ from caseload.account_timeline import GROUPS, timeline
 from caseload.card import Card, card
 from caseload.context import mine_of, strip_of
 from caseload.desk_panel import desk_forms, desk_panel
+from caseload.estate_panel import estate_panel
 from caseload.forms import REASONS_NOT_THIS, DoneForm, HoldForm, LetterForm, NotThisForm
 from caseload.forms_find import RestrictForm
 from caseload.forms_interview import InterviewForm
@@ -78,6 +79,7 @@ def account_page(
         "reasons_not_this": REASONS_NOT_THIS,
         "wants_senior": discretion.beyond(account, action=whole.explanation.action, by=request.user, on=on),
         "cause": causes.panel(account),
+        "estate": estate_panel(account, on=on),
         "waiting": OutboxMessage.objects.filter(account=account, state__in=["queued", "sending"])
         .select_related("person")
         .order_by("pk"),

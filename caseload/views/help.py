@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from caseload import debt_types as debt_register
 from caseload import glossary, rule_words
 from caseload.guidance import advice_cards, cards
 from recovery import policies
@@ -18,6 +19,12 @@ from staff.http import StaffRequest, number_in
 def help_page(request: StaffRequest) -> HttpResponse:
     asked = " ".join(request.GET.get("q", "").split())[:60]
     return render(request, "caseload/help/help.html", {"asked": asked, "words": glossary.found(asked)})
+
+
+@require_safe
+def debt_types(request: StaffRequest) -> HttpResponse:
+    """The register of the kinds of debt: path, priority and legal limits of each."""
+    return render(request, "caseload/help/debt_types.html", {"types": debt_register.register()})
 
 
 @require_safe

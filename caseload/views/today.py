@@ -143,7 +143,6 @@ def _aside(request: StaffRequest, waiting: Waiting, counts: queue.QueueCounts) -
         "answers": desk.answers,
         "covering": cover.covering(user, on=on),
         "news": team_news(user, on=on),
-        "news": team_news(user, on=on),
         "diary": diary(desk.due, mine=mine, now=local_now()),
         "overnight": overnight.overnight(mine, waiting, on=on),
         "with_senior": queue.with_senior(user, on=on, mine=mine).count(),

@@ -27,7 +27,8 @@ KINDS = (
     "pitch_fee", "electricity",
 )  # fmt: skip
 TENURES = (
-    "secure", "introductory", "flexible", "demoted", "assured", "starter", "non_secure", "licence", "pitch", "leasehold",
+    "secure", "introductory", "flexible", "demoted", "assured", "starter", "non_secure", "licence", "pitch",
+    "leasehold",
 )  # fmt: skip
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

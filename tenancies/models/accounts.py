@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from staff.history import keep_history
-from staff.models import WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
+from staff.models import ESTATE_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
 from tenancies.models.access import AccountAccess
 from tenancies.models.choices import (
     AccountKind,
@@ -79,6 +79,17 @@ class RentAccountQuerySet(models.QuerySet["RentAccount"]):
         if not (ways := _in_lists_of(user)):
             return self.none()
         return self.filter(reduce(or_, ways) | (_opened_by(user) & ~_restricted()))
+
+    def on_estate_of(self, user: User) -> Self:
+        """The main accounts of the homes that a neighbourhood officer looks after, restricted tenancies left out.
+
+        They are not `visible_to` her: she sees the people and what is asked of her, never the money.
+        """
+        if user.role not in ESTATE_ROLES:
+            return self.none()
+        hers = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
+        main = AccountKindSetting.objects.filter(is_main=True).values("kind")
+        return self.filter(~_restricted(), kind__in=main, tenancy__home__patch__in=hers)
 
     def with_reach(self, user: User) -> Self:
         """Adds `inside`, whether it is in this person's lists (`visible_to`), and `restricted`."""

@@ -1,0 +1,80 @@
+"""Accounts tagged as complex: a plan, the day of the next panel, and a weight in whoever's week they are."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from caseload.at_work import at_work
+from caseload.estate import note
+from caseload.handover import owners_of
+from staff.models import User
+from staff.ui import words
+from tenancies.models import AccountEvent, ComplexCase, RentAccount
+
+# Council policy, to be confirmed by each council: what a complex case takes of an officer's week beside its next step.
+MINUTES_A_WEEK = 45
+LONGEST_PLAN, LONGEST_WHY = 1000, 300
+PANEL_WITHIN = timedelta(days=91)  # a panel looks at it once a quarter at least
+ABOUT = "tenancies.complexcase"
+
+
+class CannotTag(Exception):
+    """The tag stays as it is. The message is written for the officer."""
+
+
+def running(account: RentAccount) -> ComplexCase | None:
+    return account.complex_cases.filter(ended_at=None).select_related("set_by").first()
+
+
+def said(case: ComplexCase, *, on: date) -> str:
+    """The tag in one line for the strip."""
+    due = "panel was due" if case.panel_on < on else "panel"
+    return f"Complex case: {due} {words.short_day(case.panel_on, on=on)}"
+
+
+def tag(*, account: RentAccount, plan: str, panel_on: date, by: User, on: date, at: datetime) -> ComplexCase:
+    """Tag an account as complex, or change its plan and day of panel. Raises CannotTag."""
+    plan = plan.strip()
+    if not 0 < len(plan) <= LONGEST_PLAN:
+        raise CannotTag(f"Write the plan, in {LONGEST_PLAN} characters at most.")
+    if not on < panel_on <= on + PANEL_WITHIN:
+        raise CannotTag(f"Choose a day for the panel after today, by {words.long_day(on + PANEL_WITHIN)}.")
+    with at_work(account, by=by, on=on) as locked:
+        case = running(locked)
+        if case and (case.plan, case.panel_on) == (plan, panel_on):
+            raise CannotTag("Nothing has changed: the plan and the day are the same.")
+        word = "Plan changed" if case else "Tagged as complex"
+        case = case or ComplexCase(account=locked, set_by=by, set_at=at)
+        case.plan, case.panel_on = plan, panel_on
+        case.save()
+        _noted(case, f"{word}, panel {words.long_day(panel_on)}: {plan}", f":{at.isoformat()}", by=by, on=on, at=at)
+    return case
+
+
+def end(*, account: RentAccount, why: str, by: User, on: date, at: datetime) -> None:
+    """Take the tag off; plan and reason stay on the timeline. Raises CannotTag."""
+    why = " ".join(why.split())
+    if not 0 < len(why) <= LONGEST_WHY:
+        raise CannotTag(f"Say why it ends, in {LONGEST_WHY} characters at most.")
+    with at_work(account, by=by, on=on) as locked:
+        case = running(locked)
+        if case is None:
+            raise CannotTag("This account is not tagged as complex.")
+        case.ended_at, case.ended_by, case.ended_why = at, by, why
+        case.save(update_fields=["ended_at", "ended_by", "ended_why"])
+        _noted(case, f"No longer complex: {why}", ":ended", by=by, on=on, at=at)
+
+
+def number_by_owner() -> Counter[int]:
+    """How many complex cases each person has in hand today, by user id. Tagged accounts are few."""
+    tagged = list(RentAccount.objects.filter(complex_cases__ended_at=None, complex_cases__isnull=False))
+    return Counter(owner.pk for owner in owners_of(tagged).values())
+
+
+def minutes_of(user: User) -> int:
+    """What this person's complex cases take of a week."""
+    return number_by_owner()[user.pk] * MINUTES_A_WEEK
+
+
+def _noted(case: ComplexCase, summary: str, suffix: str, *, by: User, on: date, at: datetime) -> None:
+    what = AccountEvent.What.COMPLEX_CASE
+    note(case.account, what, summary, f"{ABOUT}:{case.pk}{suffix}", kind="complex_case", by=by, on=on, at=at)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -12,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from caseload.models import Recommendation, Step, SweepChunk, SweepRun
 from legal.models import Notice, NoticeService, PossessionClaim, PossessionOrder
-from recovery.models import ContactAttempt, OutboxMessage, RepaymentAgreement
+from recovery.models import ContactAttempt
 from staff.models import PatchAssignment
 from tenancies.models import (
     AccountEvent,
@@ -24,9 +23,10 @@ from tenancies.models import (
     RentYear,
     TenancyPerson,
 )
-from tests import desk_constraints
+from tests import desk_constraints, recovery_constraints, team_constraints, welfare_constraints
 from tests.factories.people import OfficerFactory, PersonFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, RentAccountFactory, TenancyFactory
+from tests.recovery_constraints import agreement, message
 from welfare.models import BenefitClaim, Hold, Marker
 
 DAY, BEFORE = date(2026, 11, 23), date(2026, 11, 22)
@@ -86,21 +86,9 @@ def hold(r: Rows, **known: Any) -> Hold:
     return Hold.objects.create(**{**usual, **known})
 
 
-def agreement(r: Rows, **known: Any) -> RepaymentAgreement:
-    usual = {"account": r.account, "made_on": DAY, "first_due_on": DAY, "frequency": "weekly", "rent_amount": 80,
-             "instalment_amount": 20, "opening_arrears": 100, "status": "live"}  # fmt: skip
-    return RepaymentAgreement.objects.create(**{**usual, **known})
-
-
 def contact(r: Rows, **known: Any) -> ContactAttempt:
     usual = {"source_ref": "C1", "tenancy": r.tenancy, "at": NOW, "on": DAY, "channel": "phone", "direction": "out"}
     return ContactAttempt.objects.create(**{**usual, "purpose": "general", **known})
-
-
-def message(r: Rows, **known: Any) -> OutboxMessage:
-    usual = {"account": r.account, "person": r.person, "channel": "letter", "action": "letter_1", "letter": {},
-             "queued_at": NOW, "queued_by": r.officer, "send_after": NOW, "press": UUID(int=1)}  # fmt: skip
-    return OutboxMessage.objects.create(**{**usual, **known})
 
 
 def pending(r: Rows, **known: Any) -> PendingPosting:
@@ -204,6 +192,9 @@ BREAKS: dict[str, Callable[[Rows], Any]] = {
         account=r.account, action="letter_1", rule="letter_1", outcome="overridden", on=DAY, by=r.officer
     ),
     **desk_constraints.BREAKS,
+    **recovery_constraints.BREAKS,
+    **team_constraints.BREAKS,
+    **welfare_constraints.BREAKS,
 }
 
 

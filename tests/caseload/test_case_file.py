@@ -170,6 +170,7 @@ def agreed(home: Household) -> None:
         rent_amount=Decimal("0.00"),
         instalment_amount=Decimal("10.00"),
         opening_arrears=Decimal("100.00"),
+        explained_how="telephone",
         status="live",
         made_by=home.officer,
     )

@@ -57,6 +57,7 @@ def agreement(home: Household, *, made: int, instalment: str = "10.00") -> None:
         rent_amount=Decimal("0.00"),
         instalment_amount=Decimal(instalment),
         opening_arrears=Decimal("200.00"),
+        explained_how="telephone",
         status="live",
     )
 

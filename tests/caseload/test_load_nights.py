@@ -143,7 +143,7 @@ def test_what_officers_recorded_stands_beside_what_the_extract_sends(tmp_path: P
         ),
         RepaymentAgreement.objects.create(
             account=account, made_on=NOW, first_due_on=NOW, frequency="weekly", rent_amount=0, instalment_amount=5,
-            opening_arrears=50, status="live", made_by=officer,
+            opening_arrears=50, status="live", made_by=officer, explained_how="telephone",
         ),
         Notice.objects.create(tenancy=tenancy, kind="nosp", prepared_on=NOW, status="draft"),
         Marker.objects.create(kind="risk", detail="dog", tenancy=tenancy, from_on=NOW, owner=officer),

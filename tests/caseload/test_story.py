@@ -196,6 +196,7 @@ def test_an_agreement_is_set_against_what_was_agreed_not_against_the_whole_balan
         rent_amount=Decimal("0.00"),
         instalment_amount=Decimal("10.00"),
         opening_arrears=Decimal("500.00"),
+        explained_how="telephone",
         status="live",
         made_by=home.officer,
     )
@@ -299,6 +300,8 @@ def test_an_agreement_that_ended_stays_on_the_picture_with_how_it_ended() -> Non
         opening_arrears=Decimal("500.00"),
         status="broken",
         ended_on=date(2026, 5, 4),
+        ended_why="Nothing was paid",
+        explained_how="telephone",
         made_by=home.officer,
     )
 

@@ -260,7 +260,7 @@ class TestContacts:
         home = household(on=ago(90))
         RepaymentAgreement.objects.create(
             account=home.account, made_on=ago(60), first_due_on=ago(28), frequency="weekly", status="live",
-            rent_amount=0, instalment_amount=20, opening_arrears=Decimal("200.00"),
+            rent_amount=0, instalment_amount=20, opening_arrears=Decimal("200.00"), explained_how="telephone",
         )  # fmt: skip
         post(home, "hb", "-400.00", ago(20))
         post(home, "third_party_deduction", "-25.00", ago(20))

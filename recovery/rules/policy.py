@@ -20,6 +20,7 @@ from typing import Any
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
 from recovery.rules.instalments import Tolerance
+from recovery.rules.post import Post, WrongPost, read_post
 from tenancies.rules.calendar import OFFICE_HOURS, ContactHours
 
 KINDS = (
@@ -207,6 +208,7 @@ class Policy:
     contact: ContactHours = OFFICE_HOURS
     timetable: Timetable = Timetable()
     low_level_weeks: Decimal = Decimal(0)  # arrears below so many weeks are low-level; 0: there is no such work
+    post: Post = Post()
 
     @cached_property
     def _ladders(self) -> dict[tuple[str, str, bool], Ladder]:
@@ -246,6 +248,7 @@ def read(text: str, *, number: int) -> Policy:
         contact=_contact_hours(data["contact"]),
         timetable=Timetable(**data.get("timetable", {})),
         low_level_weeks=Decimal(data.get("low_level", {}).get("below_weeks", "0")),
+        post=_post(data.get("post", {})),
         ladders=tuple(
             _ladder({**data, **named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]
         ),
@@ -254,6 +257,13 @@ def read(text: str, *, number: int) -> Policy:
         if not (former and kind == "use_and_occupation") and not (not former and kind == "former_tenant"):
             policy.ladder_of(kind=kind, tenure=tenure, former=former)
     return policy
+
+
+def _post(data: Mapping[str, Any]) -> Post:
+    try:
+        return read_post(data)
+    except WrongPost as error:
+        raise WrongPolicy(f"The post: {error}") from error
 
 
 def _contact_hours(data: Mapping[str, Any]) -> ContactHours:

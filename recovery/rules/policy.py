@@ -45,6 +45,8 @@ class WrongPolicy(Exception):
     """The policy cannot be used. The message names the rule and what to put right."""
 
 
+WORDING = ("waits", "urgency", "minutes", "rest_days", "cites", "owner", "way")  # what a rule may say or leave out
+
 Test = Callable[[AccountFacts], bool]
 
 
@@ -127,7 +129,9 @@ class Rule:
     urgency: int = 5
     minutes: int = 5
     rest_days: int = 28  # after the officer did or overrode it, it is not suggested again for so long
-    cites: str = ""
+    cites: str = ""  # blank: the council's own policy
+    owner: str = ""  # who answers for it; blank: the income manager
+    way: str = ""  # "sms": a light letter goes as a text to whoever can be texted; blank: as the tenant prefers
 
     def tests(self) -> list[Test]:
         """Every condition, and one of `any_of` where there are some: all of them must hold."""
@@ -237,9 +241,12 @@ def default_policy() -> Policy:
 def read(text: str, *, number: int) -> Policy:
     """A policy from its TOML. Raises WrongPolicy for an unknown fact, comparison, action or rule, and for a gap."""
     try:
-        data = tomllib.loads(text)
+        return _read(tomllib.loads(text), number=number)
     except tomllib.TOMLDecodeError as error:
         raise WrongPolicy(f"The policy cannot be read: {error}") from error
+
+
+def _read(data: Mapping[str, Any], *, number: int) -> Policy:
     rules = {rule["code"]: rule for rule in data["rule"]}
     named = {ladder["name"]: ladder for ladder in data["ladder"]}
     policy = Policy(
@@ -299,7 +306,7 @@ def _ladder(data: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]]) -> 
 
 
 def _rule(data: Mapping[str, Any], *, thresholds: Mapping[str, Any]) -> Rule:
-    wording = {key: data[key] for key in ("waits", "urgency", "minutes", "rest_days", "cites") if key in data}
+    wording = {key: data[key] for key in WORDING if key in data}
     try:
         action = Action(data["action"])
     except ValueError as error:

@@ -1,11 +1,12 @@
 """What waits to go, and its release: checked again at the second it leaves, stored as issued, noted on the account.
 
-A release first takes the message (queued → sending, committed, with a lease), then works. A worker that dies leaves a
+A letter that collects waits until its batch is released (recovery/batches.py). A release first takes the message (queued → sending, committed, with a lease), then works. A worker that dies leaves a
 lease that runs out. A letter is then laid out again: until it is sent nothing of it exists. Of an e-mail or text that
 may have been handed over nobody knows whether it went: where the service can be asked it is (recovery/deliveries.py),
 else a person finds out; it is never sent again alone.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -13,11 +14,11 @@ from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from recovery import channels, documents, policies
+from recovery import channels, documents, policies, stages
 from recovery.account_facts import of_account, tenants_of
 from recovery.channels import Outcome, Outgoing, Sending
 from recovery.drafts import address_of
-from recovery.models import ContactAttempt, OutboxMessage
+from recovery.models import ContactAttempt, OutboxMessage, PrintBatch
 from recovery.rules import gates, letters, messages
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.letters import Letter
@@ -103,8 +104,9 @@ def _posting_day(on: date) -> date:
 
 
 def due(*, now: datetime) -> QuerySet[OutboxMessage]:
-    """What should be going: the oldest first."""
-    return OutboxMessage.objects.filter(state=State.QUEUED, send_after__lte=now).order_by("send_after", "pk")[:AT_ONCE]
+    """What should be going by itself: the oldest first. A batch is released by a person, a stopped stage waits."""
+    waiting = OutboxMessage.objects.filter(state=State.QUEUED, send_after__lte=now, batch=None)
+    return waiting.exclude(action__in=stages.stopped()).order_by("send_after", "pk")[:AT_ONCE]
 
 
 def recover(*, on: date, now: datetime) -> None:
@@ -123,12 +125,18 @@ def recover(*, on: date, now: datetime) -> None:
 
 
 def check(message: OutboxMessage, letter: Letter | None, *, on: date) -> tuple[str, str]:
-    """Where it goes, and why it must not go now: the gates, what it says, whom it reaches. Blank: it may go."""
-    tenants = tenants_of(message.account, as_of=on)
+    """Where it goes, and why it must not go now, asked at this second. Blank: it may go."""
+    facts, tenants = of_account(message.account, as_of=on), tenants_of(message.account, as_of=on)
+    return obstacle(message, letter, facts=facts, tenants=tenants)
+
+
+def obstacle(
+    message: OutboxMessage, letter: Letter | None, *, facts: AccountFacts, tenants: Sequence[TenantFacts]
+) -> tuple[str, str]:
+    """The same of facts gathered already: the gates, what it says, whom it reaches."""
     tenant = next((tenant for tenant in tenants if tenant.person_id == message.person_id), None)
     if tenant is None:
         return "", f"{message.person} is no longer a tenant on this account"
-    facts = of_account(message.account, as_of=on)
     found = _gates(message, letter, facts=facts, tenant=tenant)
     if stops := gates.blocking(found, reason_given=message.reason_given):
         return "", " ".join(gates.sentence(stop) for stop in stops)
@@ -176,11 +184,6 @@ def wanting_a_person(user: User) -> QuerySet[OutboxMessage]:
     return visible.select_related("account__tenancy__home", "person", "queued_by").order_by("ended_at", "pk")
 
 
-def trouble_on(account: RentAccount) -> QuerySet[OutboxMessage]:
-    """Those of one account, the oldest first."""
-    return OutboxMessage.objects.filter(TROUBLE, account=account).select_related("person").order_by("ended_at", "pk")
-
-
 def to_check(message: OutboxMessage) -> OutboxMessage:
     """The message, locked, where it still wants a person. Raises AlreadySettled."""
     locked = OutboxMessage.objects.select_for_update(of=["self"]).select_related("account", "person", "queued_by")
@@ -210,15 +213,17 @@ def seen_to(message: OutboxMessage, *, by: User, at: datetime) -> None:
 
 
 def _take(message_id: int, *, now: datetime) -> OutboxMessage | None:
-    """Mark the message as going, with a lease; None where it is not due or another worker has it."""
-    message = OutboxMessage.objects.filter(pk=message_id, state=State.QUEUED, send_after__lte=now).first()
-    if message is None:
+    """Mark the message as going, with a lease; None where it is not due, is stopped or another worker has it."""
+    ready = Q(batch=None, send_after__lte=now) | Q(batch__state=PrintBatch.State.RELEASING)
+    message = OutboxMessage.objects.filter(ready, pk=message_id, state=State.QUEUED).first()
+    if message is None or message.action in stages.stopped():
         return None
     if (later := next_release(message.channel, at=now)) > now:
         OutboxMessage.objects.filter(pk=message_id, state=State.QUEUED).update(send_after=later)
         return None
-    # Due is asked again: an officer may have let it wait longer in this moment.
-    taken = OutboxMessage.objects.filter(pk=message_id, state=State.QUEUED, send_after__lte=now).update(
+    # Asked again: in this moment an officer may have let it wait longer, or the rest of its batch was left behind.
+    unchanged = {"send_after": message.send_after, "batch_id": message.batch_id}
+    taken = OutboxMessage.objects.filter(pk=message_id, state=State.QUEUED, **unchanged).update(
         state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
     return OutboxMessage.objects.select_related("account", "person", "queued_by").get(pk=message_id) if taken else None
@@ -284,6 +289,19 @@ def sent(message: OutboxMessage, *, on: date, at: datetime) -> None:
     what = What.LETTER_SENT if message.is_letter else What.MESSAGE_SENT
     summary = f"{message.title} sent to {message.person} {message.way}."
     _note(message, what, summary, by=message.queued_by, on=on, at=at)
+
+
+def could_not_be_made(message_id: int, *, on: date, at: datetime) -> None:
+    """A letter of a batch that cannot be laid out or stored has failed; a person looks at it and tries again."""
+    with transaction.atomic():
+        going = OutboxMessage.objects.select_for_update(of=["self"]).filter(pk=message_id, state=State.SENDING)
+        if message := going.select_related("account", "person").first():
+            not_sent(message, Sending(Outcome.FAILED, "It could not be laid out or stored"), on=on, at=at)
+
+
+def note(message: OutboxMessage, summary: str, *, by: User, on: date, at: datetime) -> None:
+    """Something that was done about a message before it goes."""
+    _note(message, What.NOTE, summary, by=by, on=on, at=at, about_it=f"{about(message)}:{at:%H%M%S}")
 
 
 def not_sent(message: OutboxMessage, sending: Sending, *, on: date, at: datetime) -> None:

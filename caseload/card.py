@@ -18,6 +18,7 @@ from recovery.rules import gates
 from recovery.rules.actions import Action
 from recovery.rules.decide import Decision
 from recovery.rules.facts import AccountFacts, TenantFacts
+from recovery.rules.policy import Policy
 from recovery.rules.words import Explanation
 from staff.models import CASEWORK_ROLES, User
 from tenancies import bank_holidays
@@ -141,7 +142,7 @@ def card(whole: WholeAccount, *, user: User) -> Card:
         left_out=left_out,
         reason_wanted=reason_wanted,
         calls_refused=calls_refused,
-        calls_from=calls_from(on=on),
+        calls_from=calls_from(on=on, policy=policies.numbered(explanation.policy_number)),
         procedure=procedure(explanation.decision, facts),
         universal_credit=any(c.kind == "uc" and c.status in {"live", "claimed"} for c in whole.record.benefits),
     )
@@ -173,11 +174,10 @@ def procedure(decision: Decision, facts: AccountFacts) -> list[ProcedureStep]:
     ]
 
 
-def calls_from(*, on: dt.date) -> dt.datetime | None:
+def calls_from(*, on: dt.date, policy: Policy) -> dt.datetime | None:
     """When people may be telephoned again, by the policy's contact hours; None while they may be."""
     now = dt.datetime.combine(on, timezone.localtime().time(), tzinfo=timezone.get_current_timezone())
-    hours = policies.in_force(on=on).contact
-    free = next_contact_time(now, bank_holidays=bank_holidays.around(on), hours=hours)
+    free = next_contact_time(now, bank_holidays=bank_holidays.around(on), hours=policy.contact)
     return free if free > now else None
 
 

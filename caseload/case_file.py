@@ -3,16 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 
 from caseload.on_record import OnRecord
 from recovery.rules.facts import TenantFacts
+from staff.asking import records_where
 from staff.models import User
 from staff.ui import words
 from tenancies.models import (
     AccountKind,
-    AccountKindSetting,
     Channel,
     DataFault,
     FormatNeeded,
@@ -58,12 +61,34 @@ class TenantOnFile:
         return Channel(self.facts.preferred_channel).label.lower() if self.facts.preferred_channel else ""
 
 
+class Owing(NamedTuple):
+    """One account of these tenants, as a line."""
+
+    pk: int
+    kind: str
+    account_ref: str
+    balance: Decimal | None  # None: nothing was ever posted
+    may_stand_in_notice: bool
+
+
+THEIR_ACCOUNTS = """
+    SELECT a.id, a.kind, a.account_ref, position.balance, setting.counts_for_possession
+    FROM tenancies_rentaccount AS a
+    JOIN tenancies_accountkindsetting AS setting ON setting.kind = a.kind
+    LEFT JOIN tenancies_accountposition AS position ON position.account_id = a.id
+    WHERE a.tenancy_id IN (
+        SELECT %(tenancy)s
+        UNION SELECT tenancy_id FROM tenancies_tenancyperson WHERE person_id = ANY (%(people)s) AND role = 'tenant')
+    ORDER BY setting.priority, a.kind, a.opened_on, a.id
+"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Debt:
     """Accounts of one kind, with their own total. Kinds are never added together."""
 
     kind: str
-    accounts: list[RentAccount]
+    accounts: list[Owing]
     total: Decimal
     may_stand_in_notice: bool
 
@@ -89,15 +114,7 @@ def case_file(
     account: RentAccount, *, tenants: list[TenantFacts], record: OnRecord, user: User, as_of: dt.date
 ) -> CaseFile:
     """What the page shows, as at a day. `tenants` are those of the account, living or not."""
-    running = Q(last_day=None) | Q(last_day__gte=as_of)
-    if account.tenancy.last_day:  # of a tenancy that has ended: the people of its last day
-        running |= Q(last_day__gte=account.tenancy.last_day)
-    people = list(
-        TenancyPerson.objects.filter(running, tenancy=account.tenancy_id, from_on__lte=as_of)
-        .select_related("person")
-        .order_by("pk")
-    )
-    by_person = {p.person_id: p.person for p in people}
+    others = _others(account, as_of=as_of)
     debts, out_of_sight = _debts(account, tenants=tenants, user=user)
     return CaseFile(
         account=account,
@@ -106,47 +123,61 @@ def case_file(
                 name=tenant.name,
                 facts=tenant,
                 marks=_marks(tenant, [m for m in record.markers_now if m.person_id == tenant.person_id], as_of),
-                phones=[n for n in (by_person[tenant.person_id].mobile, by_person[tenant.person_id].phone) if n]
-                if tenant.person_id in by_person
-                else [],
+                phones=[number for number in (tenant.mobile, tenant.phone) if number],
                 email=tenant.email,
             )
             for tenant in tenants
         ],
-        helpers=[p for p in people if p.role in {TenancyRole.GUARANTOR, TenancyRole.REPRESENTATIVE}],
-        household=[p for p in people if p.role == TenancyRole.HOUSEHOLD],
+        helpers=[other for other in others if other.role != TenancyRole.HOUSEHOLD],
+        household=[other for other in others if other.role == TenancyRole.HOUSEHOLD],
         tenancy_marks=[_marker(m, as_of) for m in record.markers_now if m.person_id is None and m.detail != "balance"],
         debts=debts,
         out_of_sight=out_of_sight,
-        faults=list(account.faults.filter(mended_on=None).order_by("found_on", "pk")),
-        pending=list(account.pending_postings.filter(state__in=["asked", "exported"]).order_by("asked_on", "pk")),
+        faults=records_where(
+            DataFault, "account_id = %(account)s AND mended_on IS NULL", order="found_on, id", account=account.pk
+        ),
+        pending=records_where(
+            PendingPosting,
+            "account_id = %(account)s AND state IN ('asked', 'exported')",
+            order="asked_on, id",
+            account=account.pk,
+        ),
+    )
+
+
+def _others(account: RentAccount, *, as_of: dt.date) -> list[TenancyPerson]:
+    """Who is on the tenancy beside its tenants; of one that has ended, those of its last day too."""
+    return records_where(
+        TenancyPerson,
+        "tenancy_id = %(tenancy)s AND role <> 'tenant' AND from_on <= %(as_of)s AND (last_day IS NULL OR "
+        "last_day >= least(%(as_of)s, %(ended)s::date))",
+        order="id",
+        related=["person"],
+        tenancy=account.tenancy_id,
+        as_of=as_of,
+        ended=account.tenancy.last_day,
     )
 
 
 def _debts(account: RentAccount, *, tenants: list[TenantFacts], user: User) -> tuple[list[Debt], int]:
     """Every account of these tenants, this tenancy's and others', by kind in order of priority."""
-    their_tenancies = TenancyPerson.objects.filter(
-        person__in=[t.person_id for t in tenants], role=TenancyRole.TENANT
-    ).values_list("tenancy_id", flat=True)
-    theirs = list(
-        RentAccount.objects.filter(tenancy__in={account.tenancy_id, *their_tenancies})
-        .select_related("position", "tenancy__home")
-        .order_by("opened_on", "pk")
-    )
+    known = {"tenancy": account.tenancy_id, "people": [tenant.person_id for tenant in tenants]}
+    with connection.cursor() as cursor:
+        cursor.execute(THEIR_ACCOUNTS, known)
+        theirs = [Owing(*row) for row in cursor.fetchall()]
     may_open = {account.pk}
-    if others := [a.pk for a in theirs if a.pk != account.pk]:
+    if others := [each.pk for each in theirs if each.pk != account.pk]:
         may_open |= set(RentAccount.objects.openable_by(user).filter(pk__in=others).values_list("pk", flat=True))
-    seen = [a for a in theirs if a.pk in may_open]
-    settings = {setting.kind: setting for setting in AccountKindSetting.objects.all()}
+    seen = [each for each in theirs if each.pk in may_open]
     debts = []
-    for kind in sorted({a.kind for a in seen}, key=lambda kind: settings[kind].priority):
-        accounts = [a for a in seen if a.kind == kind]
+    for kind, of_kind in groupby(seen, key=attrgetter("kind")):
+        accounts = list(of_kind)
         debts.append(
             Debt(
                 kind=AccountKind(kind).label,
                 accounts=accounts,
-                total=sum((a.position.balance for a in accounts if hasattr(a, "position")), Decimal("0.00")),
-                may_stand_in_notice=settings[kind].counts_for_possession,
+                total=sum((each.balance for each in accounts if each.balance), Decimal("0.00")),
+                may_stand_in_notice=accounts[0].may_stand_in_notice,
             )
         )
     return debts, len(theirs) - len(seen)

@@ -14,6 +14,7 @@ from caseload import undo
 from caseload.at_work import at_work
 from caseload.models import AccountFigures, Act, ArrearsCause
 from caseload.noting import note
+from staff.asking import records_where
 from staff.models import User
 from tenancies.models import AccountEvent, RentAccount
 
@@ -72,8 +73,14 @@ def record_cause(*, account: RentAccount, code: str, by: User, on: date, at: dat
 
 
 def panel(account: RentAccount) -> CausePanel:
-    found = ArrearsCause.objects.filter(account=account, taken_back_at=None).select_related("by").order_by("-at", "-pk")
-    newest = found.first()
+    known = records_where(
+        ArrearsCause,
+        "account_id = %(account)s AND taken_back_at IS NULL",
+        order="at DESC, id DESC LIMIT 1",
+        related=["by"],
+        account=account.pk,
+    )
+    newest = next(iter(known), None)
     cause = None
     if newest:
         cause = causes().get(newest.cause) or Cause(code=newest.cause, name=name_of(newest.cause), remedies=())

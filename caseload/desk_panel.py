@@ -8,7 +8,7 @@ from django.forms import Form
 
 from caseload import guidance, reminders, suggestions
 from caseload.case_file import LANGUAGES
-from caseload.forms_reminders import AskForm, HandOverForm, LooksWrongForm, OfferForm, ReminderForm
+from caseload.forms_reminders import AskForm, HandOverForm, LooksWrongForm, OfferForm, People, ReminderForm
 from caseload.handover import ownership
 from caseload.models import Reminder, Suggestion
 from recovery.rules.actions import Action
@@ -50,8 +50,10 @@ def desk_panel(
         asked_already=any(each.made_by_id == user.pk for each in unnamed),
         open=[each for each in waiting if each.kind != Reminder.Kind.QUESTION],
         questions=questions,
-        answers=reminders.unseen_on(account, user=user),
-        replies=suggestions.answers(user, account=account),
+        answers=reminders.unseen_on(
+            account, user=user, hers=whose.handover is not None and whose.handover.to_id == user.pk
+        ),
+        replies=suggestions.answers_on(account, user=user),
         owner=whose.owner,
         handover=whose.handover,
         may_hand_over=whose.may_hand_over,
@@ -74,7 +76,7 @@ def desk_forms(user: User, *, on: dt.date) -> dict[str, Form]:
     """Their forms, empty, by the kind of act; none for whoever may only read."""
     if user.role not in CASEWORK_ROLES:
         return {}
-    colleagues = list(reminders.colleagues_of(user))
+    colleagues = People(reminders.colleagues_of(user))
     return {
         "reminder": ReminderForm(on=on, colleagues=colleagues),
         "question": AskForm(colleagues=colleagues),

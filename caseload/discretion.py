@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from caseload.models import Step
 from recovery.rules.actions import Action
+from staff.asking import records_where
 from staff.models import LEADING_ROLES, User
 from tenancies.models import RentAccount
 
@@ -20,9 +21,17 @@ def beyond(account: RentAccount, *, action: Action, by: User, on: date) -> str:
         return ""
     if action.channel == "legal":
         return "A legal step is set aside with a senior’s yes"
-    earlier = account.steps.filter(
-        action=action, by=by, outcome=Step.Outcome.OVERRIDDEN, undone_at=None, on__gt=on - SPAN, on__lte=on
+    earlier = records_where(
+        Step,
+        "account_id = %(account)s AND action = %(action)s AND by_id = %(by)s AND outcome = 'overridden' "
+        """AND undone_at IS NULL AND "on" > %(since)s AND "on" <= %(on)s""",
+        order="id",
+        account=account.pk,
+        action=action.value,
+        by=by.pk,
+        since=on - SPAN,
+        on=on,
     )
-    if earlier.count() < ALONE:
+    if len(earlier) < ALONE:
         return ""
     return "You have set this step aside twice in 90 days: a third time wants a senior’s yes"

@@ -9,6 +9,7 @@ from django.forms import Form, Textarea, TextInput
 from django.http import QueryDict
 
 from caseload.models import Act, Draft
+from staff.asking import records_where
 from staff.models import User
 from tenancies.models import RentAccount
 
@@ -48,7 +49,14 @@ def clear(*, user: User, form: str, account: RentAccount | None) -> None:
 
 def for_page(user: User, account: RentAccount | None) -> dict[str, Draft]:
     """What this person has typed and not sent, by form: on this account, or on the pages of no account."""
-    return {draft.form: draft for draft in Draft.objects.filter(user=user, account=account).order_by("pk")}
+    kept = records_where(
+        Draft,
+        "user_id = %(user)s AND account_id IS NOT DISTINCT FROM %(account)s",
+        order="id",
+        user=user.pk,
+        account=account.pk if account else None,
+    )
+    return {draft.form: draft for draft in kept}
 
 
 def restore(forms: Mapping[str, Form], *, user: User, account: RentAccount, at: datetime) -> dict[str, Draft]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from caseload.forms import HOLD_DAYS, HoldForm, day_field
-from caseload.forms_reminders import colleague_field
+from caseload.forms_reminders import People, colleague_field
 from caseload.reminders import colleagues_of
 from staff.models import User
 from staff.ui import words
@@ -108,7 +108,7 @@ class HandOverManyForm(WithReason):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = list(colleagues_of(self.by))
+        colleagues = People(colleagues_of(self.by))
         self.fields["to"] = colleague_field("To", colleagues, missing="Choose the colleague.", required=True)
         self.order_fields(self.field_order)
 

@@ -1,13 +1,17 @@
 """What is typed for reminders, questions, suggestions, hand-over, offers and advice."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import cached_property
 
 from caseload.forms import CardForm, day_field, text_field
 from caseload.models import Reminder
-from staff.models import User
+from staff.models import Role, User
 from staff.ui import words
 from staff.ui.widgets import PlainSelect
 from tenancies import bank_holidays
@@ -20,6 +24,7 @@ KINDS = [
     (Kind.CALLBACK, "Call back"),
     (Kind.TASK, "Ask a colleague"),
 ]
+ROLES = {role.value: role.label.lower() for role in Role}
 QUICK = {1: "Tomorrow", 3: "In 3 days", 7: "In a week"}
 
 
@@ -35,16 +40,28 @@ def quick_days(on: dt.date) -> list[tuple[str, str]]:
     return [(day.isoformat(), label) for day, label in found.items()]
 
 
-def colleague_field(label: str, colleagues: list[User], *, missing: str, required: bool) -> forms.TypedChoiceField:
+class People(BaseChoiceIterator):
+    """People as one chooses them in a list: key, name and role. Asked for once, and taken by forms as they are."""
+
+    def __init__(self, people: QuerySet[User]) -> None:
+        self.people = people
+
+    @cached_property
+    def choices(self) -> list[tuple[int | str, str]]:
+        found = self.people.values_list("pk", "name", "role")
+        return [("", "Choose"), *((pk, f"{name}, {ROLES[role]}") for pk, name, role in found)]
+
+    def __iter__(self) -> Iterator[tuple[int | str, str]]:
+        return iter(self.choices)
+
+
+def colleague_field(label: str, colleagues: People, *, missing: str, required: bool) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         required=required,
-        coerce=lambda key: next(user for user in colleagues if str(user.pk) == key),
+        coerce=lambda key: User.objects.filter(pk=key).first(),
         empty_value=None,
-        choices=[
-            ("", "Choose"),
-            *((user.pk, f"{user.name}, {user.get_role_display().lower()}") for user in colleagues),
-        ],
+        choices=colleagues,
         error_messages={"required": missing, "invalid_choice": missing},
         widget=PlainSelect(attrs={"class": "govuk-select"}),
     )
@@ -71,7 +88,7 @@ class ReminderForm(forms.Form):
     due = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     due_on = day_field("Another day", missing="Enter the day such as 7 December 2026.", required=False)
 
-    def __init__(self, *args: Any, on: dt.date, colleagues: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: dt.date, colleagues: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
         self.quick = quick_days(on)
@@ -100,7 +117,7 @@ class AskForm(forms.Form):
 
     text = text_field("Your question", rows=2)
 
-    def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         missing = "Choose one of the colleagues."
         self.fields["colleague"] = colleague_field("Or somebody who knows", colleagues, missing=missing, required=False)
@@ -152,7 +169,7 @@ class HandOverForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input"}),
     )
 
-    def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         missing = "Choose who takes the account."
         self.fields["to"] = colleague_field("To", colleagues, missing=missing, required=True)

@@ -8,6 +8,7 @@ from caseload import drafts, undo
 from caseload.at_work import all_at_work
 from caseload.models import Act, Reminder
 from caseload.reminders import OPEN, colleagues_of
+from staff.asking import records_where
 from staff.models import LEADING_ROLES, PatchAssignment, Role, User
 from tenancies import timeline
 from tenancies.models import AccountEvent, AccountRestriction, Handover, RentAccount
@@ -27,13 +28,20 @@ class Ownership:
 
 
 def ownership(account: RentAccount, *, user: User) -> Ownership:
-    running = account.handovers.filter(ended_at=None).select_related("to", "by").first()
-    looked_after = PatchAssignment.objects.filter(
-        patch=account.tenancy.home.patch_id, ends_on=None, user__is_active=True
+    handed = records_where(
+        Handover, "account_id = %(account)s AND ended_at IS NULL", order="id", related=["to", "by"], account=account.pk
     )
-    assignments = list(looked_after.select_related("user").order_by("pk"))
-    officers = [each.user for each in assignments if each.cover_id is None and each.user.role == Role.INCOME_OFFICER]
-    hers = running.to == user if running else user in [each.user for each in assignments]
+    running = next(iter(handed), None)
+    assignments = records_where(
+        PatchAssignment,
+        "patch_id = %(patch)s AND ends_on IS NULL",
+        order="id",
+        related=["user"],
+        patch=account.tenancy.home.patch_id,
+    )
+    active = [each for each in assignments if each.user.is_active]
+    officers = [each.user for each in active if each.cover_id is None and each.user.role == Role.INCOME_OFFICER]
+    hers = running.to == user if running else user in [each.user for each in active]
     return Ownership(
         owner=running.to if running else next(iter(officers), None),
         handover=running,

@@ -18,6 +18,7 @@ from recovery.rules import gates
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.messages import OPENINGS, chases
 from recovery.rules.phones import readable
+from staff.asking import records_where
 from staff.council import council_name
 from staff.models import CASEWORK_ROLES, User
 from tenancies.models import Person, RentAccount
@@ -44,6 +45,7 @@ class Way:
 class MessagePanel:
     ways: list[Way]
     openings: dict[str, tuple[str, str]]  # by name: what it is about, and its words
+    waiting: list[OutboxMessage]  # on this account: about to go, or going
     to_check: list[OutboxMessage]  # on this account: failed, did not arrive, not known
 
     @property
@@ -75,14 +77,30 @@ def message_panel(
     ]
     who = " on ".join(part for part in (user.name, user.phone) if part)
     council = council_name()
+    waiting, trouble = _waiting_and_trouble(account)
     return MessagePanel(
         ways=ways,
         openings={
             name: (about, f"{council}: {words.format(who=who)}".removeprefix(": "))
             for name, (about, words) in OPENINGS.items()
         },
-        to_check=list(outbox.trouble_on(account)) if user.role in CASEWORK_ROLES else [],
+        waiting=waiting,
+        to_check=trouble if user.role in CASEWORK_ROLES else [],
     )
+
+
+def _waiting_and_trouble(account: RentAccount) -> tuple[list[OutboxMessage], list[OutboxMessage]]:
+    """Of one account: what waits or is going, and what wants a person (outbox.TROUBLE), the oldest first."""
+    found = records_where(
+        OutboxMessage,
+        "account_id = %(account)s AND (state IN ('queued', 'sending') OR seen_to_at IS NULL "
+        "AND (state IN ('unknown', 'failed') OR delivery = 'failed'))",
+        order="ended_at, id",
+        related=["person"],
+        account=account.pk,
+    )
+    waiting = [message for message in found if message.state in {"queued", "sending"}]
+    return waiting, [message for message in found if message not in waiting]
 
 
 WAYS = {"sms": "Text", "email": "E-mail"}

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from redis import RedisError
 
+from staff.asking import records_where
 from staff.models import CASEWORK_ROLES, User
 from tenancies.models import AccountEvent, RentAccount
 
@@ -62,13 +63,22 @@ class Panel:
 def panel(user: User, account: RentAccount, *, on: date, page: str) -> Panel:
     """Note that this person has the account open in a page, and tell who else has, and what they did today."""
     here = seen(account, user, at=timezone.now(), page=page)
-    done = account.events.filter(on=on, by__isnull=False).exclude(by=user).select_related("by")
+    done = records_where(
+        AccountEvent,
+        """account_id = %(account)s AND "on" = %(on)s AND by_id <> %(user)s""",
+        order="at DESC, id DESC LIMIT %(most)s",
+        related=["by"],
+        account=account.pk,
+        on=on,
+        user=user.pk,
+        most=DONE_SHOWN,
+    )
     has_it = taker(account)
     is_mine = has_it is not None and has_it.user_id == user.pk
     return Panel(
         page=page,
         here=here,
-        done_today=list(done.order_by("-at", "-pk")[:DONE_SHOWN]),
+        done_today=done,
         taken=None if is_mine else has_it,
         mine=has_it if is_mine else None,
         may_take=user.role in CASEWORK_ROLES,

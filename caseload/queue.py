@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -88,14 +89,14 @@ class QueueCounts:
     minutes_today: int
 
 
-# The accounts whose steps are somebody's: an officer's by their ids, of others a select.
+# The accounts whose steps are somebody's: an officer's and a leader's by their ids, of others a select.
 Mine = Func | QuerySet[RentAccount, int]
 
 
 def accounts_of(user: User, *, on: date) -> Mine:
     """The accounts that are this person's work. Found once for a page: every list and count of it starts from them."""
     mine = RentAccount.objects.owned_by(user, on=on).order_by().values_list("pk", flat=True)
-    return _ids(list(mine)) if user.role == Role.INCOME_OFFICER else mine
+    return _ids(list(mine)) if user.role in {Role.INCOME_OFFICER, Role.TEAM_LEADER} else mine
 
 
 def _ids(ids: list[int]) -> Func:
@@ -188,14 +189,14 @@ def next_after(user: User, account: RentAccount, *, on: date) -> RentAccount | N
 
 def place(user: User, account: RentAccount, *, on: date, mine: Mine | None = None) -> tuple[int, int] | None:
     """Where the account stands in the queue: (14, 58) is the fourteenth of 58. None when it does not wait."""
-    everyone = _in_turn(user, on=on, mine=mine)
-    current = everyone.filter(account=account).first()
-    if current is None:
-        return None
-    turn = current.turn  # type: ignore[attr-defined]  # see _in_turn
-    earlier = Q(turn__lt=turn) | Q(turn=turn) & _before(current)
-    found = everyone.aggregate(of=Count("pk"), before=Count("pk", filter=earlier))
-    return found["before"] + 1, found["of"]
+    number = Window(RowNumber(), order_by=ORDER)
+    everyone = _in_turn(user, on=on, mine=mine).annotate(number=number, of=Window(Count("pk"))).order_by()
+    sql, params = everyone.values_list("account", "number", "of").query.sql_with_params()
+    with connection.cursor() as cursor:
+        only_this = f'SELECT number, "of" FROM ({sql}) AS line WHERE account = %s'  # noqa: S608
+        cursor.execute(only_this, [*params, account.pk])
+        found: tuple[int, int] | None = cursor.fetchone()
+    return found
 
 
 def _in_turn(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:

@@ -14,6 +14,7 @@ from caseload import desk, undo
 from caseload.at_work import at_work
 from caseload.models import Act, Reminder
 from caseload.noting import note
+from staff.asking import records_where
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, PatchAssignment, Role, User
 from staff.ui import words
 from tenancies import bank_holidays
@@ -120,15 +121,34 @@ def waiting_for(user: User, *, on: date) -> int:
 
 
 def on_account(account: RentAccount, *, on: date) -> list[Reminder]:
-    """All that is open on an account, whoever is to do it."""
-    found = account.reminders.filter(OPEN).select_related("for_user", "made_by", "person")
-    return list(_marked(found, on=on))
+    """All that is open on an account, whoever is to do it, by their days; those before today are marked."""
+    return records_where(
+        Reminder,
+        "account_id = %(account)s AND done_at IS NULL AND withdrawn_at IS NULL",
+        order="due_on, due_at, id",
+        also="due_on < %(on)s AS overdue",
+        related=["for_user", "made_by", "person"],
+        account=account.pk,
+        on=on,
+    )
 
 
-def unseen_on(account: RentAccount, *, user: User) -> list[Reminder]:
-    """The answers on an account that this person has not seen."""
-    found = account.reminders.filter(_unread(user))
-    return list(found.select_related("done_by").order_by("done_at", "pk"))
+def unseen_on(account: RentAccount, *, user: User, hers: bool) -> list[Reminder]:
+    """The answers on an account that this person has not seen: to what she asked, or whoever had it before her.
+
+    `hers`: it was handed over to her. For the page of an account that she may open; lists ask `_unseen`.
+    """
+    return records_where(
+        Reminder,
+        "account_id = %(account)s AND kind = ANY (%(returns)s) AND done_at IS NOT NULL AND answer_seen_at IS NULL "
+        "AND done_by_id IS DISTINCT FROM %(user)s AND (%(hers)s OR made_by_id = %(user)s)",
+        order="done_at, id",
+        related=["done_by"],
+        account=account.pk,
+        user=user.pk,
+        hers=hers,
+        returns=[kind.value for kind in RETURNS],
+    )
 
 
 def only_tenant(account: RentAccount) -> Person | None:

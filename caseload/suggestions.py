@@ -15,6 +15,7 @@ from caseload.noting import note
 from recovery.rules.actions import Action
 from recovery.rules.gates import Refused
 from recovery.rules.policy import Policy
+from staff.asking import records_where
 from staff.models import LEADING_ROLES, User
 from tenancies.models import AccountEvent, AccountKind, RentAccount
 
@@ -139,10 +140,23 @@ def see(*, pk: int, by: User, at: datetime) -> None:
     Suggestion.objects.filter(_unseen(by), pk=pk).update(answer_seen_at=at)
 
 
-def answers(user: User, *, account: RentAccount | None = None) -> list[Suggestion]:
+def answers(user: User) -> list[Suggestion]:
     """Answers to this person's suggestions that she has not seen, the newest first."""
     found = Suggestion.objects.filter(_unseen(user)).select_related("answered_by", "account")
-    return list((found.filter(account=account) if account else found).order_by("-answered_at", "-pk"))
+    return list(found.order_by("-answered_at", "-pk"))
+
+
+def answers_on(account: RentAccount, *, user: User) -> list[Suggestion]:
+    """Those on one account."""
+    return records_where(
+        Suggestion,
+        "account_id = %(account)s AND by_id = %(user)s AND answered_at IS NOT NULL AND answer_seen_at IS NULL "
+        "AND answered_by_id IS DISTINCT FROM %(user)s",
+        order="answered_at DESC, id DESC",
+        related=["answered_by"],
+        account=account.pk,
+        user=user.pk,
+    )
 
 
 def made_by(user: User) -> QuerySet[Suggestion]:

@@ -11,6 +11,7 @@ from caseload.at_work import at_work
 from caseload.models import Act, Step
 from recovery.actions import CannotWithdraw, withdraw
 from recovery.models import ContactAttempt, OutboxMessage
+from staff.asking import records_where
 from staff.models import User
 from staff.ui import words
 from tenancies import timeline
@@ -189,8 +190,13 @@ INSTEAD = {
 
 def names_taken_back(account: RentAccount) -> set[str]:
     """The records, as app.model:id, of the acts on this account's household that were taken back."""
-    undone = Act.objects.filter(account__tenancy=account.tenancy_id, undone_at__isnull=False)
-    return {name for pk, about in undone.values_list("pk", "about") for name in [f"caseload.act:{pk}", *about.split()]}
+    undone = records_where(
+        Act,
+        "account_id IN (SELECT id FROM tenancies_rentaccount WHERE tenancy_id = %(tenancy)s) AND undone_at IS NOT NULL",
+        order="id",
+        tenancy=account.tenancy_id,
+    )
+    return {name for act in undone for name in [f"caseload.act:{act.pk}", *act.about.split()]}
 
 
 def named(act: Act, model: str) -> int:

@@ -58,6 +58,8 @@ class Concern:
 
 def concern(account: RentAccount, *, user: User, on: date) -> Concern | None:
     """The crisis that runs on an account; None where none was raised here."""
+    if not welfare.ever_raised(account):
+        return None
     markers = list(welfare.running_concerns(account, on=on))
     hers = any(marker.owner_id == user.pk for marker in markers)
     return Concern(markers=markers, may_lift=user.role in LEADING_ROLES and not hers) if markers else None

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from staff.asking import records_where
 from staff.models import LEADING_ROLES, User
 from staff.ui import words
 from tenancies import timeline
@@ -112,6 +113,18 @@ def concerned(people: Sequence[Person], account: RentAccount) -> QuerySet[RentAc
     return RentAccount.objects.filter(
         Q(tenancy__in=theirs.filter(not_sent_since=None).values("tenancy")) | Q(tenancy=account.tenancy_id)
     )
+
+
+def ever_raised(account: RentAccount) -> bool:
+    """Whether a crisis was ever raised here about this tenancy or anybody on it: asked by every page of an account."""
+    theirs = "person_id = ANY (ARRAY(SELECT person_id FROM tenancies_tenancyperson WHERE tenancy_id = %(tenancy)s))"
+    found = records_where(
+        Marker,
+        f"kind = 'crisis' AND source_ref = '' AND (tenancy_id = %(tenancy)s OR {theirs})",
+        order="id LIMIT 1",
+        tenancy=account.tenancy_id,
+    )
+    return bool(found)
 
 
 def running_concerns(account: RentAccount, *, on: date) -> QuerySet[Marker]:

@@ -27,7 +27,6 @@ from caseload.messages import MessagePanel, message_panel
 from caseload.story import RANGES
 from caseload.whole_account import WholeAccount, whole_account
 from caseload.worried import concern
-from recovery.models import OutboxMessage
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import User
@@ -80,9 +79,6 @@ def account_page(
         "wants_senior": discretion.beyond(account, action=whole.explanation.action, by=request.user, on=on),
         "cause": causes.panel(account),
         "estate": estate_panel(account, on=on),
-        "waiting": OutboxMessage.objects.filter(account=account, state__in=["queued", "sending"])
-        .select_related("person")
-        .order_by("pk"),
         "press": uuid4(),
         "place": session.place_of(
             account, open_one=strip.session if strip else None, user=request.user, on=on, mine=mine_of(request)

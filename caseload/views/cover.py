@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload.forms_cover import CoverForm
+from caseload.forms_reminders import People
 from staff import cover
 from staff.clock import today
 from staff.http import StaffRequest
@@ -25,7 +26,9 @@ def cover_page(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied("Cover is arranged by the income team.")
     on = today()
     absent = _whom(request.user)
-    form = CoverForm(request.POST or None, on=on, absent=list(absent), colleagues=list(_colleagues()), by=request.user)
+    form = CoverForm(
+        request.POST or None, on=on, absent=People(absent), colleagues=People(_colleagues()), by=request.user
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = cover.arrange(**form.cleaned_data, by=request.user, on=on, at=timezone.now())

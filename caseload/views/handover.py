@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from caseload import guidance, handover, offers
-from caseload.forms_reminders import HandOverForm, OfferForm
+from caseload.forms_reminders import HandOverForm, OfferForm, People
 from caseload.reminders import colleagues_of
 from caseload.views.account import account_page
 from caseload.views.acts import account_to_work, advance
@@ -19,7 +19,7 @@ from tenancies.models import RentAccount
 @require_POST
 def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
-    form = HandOverForm(request.POST, colleagues=list(colleagues_of(request.user)))
+    form = HandOverForm(request.POST, colleagues=People(colleagues_of(request.user)))
     if form.is_valid():
         try:
             handover.hand_over(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)

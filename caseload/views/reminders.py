@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload import reminders, suggestions
 from caseload.context import desk_of
-from caseload.forms_reminders import AnswerForm, AskForm, ReminderForm
+from caseload.forms_reminders import AnswerForm, AskForm, People, ReminderForm
 from caseload.models import Reminder
 from caseload.question_rows import question_rows
 from caseload.views.account import account_page
@@ -28,7 +28,7 @@ ALL = dt.date.max
 @require_POST
 def add_reminder(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
-    form = ReminderForm(request.POST, on=today(), colleagues=list(reminders.colleagues_of(request.user)))
+    form = ReminderForm(request.POST, on=today(), colleagues=People(reminders.colleagues_of(request.user)))
     if form.is_valid():
         data = dict(form.cleaned_data)
         kind = Reminder.Kind(data.pop("kind"))
@@ -49,7 +49,7 @@ def add_reminder(request: StaffRequest, pk: int) -> HttpResponse:
 def not_sure(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask a senior, or the colleague named, and go on to the next account."""
     account = account_to_work(request, pk)
-    form = AskForm(request.POST, colleagues=list(reminders.colleagues_of(request.user)))
+    form = AskForm(request.POST, colleagues=People(reminders.colleagues_of(request.user)))
     if form.is_valid():
         try:
             _, asked = reminders.ask(

@@ -23,7 +23,15 @@ from caseload.models import Act, Draft, ExtractLoad, Note, Parked, Reminder, Sav
 from recovery.models import OutboxMessage
 from staff.models import Cover, Job, Role, User
 from tenancies import storage
-from tenancies.models import AccountEvent, AccountRestriction, Handover, IssuedDocument, PendingPosting, RentAccount
+from tenancies.models import (
+    AccountEvent,
+    AccountRestriction,
+    Handover,
+    IssuedDocument,
+    PatchMove,
+    PendingPosting,
+    RentAccount,
+)
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import PatchFactory
@@ -32,6 +40,7 @@ from welfare.models import Hold, Marker
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NO_ROLE, STRANGER = "no role", "an officer of another patch"
+NEIGHBOUR = Role.NEIGHBOURHOOD_OFFICER  # of the same patch: as if without a role, but for NEIGHBOUR_MAY
 WHO = [
     Role.INCOME_OFFICER,
     Role.INCOME_ADVISOR,
@@ -63,6 +72,15 @@ class Case:
     account: RentAccount
     made: dict[str, int]
 
+
+# What a neighbourhood officer may beside what everybody without a role may.
+NEIGHBOUR_MAY: dict[str, tuple[str, str]] = {
+    "estate": ("o", ""),
+    "estate_home": ("o", ""),
+    "ask_estate": ("o", "o"),
+    "open_cases": ("o", "o"),
+    "close_case": ("", "o"),
+}
 
 # For each address: what is expected where it is read, and where it is pressed; blank: it has no such door.
 PAGES: dict[str, tuple[str, str]] = {
@@ -162,6 +180,23 @@ PAGES: dict[str, tuple[str, str]] = {
     "suggestions": (LEADERS, ""),
     "answer_suggestion": ("", LEADERS),
     "see_reply": ("", EVERYBODY),
+    # The home's side, and patches
+    "estate": ("r" * 10, ""),
+    "estate_home": (OWN, ""),
+    "answer_task": ("", OWN),
+    "withdraw_task": ("", OWN),
+    "read_task": ("", OWN),
+    "ask_estate": (WORK, WORK),
+    "open_cases": (WORK, WORK),
+    "close_case": ("", WORK),
+    "complex_case": (WORK, WORK),
+    "end_complex_case": ("", WORK),
+    "meter": ("hhhhrhrhhh", "hhhhrhrhhh"),  # nothing is metered on a rent account; see test_duties_estate.py
+    "patches": ("rroooooorr", ""),
+    "patch": ("rroooooorr", "rroooooorr"),
+    "pair_patch": ("", "rroorrrorr"),
+    "call_off_move": ("", "rroorrrorr"),
+    "debt_types": (EVERYBODY, ""),
     # Everybody's
     "components": (EVERYBODY, ""),
     "help": (EVERYBODY, ""),
@@ -228,6 +263,28 @@ def case() -> Case:
             ).pk,
             "document": document.pk,
             "see_to_message": message.pk,
+            "task_pk": Reminder.objects.create(
+                account=account,
+                kind="task",
+                text="Look in",
+                due_on=MONDAY,
+                made_by=officer,
+                made_at=NOW,
+                for_user=someone,
+            ).pk,
+            "marker_pk": Marker.objects.create(
+                kind="asb", detail="case", tenancy=account.tenancy, from_on=MONDAY, owner=officer
+            ).pk,
+            "patch": account.tenancy.home.patch_id,
+            "move_pk": PatchMove.objects.create(
+                home=account.tenancy.home,
+                from_patch=account.tenancy.home.patch,
+                to_patch=PatchFactory(code="P77"),
+                from_on=date(2026, 12, 7),
+                reason="Nearer",
+                by=officer,
+                at=NOW,
+            ).pk,
             "see_answer": reminder.pk,
             "undo_act": undo.remember(
                 user=someone, account=account, kind="note", summary="A note", about="caseload.note:1", at=NOW
@@ -265,6 +322,8 @@ SAME = {
     "load_start": "load_preview",
     "load_cancel": "load_preview",
     "load_report": "load_detail",
+    "pair_patch": "patch",
+    "call_off_move": "patch",
 }
 WORDS = {"draft": "note", "throw_away_draft": "note", "coverage_bucket": "recommended", "team_chart": "collection"}
 CODES = {"guidance_card": "letter_1", "rule": "letter_1"}
@@ -275,7 +334,7 @@ def address(name: str, case: Case) -> str:
     for kind, key in re.findall(r"<(int|slug):(\w+)>", path):
         if kind == "slug":
             value: int | str = WORDS.get(name) or CODES[name]
-        elif key == "pk" and path.startswith("accounts/<int:pk>") and "bulk" not in path:
+        elif key == "pk" and path.startswith(("accounts/<int:pk>", "estate/<int:pk>")) and "bulk" not in path:
             value = case.account.pk
         else:
             value = case.made[key] if key in case.made else case.made[SAME.get(name, name)]
@@ -303,6 +362,12 @@ def person(who: str, case: Case) -> User:
     return user
 
 
+def expected(name: str, letters: str, *, pressed: bool) -> str:
+    """With the neighbourhood officer's letter after those of WHO."""
+    hers = NEIGHBOUR_MAY.get(name, ("", ""))[pressed]
+    return letters + (hers or letters[WHO.index(NO_ROLE)])
+
+
 def signed_in(who: str, case: Case) -> Client:
     client = Client()
     sign_in(client, person(who, case))
@@ -327,11 +392,11 @@ def answers(method: str, path: str, query: dict[str, str], clients: list[Client]
 def test_who_may(case: Case, method: str) -> None:
     doors = {name: pair[method == "post"] for name, pair in PAGES.items() if pair[method == "post"]}
 
-    clients = [signed_in(who, case) for who in WHO]
+    clients = [signed_in(who, case) for who in [*WHO, NEIGHBOUR]]
 
     found = {name: answers(method, address(name, case), QUERY.get(name, {}), clients) for name in doors}
 
-    assert found == doors
+    assert found == {name: expected(name, letters, pressed=method == "post") for name, letters in doors.items()}
 
 
 WRITTEN = [
@@ -361,6 +426,7 @@ def everything_wanted(case: Case) -> dict[str, dict[str, object]]:
         "hand_over": {"to": colleague.pk, "reason": "Knows the family"},
         "restrict": {"why": "In hiding"},
         "lift_worried": {"why": "Spoken to and safe"},
+        "complex_case": {"plan": "Weekly visits", "panel_on": "7 December 2026"},
         "cover": {
             "absent": case.made["officer"],
             "covering": colleague.pk,
@@ -372,7 +438,7 @@ def everything_wanted(case: Case) -> dict[str, dict[str, object]]:
 
 PRESSED = [
     "send_letter", "hold", "not_this", "skip", "note", "draft", "add_reminder", "not_sure", "hand_over", "restrict",
-    "lift_worried", "cover",
+    "lift_worried", "cover", "complex_case",
 ]  # fmt: skip
 MAY = {"restrict": "rroo", "lift_worried": "rroo", "cover": "rrro"}  # of the first four, who work accounts
 
@@ -386,7 +452,7 @@ def test_who_is_refused_has_written_nothing(act: str) -> None:
             kind=Marker.Kind.CRISIS, detail="worried", tenancy=home.account.tenancy, from_on=MONDAY, owner=home.officer
         )
     given = everything_wanted(case)[act]
-    for who, may in zip(WHO, MAY.get(act, "oooo") + "rrrrrr", strict=True):
+    for who, may in zip([*WHO, NEIGHBOUR], MAY.get(act, "oooo") + "rrrrrrr", strict=True):
         with transaction.atomic(), zeal_ignore():
             client = signed_in(who, case)
             before = written(case)

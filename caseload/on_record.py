@@ -6,12 +6,13 @@ The account page, its story and its documents read the same rows, so they cannot
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from legal.models import Notice, NoticeService, PossessionClaim, PossessionOrder
 from recovery.models import ContactAttempt, RepaymentAgreement
-from recovery.rules.instalments import Terms
+from staff.asking import records_where
 from tenancies.models import RentAccount
 from welfare.models import BenefitClaim, Hold, Marker
 
@@ -46,51 +47,64 @@ class OnRecord:
 
 def on_record(account: RentAccount, *, person_ids: list[int], since: dt.date, as_of: dt.date) -> OnRecord:
     """Benefit, agreements and law whole; holds, markers and contact that reach into the time since a day."""
-    here = Q(account=None) | Q(account=account)
-    services = NoticeService.objects.select_related("person").order_by("done_on", "pk")
-    orders = PossessionOrder.objects.order_by("-made_on", "-pk")
+    known: dict[str, Any] = {
+        "account": account.pk,
+        "tenancy": account.tenancy_id,
+        "people": person_ids,
+        "since": since,
+        "as_of": as_of,
+    }
+    services = Prefetch("services", NoticeService.objects.select_related("person").order_by("done_on", "pk"))
+    orders = Prefetch("orders", PossessionOrder.objects.order_by("-made_on", "-pk"))
     return OnRecord(
         as_of=as_of,
-        benefits=list(account.benefits.filter(from_on__lte=as_of).order_by("-from_on", "-pk")),
-        agreements=list(account.agreements.filter(made_on__lte=as_of).order_by("-made_on", "-pk")),
-        notices=list(
-            Notice.objects.filter(tenancy=account.tenancy_id, prepared_on__lte=as_of)
-            .exclude(status=Notice.Status.DRAFT)
-            .prefetch_related(Prefetch("services", services))
-            .order_by("-prepared_on", "-pk")
+        benefits=records_where(
+            BenefitClaim,
+            "account_id = %(account)s AND from_on <= %(as_of)s",
+            order="from_on DESC, id DESC",
+            **known,
         ),
-        claims=list(
-            PossessionClaim.objects.filter(tenancy=account.tenancy_id, issued_on__lte=as_of)
-            .prefetch_related(Prefetch("orders", orders))
-            .order_by("-issued_on", "-pk")
+        agreements=records_where(
+            RepaymentAgreement,
+            "id IN (SELECT id FROM recovery_repaymentagreement WHERE account_id = %(account)s UNION ALL "
+            "SELECT agreement_id FROM recovery_agreementaccount WHERE account_id = %(account)s) "
+            "AND made_on <= %(as_of)s",
+            order="made_on DESC, id DESC",
+            **known,
         ),
-        holds=list(
-            account.holds.filter(last_day__gte=since, from_on__lte=as_of)
-            .select_related("set_by")
-            .order_by("-last_day", "-pk")
+        notices=records_where(
+            Notice,
+            "tenancy_id = %(tenancy)s AND prepared_on <= %(as_of)s AND status <> 'draft'",
+            order="prepared_on DESC, id DESC",
+            related=[services],
+            **known,
         ),
-        markers=list(
-            Marker.objects.filter(
-                Q(last_day=None) | Q(last_day__gte=since),
-                Q(person__in=person_ids) | Q(tenancy=account.tenancy_id),
-                from_on__lte=as_of,
-            ).order_by("from_on", "pk")
+        claims=records_where(
+            PossessionClaim,
+            "tenancy_id = %(tenancy)s AND issued_on <= %(as_of)s",
+            order="issued_on DESC, id DESC",
+            related=[orders],
+            **known,
         ),
-        contacts=list(
-            ContactAttempt.objects.filter(
-                here, tenancy=account.tenancy_id, on__range=(since, as_of), taken_back_at=None
-            ).order_by("on", "at", "pk")
+        holds=records_where(
+            Hold,
+            "account_id = %(account)s AND last_day >= %(since)s AND from_on <= %(as_of)s",
+            order="last_day DESC, id DESC",
+            related=["set_by"],
+            **known,
         ),
-    )
-
-
-def terms_of(agreement: RepaymentAgreement) -> Terms:
-    """What was agreed, as the rules read it."""
-    return Terms(
-        made_on=agreement.made_on,
-        first_due_on=agreement.first_due_on,
-        frequency=agreement.frequency,
-        rent_amount=agreement.rent_amount,
-        instalment_amount=agreement.instalment_amount,
-        total=agreement.opening_arrears,
+        markers=records_where(
+            Marker,
+            "(person_id = ANY (%(people)s) OR tenancy_id = %(tenancy)s) AND from_on <= %(as_of)s "
+            "AND (last_day IS NULL OR last_day >= %(since)s)",
+            order="from_on, id",
+            **known,
+        ),
+        contacts=records_where(
+            ContactAttempt,
+            "tenancy_id = %(tenancy)s AND (account_id IS NULL OR account_id = %(account)s) "
+            """AND "on" BETWEEN %(since)s AND %(as_of)s AND taken_back_at IS NULL""",
+            order='"on", at, id',
+            **known,
+        ),
     )

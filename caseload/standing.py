@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from caseload.on_record import OnRecord, terms_of
+from caseload.on_record import OnRecord
 from caseload.story import OUR_SHARE, Money
 from recovery.account_facts import TOLERANCE
+from recovery.agreements import schedule_of
 from recovery.models import ContactAttempt
 from recovery.rules.facts import ZERO, AccountFacts, AgreementState, NeedsState, TenantFacts
-from recovery.rules.instalments import due_after, due_on
+from recovery.rules.instalments import due_by
 from staff.ui.words import counted, long_day, pounds
 from tenancies.models import RentAccount, RentYear
 
@@ -33,13 +34,13 @@ def agreement_line(record: OnRecord, *, facts: AccountFacts) -> AgreementLine | 
     agreement = record.agreement
     if agreement is None or facts.agreement_state is None:
         return None
-    terms = terms_of(agreement)
-    grace = dt.timedelta(days=TOLERANCE.days)
-    counted_dates = sum(due_on(terms=terms, number=n) + grace <= facts.as_of for n in range(terms.dates))
-    due = due_after(terms=terms, dates=counted_dates)
-    on_top = f"on top of {pounds(terms.rent_amount)} rent" if terms.rent_amount else "with benefit paying the rent"
+    dues = schedule_of(agreement)
+    fallen_by = facts.as_of - TOLERANCE.grace
+    due = due_by(dues, fallen_by)
+    rent = agreement.rent_amount
+    on_top = f"on top of {pounds(rent)} rent" if rent else "with benefit paying the rent"
     lines = [f"Made {long_day(agreement.made_on)} to clear {pounds(agreement.opening_arrears)}"]
-    if counted_dates:
+    if dues[0].due_on <= fallen_by:
         short = facts.agreement_shortfall
         came = f"{pounds(due - short)} came in, {pounds(short)} short" if short else "all of it came in"
         lines.append(f"Due so far {pounds(due)}: {came}")
@@ -49,7 +50,7 @@ def agreement_line(record: OnRecord, *, facts: AccountFacts) -> AgreementLine | 
         lines.append(f"Last missed {long_day(facts.agreement_last_missed_on)}")
     if facts.agreement_next_due_on:
         lines.append(f"Next {pounds(facts.agreement_payment)} on {long_day(facts.agreement_next_due_on)}")
-    lines.append(f"Ends {long_day(due_on(terms=terms, number=terms.dates - 1))} if it is kept")
+    lines.append(f"Ends {long_day(dues[-1].due_on)} if it is kept")
     state = facts.agreement_state
     return AgreementLine(
         agreed=f"{pounds(agreement.instalment_amount)} {agreement.get_frequency_display().lower()} {on_top}",

@@ -15,12 +15,13 @@ from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 from caseload import story_marks
-from caseload.on_record import OnRecord, terms_of
+from caseload.on_record import OnRecord
 from caseload.story_marks import Contact, Flag, Span
 from recovery.account_facts import TOLERANCE
+from recovery.agreements import schedule_of
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts
-from recovery.rules.instalments import due_after, due_on, paid_by
+from recovery.rules.instalments import due_by, paid_by
 from staff.ui import words
 from tenancies.models import RentAccount
 from welfare.models import BenefitClaim
@@ -209,22 +210,24 @@ def _expected(
     """
     if agreement is None or agreement.made_on > as_of:
         return []
-    terms = terms_of(agreement)
+    dues = schedule_of(agreement)
     paid = [(m.on, m.amount) for m in money if m.source in OUR_SHARE and m.on > agreement.made_on]
-    dues = [due_on(terms=terms, number=number) for number in range(terms.dates)]
 
     def short(day: dt.date, grace: int) -> Decimal:
-        fallen = sum(due + dt.timedelta(days=grace) <= day for due in dues)
-        return max(due_after(terms=terms, dates=fallen) - paid_by(paid, day), ZERO)
+        return max(due_by(dues, day - dt.timedelta(days=grace)) - paid_by(paid, day), ZERO)
 
-    past = {day for day, _ in balances} | {due + dt.timedelta(days=TOLERANCE.days) for due in dues} | {as_of}
+    past = {day for day, _ in balances} | {due.due_on + TOLERANCE.grace for due in dues} | {as_of}
     start = max(agreement.made_on, balances[0][0])
     points = [
         (day, balance_on(balances, day) - short(day, TOLERANCE.days))
         for day in sorted(past | {start})
         if start <= day <= as_of
     ]
-    coming = sorted({day for day, _ in ahead} | {due for due in dues if as_of < due <= ahead[-1][0]}) if ahead else []
+    coming = (
+        sorted({day for day, _ in ahead} | {due.due_on for due in dues if as_of < due.due_on <= ahead[-1][0]})
+        if ahead
+        else []
+    )
     return points + [(day, balance_on(ahead, day) - short(day, 0)) for day in coming if day > as_of]
 
 

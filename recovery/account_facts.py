@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from itertools import chain, groupby
+from itertools import chain, groupby, takewhile
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection
 
 from recovery.rules import payer
-from recovery.rules.facts import ZERO, AccountFacts, NeedsState, TenantFacts
-from recovery.rules.instalments import Terms, Tolerance, due_after, due_on, standing
+from recovery.rules.facts import ZERO, AccountFacts, AgreementState, NeedsState, TenantFacts
+from recovery.rules.instalments import Tolerance, due_by, standing
+from recovery.rules.plans import Due, Step, Terms, agreed, dues
 from tenancies import bank_holidays
 from tenancies.gather import SCOPE, gather
 from tenancies.models import Person, Property, RentAccount, RentYear
@@ -52,6 +53,7 @@ def from_row(
     row: dict[str, Any], *, as_of: date, closed: Set[date], free_weeks: Set[date], tolerance: Tolerance
 ) -> AccountFacts:
     """One gathered row with what plain Python works out: the payer's cycle, the agreement, the order's terms."""
+    agreement = agreement_facts(_json(row["agreement"]), as_of=as_of, tolerance=tolerance)
     regular = not row["reversed_payment_on"] and payer.pays_regularly(
         payments=row["payments_26w"], usual_gap_days=row["usual_gap_days"], widest_gap_days=row["widest_gap_days"]
     )
@@ -74,7 +76,8 @@ def from_row(
         if row["balance"] > 0  # who owes nothing has missed nothing
         else None,
         "order_shortfall": order_shortfall(_json(row["order_terms"]), as_of=as_of, weekly_charge=row["weekly_charge"]),
-        **agreement_facts(_json(row["agreement"]), as_of=as_of, tolerance=tolerance),
+        **agreement,
+        "broken_plans": row["broken_plans"] + (agreement["agreement_state"] == AgreementState.BROKEN),
     }
     return AccountFacts.gathered(row)
 
@@ -109,6 +112,18 @@ def agreement_facts(agreement: dict[str, Any] | None, *, as_of: date, tolerance:
             "agreement_payment": ZERO,
             "agreement_last_missed_on": None,
         }
+    found = standing(dues=agreed_dues(agreement), receipts=agreed_receipts(agreement), as_of=as_of, tolerance=tolerance)
+    return {
+        "agreement_state": found.state,
+        "agreement_shortfall": found.shortfall,
+        "agreement_next_due_on": found.next_due_on,
+        "agreement_payment": found.payment,
+        "agreement_last_missed_on": found.last_missed_on,
+    }
+
+
+def agreed_dues(agreement: dict[str, Any]) -> Iterator[Due]:
+    """The schedule of a gathered agreement, oldest first: our own instalments, else what the terms make."""
     terms = Terms(
         made_on=date.fromisoformat(agreement["made_on"]),
         first_due_on=date.fromisoformat(agreement["first_due_on"]),
@@ -116,16 +131,21 @@ def agreement_facts(agreement: dict[str, Any] | None, *, as_of: date, tolerance:
         rent_amount=Decimal(agreement["rent_amount"]),
         instalment_amount=Decimal(agreement["instalment_amount"]),
         total=Decimal(agreement["opening_arrears"]),
+        lump_sum=Decimal(agreement["lump_sum"]),
+        steps=tuple(Step(from_number=number, amount=Decimal(amount)) for number, amount in agreement["steps"]),
     )
-    receipts = [(date.fromisoformat(day), Decimal(amount)) for day, amount in agreement["receipts"]]
-    found = standing(terms=terms, receipts=receipts, as_of=as_of, tolerance=tolerance)
-    return {
-        "agreement_state": found.state,
-        "agreement_shortfall": found.shortfall,
-        "agreement_next_due_on": found.next_due_on,
-        "agreement_payment": terms.payment,
-        "agreement_last_missed_on": found.last_missed_on,
-    }
+    if agreement["dues"] is None:
+        return dues(terms)
+    rows = (
+        (number, date.fromisoformat(day), Decimal(rent), Decimal(arrears))
+        for number, day, rent, arrears in agreement["dues"]
+    )
+    return agreed(rows, terms=terms)
+
+
+def agreed_receipts(agreement: dict[str, Any]) -> list[tuple[date, Decimal]]:
+    """What came in towards a gathered agreement, over all accounts that it covers, oldest first."""
+    return [(date.fromisoformat(day), Decimal(amount)) for day, amount in agreement["receipts"]]
 
 
 WEEKS_IN_PERIOD = {
@@ -154,10 +174,8 @@ def order_shortfall(order: dict[str, Any] | None, *, as_of: date, weekly_charge:
         instalment_amount=instalment,
         total=max(Decimal(order["total"]), instalment),
     )
-    counted = 0
-    while counted < terms.dates and due_on(terms=terms, number=counted) <= as_of:
-        counted += 1
-    return max(due_after(terms=terms, dates=counted) - Decimal(order["receipts"]), ZERO)
+    fallen = takewhile(lambda due: due.due_on <= as_of, dues(terms))
+    return max(due_by(fallen, as_of) - Decimal(order["receipts"]), ZERO)
 
 
 def tenants_of(account: RentAccount, *, as_of: date) -> list[TenantFacts]:

@@ -65,6 +65,12 @@ class RepaymentAgreement(models.Model):
         max_digits=12, decimal_places=2, default=0, db_default=0, help_text="Paid first, off the arrears."
     )
     lump_sum_on = models.DateField(null=True, blank=True)
+    steps = models.JSONField(
+        default=list, db_default=[], help_text="Later amounts: pairs of an instalment's number and its amount as text."
+    )
+    pause_free_weeks = models.BooleanField(
+        default=False, db_default=False, help_text="Instalments wait in rent-free weeks, because the tenant asked."
+    )
     opening_arrears = models.DecimalField(max_digits=12, decimal_places=2)
     paid_by = models.CharField(max_length=12, choices=PaidBy, default=PaidBy.TENANT, db_default=PaidBy.TENANT)
     explained_how = models.CharField(max_length=14, choices=Explained, blank=True, db_default="")

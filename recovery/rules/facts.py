@@ -86,6 +86,7 @@ class AccountFacts:
     agreement_next_due_on: date | None
     agreement_payment: Decimal  # rent amount and instalment due each time
     agreement_last_missed_on: date | None
+    broken_plans: int  # agreements broken in two years, the one that runs included
 
     # Steps taken with the household in 26 weeks
     stage: int  # highest rung sent: 0 none, 1 reminder, 2 letter one, 3 letter two, 4 letter before notice

@@ -1,0 +1,400 @@
+"""What becomes of repayment agreements: made, varied, ended, completed, taken back; and how one stands, for a page.
+
+Reading: `agreements_of(account)`, `schedule_of(agreement)`, `receipts_of` and `watch(agreement, as_of=)`.
+Doing: `make`, `vary`, `end`, `take_back`, `complete_paid`. A page calls them in caseload's at_work frame; each is one
+transaction, locks the accounts covered, and notes what happened on each of them.
+Schedules are made by `recovery.rules.plans` (`schedule`, `next_pay_day`, `split`), judged by `rules.instalments`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from recovery import policies
+from recovery.models import AgreementAccount, AgreementPerson, Instalment, RepaymentAgreement
+from recovery.rules import gates, instalments, plans
+from recovery.rules.facts import ZERO, AccountFacts
+from recovery.rules.gates import Gate, Level
+from recovery.rules.instalments import Drift, Standing
+from recovery.rules.plans import EVERY, Due, Step, Terms
+from staff.models import User
+from staff.ui.words import listed, long_day, pounds
+from tenancies import timeline
+from tenancies.models import AccountEvent, Person, RentAccount, RentYear, TenancyPerson, TenancyRole, Weekday
+
+Status = RepaymentAgreement.Status
+Covered = Sequence[tuple[RentAccount, Decimal]]  # accounts with what is owed on each, in the order they are cleared
+
+
+class CannotAgree(Exception):
+    """The agreement may not be made, varied or ended so. The message is written for the officer; nothing was done."""
+
+
+# ------------------------------------------------------------------------------------------------------------ reading
+
+
+def agreements_of(account: RentAccount) -> QuerySet[RepaymentAgreement]:
+    """Every agreement that leads with this account or covers it, the newest first, with schedule and accounts."""
+    covering = AgreementAccount.objects.filter(account=account).values("agreement")
+    leading = RepaymentAgreement.objects.filter(account=account).values("pk")
+    found = RepaymentAgreement.objects.filter(pk__in=leading.union(covering, all=True))
+    return found.prefetch_related("instalments", "covers__account").order_by("-made_on", "-pk")
+
+
+def terms_of(agreement: RepaymentAgreement) -> Terms:
+    """What was agreed, as the rules read it."""
+    return Terms(
+        made_on=agreement.made_on,
+        first_due_on=agreement.first_due_on,
+        frequency=agreement.frequency,
+        rent_amount=agreement.rent_amount,
+        instalment_amount=agreement.instalment_amount,
+        total=agreement.opening_arrears,
+        month_day=agreement.month_day,
+        lump_sum=agreement.lump_sum,
+        lump_sum_on=agreement.lump_sum_on,
+        steps=tuple(Step(from_number=number, amount=Decimal(amount)) for number, amount in agreement.steps),
+        pause_free_weeks=agreement.pause_free_weeks,
+    )
+
+
+def schedule_of(agreement: RepaymentAgreement) -> list[Due]:
+    """Every due date, oldest first: our own instalments as they were agreed, else what the terms make."""
+    terms = terms_of(agreement)
+    if agreement.source_ref:
+        return list(plans.dues(terms))
+    rows = ((i.number, i.due_on, i.rent_amount, i.arrears_amount) for i in agreement.instalments.all())
+    return list(plans.agreed(rows, terms=terms))
+
+
+RECEIPTS = """
+    SELECT e.effective_on, -e.amount - coalesce(r.reversed, 0)
+    FROM tenancies_ledgerentry AS e
+    LEFT JOIN LATERAL (
+        SELECT sum(amount) AS reversed FROM tenancies_ledgerentry WHERE reverses_id = e.id AND posted_on <= %(as_of)s
+    ) AS r ON true
+    WHERE e.account_id = ANY (%(accounts)s) AND e.effective_on > %(made_on)s AND e.effective_on <= %(as_of)s
+      AND e.posted_on <= %(as_of)s AND e.kind IN ('payment', 'third_party_deduction')
+    ORDER BY e.effective_on, e.id
+"""
+
+
+def receipts_of(agreement: RepaymentAgreement, *, as_of: date) -> list[tuple[date, Decimal]]:
+    """What came in towards it, on all accounts that it covers, oldest first (figures: agreement, paid).
+
+    See also recovery/facts.py, which says the same for the sweep.
+    """
+    accounts = [cover.account_id for cover in agreement.covers.all()] or [agreement.account_id]
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIPTS, {"accounts": accounts, "made_on": agreement.made_on, "as_of": as_of})
+        return [(day, amount) for day, amount in cursor.fetchall()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """One agreement under the monitor at the end of a day: how it stands, and in words."""
+
+    dues: list[Due]
+    receipts: list[tuple[date, Decimal]]
+    standing: Standing
+    said: str  # rent £118.37 due, £118.37 paid; instalment £5.00 due 14 November 2026, nothing paid
+    drift: list[Drift]
+
+    @property
+    def ends_on(self) -> date:
+        return self.dues[-1].due_on
+
+
+def watch(agreement: RepaymentAgreement, *, as_of: date) -> Watch:
+    """How an agreement stood at the end of a day, by the policy's tolerance; one that has ended, up to its end."""
+    tolerance = policies.in_force(on=as_of).tolerance
+    dues, receipts = schedule_of(agreement), receipts_of(agreement, as_of=as_of)
+    return Watch(
+        dues=dues,
+        receipts=receipts,
+        standing=instalments.standing(dues=dues, receipts=receipts, as_of=as_of, tolerance=tolerance),
+        said=instalments.sentence(dues=dues, receipts=receipts, as_of=as_of, tolerance=tolerance),
+        drift=instalments.drift(dues=dues, receipts=receipts, as_of=as_of, tolerance=tolerance),
+    )
+
+
+def schedule_for(account: RentAccount, terms: Terms, *, on: date) -> list[Due]:
+    """The schedule that an agreement on this account would have: its rent-free weeks and rent week. For a preview.
+
+    Raises plans.CannotPlan, which names the term to change.
+    """
+    return plans.schedule(
+        terms,
+        on=on,
+        free_weeks=RentYear.objects.free_weeks(around=on),
+        week_starts=Weekday.values.index(account.tenancy.rent_week_start),
+    )
+
+
+# -------------------------------------------------------------------------------------------------------------- doing
+
+
+@transaction.atomic
+def make(
+    *,
+    terms: Terms,
+    covers: Covered,
+    people: Sequence[Person],
+    explained_how: str,
+    facts: AccountFacts,
+    by: User,
+    on: date,
+    at: datetime,
+    paid_by: str = RepaymentAgreement.PaidBy.TENANT,
+    kind: str = RepaymentAgreement.Kind.INFORMAL,
+    note: str = "",
+    replaces: RepaymentAgreement | None = None,
+) -> RepaymentAgreement:
+    """Make an agreement over accounts of one tenancy; the first leads, and the rent share is paid on it.
+
+    `facts` are the leading account's, gathered in the same transaction. The tenants who agree are named. Raises
+    CannotAgree; plans.CannotPlan for terms without a schedule; gates.Refused where nobody may be asked to pay.
+    """
+    accounts = _locked(covers)
+    if not explained_how:
+        raise CannotAgree("Say how the consequences of not paying were explained, and by whom they were heard.")
+    _covers_right(accounts, covers, terms, ordered=kind == RepaymentAgreement.Kind.COURT)
+    _people_right(accounts[0], people, on=on)
+    if facts.is_former and terms.rent_amount:
+        raise CannotAgree("No rent falls due on a tenancy that has ended: leave the share of the rent at £0.00.")
+    _none_live(accounts)
+    if kind == RepaymentAgreement.Kind.INFORMAL and (stops := gates.blocking(_gates(facts))):
+        raise gates.Refused(stops)
+    dues = schedule_for(accounts[0], terms, on=terms.made_on)
+    agreement = RepaymentAgreement.objects.create(
+        account=accounts[0],
+        kind=kind,
+        made_on=terms.made_on,
+        first_due_on=terms.first_due_on,
+        frequency=terms.frequency,
+        month_day=terms.month_day,
+        rent_amount=terms.rent_amount,
+        instalment_amount=terms.instalment_amount,
+        lump_sum=terms.lump_sum,
+        lump_sum_on=terms.lump_sum_on,
+        steps=[[step.from_number, str(step.amount)] for step in terms.steps],
+        pause_free_weeks=terms.pause_free_weeks,
+        opening_arrears=terms.total,
+        paid_by=paid_by,
+        explained_how=explained_how,
+        explained_by=by,
+        note=note.strip(),
+        status=Status.LIVE,
+        replaces=replaces,
+        made_by=by,
+        made_at=at,
+    )
+    AgreementAccount.objects.bulk_create(
+        AgreementAccount(agreement=agreement, account=account, position=place, arrears=arrears)
+        for place, (account, arrears) in enumerate(covers, 1)
+    )
+    AgreementPerson.objects.bulk_create(AgreementPerson(agreement=agreement, person=person) for person in people)
+    Instalment.objects.bulk_create(
+        Instalment(
+            agreement=agreement,
+            number=due.number,
+            due_on=due.due_on,
+            rent_amount=due.rent_amount,
+            arrears_amount=due.arrears_amount,
+        )
+        for due in dues
+    )
+    _note(agreement, f"{in_words(agreement)}, up to {long_day(dues[-1].due_on)}.", by=by, on=on, at=at)
+    return agreement
+
+
+@transaction.atomic
+def vary(
+    agreement: RepaymentAgreement,
+    *,
+    terms: Terms,
+    covers: Covered,
+    people: Sequence[Person],
+    explained_how: str,
+    why: str,
+    facts: AccountFacts,
+    by: User,
+    on: date,
+    at: datetime,
+    paid_by: str = RepaymentAgreement.PaidBy.TENANT,
+    note: str = "",
+) -> RepaymentAgreement:
+    """Replace a live agreement of ours by one with other terms; both stay on record. Raises as `end` and `make` do."""
+    old = _end(agreement, status=Status.SUPERSEDED, why=why, by=by, on=on, at=at)
+    return make(
+        terms=terms,
+        covers=covers,
+        people=people,
+        explained_how=explained_how,
+        facts=facts,
+        by=by,
+        on=on,
+        at=at,
+        paid_by=paid_by,
+        kind=old.kind,
+        note=note,
+        replaces=old,
+    )
+
+
+@transaction.atomic
+def end(
+    agreement: RepaymentAgreement, *, broken: bool, why: str, by: User, on: date, at: datetime
+) -> RepaymentAgreement:
+    """End a live agreement of ours with a reason, as broken or called off. Raises CannotAgree."""
+    return _end(agreement, status=Status.BROKEN if broken else Status.CANCELLED, why=why, by=by, on=on, at=at)
+
+
+@transaction.atomic
+def take_back(agreement: RepaymentAgreement, *, by: User, on: date, at: datetime) -> None:
+    """Undo an agreement made by mistake: it never held, and the one that it replaced runs on. Raises CannotAgree."""
+    _end(agreement, status=Status.CANCELLED, why=f"{by.name} took it back", by=by, on=agreement.made_on, at=at)
+    if agreement.replaces_id is None:
+        return
+    before = RepaymentAgreement.objects.select_for_update().get(pk=agreement.replaces_id)
+    before.status, before.ended_on, before.ended_by, before.ended_why = Status.LIVE, None, None, ""
+    before.save(update_fields=["status", "ended_on", "ended_by", "ended_why"])
+    before.covers.update(live=True)
+
+
+def complete_paid(*, on: date, at: datetime) -> int:
+    """Nightly: end each of our agreements of which all is paid at the end of the day before. Returns how many.
+
+    Running it twice changes nothing.
+    """
+    tolerance = policies.in_force(on=on).tolerance
+    done = 0
+    ours = RepaymentAgreement.objects.filter(status=Status.LIVE, source_ref="")
+    for agreement in ours.prefetch_related("instalments", "covers").order_by("pk").iterator(chunk_size=500):
+        dues, receipts = schedule_of(agreement), receipts_of(agreement, as_of=on)
+        if instalments.paid_off(dues=dues, receipts=receipts, as_of=on, tolerance=tolerance):
+            with transaction.atomic():
+                _end(agreement, status=Status.COMPLETED, why="All that was agreed is paid", by=None, on=on, at=at)
+            done += 1
+    return done
+
+
+def in_words(agreement: RepaymentAgreement) -> str:
+    """The terms in a line: Agreement to pay £123.37 a week (rent £118.37, instalment £5.00) to clear £500.00."""
+    payment = agreement.rent_amount + agreement.instalment_amount
+    said = f"Agreement to pay {pounds(payment)} {EVERY[agreement.frequency]}"
+    if agreement.rent_amount:
+        said += f" (rent {pounds(agreement.rent_amount)}, instalment {pounds(agreement.instalment_amount)})"
+    for number, amount in agreement.steps:
+        said += f", from instalment {number} {pounds(Decimal(amount))} off the arrears"
+    if agreement.lump_sum and agreement.lump_sum_on:
+        said += f", {pounds(agreement.lump_sum)} first on {long_day(agreement.lump_sum_on)}"
+    return f"{said}, to clear {pounds(agreement.opening_arrears)}"
+
+
+def _locked(covers: Covered) -> list[RentAccount]:
+    """The accounts in their stated order, locked in the order in which everybody locks them."""
+    pks = [account.pk for account, _ in covers]
+    if not pks:
+        raise CannotAgree("Choose at least one account that the agreement covers.")
+    if len(set(pks)) < len(pks):
+        raise CannotAgree("Each account can be covered once: take the second one out.")
+    rows = RentAccount.objects.select_for_update(of=["self"], no_key=True).select_related("tenancy")
+    found = {account.pk: account for account in rows.filter(pk__in=pks).order_by("pk")}
+    return [found[pk] for pk in pks]
+
+
+def _covers_right(accounts: Sequence[RentAccount], covers: Covered, terms: Terms, *, ordered: bool) -> None:
+    if len({account.tenancy_id for account in accounts}) > 1:
+        raise CannotAgree("An agreement covers accounts of one tenancy. Make another for the other tenancy.")
+    for account, arrears in covers:
+        owed = max(getattr(getattr(account, "position", None), "balance", ZERO), ZERO)
+        if arrears <= 0:
+            raise CannotAgree(f"Nothing is to be cleared on {account}: take it out, or enter what is owed on it.")
+        if arrears > owed and not ordered:
+            raise CannotAgree(f"{pounds(owed)} is owed on {account}: {pounds(arrears)} is more than that.")
+    if (together := sum((arrears for _, arrears in covers), ZERO)) != terms.total:
+        raise CannotAgree(
+            f"The accounts come to {pounds(together)}, but the agreement is to clear {pounds(terms.total)}."
+        )
+
+
+def _people_right(account: RentAccount, people: Sequence[Person], *, on: date) -> None:
+    """Whoever agrees is a tenant; of a tenancy that has ended, was one to the end."""
+    if not people:
+        raise CannotAgree("Name the tenants who agreed.")
+    day = min(on, account.tenancy.last_day or on)
+    running = TenancyPerson.objects.filter(Q(last_day=None) | Q(last_day__gte=day), tenancy=account.tenancy_id)
+    tenants = set(running.filter(role=TenancyRole.TENANT, not_sent_since=None).values_list("person_id", flat=True))
+    if strangers := [str(person) for person in people if person.pk not in tenants]:
+        raise CannotAgree(f"{listed(strangers)} is not a tenant on this account: only tenants can agree.")
+
+
+def _none_live(accounts: Sequence[RentAccount]) -> None:
+    live = AgreementAccount.objects.filter(account__in=accounts, live=True)
+    if other := live.select_related("account", "agreement__made_by").order_by("position").first():
+        by = f" by {other.agreement.made_by.name}" if other.agreement.made_by else ""
+        raise CannotAgree(
+            f"{other.account} has a live agreement already, made on {long_day(other.agreement.made_on)}{by}. "
+            "Vary that one, or end it first."
+        )
+
+
+def _gates(facts: AccountFacts) -> list[Gate]:
+    """Nobody in a crisis or in breathing space is asked to agree to pay arrears (rulebook BS-3), nor the dead."""
+    until = facts.breathing_space_until
+    found = [
+        (facts.in_crisis, "crisis", "Someone on this account is in crisis", None, "Talk of money later."),
+        (facts.in_breathing_space, "breathing_space", "A tenant is in breathing space", until, "Write to the adviser."),
+        (
+            bool(facts.insolvency),
+            "insolvency",
+            "A tenant is insolvent and this debt may be part of it",
+            None,
+            "Ask legal which part of the debt is covered.",
+        ),
+        (not facts.tenants_living, "deceased", "No tenant is living", None, "Write to the estate."),
+    ]
+    return [
+        Gate(level=Level.STOP, flag=flag, reason=reason, until=end, instead=instead)
+        for holds, flag, reason, end, instead in found
+        if holds
+    ]
+
+
+def _end(
+    agreement: RepaymentAgreement, *, status: str, why: str, by: User | None, on: date, at: datetime
+) -> RepaymentAgreement:
+    if not why.strip():
+        raise CannotAgree("Say why the agreement ends.")
+    agreement = RepaymentAgreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.source_ref:
+        raise CannotAgree("This agreement was made in the housing system. End it there; it follows with the next load.")
+    if agreement.status != Status.LIVE:
+        raise CannotAgree(f"This agreement is no longer live: {agreement.get_status_display().lower()}.")
+    agreement.status, agreement.ended_on, agreement.ended_by, agreement.ended_why = status, on, by, why.strip()
+    agreement.save(update_fields=["status", "ended_on", "ended_by", "ended_why"])
+    agreement.covers.update(live=False)
+    said = f"Agreement {Status(status).label.lower()}: {agreement.ended_why}."
+    _note(agreement, said, by=by, on=on, at=at, about=":ended")
+    return agreement
+
+
+def _note(
+    agreement: RepaymentAgreement, said: str, *, by: User | None, on: date, at: datetime, about: str = ""
+) -> None:
+    """On the timeline of each account covered, which is then decided again."""
+    for cover in agreement.covers.select_related("account").order_by("position"):
+        timeline.record(
+            account=cover.account,
+            what=AccountEvent.What.AGREEMENT,
+            on=on,
+            by=by,
+            at=at,
+            summary=said,
+            about=f"recovery.repaymentagreement:{agreement.pk}{about}",
+        )

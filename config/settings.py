@@ -228,6 +228,8 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_TASK_ROUTES = {
     "caseload.tasks.*": {"queue": "sweep"},
     "recovery.tasks.release_message": {"queue": "documents"},  # e-mails and texts: see recovery/tasks.py
+    "recovery.tasks.release_part": {"queue": "documents"},
+    "recovery.tasks.copy_paper": {"queue": "documents"},
     "recovery.tasks.ask_what_became": {"queue": "messages"},
 }
 QUEUES = ["sweep", "documents", "messages", "default"]

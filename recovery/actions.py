@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
-from recovery import drafts, outbox, tasks
+from recovery import batches, drafts, outbox, policies, stages, tasks
 from recovery.account_facts import tenants_of
 from recovery.drafts import Draft
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules import gates, letters
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
+from recovery.rules.letters import KINDS
 from staff.models import User
 from staff.ui import words
 from tenancies import timeline
@@ -98,9 +100,11 @@ def queue_letter(
     if already := list(ours.filter(press=press).order_by("pk")):
         return already
     _none_going(account)
+    _not_stopped(action)
     drafted, stopped = _drafted(
         account=account, action=action, facts=facts, tenants=tenants, by=by, on=on, reason_given=reason_given
     )
+    _not_again_so_soon(drafted, account=account, on=on)
     people = Person.objects.in_bulk([draft.tenant.person_id for draft in drafted])
     reasons = [stops[0].reason for stops in stopped]
     not_written_to = f" Not written to: {'; '.join(reasons)}." if reasons else ""
@@ -135,6 +139,7 @@ def post_instead(
         raise CannotSendLetter("Record first whether it arrived.")
     account = locked(message.account)
     _none_going(account)
+    _not_stopped(message.action)
     drafted, stopped = _drafted(
         account=account,
         action=Action(message.action),
@@ -176,6 +181,36 @@ def _none_going(account: RentAccount) -> None:
         raise CannotSendLetter("A letter about this account is already on its way: see the timeline.")
 
 
+def _not_stopped(action: str) -> None:
+    if stop := stages.stopped().get(action):
+        raise CannotSendLetter(
+            f"{KINDS[Action(action)].title} was stopped by {stop.stopped_by.name} on "
+            f"{words.long_day(timezone.localdate(stop.stopped_at))}: {stop.why.rstrip('.')}. "
+            "None goes until it is started again."
+        )
+
+
+def _not_again_so_soon(drafted: Sequence[Draft], *, account: RentAccount, on: date) -> None:
+    """The same letter to the same person goes once in the policy's days; one that came back did not count."""
+    days = policies.in_force(on=on).post.same_again_days
+    gone = ContactAttempt.objects.filter(
+        account=account,
+        person__in=[draft.tenant.person_id for draft in drafted],
+        purpose__in={draft.letter.purpose for draft in drafted},
+        channel__in=OutboxChannel.values,
+        direction=ContactAttempt.Direction.OUT,
+        outcome=ContactAttempt.Outcome.SENT,
+        on__gt=on - timedelta(days=days),
+        on__lte=on,
+        taken_back_at=None,
+    )
+    if last := gone.order_by("-on", "-pk").first():
+        raise CannotSendLetter(
+            f"{drafted[0].letter.kind.title} went on {words.long_day(last.on)} already. "
+            f"The same letter may go again from {words.long_day(last.on + timedelta(days=days))}."
+        )
+
+
 def _queue_draft(
     draft: Draft,
     *,
@@ -189,6 +224,8 @@ def _queue_draft(
     now: datetime,
 ) -> OutboxMessage:
     posted = draft.channel == OutboxChannel.LETTER
+    batch = batches.join(draft.letter.action, at=now) if posted else None
+    leaves = batch.cut_off_at if batch else outbox.next_release(draft.channel, at=now if posted else now + UNDO)
     message = OutboxMessage.objects.create(
         account=account,
         person=person,
@@ -200,12 +237,13 @@ def _queue_draft(
         reason_given=reason_given.strip(),
         queued_at=now,
         queued_by=by,
-        send_after=outbox.next_release(draft.channel, at=now if posted else now + UNDO),
+        send_after=leaves,
+        batch=batch,
         press=press,
     )
     reason = f" The officer's reason: {message.reason_given}" if message.reason_given else ""
     outbox.note_queued(message, said=f".{said}{reason}", on=on, at=now)
-    if posted:  # the others wait for their undo time; the minute beat lets them go
+    if posted and batch is None:  # the others wait for their batch or their undo time
         _release_on_commit(message, on=on)
     return message
 

@@ -1,5 +1,6 @@
 """Letters as people read them: the PDF that goes out, and the same words inside a page. No database is asked."""
 
+from datetime import date
 from functools import cache
 from typing import Any, NoReturn
 
@@ -15,7 +16,17 @@ from staff.ui import words
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter as a tagged PDF (PDF/UA-1). The same letter gives the same bytes."""
-    document = HTML(string=letter_html(letter), url_fetcher=refuse_to_fetch)
+    return _pdf(letter_html(letter))
+
+
+def sheet_pdf(template: str, context: dict[str, Any], *, title: str, dated: date) -> bytes:
+    """A sheet that goes with letters, in their looks, as a tagged PDF (PDF/UA-1)."""
+    content = render_to_string(template, context)
+    return _pdf(render_to_string("documents/page.html", {"content": content, "title": title, "dated": dated}))
+
+
+def _pdf(html: str) -> bytes:
+    document = HTML(string=html, url_fetcher=refuse_to_fetch)
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[_styles()], font_config=_fonts())
     return pdf
 

@@ -1,9 +1,10 @@
 """What waits to go, and its release: checked again at the second it leaves, stored as issued, noted on the account.
 
-A letter that collects waits until its batch is released (recovery/batches.py). A release first takes the message (queued → sending, committed, with a lease), then works. A worker that dies leaves a
-lease that runs out. A letter is then laid out again: until it is sent nothing of it exists. Of an e-mail or text that
-may have been handed over nobody knows whether it went: where the service can be asked it is (recovery/deliveries.py),
-else a person finds out; it is never sent again alone.
+A letter that collects waits until its batch is released (recovery/batches.py). A release first takes the message
+(queued → sending, committed, with a lease), then works. A worker that dies leaves a lease that runs out. A letter is
+then laid out again: until it is sent nothing of it exists. Of an e-mail or text that may have been handed over nobody
+knows whether it went: where the service can be asked it is (recovery/deliveries.py), else a person finds out; it is
+never sent again alone.
 """
 
 from collections.abc import Sequence
@@ -56,9 +57,9 @@ def release(message_id: int, *, on: date, now: datetime) -> None:
     with transaction.atomic():
         if not _still_ours(message):
             return
-        to, obstacle = check(message, letter, on=on)
-        if obstacle:
-            withdrawn(message, why=obstacle, by=None, on=on, at=now)
+        to, why_not = check(message, letter, on=on)
+        if why_not:
+            withdrawn(message, why=why_not, by=None, on=on, at=now)
             return
         if letter and pdf and message.document is None:
             message.document = _issue(message, letter, pdf, at=now)
@@ -299,9 +300,9 @@ def could_not_be_made(message_id: int, *, on: date, at: datetime) -> None:
             not_sent(message, Sending(Outcome.FAILED, "It could not be laid out or stored"), on=on, at=at)
 
 
-def note(message: OutboxMessage, summary: str, *, by: User, on: date, at: datetime) -> None:
-    """Something that was done about a message before it goes."""
-    _note(message, What.NOTE, summary, by=by, on=on, at=at, about_it=f"{about(message)}:{at:%H%M%S}")
+def note_read(message: OutboxMessage, summary: str, *, by: User, on: date, at: datetime) -> None:
+    """What was done about a message before it goes."""
+    _note(message, What.NOTE, summary, by=by, on=on, at=at, about_it=f"{about(message)}:read")
 
 
 def not_sent(message: OutboxMessage, sending: Sending, *, on: date, at: datetime) -> None:
@@ -314,7 +315,9 @@ def not_sent(message: OutboxMessage, sending: Sending, *, on: date, at: datetime
         _note(message, What.NOTE, summary, by=None, on=on, at=at, about_it=about_it)
         return
     what = What.NOTE if message.is_letter else What.MESSAGE_NOT_SENT
-    _note(message, what, f"{message.title} did not go to {message.person}. {sending.why}.", by=None, on=on, at=at)
+    summary = f"{message.title} did not go to {message.person}. {sending.why}."
+    about_it = f"{about(message)}:{message.attempts}" if message.is_letter else ""  # tried again, it may fail again
+    _note(message, what, summary, by=None, on=on, at=at, about_it=about_it)
 
 
 def _end(message: OutboxMessage, state: OutboxMessage.State, *, at: datetime, why: str = "") -> None:

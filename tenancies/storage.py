@@ -34,12 +34,17 @@ def keep(content: bytes) -> str:
 
 def read(document: IssuedDocument) -> bytes:
     """The document as it was issued. Raises DocumentDamaged where storage no longer holds it."""
+    return kept(document.sha256)
+
+
+def kept(sha256: str) -> bytes:
+    """What was stored under this hash. Raises DocumentDamaged."""
     try:
-        with storages["documents"].open(document.storage_name()) as file:
+        with storages["documents"].open(IssuedDocument(sha256=sha256).storage_name()) as file:
             content: bytes = file.read()
     except FileNotFoundError:
         content = b""
-    if hashlib.sha256(content).hexdigest() != document.sha256:
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise DocumentDamaged("This document cannot be shown: what is stored is not what was issued. Tell IT.")
     return content
 

@@ -10,6 +10,7 @@ from recovery.models import (
     AgreementAccount,
     AgreementPerson,
     AutoSend,
+    BatchPaper,
     Campaign,
     CampaignMember,
     Employer,
@@ -207,6 +208,10 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "recovery_instalment_amounts": lambda r: instalment(r, arrears_amount=-1),
     "recovery_batch_one_collecting": lambda r: twice(batch),
     "recovery_batch_released_by_someone": lambda r: batch(state="released"),
+    "recovery_paper_printed_by_someone": lambda r: BatchPaper.objects.create(
+        batch=batch(), kind="letters", sha256="a" * 64, size=1, letters=1, pages=1, sheets=1, made_at=NOW,
+        made_by=r.officer, printed_at=NOW,
+    ),  # fmt: skip
     "recovery_outbox_read_by_another": lambda r: message(r, read_by=r.officer),
     "recovery_campaign_control": lambda r: campaign(r, control_percent=51),
     "recovery_campaign_by_another": lambda r: campaign(r, state="sent", approved_by=r.officer, send_on=DAY),

@@ -1,7 +1,7 @@
 """Getting paid, fairly: the policy, contacts, messages, repayment agreements, the print room, campaigns."""
 
 from recovery.models.agreements import AgreementAccount, AgreementPerson, Instalment, RepaymentAgreement
-from recovery.models.batches import PrintBatch
+from recovery.models.batches import BatchPaper, PrintBatch
 from recovery.models.campaigns import Campaign, CampaignMember, Engagement, EngagementContact
 from recovery.models.contacts import ContactAttempt
 from recovery.models.outbox import WAYS, OutboxMessage
@@ -14,6 +14,7 @@ __all__ = [
     "AgreementAccount",
     "AgreementPerson",
     "AutoSend",
+    "BatchPaper",
     "Campaign",
     "CampaignMember",
     "ContactAttempt",

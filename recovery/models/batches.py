@@ -4,11 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from staff.models import Job, User
-from tenancies.models import IssuedDocument
 
 
 class PrintBatch(models.Model):
-    """Letters of one kind, collected until a person has seen the proofs and releases them."""
+    """Letters of one kind. They collect in one batch; what somebody has seen proofs of and releases goes in another.
+
+    So a letter that is queued while others are released waits for the next release.
+    """
 
     class State(models.TextChoices):
         COLLECTING = "collecting", "Collecting"
@@ -29,10 +31,6 @@ class PrintBatch(models.Model):
     released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    document = models.ForeignKey(
-        IssuedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="What is printed."
-    )
-    copies_printed = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -43,4 +41,33 @@ class PrintBatch(models.Model):
                 name="recovery_batch_released_by_someone",
                 condition=Q(state="collecting") | Q(released_by__isnull=False, released_at__isnull=False),
             ),
+        ]
+
+
+class BatchPaper(models.Model):
+    """A file of a released batch for the printer, in document storage. The record are the single letters."""
+
+    class Kind(models.TextChoices):
+        LETTERS = "letters", "Letters, joined"
+        SHEET = "sheet", "Control sheet"
+        COPY = "copy", "Letters, marked as a copy"
+
+    batch = models.ForeignKey(PrintBatch, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=7, choices=Kind)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    letters = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(help_text="Of letters, without the blank backs.")
+    sheets = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField(null=True, blank=True, help_text="When it was first taken to be printed.")
+    printed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="recovery_paper_printed_by_someone",
+                condition=Q(printed_at=None, printed_by=None) | Q(printed_at__isnull=False, printed_by__isnull=False),
+            )
         ]

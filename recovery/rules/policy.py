@@ -212,7 +212,7 @@ class Policy:
     contact: ContactHours = OFFICE_HOURS
     timetable: Timetable = Timetable()
     low_level_weeks: Decimal = Decimal(0)  # arrears below so many weeks are low-level; 0: there is no such work
-    post: Post = Post()
+    post: Post = field(default_factory=Post)
 
     @cached_property
     def _ladders(self) -> dict[tuple[str, str, bool], Ladder]:

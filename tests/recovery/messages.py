@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from recovery import actions, messages, outbox
+from recovery import actions, batches, messages, outbox, releases
 from recovery.account_facts import of_account, tenants_of
-from recovery.models import OutboxMessage
+from recovery.models import OutboxMessage, PrintBatch
 from recovery.rules.actions import Action
 from tests.factories.people import Household
 
@@ -52,7 +52,19 @@ def written(home: Household, text: str = "Please ring me.", **changes: Any) -> O
     return messages.queue_message(**given | changes)
 
 
+def into_release(message: OutboxMessage, *, now: datetime = NOON) -> PrintBatch:
+    """Somebody reads the proofs of a letter's batch and releases it; workers have not begun."""
+    assert message.batch is not None
+    batches.proofed(batch=message.batch, by=message.queued_by, at=now)
+    going = releases.release(batch=message.batch, postage="second", read_at=now, by=message.queued_by, now=now)
+    message.refresh_from_db()
+    return going
+
+
 def released(message: OutboxMessage, *, on: date = MONDAY, now: datetime = LATER) -> OutboxMessage:
+    """The message let go; a letter with its batch, once somebody has read the proofs."""
+    if message.batch and message.batch.state == PrintBatch.State.COLLECTING:
+        into_release(message, now=now)
     outbox.release(message.pk, on=on, now=now)
     message.refresh_from_db()
     return message

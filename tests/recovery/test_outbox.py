@@ -15,7 +15,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from recovery import actions, outbox
+from recovery import actions, batches, outbox, releases, tasks
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
@@ -24,6 +24,7 @@ from tenancies.models import AccountChange, AccountEvent, IssuedDocument, Tenanc
 from tests.engines import broker_in_use
 from tests.factories.people import Household, household
 from tests.factories.tenancies import LedgerEntryFactory
+from tests.recovery.messages import into_release, released
 from welfare.models import Hold, Marker
 
 MONDAY = date(2026, 11, 23)
@@ -44,14 +45,6 @@ def queued(home: Household, action: Action = Action.LETTER_1, reason_given: str 
         reason_given=reason_given,
         now=NOON,
     )
-    return message
-
-
-def released(
-    message: OutboxMessage, *, on: date = MONDAY, now: datetime = NOON + timedelta(minutes=15)
-) -> OutboxMessage:
-    outbox.release(message.pk, on=on, now=now)
-    message.refresh_from_db()
     return message
 
 
@@ -209,12 +202,13 @@ def test_no_email_goes_outside_working_hours_however_late_the_release() -> None:
 @pytest.mark.django_db
 def test_a_letter_whose_worker_died_waits_again_and_is_given_up_in_the_end() -> None:
     message = queued(household())
+    batch = into_release(message)
     OutboxMessage.objects.update(state="sending", attempts=1, lease_until=NOON)
 
     outbox.recover(on=MONDAY, now=NOON)  # the lease runs to its end
-    assert not outbox.due(now=NOON).exists()
+    assert not batches.waiting(batch).exists()
     outbox.recover(on=MONDAY, now=NOON + timedelta(seconds=1))
-    assert list(outbox.due(now=NOON)) == [message]
+    assert list(batches.waiting(batch)) == [message]
 
     OutboxMessage.objects.update(state="sending", attempts=outbox.MOST_ATTEMPTS, lease_until=NOON)
     outbox.recover(on=MONDAY, now=NOON + timedelta(seconds=1))
@@ -242,6 +236,7 @@ def test_a_slow_release_that_lost_its_lease_does_nothing(monkeypatch: pytest.Mon
 
 def test_two_workers_at_once_make_one_letter(own_database: str) -> None:
     message = queued(household())
+    into_release(message)
 
     def work(_: int) -> None:
         try:
@@ -416,8 +411,14 @@ def test_an_email_whose_worker_died_before_it_was_handed_over_waits_again() -> N
     assert released(message).state == "sent"
 
 
-def test_a_press_while_the_broker_is_away_is_not_lost(own_database: str, tmp_path: Path) -> None:
+def test_a_release_while_the_broker_is_away_is_not_lost(own_database: str, tmp_path: Path) -> None:
     with broker_in_use(f"unix://{tmp_path}/nothing-here.sock?db=0"):
         message = queued(household())
+        batch = into_release(message)
+        tasks.release_batch(batch.job_id)
 
-    assert list(outbox.due(now=NOON)) == [message]
+    [job] = releases.left_behind(now=NOON + releases.LEASE + timedelta(seconds=1))
+    assert job == batch.job
+    assert releases.part(job.pk, on=MONDAY) is False
+    message.refresh_from_db()
+    assert message.state == "sent"

@@ -140,7 +140,9 @@ class FileForm(forms.Form):
         if given.size > LONGEST_FILE:
             raise forms.ValidationError("The file is too long for a list of reminders. Send up to 500 lines.")
         try:
-            text: str = given.read().decode("utf-8-sig")
+            text: str = given.read().decode("utf-8-sig").strip()
         except UnicodeDecodeError:
             raise forms.ValidationError("The file is no text. Save it from the spreadsheet as CSV (UTF-8).") from None
+        if not text:
+            raise forms.ValidationError("The file is empty. Take your reminders out again.")
         return text

@@ -39,6 +39,10 @@ COLUMN_LABELS = {
     "current_arrears": "Arrears",
     "annual_debit": "Annual debit",
 }
+OF_A_PATCH = [
+    "accounts", "in_arrears", "gross", "technical", "collectable", "current_arrears", "annual_debit",
+    "received_year", "charged_year", "recommended", "overdue",
+]  # fmt: skip
 CAUSES = "Why they fell behind, as officers found out"
 GROUPS = {"Money": MONEY, "Accounts": ACCOUNTS, "Work": WORK, "Agreements": AGREEMENTS, "Legal": LEGAL}
 Link = Callable[..., str]
@@ -119,7 +123,7 @@ def figures_table(report: Report, link: Link) -> Table:
 def patches_table(report: Report, link: Link) -> Table:
     """The patches of a scope, by code."""
     rows = []
-    for patch, row in report.by_patch():
+    for patch, row in report.by_patch(OF_A_PATCH):
 
         def opened(name: str, code: str = patch.code) -> str:
             return link(figure=name, patch=code)
@@ -166,9 +170,9 @@ def draw_collection(report: Report, link: Link, user: User) -> collection.Collec
 def draw_landscape(report: Report, link: Link, user: User) -> landscape.Landscape | None:
     places, counts = performance.standing_at(report.scope)
     rising = [
-        landscape.Climber(each.account.account_ref, each.account.get_absolute_url(), each.weeks_owed, each.trend)
-        for each in performance.climbers(report.scope, user)
-        if each.weeks_owed is not None and each.trend is not None
+        landscape.Climber(ref, reverse("account", args=[pk]), weeks, trend)
+        for pk, ref, weeks, trend in performance.climbers(report.scope, user)
+        if weeks is not None and trend is not None
     ]
     return landscape.draw(places, counts, rising, link)
 
@@ -179,7 +183,9 @@ def draw_ladder(report: Report, link: Link, user: User) -> ladder.Ladder | None:
 
 def draw_workload(report: Report, link: Link, user: User) -> workload.Workload | None:
     complex_ones = complex_cases.number_by_owner()
-    officers = [(officer, _with_complex(row, officer, complex_ones)) for officer, row in report.by_officer()]
+    officers = [
+        (officer, _with_complex(row, officer, complex_ones)) for officer, row in report.by_officer(workload.COLUMNS)
+    ]
     minutes = weekly_minutes([officer for officer, _ in officers if officer])
     history = performance.load_history(report.scope, on=report.on)
     return workload.draw(officers, minutes=minutes, history=history, link=link)
@@ -348,7 +354,7 @@ def _behind_answer(answer: str, day: str, scope: Scope) -> Behind:
         source=FIGURES["overdue"].source,
         figure=None,
         columns=[],
-        counted=Q(account__in={account for _, account in found}),
+        counted=Q(account__in=set(found.values_list("account", flat=True))),
     )
 
 

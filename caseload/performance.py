@@ -6,15 +6,16 @@ for the days of the weekly contract, which are counted as they are now.
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from math import exp
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Greatest, Least, Ln, Round
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Greatest, Least, Ln, Round
 
 from caseload.figures import FIGURES, Figure
 from caseload.models import AccountFigures, Recommendation, Snapshot, Step, SweepRun, WeeksOwed
@@ -29,13 +30,8 @@ WEEK = dt.timedelta(days=7)
 READING_ROLES = {Role.TEAM_LEADER, Role.INCOME_MANAGER, Role.FINANCE, Role.AUDITOR}
 OWN_ROLES = {Role.INCOME_OFFICER, Role.INCOME_ADVISOR}
 NOT_ADDED = {"id", "on", "patch", "officer", "whole", "by_weeks_owed"}
-FIELDS = [field for field in Snapshot._meta.concrete_fields if field.name not in NOT_ADDED]
-COLUMNS = [field.name for field in FIELDS]
-SUMS = {field.name: Coalesce(Sum(field.name), 0, output_field=field) for field in FIELDS}
-BANDS = {
-    f"band_{band.value}": Coalesce(Sum(Cast(KeyTextTransform(band.value, "by_weeks_owed"), IntegerField())), 0)
-    for band in WeeksOwed
-}
+COLUMNS = [field.name for field in Snapshot._meta.concrete_fields if field.name not in NOT_ADDED]
+BANDS = {f"band_{band.value}": Sum(Cast(KT(f"by_weeks_owed__{band.value}"), IntegerField())) for band in WeeksOwed}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +116,7 @@ class Report:
 
     @cached_property
     def totals(self) -> dict[str, Any]:
-        return totals(self._rows(self.on))
+        return _totals(self._rows(self.on))
 
     @cached_property
     def before_on(self) -> dt.date | None:
@@ -132,7 +128,7 @@ class Report:
 
     @cached_property
     def before(self) -> dict[str, Any] | None:
-        return totals(self._rows(self.before_on)) if self.before_on else None
+        return _totals(self._rows(self.before_on)) if self.before_on else None
 
     @cached_property
     def work_known_before(self) -> bool:
@@ -150,25 +146,29 @@ class Report:
     def _rows(self, on: dt.date) -> QuerySet[Snapshot]:
         return Snapshot.objects.filter(self.scope.which, on=on)
 
-    def by_officer(self) -> list[tuple[User | None, dict[str, Any]]]:
+    def by_officer(self, columns: Sequence[str] = COLUMNS) -> list[tuple[User | None, dict[str, Any]]]:
         """Each officer's figures within the scope, by name; last, as None, what is nobody's alone."""
-        parts = self._parts("officer")
+        parts = self._parts("officer", columns)
         people: list[User | None] = [*User.objects.filter(pk__in=[pk for pk in parts if pk]).order_by("name", "pk")]
         return [(user, parts[user.pk if user else None]) for user in [*people, *([None] if None in parts else [])]]
 
-    def by_patch(self) -> list[tuple[Patch, dict[str, Any]]]:
+    def by_patch(self, columns: Sequence[str] = COLUMNS) -> list[tuple[Patch, dict[str, Any]]]:
         """Each patch's figures within the scope, by its code."""
-        parts = self._parts("patch")
+        parts = self._parts("patch", columns)
         return [(patch, parts[patch.pk]) for patch in Patch.objects.filter(pk__in=parts).order_by("code")]
 
-    def _parts(self, by: str) -> dict[Any, dict[str, Any]]:
-        rows: Any = self._rows(self.on).order_by().values(by).annotate(**SUMS)
+    def _parts(self, by: str, columns: Sequence[str]) -> dict[Any, dict[str, Any]]:
+        rows: Any = self._rows(self.on).order_by().values(by).annotate(**_sums(columns))
         return {row[by]: row for row in rows}
 
 
-def totals(rows: QuerySet[Snapshot]) -> dict[str, Any]:
-    """The columns of some rows of one day, added up."""
-    found = rows.aggregate(**SUMS, **BANDS)
+def _sums(columns: Sequence[str]) -> dict[str, Sum]:
+    return {name: Sum(name) for name in columns}
+
+
+def _totals(rows: QuerySet[Snapshot]) -> dict[str, Any]:
+    """The columns of some rows of one day, added up; 0 where there is none."""
+    found = {name: total or 0 for name, total in rows.aggregate(**_sums(COLUMNS), **BANDS).items()}
     found["by_weeks_owed"] = {band.value: found.pop(f"band_{band.value}") for band in WeeksOwed}
     return found
 
@@ -218,33 +218,38 @@ ANSWERS = {
 }
 
 
+DAY_OF = {"recommended": "first_on", "held": "from_on", "lapsed": "lapsed_on"}  # else "on"
+
+
 def answered(answer: str, scope: Scope, *, days: tuple[dt.date, dt.date]) -> QuerySet[Any]:
-    """Day and account of each answer to a recommendation within some days, both ends included.
+    """Each answer to a recommendation within some days, both ends included, with `day` and its account.
 
     Recommended: a step came up that day. Lapsed: it went away by itself, because the facts had changed.
     """
-    accounts = scope.accounts().order_by().values("account")
+    day = DAY_OF.get(answer, "on")
+    within = {f"{day}__range": days, "account__in": scope.accounts().order_by().values("account")}
+    found: QuerySet[Any]
     if answer == "held":
-        return Hold.objects.filter(from_on__range=days, account__in=accounts).values_list("from_on", "account")
-    steps = Step.objects.filter(undone_at=None, account__in=accounts)
-    if answer in Step.Outcome.values:
-        return steps.filter(outcome=answer, on__range=days).values_list("on", "account")
-    with_step = Recommendation.objects.filter(account__in=accounts).exclude(action=Action.NONE)
-    if answer == "recommended":
-        return with_step.filter(first_on__range=days).values_list("first_on", "account")
-    acted = Step.objects.filter(account=OuterRef("account"), on=OuterRef("lapsed_on"), undone_at=None)
-    held = Hold.objects.filter(account=OuterRef("account"), from_on=OuterRef("lapsed_on"))
-    lapsed = with_step.filter(~Exists(acted), ~Exists(held), lapsed_on__range=days)
-    return lapsed.values_list("lapsed_on", "account")
+        found = Hold.objects.filter(**within)
+    elif answer in Step.Outcome.values:
+        found = Step.objects.filter(**within, undone_at=None, outcome=answer)
+    else:
+        found = Recommendation.objects.filter(**within).exclude(action=Action.NONE)
+    if answer == "lapsed":
+        acted = Step.objects.filter(account=OuterRef("account"), on=OuterRef("lapsed_on"), undone_at=None)
+        held = Hold.objects.filter(account=OuterRef("account"), from_on=OuterRef("lapsed_on"))
+        found = found.filter(~Exists(acted), ~Exists(held))
+    return found.order_by().annotate(day=F(day))
 
 
 def contract(scope: Scope, *, first: dt.date, last: dt.date) -> dict[dt.date, dict[str, int]]:
     """How many accounts had each answer on each day, as things are now."""
-    found: dict[dt.date, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    found: dict[dt.date, dict[str, int]] = defaultdict(dict)
     for answer in ANSWERS:
-        for day, account in answered(answer, scope, days=(first, last)):
-            found[day][answer].add(account)
-    return {day: {answer: len(accounts) for answer, accounts in by.items()} for day, by in found.items()}
+        answers = answered(answer, scope, days=(first, last))
+        for day, number in answers.values_list("day").annotate(Count("account", distinct=True)):
+            found[day][answer] = number
+    return found
 
 
 def load_history(scope: Scope, *, on: dt.date, days: int = 10) -> dict[int, dict[dt.date, int]]:
@@ -288,7 +293,11 @@ def standing_at(scope: Scope) -> tuple[list[tuple[float, float]], dict[tuple[str
     return sorted(places), dict(counts)
 
 
-def climbers(scope: Scope, user: User) -> QuerySet[AccountFigures]:
-    """The accounts that rose most in four weeks, most first, of those that may be opened."""
+def climbers(scope: Scope, user: User) -> QuerySet[Any]:
+    """The accounts that rose most in four weeks, most first, of those that may be opened.
+
+    Of each its id, its reference, the weeks owed, and how many more those are.
+    """
     seen = scope.accounts().filter(direction="rising", account__in=RentAccount.objects.visible_to(user).values("pk"))
-    return seen.select_related("account").order_by("-trend", "-weeks_owed", "pk")[:CLIMBERS]
+    shown = seen.values_list("account_id", "account__account_ref", "weeks_owed", "trend")
+    return shown.order_by("-trend", "-weeks_owed", "pk")[:CLIMBERS]

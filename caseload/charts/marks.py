@@ -36,8 +36,8 @@ class Log:
     end: float
 
     def __call__(self, value: float | Decimal) -> float:
-        scale = Linear(math.log(self.low), math.log(self.high), self.start, self.end)
-        return scale(math.log(max(float(value), self.low)))
+        share = math.log(max(float(value), self.low) / self.low) / math.log(self.high / self.low)
+        return round(self.start + (self.end - self.start) * min(share, 1), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ HEAT, SQUARE = 398, 16  # where the mornings begin, and how wide each is
 MORNINGS = 10
 FULL, OVER = 100, 110  # per cent of the week; above 110 for four weeks is held to be too much
 NOBODY = "Shared or nobody’s"
+COUNTED = ["accounts", "in_arrears", "recommended", "overdue", "done", "overridden", "held"]
+COLUMNS = [*COUNTED, "minutes_due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,6 @@ def finding(officers: Sequence[tuple[User | None, Mapping[str, Any]]], minutes: 
 def _table(
     officers: Sequence[tuple[User | None, Mapping[str, Any]]], minutes: Mapping[int, int], link: Callable[..., str]
 ) -> Table:
-    counted = ["accounts", "in_arrears", "recommended", "overdue", "done", "overridden", "held"]
     rows = []
     for user, figures in officers:
         who: Any = user.pk if user else "none"
@@ -161,7 +162,7 @@ def _table(
         rows.append(
             [
                 Cell(name, name, link(officer=user.pk, page=True) if user else "", number=False),
-                *(count(figures[name], link(figure=name, officer=who)) for name in counted),
+                *(count(figures[name], link(figure=name, officer=who)) for name in COUNTED),
                 Cell(figures.get("complex", 0), str(figures.get("complex", 0))),
                 Cell(figures["minutes_due"], hours(figures["minutes_due"])),
                 Cell(available or "", hours(available) if available else ""),
@@ -172,7 +173,7 @@ def _table(
             "Work waiting", "A week has", "Of a week"]  # fmt: skip
     foot = [
         Cell("All", "All", number=False),
-        *(count(sum(row[name] for _, row in officers), link(figure=name)) for name in counted),
+        *(count(sum(row[name] for _, row in officers), link(figure=name)) for name in COUNTED),
         Cell(0, str(sum(row.get("complex", 0) for _, row in officers))),
         Cell(0, hours(sum(row["minutes_due"] for _, row in officers))),
         Cell("", ""),

@@ -147,7 +147,7 @@ def by_officer(scope: Scope, *, on: dt.date, timetable: Timetable) -> list[OnTim
 
 def table_of(rows: list[OnTime], link: Any) -> Table:
     """One line an officer and the sum, every number opening its accounts."""
-    head = ["Officer", "On time, of 100", *STATES.values()]
+    head = ["Officer", "Share on time", *STATES.values()]
     lines = []
     for row in rows:
         whose = {"officer": row.officer.pk if row.officer else "none"}

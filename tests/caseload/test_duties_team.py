@@ -174,7 +174,7 @@ def test_s1_42_each_step_is_held_against_the_policys_days_and_the_rate_is_what_a
     assert by_state == EXPECTED
     sign_in(client, OfficerFactory(role=Role.INCOME_MANAGER))
     [head, *rows] = rows_of(client.get("/team/on-time/?csv=1"))
-    assert head[:4] == ["Officer", "On time, of 100", "On time", "Late"]
+    assert head[:4] == ["Officer", "Share on time", "On time", "Late"]
     totals = [sum(int(row[column]) for row in rows[:-1]) for column in range(2, 7)]
     assert rows[-1] == ["All", "50", *map(str, totals)]
     assert totals == [4, 4, 1, 1, 1]  # four of eight that were due: 50 %

@@ -19,7 +19,21 @@ from zeal import zeal_ignore
 
 from caseload import load_jobs, snapshots, undo
 from caseload.explain import explain
-from caseload.models import Act, Draft, ExtractLoad, Note, Parked, Reminder, SavedView, Step, Suggestion, WorkSession
+from caseload.models import (
+    Act,
+    Bulletin,
+    CardPayment,
+    Draft,
+    ExtractLoad,
+    Note,
+    Parked,
+    Reminder,
+    ReviewNote,
+    SavedView,
+    Step,
+    Suggestion,
+    WorkSession,
+)
 from recovery.models import OutboxMessage
 from staff.models import Cover, Job, Role, User
 from tenancies import storage
@@ -180,6 +194,31 @@ PAGES: dict[str, tuple[str, str]] = {
     "suggestions": (LEADERS, ""),
     "answer_suggestion": ("", LEADERS),
     "see_reply": ("", EVERYBODY),
+    # How it works
+    "on_time": ("ooooroorro", ""),
+    "on_time_list": ("ooooroorro", ""),
+    "followed": ("ooooroorro", ""),
+    "contact_counts": ("ooooroorro", ""),
+    "who_read": ("rrooroorrr", ""),
+    "to_read": (EVERYBODY, ""),
+    "confirm_read": ("", TEAM_WORK),
+    "continuity": ("rroorrrorr", "rroorrrorr"),
+    "bulletins": (EVERYBODY, ""),
+    "bulletin": (EVERYBODY, ""),
+    "write_bulletin": (LEADERS, LEADERS),
+    "read_bulletin": ("", EVERYBODY),
+    "withdraw_bulletin": ("", LEADERS),
+    "reviews": (TEAM_WORK, ""),
+    "review_step": (LEADERS, LEADERS),
+    "review_account": ("rroorrrhhh", "rroorrrhhh"),
+    "answer_review": ("", OWN),
+    "see_review": ("", EVERYBODY),
+    "contact_note": (WORK, WORK),
+    "card_payment": (WORK, WORK),
+    "card_payment_made": (WORK, ""),
+    "card_payment_result": ("", EVERYBODY),  # what lets it in is its signature; see test_duties_team.py
+    "reminders_csv": (TEAM_WORK, ""),
+    "reminders_from_file": (TEAM_WORK, TEAM_WORK),
     # The home's side, and patches
     "estate": ("r" * 10, ""),
     "estate_home": (OWN, ""),
@@ -247,9 +286,20 @@ def case() -> Case:
     )  # fmt: skip
     someone = OfficerFactory()
     snapshots.take(on=MONDAY)
+    step = Step.objects.create(
+        account=account, action="letter_1", rule="letter_1", outcome="done", on=MONDAY, by=officer
+    )
     return Case(
         account,
         {
+            "review_step": step.pk,
+            "answer_review": ReviewNote.objects.create(
+                account=account, step=step, text="Well done", by=someone, to=officer, at=NOW
+            ).pk,
+            "bulletin": Bulletin.objects.create(title="T", text="T", source="S", from_on=MONDAY, by=someone, at=NOW).pk,
+            "payment_pk": CardPayment.objects.create(
+                account=account, reference="QD1", amount=10, by=officer, at=NOW
+            ).pk,
             "hold_pk": Hold.objects.create(
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
             ).pk,
@@ -312,9 +362,12 @@ def case() -> Case:
     )
 
 
-QUERY = {"put_off": {"group": "letter"}, "team_accounts": {"figure": "gross"}}
+QUERY = {"put_off": {"group": "letter"}, "team_accounts": {"figure": "gross"}, "on_time_list": {"state": "late"}}
 SAME = {
     "wait_longer": "undo_act",
+    "see_review": "answer_review",
+    "read_bulletin": "bulletin",
+    "withdraw_bulletin": "bulletin",
     "bulk_progress": "bulk_job",
     "bulk_press": "bulk_job",
     "bulk_cancel": "bulk_job",

@@ -4,6 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from tenancies.models import AccountKindSetting
 
 REGISTER = Path(__file__).with_name("debt_types.toml")
 
@@ -18,9 +21,16 @@ class DebtType:
     source: str
 
 
-@cache
 def register() -> list[DebtType]:
-    """Every kind, the one that leads first. Raises TypeError for an entry that is not whole."""
-    entries = tomllib.loads(REGISTER.read_text("utf-8"))["type"]
-    found = [DebtType(**{**entry, "limits": tuple(entry["limits"])}) for entry in entries]
+    """Every kind, the one that leads first; an account's kind stands where the council's setting has it.
+
+    Raises KeyError or TypeError for an entry that is not whole.
+    """
+    settled = dict(AccountKindSetting.objects.values_list("kind", "priority"))
+    found = [DebtType(**{"priority": settled.get(entry["code"]), **entry}) for entry in _entries()]
     return sorted(found, key=lambda each: each.priority)
+
+
+@cache
+def _entries() -> list[dict[str, Any]]:
+    return [{**entry, "limits": tuple(entry["limits"])} for entry in tomllib.loads(REGISTER.read_text("utf-8"))["type"]]

@@ -8,7 +8,7 @@ from django import forms
 
 from caseload import complex_cases
 from caseload.forms import day_field, text_field
-from caseload.forms_reminders import colleague_field
+from caseload.forms_reminders import People, colleague_field
 from staff.models import Patch, User
 from staff.ui import words
 from tenancies import meters
@@ -45,7 +45,7 @@ class CaseForm(forms.Form):
     )  # fmt: skip
     review_on = day_field("Look again on", missing="Enter the day of review such as 7 December 2026.")
 
-    def __init__(self, *args: Any, on: dt.date, owners: list[User], by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: dt.date, owners: People, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"] = colleague_field(
             "Who owns it", owners, missing="Choose who owns the case.", required=True
@@ -174,7 +174,7 @@ class MoveForm(forms.Form):
 
 
 class PairForm(forms.Form):
-    def __init__(self, *args: Any, officers: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, officers: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"] = colleague_field(
             "Neighbourhood officer", officers, missing="Choose a neighbourhood officer.", required=False

@@ -131,9 +131,7 @@ def charge(*, account: RentAccount, reading: Reading, by: User, on: date, at: da
 def said(reading: Reading) -> str:
     """Electricity, 1,204 to 1,310: 106 kWh at £0.2450."""
     counted = f"{_plain(reading.first_reading)} to {_plain(reading.last_reading)}"
-    return (
-        f"{reading.utility.label}, {counted}: {_plain(reading.units)} {UNITS[reading.utility]} at £{reading.unit_rate}"
-    )
+    return f"{reading.utility.label}, {counted}: {_plain(reading.units)} {UNITS[reading.utility]} at £{reading.unit_rate:.4f}"
 
 
 def said_of(made: MeteredCharge) -> str:
@@ -167,7 +165,7 @@ def _check(account: RentAccount, reading: Reading, *, on: date) -> None:
         )
     if reading.unit_rate > reading.bought_at:
         raise CannotMeter(
-            f"A unit may not be charged above what the council pays for it (£{reading.bought_at}). "
+            f"A unit may not be charged above what the council pays for it (£{reading.bought_at:.4f}). "
             f"{LIMITS[reading.utility]}"
         )
     if reading.amount <= 0:

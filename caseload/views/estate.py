@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caseload import estate
 from caseload.forms_estate import AnswerForm, CaseForm, CloseCaseForm, TaskForm
+from caseload.forms_reminders import People
 from caseload.models import Reminder
-from caseload.reminders import colleagues_of
 from caseload.views.acts import account_to_work
 from staff.clock import today
 from staff.http import StaffRequest
-from staff.models import ESTATE_ROLES, User
+from staff.models import CASEWORK_ROLES, ESTATE_ROLES, User
 from staff.ui.paging import page
 from tenancies.models import RentAccount
 from welfare import cases
@@ -146,8 +146,7 @@ def open_cases(request: StaffRequest, pk: int) -> HttpResponse:
     """The open cases of a home, and flagging one."""
     account = account_at_hand(request, pk)
     on = today()
-    owners = [request.user, *_owners(account, request.user)]
-    form = CaseForm(request.POST if request.method == "POST" else None, on=on, owners=owners, by=request.user)
+    form = CaseForm(request.POST if request.method == "POST" else None, on=on, owners=_owners(account), by=request.user)
     if form.is_valid():
         at = timezone.now()
         try:
@@ -161,10 +160,11 @@ def open_cases(request: StaffRequest, pk: int) -> HttpResponse:
     return _cases_page(request, account, form)
 
 
-def _owners(account: RentAccount, user: User) -> list[User]:
-    people = {each.pk: each for each in [*colleagues_of(user), *estate.neighbourhood_of(account)]}
-    people.pop(user.pk, None)
-    return sorted(people.values(), key=lambda each: (each.name, each.pk))
+def _owners(account: RentAccount) -> People:
+    """Who may own a case: the income team, and the neighbourhood officers of its patch."""
+    nearby = [user.pk for user in estate.neighbourhood_of(account)]
+    found = User.objects.filter(Q(role__in=CASEWORK_ROLES) | Q(pk__in=nearby), is_active=True)
+    return People(found.order_by("name", "pk"))
 
 
 def _cases_page(
@@ -197,8 +197,7 @@ def close_case(request: StaffRequest, pk: int, marker_pk: int) -> HttpResponse:
         else:
             messages.success(request, "The case is closed. It counts to the end of today.")
             return redirect("open_cases", account.pk)
-    owners = [request.user, *_owners(account, request.user)]
-    return _cases_page(request, account, CaseForm(on=on, owners=owners, by=request.user), closing=form)
+    return _cases_page(request, account, CaseForm(on=on, owners=_owners(account), by=request.user), closing=form)
 
 
 def _close(account: RentAccount, marker: Marker, by: User, outcome: str) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caseload import patches
 from caseload.forms_estate import MoveForm, PairForm
+from caseload.forms_reminders import People
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import ESTATE_ROLES, Patch, User
@@ -25,8 +26,8 @@ def _may_read(request: StaffRequest) -> None:
         )
 
 
-def _officers() -> list[User]:
-    return list(User.objects.filter(role__in=ESTATE_ROLES, is_active=True).order_by("name", "pk"))
+def _officers() -> People:
+    return People(User.objects.filter(role__in=ESTATE_ROLES, is_active=True).order_by("name", "pk"))
 
 
 @require_safe

@@ -12,7 +12,8 @@ APPS = ["staff", "tenancies", "welfare", "recovery", "legal", "caseload"]
 
 # Records that belong to no case: councils, jobs, settings.
 NOT_CASE_RECORDS = set(
-    "AccessLog Bulletin Cover ExtractLoad Job Patch Reading RejectedRow SavedView SweepRun Team TenancyPerson User".split()
+    "AccessLog Bulletin Cover ExtractLoad Job Patch Reading RejectedRow SavedView SweepRun Team TenancyPerson "
+    "User".split()
 )
 # Lists come through the first two, single accounts through the third.
 DOORS = ["visible_to", "owned_by", "openable_by"]

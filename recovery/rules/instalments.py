@@ -146,15 +146,15 @@ class Drift:
 
 def drift(*, dues: Iterable[Due], receipts: Receipts, as_of: date, tolerance: Tolerance) -> list[Drift]:
     """How far money runs behind the schedule, at each due date up to a day (duty S3-13)."""
-    found: list[Drift] = []
+    found: dict[date, Drift] = {}  # a lump sum may fall due with the first instalment: one point for both
     expected = ZERO
     for due in dues:
         if due.due_on > as_of:
             break
         expected += due.amount
         received = paid_by(receipts, min(due.due_on + tolerance.grace, as_of))
-        found.append(Drift(due_on=due.due_on, expected=expected, received=received))
-    return found
+        found[due.due_on] = Drift(due_on=due.due_on, expected=expected, received=received)
+    return list(found.values())
 
 
 def paid_off(*, dues: Sequence[Due], receipts: Receipts, as_of: date, tolerance: Tolerance) -> bool:

@@ -23,9 +23,10 @@ WAYS = {
 }
 DEPARTED = ["overridden", "deferred", "skipped"]
 NO_REASON = "No reason given"
+Steps = QuerySet[Any, Any]  # of Step, each with `way`, one of WAYS
 
 
-def steps(scope: Scope, *, weeks: int, on: dt.date) -> QuerySet[Step]:
+def steps(scope: Scope, *, weeks: int, on: dt.date) -> Steps:
     """What officers made of the steps of a scope in so many weeks to a day, each with `way`, one of WAYS."""
     accounts = scope.accounts().order_by().values("account")
     since = on - dt.timedelta(weeks=weeks) + dt.timedelta(days=1)
@@ -34,7 +35,7 @@ def steps(scope: Scope, *, weeks: int, on: dt.date) -> QuerySet[Step]:
     return found.annotate(way=Case(no_reason, default="outcome", output_field=CharField()))
 
 
-def by_officer(found: QuerySet[Step], link: Any) -> Table:
+def by_officer(found: Steps, link: Any) -> Table:
     """One line for each who acted, by name; what departs from the policy opens its list."""
     counts: dict[int, dict[str, int]] = {}
     for user, way, number in found.order_by().values_list("by", "way").annotate(Count("pk")):
@@ -53,7 +54,7 @@ def _numbers(counts: dict[str, int], link: Any, whose: dict[str, object]) -> lis
     return found
 
 
-def departed(found: QuerySet[Step], user: User, *, way: str = "", by: int | None = None) -> QuerySet[Step]:
+def departed(found: Steps, user: User, *, way: str = "", by: int | None = None) -> Steps:
     """The steps that were not done as suggested, on accounts that this person may see."""
     found = found.filter(account__in=RentAccount.objects.visible_to(user)).filter(way__in=[way] if way else DEPARTED)
     found = found if by is None else found.filter(by=by)

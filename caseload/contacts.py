@@ -14,7 +14,8 @@ from caseload.noting import note
 from staff.models import User
 from tenancies.models import AccountEvent, RentAccount
 
-Organisation, Channel = ContactNote.Organisation, ContactNote.Channel
+Organisation = ContactNote.Organisation
+Channel = ContactNote.Channel
 WEEKS = {1: "1 week", 4: "4 weeks", 13: "13 weeks"}
 
 
@@ -68,11 +69,18 @@ def record(
 
 
 def _task(
-    account: RentAccount, whose: Organisation, *, promise: str, due_on: dt.date, by: User, on: dt.date, at: dt.datetime
+    account: RentAccount,
+    whose: ContactNote.Organisation,
+    *,
+    promise: str,
+    due_on: dt.date,
+    by: User,
+    on: dt.date,
+    at: dt.datetime,
 ) -> Reminder:
     """Promised to the tenant, or a task of one's own that names the organisation."""
     to_tenant = whose == Organisation.TENANT
-    text = promise.strip() if to_tenant else f"Promised to {_inside(whose.label)}: {promise.strip()}"
+    text = promise.strip() if to_tenant else f"Promised to {_inside(str(whose.label))}: {promise.strip()}"
     return reminders.remind(
         account=account,
         kind=Reminder.Kind.PROMISE if to_tenant else Reminder.Kind.OWN,
@@ -127,7 +135,8 @@ def _undo(act: Act, *, by: User, on: dt.date, at: dt.datetime) -> None:
     if found.reminder and found.reminder.done_at:
         raise undo.CannotUndo("What was promised is done already. Write a note that puts it right.")
     ContactNote.objects.filter(pk=found.pk, taken_back_at=None).update(taken_back_at=at)
-    Reminder.objects.filter(pk=found.reminder_id, withdrawn_at=None).update(withdrawn_at=at)
+    if found.reminder_id:
+        Reminder.objects.filter(pk=found.reminder_id, withdrawn_at=None).update(withdrawn_at=at)
 
 
 undo.UNDO["contact"] = _undo

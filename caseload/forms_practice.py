@@ -98,8 +98,8 @@ class CardPaymentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, owed: Decimal = Decimal(0), **kwargs: Any) -> None:
-        initial = {"amount": f"{owed:.2f}"} if 0 < owed <= MOST else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"amount": f"{owed:.2f}"} if 0 < owed <= MOST else {}
 
 
 class PackForm(forms.Form):

@@ -15,7 +15,7 @@ from django.forms import DateField
 
 from caseload import reminders
 from caseload.at_work import at_work
-from caseload.export import FORMULA, plain
+from caseload.export import FORMULA, Cell, plain
 from caseload.forms import DAY_FORMATS
 from caseload.models import Reminder
 from caseload.noting import note
@@ -26,7 +26,7 @@ from tenancies.models import AccountEvent, RentAccount
 
 HEAD = ["Number", "Account", "What", "Text", "Day"]
 MOST_LINES, MOST_CHARACTERS = 500, 200_000
-KINDS = {kind.label: kind for kind in (Reminder.Kind.OWN, Reminder.Kind.PROMISE, Reminder.Kind.CALLBACK)}
+KINDS = {str(kind.label): kind for kind in (Reminder.Kind.OWN, Reminder.Kind.PROMISE, Reminder.Kind.CALLBACK)}
 DAY = DateField(input_formats=DAY_FORMATS)
 
 
@@ -79,7 +79,7 @@ def as_csv(user: User) -> str:
     rows = csv.writer(file)
     rows.writerow(HEAD)
     for each in mine(user):
-        cells = [str(each.pk), each.account.account_ref, each.get_kind_display(), each.text, each.due_on]
+        cells: list[Cell] = [str(each.pk), each.account.account_ref, each.get_kind_display(), each.text, each.due_on]
         rows.writerow([plain(cell) for cell in cells])
     return file.getvalue()
 

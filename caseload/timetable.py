@@ -6,6 +6,7 @@ late too. Put off without a reason, and gone by itself, are counted apart: neith
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +49,7 @@ DEFINITION = (
     "Steps answered in the last 28 days by the last day of the policy’s timetable (done, ‘not this’, put off with a "
     "reason, or held) ÷ those and the ones that passed it. Put off without a reason or gone by themselves: left out."
 )
-Clocks = QuerySet[Recommendation]
+Clocks = QuerySet[Any, Any]  # of Recommendation, each with `due_on`, `answered_on` and `state`
 
 
 def clocks(accounts: QuerySet[Any], *, on: dt.date, timetable: Timetable) -> Clocks:
@@ -70,7 +71,7 @@ def clocks(accounts: QuerySet[Any], *, on: dt.date, timetable: Timetable) -> Clo
     )
 
 
-def _due_on(timetable: Timetable) -> ExpressionWrapper:
+def _due_on(timetable: Timetable) -> "ExpressionWrapper[Any]":
     days = Case(
         When(urgency__lte=CANNOT_WAIT, then=Value(timetable.cannot_wait)),
         When(urgency__lte=TODAY, then=Value(timetable.today)),
@@ -163,7 +164,7 @@ def _rate(row: OnTime) -> Cell:
     return Cell("" if row.rate is None else row.rate, "–" if row.rate is None else f"{row.rate}%")
 
 
-def _numbers(row: OnTime, link: Any, whose: dict[str, object]) -> list[Cell]:
+def _numbers(row: OnTime, link: Any, whose: Mapping[str, object]) -> list[Cell]:
     return [count(row.counts.get(state, 0), link(state=state, **whose)) for state in STATES]
 
 

@@ -1,5 +1,7 @@
 """Noting a contact with anybody, and handing a card payment to the council's own service."""
 
+from decimal import Decimal
+
 import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -43,7 +45,7 @@ def contact_note(request: StaffRequest, pk: int) -> HttpResponse:
 def card_payment(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     position = AccountPosition.objects.filter(account=account).first()
-    owed = position.balance if position else 0
+    owed = position.balance if position else Decimal(0)
     form = CardPaymentForm(request.POST if request.method == "POST" else None, owed=owed)
     if form.is_valid():
         try:

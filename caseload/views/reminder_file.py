@@ -41,8 +41,7 @@ def reminders_from_file(request: StaffRequest) -> HttpResponse:
                 return _done(request, done)
             trial = reminder_file.read(text, by=request.user, on=today())
         except (reminder_file.CannotRead, RentAccount.DoesNotExist) as refusal:
-            form = FileForm({}, {})
-            form.is_valid()
+            form = FileForm(request.POST, request.FILES)
             form.errors.clear()
             form.add_error(
                 "file", str(refusal) or "An account of the file is no longer yours. Take the file out again."

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from caseload import undo
 from caseload.at_work import at_work
+from caseload.case_file import LANGUAGES
 from caseload.handover import ownership
 from caseload.models import Reminder
 from caseload.sweep import decide_now
@@ -124,12 +125,17 @@ def _flags(tenant: TenantFacts) -> list[str]:
     flags += ["In crisis: ask before any contact"] if tenant.in_crisis else []
     flags += ["Letters unsafe"] if tenant.letter_unsafe else []
     flags += ["Telephone unsafe"] if tenant.phone_unsafe else []
-    flags += [f"Language: {tenant.language}"] if tenant.language not in {"", "en"} else []
+    flags += (
+        [f"Language: {LANGUAGES.get(tenant.language, tenant.language)}"] if tenant.language not in {"", "en"} else []
+    )
     return flags
 
 
-def homes(user: User, *, on: date) -> QuerySet[RentAccount]:
-    """Her homes whose tenancy runs, with their tenants' names, and whether a case is open on each."""
+def homes(user: User, *, on: date, asked: str = "") -> QuerySet[RentAccount]:
+    """Her homes whose tenancy runs, with their tenants' names, and whether a case is open on each.
+
+    `asked`: only those with each of these words in a name, the address, the postcode or the reference.
+    """
     current = RentAccount.objects.on_estate_of(user).filter(
         Q(tenancy__last_day=None) | Q(tenancy__last_day__gte=on), closed_on=None
     )
@@ -140,7 +146,18 @@ def homes(user: User, *, on: date) -> QuerySet[RentAccount]:
     )
     named = Prefetch("tenancy__people", tenants.select_related("person").order_by("pk"), to_attr="tenants")
     found = current.select_related("tenancy__home__patch").prefetch_related(named)
+    for word in asked.split():
+        found = found.filter(pk__in=RentAccount.objects.filter(_holds(word)).values("pk"))
     return found.annotate(case_open=Exists(flagged))
+
+
+def _holds(word: str) -> Q:
+    who, where = "tenancy__people__person", "tenancy__home"
+    places = [f"{who}__last_name", f"{who}__first_names", f"{where}__address_1", f"{where}__address_2"]
+    found = Q(account_ref__iexact=word) | Q(tenancy__home__postcode__icontains=word)
+    for place in places:
+        found |= Q(**{f"{place}__icontains": word})
+    return found
 
 
 # -------------------------------------------------------------------------------------------------------- the tasks

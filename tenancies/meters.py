@@ -130,8 +130,9 @@ def charge(*, account: RentAccount, reading: Reading, by: User, on: date, at: da
 
 def said(reading: Reading) -> str:
     """Electricity, 1,204 to 1,310: 106 kWh at £0.2450."""
-    counted = f"{_plain(reading.first_reading)} to {_plain(reading.last_reading)}"
-    return f"{reading.utility.label}, {counted}: {_plain(reading.units)} {UNITS[reading.utility]} at £{reading.unit_rate:.4f}"
+    units = f"{_plain(reading.units)} {UNITS[reading.utility]}"
+    between = f"{_plain(reading.first_reading)} to {_plain(reading.last_reading)}"
+    return f"{reading.utility.label}, {between}: {units} at £{reading.unit_rate:.4f}"
 
 
 def said_of(made: MeteredCharge) -> str:

@@ -12,11 +12,11 @@ APPS = ["staff", "tenancies", "welfare", "recovery", "legal", "caseload"]
 
 # Records that belong to no case: councils, jobs, settings.
 NOT_CASE_RECORDS = set(
-    "AccessLog Bulletin Cover ExtractLoad Job Patch Reading RejectedRow SavedView SweepRun Team TenancyPerson "
+    "AccessLog Bulletin Cover ExtractLoad Job Patch PatchMove Reading RejectedRow SavedView SweepRun Team TenancyPerson "
     "User".split()
 )
-# Lists come through the first two, single accounts through the third.
-DOORS = ["visible_to", "owned_by", "openable_by"]
+# Lists come through the first two, single accounts through the third, a neighbourhood officer's homes the fourth.
+DOORS = ["visible_to", "owned_by", "openable_by", "on_estate_of"]
 # Joined to an account that a door has let through, on the same line or in the same call.
 OPENED_BY = {"account", "account__in", "tenancies__tenancy"}
 

@@ -49,14 +49,7 @@ def estate_list(request: StaffRequest) -> HttpResponse:
     _for_estate(request)
     on = today()
     asked = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_ASKED]
-    found = estate.homes(request.user, on=on)
-    for word in asked.split():
-        person = Q(tenancy__people__person__last_name__icontains=word) | Q(
-            tenancy__people__person__first_names__icontains=word
-        )
-        home = Q(tenancy__home__address_1__icontains=word) | Q(tenancy__home__address_2__icontains=word)
-        more = Q(tenancy__home__postcode__icontains=word) | Q(account_ref__iexact=word)
-        found = found.filter(pk__in=RentAccount.objects.filter(person | home | more).values("pk"))
+    found = estate.homes(request.user, on=on, asked=asked)
     shown = page(found, by=["tenancy__home__address_1", "pk"], mark=request.GET.get("after"), size=50)
     context = {"tasks": estate.tasks(request.user), "page": shown, "homes": shown.rows, "asked": asked, "on": on}
     return render(request, "caseload/estate/list.html", context)

@@ -78,8 +78,9 @@ def _move(request: StaffRequest, found: Patch, form: MoveForm) -> HttpResponse |
         form.add_error(None, str(refusal))
         return None
     from_on = form.cleaned_data["from_on"]
-    when = "from now" if from_on == on else f"from {words.long_day(from_on)}"
-    messages.success(request, f"{words.counted(count, 'home')} in patch {form.cleaned_data['to_patch']} {when}.")
+    to_patch, many = form.cleaned_data["to_patch"], words.counted(count, "home")
+    moved = f"{many} moved to patch {to_patch}." if from_on == on else f"{many} will be in patch {to_patch} from "
+    messages.success(request, moved if from_on == on else f"{moved}{words.long_day(from_on)}.")
     return redirect("patch", found.pk)
 
 

@@ -146,14 +146,6 @@ class MeterForm(forms.Form):
 class MoveForm(forms.Form):
     """The homes are ticked in the page's own boxes, by their ids."""
 
-    homes = forms.TypedMultipleChoiceField(
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Tick the homes that move.",
-            "invalid_choice": "A home that was ticked is not in this patch any more. Look at the list again.",
-        },
-    )
     from_on = day_field("From", missing="Enter the day such as 7 December 2026.")
     reason = text_field("Why", rows=2, length=200, missing="Say why they move.", required=True)
 
@@ -161,7 +153,15 @@ class MoveForm(forms.Form):
         self, *args: Any, on: dt.date, patches: list[Patch], homes: list[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["homes"].choices = homes
+        self.fields["homes"] = forms.TypedMultipleChoiceField(
+            coerce=int,
+            choices=homes,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": "Tick the homes that move.",
+                "invalid_choice": "A home that was ticked is not in this patch any more. Look at the list again.",
+            },
+        )
         self.fields["from_on"].initial = words.long_day(on)
         self.fields["to_patch"] = forms.TypedChoiceField(
             label="To patch",

@@ -55,7 +55,7 @@ def patches() -> list[PatchRow]:
     return [
         PatchRow(
             patch=patch,
-            homes=patch.homes,  # type: ignore[attr-defined]
+            homes=patch.homes,
             income=_sorted([user for user in people.get(patch.pk, []) if user.role == Role.INCOME_OFFICER]),
             neighbourhood=_sorted([user for user in people.get(patch.pk, []) if user.role in ESTATE_ROLES]),
             coming=coming.get(patch.pk, 0),

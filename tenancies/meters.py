@@ -87,7 +87,8 @@ def charge(*, account: RentAccount, reading: Reading, by: User, on: date, at: da
     account = RentAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     _check(account, reading, on=on)
     narrative = said(reading)
-    posting = entry = None
+    posting: PendingPosting | None = None
+    entry: LedgerEntry | None = None
     if asked_of_source(account):
         posting = PendingPosting.objects.create(
             account=account, kind=EntryKind.SERVICE_DEBIT, amount=reading.amount, narrative=narrative, asked_on=on,
@@ -111,7 +112,7 @@ def charge(*, account: RentAccount, reading: Reading, by: User, on: date, at: da
         limit_source=LIMITS[reading.utility],
         amount=reading.amount,
         posting=posting,
-        entry_id=entry and entry.pk,
+        entry_id=entry.pk if entry else None,
         by=by,
         at=at,
     )

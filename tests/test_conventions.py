@@ -12,8 +12,8 @@ APPS = ["staff", "tenancies", "welfare", "recovery", "legal", "caseload"]
 
 # Records that belong to no case: councils, jobs, settings.
 NOT_CASE_RECORDS = set(
-    "AccessLog Bulletin Cover ExtractLoad Job Patch PatchMove Reading RejectedRow SavedView SweepRun Team TenancyPerson "
-    "User".split()
+    "AccessLog Bulletin Cover ExtractLoad Job Patch PatchMove Reading RejectedRow SavedView SweepRun Team "
+    "TenancyPerson User".split()
 )
 # Lists come through the first two, single accounts through the third, a neighbourhood officer's homes the fourth.
 DOORS = ["visible_to", "owned_by", "openable_by", "on_estate_of"]

@@ -54,7 +54,7 @@ def patch(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid() and (moved := _move(request, found, form)):
         return moved
-    chosen = set(form.data.getlist("homes")) if form.is_bound else {str(home.pk) for home in homes}
+    chosen = set(request.POST.getlist("homes")) if form.is_bound else {str(home.pk) for home in homes}
     context: dict[str, Any] = {
         "patch": found,
         "row": next(row for row in patches.patches() if row.patch == found),

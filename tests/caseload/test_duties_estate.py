@@ -16,6 +16,7 @@ from django.test import Client
 
 from caseload import complex_cases, debt_types, estate, patches
 from caseload.explain import explain
+from caseload.extract.files import FILES_BY_NAME
 from caseload.models import Note, Reminder
 from caseload.reach import next_try
 from caseload.statement import METERED, statement
@@ -189,6 +190,13 @@ def test_s1_03_homes_of_other_patches_and_restricted_ones_are_not_hers(
     )
     assert client.get(f"/estate/{home.account.pk}/").status_code == 404
     assert home.account.tenancy.home.address_1 not in at(client, "/estate/", neighbour)
+
+
+def test_s1_03_an_extract_cannot_make_a_neighbourhood_officer() -> None:
+    role = next(column for column in FILES_BY_NAME["officers.csv"].columns if column.name == "role")
+
+    assert Role.NEIGHBOURHOOD_OFFICER not in role.codes
+    assert Role.INCOME_OFFICER in role.codes
 
 
 def test_s1_03_where_the_telephone_is_unsafe_no_number_is_shown(

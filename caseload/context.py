@@ -13,11 +13,12 @@ from caseload import estate, jobs, patches, queue, reminders
 from caseload.models import ExtractLoad
 from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.places import Place, came_from
-from caseload.runs import STALE_AFTER_DAYS
+from caseload.printing import board
 from caseload.strip import Strip, strip
 from recovery import outbox
-from staff.clock import today
+from staff.clock import local_now, today
 from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
+from tenancies.rules.freshness import STALE_AFTER_DAYS
 
 # What follows the key G to go somewhere.
 GO = {"Today": "t", "Accounts": "a", "Team": "m", "Coverage": "c"}
@@ -121,11 +122,21 @@ def reminders_waiting(request: HttpRequest) -> int:
     return found
 
 
+def late_letters_of(request: HttpRequest) -> list[board.Late]:
+    """The batches of letters that should have gone, asked once for a page."""
+    assert isinstance(request.user, User)
+    if not hasattr(request, "late_letters"):
+        request.late_letters = board.late(request.user, now=local_now())  # type: ignore[attr-defined]
+    found: list[board.Late] = request.late_letters  # type: ignore[attr-defined]
+    return found
+
+
 def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
     entries: list[tuple[str, str, int | None]] = []
     if sees_accounts(user):
         entries += [("Today", reverse("today"), queue_counts(request).total)]
         entries += [("Accounts", reverse("accounts"), None)]
+        entries += [("Letters", reverse("letters"), len(late_letters_of(request)) or None)]
         entries += _figures_of(user)
         entries += [("Coverage", reverse("coverage"), None)]
         entries += _asked_of(request, user)

@@ -85,7 +85,7 @@ def fresh_data(*, on: date) -> None:
     """Raises Refused where the figures are too old to act on."""
     if trouble := runs.feed_trouble(as_of=on):
         raise Refused(
-            [Gate(level=Level.STOP, flag="stale", reason=trouble.split(". ")[0], instead="Load a newer extract.")]
+            [Gate(level=Level.STOP, flag="stale", reason=trouble.split(". ")[0], instead=("Load a newer extract.",))]
         )
 
 
@@ -124,6 +124,7 @@ def send(
     on: date,
     press: UUID,
     reason_given: str = "",
+    without_press: str = "",
 ) -> list[OutboxMessage]:
     """Queue the letter that is the step of a locked account. Raises gates.Refused, CannotSendLetter."""
     messages = recovery.queue_letter(
@@ -135,6 +136,7 @@ def send(
         on=on,
         press=press,
         reason_given=reason_given,
+        without_press=without_press,
         now=timezone.now(),
     )
     step = _step(locked, now, Step.Outcome.DONE, by=by, on=on)
@@ -142,7 +144,8 @@ def send(
         user=by,
         account=locked,
         kind="letter",
-        summary=f"{KINDS[now.action].title} to {words.listed([str(message.person) for message in messages])}.",
+        summary=f"{KINDS[now.action].title} to {words.listed([str(message.person) for message in messages])}."
+        + without_press,
         about=f"recovery.outboxmessage:{messages[0].pk} caseload.step:{step.pk}",
         at=step.at,
         undo_until=undo.end_of_day(max(message.send_after for message in messages)),

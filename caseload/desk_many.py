@@ -31,12 +31,20 @@ Refusals = list[tuple[RentAccount, str]]
 
 
 def press_letters(
-    *, accounts: Sequence[RentAccount], by: User, on: date, press: UUID
+    *,
+    accounts: Sequence[RentAccount],
+    by: User,
+    on: date,
+    press: UUID,
+    only: Action | None = None,
+    without_press: str = "",
 ) -> tuple[list[tuple[RentAccount, list[OutboxMessage]]], Refusals]:
     """Queue the reminder, letter 1 or letter 2 for each account whose step it is at this second.
 
-    Each that refuses is named with why. The same press queues once. Raises gates.Refused where the figures are too
-    old, and what all_at_work raises.
+    `only` one of them, where that is given; `without_press` says who let it go without one, and the timeline names
+    nobody as having pressed. Each that refuses is named with why. The same press queues once.
+
+    Raises gates.Refused where the figures are too old, and what all_at_work raises.
     """
     sent: list[tuple[RentAccount, list[OutboxMessage]]] = []
     refused: Refusals = []
@@ -50,13 +58,15 @@ def press_letters(
         tenants = tenants_of_all(all_locked, as_of=on)
         for locked in all_locked:
             now = explained[locked.pk]
-            if now.action not in LETTERS_FOR_MANY:
+            if now.action not in ({only} if only else LETTERS_FOR_MANY):
                 refused.append((locked, _not_a_letter(now.action)))
                 continue
             try:
                 presence.check_not_taken(locked, by=by)
                 own_press = uuid5(press, str(locked.pk))
-                sent.append((locked, send(locked, now, tenants=tenants[locked.pk], by=by, on=on, press=own_press)))
+                theirs = tenants[locked.pk]
+                gone = send(locked, now, tenants=theirs, by=by, on=on, press=own_press, without_press=without_press)
+                sent.append((locked, gone))
             except (Refused, CannotSendLetter, presence.Taken) as refusal:
                 refused.append((locked, str(refusal)))
     return sent, refused

@@ -64,6 +64,14 @@ class Shown:
     openable: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Leaves:
+    """When a message leaves by itself; one that collects leaves when somebody releases its batch, by that time."""
+
+    at: datetime
+    collects: bool
+
+
 def newest(user: User, *, at: datetime) -> list[Shown]:
     """This person's last acts, the newest first, each with the time left to take it back."""
     acts = list(Act.objects.filter(user=user).select_related("account").order_by("-at", "-pk")[:NEWEST])
@@ -76,13 +84,13 @@ def newest(user: User, *, at: datetime) -> list[Shown]:
     return [_shown(act, at=at, openable=act.account_id in openable, leaves=leaves) for act in acts]
 
 
-def _shown(act: Act, *, at: datetime, openable: bool, leaves: dict[int, datetime]) -> Shown:
+def _shown(act: Act, *, at: datetime, openable: bool, leaves: dict[int, Leaves]) -> Shown:
     may = False
     if act.undone_at:
         left = f"Taken back {_at(act.undone_at)}"
     elif act.undo_until is None or act.kind not in UNDO:
         left = f"Stays done. {instead(act.kind)}"
-    elif at >= act.undo_until:
+    elif at >= act.undo_until and act.pk not in leaves:
         left = f"The time to take it back is over. {instead(act.kind)}"
     elif act.kind in LEAVING and act.pk not in leaves:
         left = f"It has left. {instead(act.kind)}"
@@ -91,10 +99,14 @@ def _shown(act: Act, *, at: datetime, openable: bool, leaves: dict[int, datetime
     else:
         may = True
         left = _time_left(leaves[act.pk], at=at) if act.kind in LEAVING else "Until midnight"
-    return Shown(act=act, may=may, may_wait=may and act.kind in LEAVING, left=left, openable=openable)
+    may_wait = may and act.kind in LEAVING and not leaves[act.pk].collects
+    return Shown(act=act, may=may, may_wait=may_wait, left=left, openable=openable)
 
 
-def _time_left(leaves: datetime, *, at: datetime) -> str:
+def _time_left(leaving: Leaves, *, at: datetime) -> str:
+    if leaving.collects:
+        return f"Until its batch is released, by {_at(leaving.at).removeprefix('on ')}"
+    leaves = leaving.at
     minutes = int((leaves - at).total_seconds() // 60)
     if minutes < 1:
         return "Until it leaves, any moment now"
@@ -108,14 +120,14 @@ def _at(moment: datetime) -> str:
     return f"on {words.long_day(local.date())} at {local:%H:%M}"
 
 
-def _leaves(acts: list[Act]) -> dict[int, datetime]:
+def _leaves(acts: list[Act]) -> dict[int, Leaves]:
     """When the messages of each act leave, for those of which any still waits."""
     first = {pk: act.pk for act in acts if (pk := named(act, "recovery.outboxmessage"))}
     presses = dict(OutboxMessage.objects.filter(pk__in=first).values_list("press", "pk"))
     waiting = OutboxMessage.objects.filter(press__in=presses, state=OutboxMessage.State.QUEUED)
     return {
-        first[presses[press]]: send_after
-        for press, send_after in waiting.order_by("-send_after").values_list("press", "send_after")
+        first[presses[press]]: Leaves(at=send_after, collects=batch is not None)
+        for press, send_after, batch in waiting.order_by("-send_after").values_list("press", "send_after", "batch")
     }
 
 
@@ -136,7 +148,7 @@ def take_back(act: Act, *, by: User, on: date, at: datetime) -> str:
             raise CannotUndo("This is taken back already.")
         if act.undo_until is None or act.kind not in UNDO:
             raise CannotUndo(f"This cannot be taken back. {instead(act.kind)}")
-        if at >= act.undo_until:
+        if at >= act.undo_until and act.kind not in LEAVING:  # those may be taken back until they have left
             raise CannotUndo(f"The time to take this back is over. {instead(act.kind)}")
         left = UNDO[act.kind](act, by=by, on=on, at=at) or ""
         act.undone_at = at
@@ -161,9 +173,12 @@ def wait_longer(act: Act, *, by: User, on: date, at: datetime) -> datetime:
     with at_work(act.account, by=by, on=on):
         act = Act.objects.select_for_update(of=["self"]).get(pk=act.pk, user=by)
         first = OutboxMessage.objects.filter(pk=named(act, "recovery.outboxmessage")).values("press")
-        waiting = OutboxMessage.objects.filter(press__in=first, state=OutboxMessage.State.QUEUED).order_by("pk")
+        waiting = OutboxMessage.objects.filter(press__in=first, state=OutboxMessage.State.QUEUED, batch=None)
+        waiting = waiting.order_by("pk")
         messages = list(waiting.select_for_update())
         if not messages:
+            if act.pk in _leaves([act]):
+                raise CannotUndo("It waits already until its batch is released.")
             raise CannotUndo(f"It has left. {instead(act.kind)}")
         for message in messages:
             message.send_after = max(message.send_after, at) + LONGER

@@ -1,5 +1,22 @@
 """Addresses of the print room, templates and returned post."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from caseload.views import letters, returned
+
+urlpatterns = [
+    path("letters/", letters.letters, name="letters"),
+    path("letters/returned/", returned.returned, name="returned_post"),
+    path("letters/stages/<slug:action>/", letters.stage, name="letter_stage"),
+    path("letters/papers/<int:pk>/", letters.print_paper, name="print_paper"),
+    path("letters/papers/<int:pk>/copy/", letters.copy_paper, name="copy_paper"),
+    path("letters/<int:pk>/", letters.batch, name="letter_batch"),
+    path("letters/<int:pk>/progress/", letters.progress, name="letter_progress"),
+    path("letters/<int:pk>/proofed/", letters.proofed, name="letters_proofed"),
+    path("letters/<int:pk>/release/", letters.release, name="release_letters"),
+    path("letters/<int:pk>/stop/", letters.stop_release, name="stop_release"),
+    path("letters/<int:pk>/retry/", letters.retry, name="retry_letters"),
+    path("letters/<int:pk>/letter/<int:message_pk>/proof.pdf", letters.proof, name="letter_proof"),
+    path("letters/<int:pk>/letter/<int:message_pk>/take-out/", letters.take_out, name="take_out_letter"),
+    path("letters/<int:pk>/letter/<int:message_pk>/read/", letters.read, name="read_letter"),
+]

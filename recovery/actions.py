@@ -88,8 +88,11 @@ def queue_letter(
     press: UUID,
     reason_given: str,
     now: datetime,
+    without_press: str = "",
 ) -> list[OutboxMessage]:
     """Queue one letter to each tenant who may be written to. The same press queues once.
+
+    `without_press` says who let it go without one: the timeline then names nobody as having pressed.
 
     Who may not be written to is named on the timeline with the reason. A tenant who prefers e-mail and has an address
     gets the letter by e-mail; one who prefers texts and can be texted gets a light letter as a text. Raises what
@@ -118,6 +121,7 @@ def queue_letter(
             on=on,
             press=press,
             reason_given=reason_given,
+            without_press=without_press,
             now=now,
         )
         for draft in drafted
@@ -222,6 +226,7 @@ def _queue_draft(
     press: UUID,
     reason_given: str,
     now: datetime,
+    without_press: str = "",
 ) -> OutboxMessage:
     posted = draft.channel == OutboxChannel.LETTER
     batch = batches.join(draft.letter.action, at=now) if posted else None
@@ -242,7 +247,8 @@ def _queue_draft(
         press=press,
     )
     reason = f" The officer's reason: {message.reason_given}" if message.reason_given else ""
-    outbox.note_queued(message, said=f".{said}{reason}", on=on, at=now)
+    by_whom = None if without_press else by
+    outbox.note_queued(message, said=f".{said}{reason}{without_press}", by=by_whom, on=on, at=now)
     if posted and batch is None:  # the others wait for their batch or their undo time
         _release_on_commit(message, on=on)
     return message

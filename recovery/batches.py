@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from recovery import outbox, policies, stages
 from recovery.account_facts import gather_facts, tenants_of_all
 from recovery.models import OutboxMessage, PrintBatch, StoppedStage
+from recovery.rules import letters
 from recovery.rules.actions import Action
 from recovery.rules.letters import KINDS
 from staff.models import CASEWORK_ROLES, User
@@ -57,9 +58,9 @@ def cut_off(*, at: datetime) -> datetime:
 def collecting(user: User) -> QuerySet[PrintBatch]:
     """The batches that hold letters on this person's lists, the earliest deadline first."""
     theirs = OutboxMessage.objects.filter(
-        state=State.QUEUED, batch__state=Batch.COLLECTING, account__in=RentAccount.objects.visible_to(user)
+        state=State.QUEUED, batch=OuterRef("pk"), account__in=RentAccount.objects.visible_to(user)
     )
-    batches = PrintBatch.objects.filter(pk__in=theirs.values("batch"))
+    batches = PrintBatch.objects.filter(Exists(theirs), state=Batch.COLLECTING)
     return batches.select_related("proofed_by").order_by("cut_off_at", "pk")
 
 
@@ -72,6 +73,12 @@ def waiting(batch: PrintBatch, *, user: User | None = None) -> QuerySet[OutboxMe
     """The letters that wait in a batch, in the order in which they were queued; of this person's lists."""
     messages = OutboxMessage.objects.filter(batch=batch, state=State.QUEUED).order_by("pk")
     return messages.filter(account__in=RentAccount.objects.visible_to(user)) if user else messages
+
+
+def waiting_in(found: Sequence[PrintBatch], *, user: User) -> QuerySet[OutboxMessage]:
+    """The same for several batches."""
+    messages = OutboxMessage.objects.filter(batch__in=found, state=State.QUEUED).order_by("pk")
+    return messages.filter(account__in=RentAccount.objects.visible_to(user))
 
 
 # -------------------------------------------------------------------------------------------------- before it goes
@@ -102,7 +109,7 @@ def standing(messages: Sequence[OutboxMessage], *, on: date) -> list[Waiting]:
         if held := not_yet(message, halted=halted):
             found.append(Waiting(message=message, why=held, held=True))
             continue
-        letter = outbox.letter_of(message, on=on)
+        letter = letters.from_json(message.letter) if message.letter else None
         _, why = outbox.obstacle(message, letter, facts=facts[message.account_id], tenants=tenants[message.account_id])
         found.append(Waiting(message=message, why=why))
     return found

@@ -25,6 +25,12 @@ def sheet_pdf(template: str, context: dict[str, Any], *, title: str, dated: date
     return _pdf(render_to_string("documents/page.html", {"content": content, "title": title, "dated": dated}))
 
 
+def page_count(letter: Letter) -> int:
+    """How many pages the letter has."""
+    document = HTML(string=letter_html(letter), url_fetcher=refuse_to_fetch)
+    return len(document.render(stylesheets=[_styles()], font_config=_fonts()).pages)
+
+
 def _pdf(html: str) -> bytes:
     document = HTML(string=html, url_fetcher=refuse_to_fetch)
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[_styles()], font_config=_fonts())

@@ -68,7 +68,7 @@ def queue_message(
         send_after=outbox.next_release(channel, at=now + UNDO),
         press=press,
     )
-    outbox.note_queued(message, said=f": “{text}”", on=on, at=now)
+    outbox.note_queued(message, said=f": “{text}”", by=by, on=on, at=now)
     return message
 
 

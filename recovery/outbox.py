@@ -99,7 +99,7 @@ def next_release(channel: str, *, at: datetime) -> datetime:
     return next_contact_time(local, bank_holidays=bank_holidays.around(local.date()), hours=hours)
 
 
-def _posting_day(on: date) -> date:
+def posting_day(on: date) -> date:
     """The day a letter made today goes out: never a day on which the council contacts nobody."""
     return next_contact_day(on, bank_holidays=bank_holidays.around(on), hours=policies.in_force(on=on).contact)
 
@@ -160,11 +160,11 @@ def _gates(
     return asked(chases=messages.chases(message.purpose), facts=facts, tenant=tenant)
 
 
-def note_queued(message: OutboxMessage, *, said: str, on: date, at: datetime) -> None:
-    """Say on the timeline that it waits; `said` follows with its stop or the words."""
+def note_queued(message: OutboxMessage, *, said: str, by: User | None, on: date, at: datetime) -> None:
+    """Say on the timeline that it waits; `said` follows with its stop or the words. `by` is None without a press."""
     what = What.LETTER_QUEUED if message.is_letter else What.MESSAGE_QUEUED
     summary = f"{message.title} to {message.person} is to go {message.way}{said}"
-    _note(message, what, summary, by=message.queued_by, on=on, at=at)
+    _note(message, what, summary, by=by, on=on, at=at)
 
 
 def withdrawn(message: OutboxMessage, *, why: str, by: User | None, on: date, at: datetime) -> None:
@@ -355,7 +355,7 @@ def about(message: OutboxMessage) -> str:
 
 def letter_of(message: OutboxMessage, *, on: date) -> Letter | None:
     """The letter that it is, or that the text stands for, dated on its day; None: the officer's own words."""
-    return letters.from_json(message.letter).dated_on(_posting_day(on)) if message.letter else None
+    return letters.from_json(message.letter).dated_on(posting_day(on)) if message.letter else None
 
 
 def purpose(message: OutboxMessage) -> str:

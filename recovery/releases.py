@@ -65,6 +65,8 @@ def release(*, batch: PrintBatch, postage: str, read_at: datetime | None, by: Us
         released_at=now,
         job=job,
     )
+    job.input["batch"] = gone.pk
+    job.save(update_fields=["input"])
     OutboxMessage.objects.filter(pk__in=going, state=State.QUEUED, batch=tray).update(batch=gone)
     tray.proofed_by = tray.proofed_at = None
     tray.save(update_fields=["proofed_by", "proofed_at"])
@@ -205,7 +207,7 @@ def retry(*, batch: PrintBatch, by: User, now: datetime) -> Job:
         raise CannotRelease("Nothing of this batch has failed.")
     OutboxMessage.objects.filter(pk__in=again).update(state=State.QUEUED, ended_at=None, lease_until=None, why="")
     job = Job.objects.create(
-        kind=KIND, made_by=by, total=len(again), input={"messages": again}, lease_until=now + LEASE
+        kind=KIND, made_by=by, total=len(again), input={"messages": again, "batch": batch.pk}, lease_until=now + LEASE
     )
     batch.state, batch.job = Batch.RELEASING, job
     batch.save(update_fields=["state", "job"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from caseload import complex_cases, cover, overnight, places, queue
 from caseload.capacity import capacity
-from caseload.context import desk_of, mine_of, queue_counts, sees_accounts, strip_of
+from caseload.context import desk_of, late_letters_of, mine_of, queue_counts, sees_accounts, strip_of
 from caseload.contract import this_week
 from caseload.coverage import longest_unseen
 from caseload.diary import AHEAD, diary
@@ -141,6 +141,7 @@ def _aside(request: StaffRequest, waiting: Waiting, counts: queue.QueueCounts) -
     desk = desk_of(request, until=on + AHEAD)
     return {
         "answers": desk.answers,
+        "late_letters": late_letters_of(request),
         "covering": cover.covering(user, on=on),
         "news": team_news(user, on=on),
         "diary": diary(desk.due, mine=mine, now=local_now()),

@@ -7,6 +7,7 @@ import { startMessages } from "./messages.js";
 import { startWorried } from "./worried.js";
 import { startSession } from "./session.js";
 import { startPresence } from "./presence.js";
+import { startProofs } from "./proofs.js";
 
 const GUARD = 800; // milliseconds after an advance in which a press is taken for the last one's echo
 const arrived = performance.now();
@@ -50,6 +51,7 @@ startCommand();
 startSession();
 startDrafts();
 startPresence();
+startProofs();
 
 // On a narrow screen the story's right end, where today is, is shown first.
 document.querySelectorAll(".qd-story__scroll").forEach((story) => { story.scrollLeft = story.scrollWidth; });

@@ -179,7 +179,8 @@ def test_an_email_without_an_address_is_a_letter() -> None:
     [message] = queue(household({"preferred_channel": "email"}))
 
     assert message.channel == "letter"
-    assert message.send_after == NOON
+    assert message.batch is not None  # it collects, to go by half past four of the next working day
+    assert message.send_after == message.batch.cut_off_at == datetime(2026, 11, 24, 16, 30, tzinfo=UTC)
 
 
 def test_a_letter_that_waits_can_be_taken_back_once() -> None:

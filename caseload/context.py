@@ -13,6 +13,7 @@ from caseload import estate, jobs, patches, queue, reminders
 from caseload.models import ExtractLoad
 from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.places import Place, came_from
+from caseload.policies import drafts as policy_drafts
 from caseload.printing import board
 from caseload.strip import Strip, strip
 from recovery import outbox
@@ -146,6 +147,8 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         entries += [("Homes and tasks", reverse("estate"), len(estate.tasks(user).hers) or None)]
     if user.role in patches.READING_ROLES:
         entries += [("Patches", reverse("patches"), None)]
+    if policy_drafts.may_read(user):
+        entries += [("Policy", reverse("policy"), None)]
     if user.role in LOADING_ROLES:
         entries += [("Extracts", reverse("loads"), None)]
     path = request.path

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from recovery.rules.known_facts import PHRASES as SENTENCE_PHRASES
+from recovery.rules.known_facts import RUNGS, FactKind, known_facts
 from recovery.rules.policy import Condition, Ladder, Policy, Rule
 from staff.ui import words
 
@@ -37,9 +39,9 @@ def in_words(rule: Rule, policy: Policy) -> RuleInWords:
         code=rule.code,
         name=rule.name,
         suggests=rule.action.label,
-        because=re.sub(r"\{(\w+)\}", _placeholder, rule.because),
+        because=sentence(rule.because),
         source=rule.cites[:1].upper() + rule.cites[1:] if rule.cites else OWN_POLICY,
-        owner=OWNER,
+        owner=rule.owner or OWNER,
         rests=words.counted(rule.rest_days, "day"),
         ladders=[(names, list(every), list(any_of)) for (every, any_of), names in asked.items()],
     )
@@ -62,9 +64,17 @@ def condition_in_words(condition: Condition) -> str:
     fact, comparison, value = condition.fact, condition.comparison, condition.value
     if isinstance(value, bool) and comparison == "=" and fact in YES_NO:
         return YES_NO[fact][0 if value else 1]
+    if isinstance(value, bool) and comparison == "=" and _name(fact).startswith("whether "):
+        said = _name(fact).removeprefix("whether ")
+        return said if value else f"it is not so that {said}"
     if (fact, comparison, value) in SPECIAL:
         return SPECIAL[fact, comparison, value]
-    return PHRASES[comparison](_name(fact), _value(fact, value))
+    return PHRASES[comparison](AS_SUBJECT.get(fact, _name(fact)), _value(fact, value))
+
+
+def sentence(because: str) -> str:
+    """A rule's sentence with the words of its facts in place of their names."""
+    return re.sub(r"\{(\w+)\}", _placeholder, because)
 
 
 def _placeholder(found: re.Match[str]) -> str:
@@ -73,7 +83,8 @@ def _placeholder(found: re.Match[str]) -> str:
 
 
 def _name(fact: str) -> str:
-    return NAMES.get(fact, fact.removesuffix("_on").replace("_", " "))
+    known = known_facts().get(fact)
+    return known.words if known else SENTENCE_PHRASES.get(fact, fact.replace("_", " "))
 
 
 def _value(fact: str, value: Any) -> str:
@@ -84,12 +95,14 @@ def _value(fact: str, value: Any) -> str:
     if isinstance(value, date):
         return words.long_day(value)
     if isinstance(value, int | Decimal):
-        if fact in {"stage", "tone"}:
-            return RUNGS.get(int(value), str(value))
-        if fact in IN_POUNDS:
+        kind = known_facts()[fact].kind if fact in known_facts() else None
+        if kind == FactKind.RUNG:
+            return dict(RUNGS).get(str(value), str(value))
+        if kind == FactKind.POUNDS:
             return words.pounds(Decimal(value))
         return words.counted(int(value), "week") if fact.startswith("weeks_") and value == int(value) else str(value)
-    return str(value).replace("_", " ") or "nothing"
+    choices = dict(known_facts()[fact].choices) if fact in known_facts() else {}
+    return choices.get(str(value)) or str(value).replace("_", " ") or "nothing"
 
 
 PHRASES: dict[str, Callable[[str, str], str]] = {
@@ -110,12 +123,12 @@ PHRASES: dict[str, Callable[[str, str], str]] = {
 }
 
 TAILS = {"agreement_next", "breathing_space_end", "hearing"}
-RUNGS = {1: "the reminder", 2: "letter 1", 3: "letter 2", 4: "the letter before notice"}
-
-IN_POUNDS = {
-    "balance", "collectable_arrears", "gross_arrears", "expected_in_cycle", "order_shortfall", "agreement_shortfall",
-    "weekly_charge", "technical_arrears", "pending_credits", "paid_since_stage", "usual_amount",
-}  # fmt: skip
+# In weeks they read as what they are made of: ‘what is left to pay is at least 4 weeks’.
+AS_SUBJECT = {
+    "weeks_collectable": "what is left to pay",
+    "weeks_after_cycle": "what is owed after the payment still to come",
+    "weeks_owed": "the arrears",
+}
 
 YES_NO = {
     "balance_mismatch": ("the stated balance differs from the postings", "the stated balance agrees with the postings"),
@@ -167,54 +180,4 @@ SPECIAL: dict[tuple[str, str, Any], str] = {
     ("benefit_ends_on", "known", True): "benefit ends within 28 days",
     ("tenancy_last_day", "known", True): "the tenancy has a last day",
     ("warrant_issued_on", "known", False): "no warrant is issued",
-}
-
-NAMES = {
-    "agreement_letter_on": "the last letter about the agreement",
-    "agreement_shortfall": "what the agreement is short",
-    "agreement_state": "the agreement",
-    "balance": "the balance",
-    "benefit_contact_on": "the last contact about benefit",
-    "benefit_ends_on": "the end of benefit",
-    "benefit_stopped_on": "the day benefit stopped",
-    "called_on": "the last call tried",
-    "claim_hearing_on": "the hearing",
-    "claim_status": "the claim",
-    "collectable_arrears": "what is left to pay",
-    "credit": "the credit",
-    "debit_trouble": "what went wrong with the direct debit",
-    "eviction_on": "the eviction",
-    "eviction_outcome": "the eviction",
-    "expected_in_cycle": "what a regular payer will still pay",
-    "format_to_make": "the format",
-    "former_letter_on": "the last letter about the former tenancy",
-    "former_letters": "the number of letters about the former tenancy",
-    "gross_arrears": "the arrears",
-    "held_until": "the last day of the hold",
-    "held_why": "the reason for the hold",
-    "insolvency": "the kind of insolvency",
-    "last_contact": "the last contact",
-    "last_contact_on": "the last contact about arrears",
-    "missed_payment_on": "the missed payment",
-    "next_payment_on": "a regular payer’s next payment",
-    "notice_first_issue_on": "the first day to issue on the notice",
-    "notice_last_issue_on": "the last day to issue on the notice",
-    "order_kind": "the order",
-    "order_possession_on": "the date for possession",
-    "order_shortfall": "what the order’s terms are short",
-    "payments_26w": "the number of days with a payment in 26 weeks",
-    "promise_until": "the promise to pay",
-    "returned_mail_on": "the letter that came back",
-    "spoke_on": "the last conversation",
-    "stage": "the highest letter sent",
-    "stage_on": "the last letter of the ladder",
-    "tenancy_last_day": "the tenancy’s last day",
-    "tone": "the rung the ladder stands on",
-    "trial_last_day": "the last day of the trial",
-    "visited_on": "the last visit",
-    "warrant_issued_on": "the warrant",
-    "warrant_requested_on": "the request for a warrant",
-    "weeks_after_cycle": "what is owed after the payment still to come",
-    "weeks_collectable": "what is left to pay",
-    "welfare_contact_on": "the last check on them",
 }

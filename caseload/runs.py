@@ -1,5 +1,6 @@
 """A night's run: chunks under a lease, so that a killed worker loses nothing and two runs double nothing."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -11,10 +12,10 @@ from caseload.models import Bucket, ExtractLoad, Recommendation, SweepChunk, Swe
 from caseload.sweep import Swept, decide_now, decide_span
 from recovery import policies
 from tenancies.models import AccountChange, RentAccount
+from tenancies.rules import freshness
 
 CHUNK = 8_000
 LEASE = timedelta(minutes=5)
-STALE_AFTER_DAYS = 3
 MOST_TRIES = 5
 ODD_SHARE = 0.25  # a bucket that grows or shrinks by more than this, and by 20 accounts, is an alarm
 ODD_COUNT = 20
@@ -32,14 +33,7 @@ def feed_trouble(*, as_of: date) -> str:
     if not RentAccount.objects.exists():
         return "There are no accounts. Load an extract first."
     newest = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk").first()
-    return age_trouble(newest.as_at if newest else None, as_of=as_of)
-
-
-def age_trouble(as_at: date | None, *, as_of: date) -> str:
-    """Why figures as at a day are too old for decisions on another; blank when they are not, or none were ever sent."""
-    if as_at is None or (age := (as_of - as_at).days) <= STALE_AFTER_DAYS:
-        return ""
-    return f"The last extract is {age} days old ({as_at.day} {as_at:%B %Y}). Load a newer one."
+    return freshness.trouble(newest.as_at if newest else None, as_of=as_of)
 
 
 def start(*, as_of: date) -> SweepRun:
@@ -69,7 +63,18 @@ def start(*, as_of: date) -> SweepRun:
 
 
 def _cut_into_chunks(run: SweepRun) -> None:
-    """Spans of tenancies with about 8,000 accounts each: a household is never cut."""
+    SweepChunk.objects.bulk_create(SweepChunk(run=run, first_id=first, last_id=last) for first, last in _edges())
+
+
+def spans() -> Iterator[list[int]]:
+    """All tenancies with accounts, in spans of about 8,000 accounts each."""
+    for first, last in _edges():
+        within = RentAccount.objects.filter(tenancy_id__range=(first, last))
+        yield list(within.order_by("tenancy_id").values_list("tenancy_id", flat=True).distinct())
+
+
+def _edges() -> list[tuple[int, int]]:
+    """The first and last tenancy of spans with about 8,000 accounts each: a household is never cut."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -82,8 +87,7 @@ def _cut_into_chunks(run: SweepRun) -> None:
             """,
             [CHUNK],
         )
-        spans = cursor.fetchall()
-    SweepChunk.objects.bulk_create(SweepChunk(run=run, first_id=first, last_id=last) for first, last in spans)
+        return cursor.fetchall()
 
 
 def work(run: SweepRun) -> bool:

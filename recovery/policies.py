@@ -19,6 +19,12 @@ def in_force(*, on: date) -> Policy:
     return numbered(number or 0)
 
 
+def newest_number() -> int:
+    """The policy that was published last, in force already or not yet; 0 before the first."""
+    number = PolicyVersion.objects.order_by("-number").values_list("number", flat=True).first()
+    return number or 0
+
+
 def numbered(number: int) -> Policy:
     """A policy by its number. Raises PolicyVersion.DoesNotExist."""
     return _published(number) if number else _shipped()

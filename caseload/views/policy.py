@@ -1,0 +1,90 @@
+"""The policy in words: the one in force, every version, the rule book for print, and a copy to change."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from caseload.policies import drafts, shown
+from caseload.policies.edit import CannotEdit
+from recovery import policies
+from recovery.models import PolicyDraft, PolicyVersion
+from staff.clock import today
+from staff.http import StaffRequest
+from staff.models import LEADING_ROLES
+
+
+def readers_only(request: StaffRequest) -> None:
+    if not drafts.may_read(request.user):
+        raise PermissionDenied(
+            "The policy’s pages are for leaders, auditors and administrators. Its rules are in Help."
+        )
+
+
+@require_safe
+def policy(request: StaffRequest) -> HttpResponse:
+    """The policy in force today, the versions, and the drafts on their way."""
+    readers_only(request)
+    on = today()
+    number = policies.in_force(on=on).number
+    versions = PolicyVersion.objects.select_related("published_by", "written_by").order_by("-number")
+    context = _version_context(number) | {
+        "versions": [(version, _standing(version, number)) for version in versions],
+        "drafts": PolicyDraft.objects.filter(state__in=drafts.OPEN).select_related("made_by").order_by("-changed_at"),
+        "may_write": request.user.role in LEADING_ROLES,
+    }
+    return render(request, "caseload/policy/policy.html", context)
+
+
+@require_safe
+def version(request: StaffRequest, number: int) -> HttpResponse:
+    """One version, in force or not: old ones stay to be read."""
+    readers_only(request)
+    context = _version_context(number) | {
+        "now": policies.in_force(on=today()).number,
+        "may_write": request.user.role in LEADING_ROLES,
+    }
+    return render(request, "caseload/policy/version.html", context)
+
+
+@require_safe
+def book(request: StaffRequest, number: int) -> HttpResponse:
+    """The rule book: a version on paper."""
+    readers_only(request)
+    return render(request, "caseload/policy/book.html", _version_context(number))
+
+
+@require_POST
+def clone(request: StaffRequest, number: int) -> HttpResponse:
+    readers_only(request)
+    if number and policies.publication(number) is None:
+        raise Http404("There is no policy of this number.")
+    try:
+        draft = drafts.clone(number=number, name=request.POST.get("name", "")[:80], by=request.user, at=timezone.now())
+    except CannotEdit as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("policy")
+    messages.success(request, "The draft is yours. Nothing changes until a second person publishes it.")
+    return redirect("policy_draft", pk=draft.pk)
+
+
+def _version_context(number: int) -> dict[str, Any]:
+    published = policies.publication(number)
+    if number and published is None:
+        raise Http404("There is no policy of this number.")
+    return {
+        "number": number,
+        "version": published,
+        "ladders": shown.ladders(drafts.text_of(number)),
+        "settings": shown.settings(policies.numbered(number)),
+    }
+
+
+def _standing(version: PolicyVersion, in_force: int) -> str:
+    if version.number == in_force:
+        return "In force"
+    return "To come" if version.in_force_from > today() else "Replaced"

@@ -19,12 +19,12 @@ HOMES_CURRENT = "s.kind NOT IN ('garage', 'court_costs', 'former_tenant') AND NO
 
 MAKE_SCOPE = f"CREATE TEMP TABLE scope ON COMMIT DROP AS {SCOPE.format(which='true')}"
 
-# Live agreements with their terms and receipts: recovery's own select, asked of the accounts that have one.
+# Live agreements with their terms and receipts: recovery's own select, asked of the accounts that lead one.
 AGREEMENTS = f"""
     WITH scope AS MATERIALIZED (
         {SCOPE.format(which="a.id IN (SELECT account_id FROM recovery_repaymentagreement)")}
     )
-    SELECT account_id, agreement FROM ({RECOVERY}) AS found WHERE agreement IS NOT NULL
+    SELECT account_id, agreement FROM ({RECOVERY}) AS found WHERE (agreement ->> 'leads')::boolean
 """
 
 # Whose accounts they are, one person at most. Handed over: whoever was given it. Former: the advisors' workstream, so

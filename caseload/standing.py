@@ -8,7 +8,7 @@ from decimal import Decimal
 from caseload.on_record import OnRecord
 from caseload.story import OUR_SHARE, Money
 from recovery.account_facts import TOLERANCE
-from recovery.agreements import schedule_of
+from recovery.agreement_watch import schedule_of
 from recovery.models import ContactAttempt
 from recovery.rules.facts import ZERO, AccountFacts, AgreementState, NeedsState, TenantFacts
 from recovery.rules.instalments import due_by

@@ -18,7 +18,7 @@ from caseload import story_marks
 from caseload.on_record import OnRecord
 from caseload.story_marks import Contact, Flag, Span
 from recovery.account_facts import TOLERANCE
-from recovery.agreements import schedule_of
+from recovery.agreement_watch import schedule_of
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.instalments import due_by, paid_by
@@ -169,8 +169,9 @@ def finding(story: Story, *, weekly_charge: Decimal) -> str:
     if below:
         since = next(day for day, balance in story.balances if balance > 0 and day > below[-1])
         return f"In arrears since {words.long_day(since)}: {words.pounds(now)} now"
-    lowest, highest = (pick(_by_month(story), key=lambda month: month[0]) for pick in (min, max))
-    usual = _by_month(story)[0][0]
+    months = _by_month(story)
+    lowest, highest = (pick(months, key=lambda month: month[0]) for pick in (min, max))
+    usual = months[0][0]
     if max(usual - lowest[0], highest[0] - usual) <= weekly_charge * STEADY_WEEKS:
         return f"Arrears have stayed near {words.pounds(now)} since {words.long_day(story.first)}"
     if usual - lowest[0] >= highest[0] - usual:

@@ -8,15 +8,21 @@ from django.utils import timezone
 from caseload import patches, runs, snapshots
 from caseload.models import Snapshot, SweepRun
 from caseload.printing import automatic
+from recovery import agreements
 from staff import cover
 from staff.clock import today
 
 
 @shared_task
 def nightly_sweep(*, as_of: str | None = None) -> int | None:
-    """Start the day's run and send out its chunks. Answers the run's id, or None where the sweep was refused."""
+    """End the agreements of which all is paid, start the day's run and send out its chunks.
+
+    Answers the run's id, or None where the sweep was refused.
+    """
+    day = date.fromisoformat(as_of) if as_of else today()
+    agreements.complete_paid(on=day, at=timezone.now())
     try:
-        run = runs.start(as_of=date.fromisoformat(as_of) if as_of else today())
+        run = runs.start(as_of=day)
     except runs.SweepRefused:
         return None
     for _ in range(run.chunks.filter(done_at=None).count()):

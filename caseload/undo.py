@@ -9,8 +9,9 @@ from django.utils import timezone
 from caseload import drafts
 from caseload.at_work import at_work
 from caseload.models import Act, Step
+from recovery import agreements
 from recovery.actions import CannotWithdraw, withdraw
-from recovery.models import ContactAttempt, OutboxMessage
+from recovery.models import ContactAttempt, OutboxMessage, RepaymentAgreement
 from staff.asking import records_where
 from staff.models import User
 from staff.ui import words
@@ -200,6 +201,7 @@ INSTEAD = {
     "message": "Write a note, and tell the tenant what is right by a new message or a call: both stay on record.",
     "hold": "Lift the hold on the account.",
     "lift": "Put the account on hold again.",
+    "agreement": "Vary the agreement or end it: both stay on record.",
 }
 
 
@@ -265,6 +267,21 @@ def undo_hold(act: Act, *, by: User, on: date, at: datetime) -> None:
         raise CannotUndo(str(refusal)) from refusal
 
 
+def undo_agreement(act: Act, *, by: User, on: date, at: datetime) -> None:
+    """With the letters that confirm it, as long as none has left."""
+    if first := OutboxMessage.objects.filter(pk=named(act, "recovery.outboxmessage")).first():
+        for message in OutboxMessage.objects.filter(account=act.account, press=first.press).order_by("pk"):
+            try:
+                withdraw(message=message, by=by, why=f"{by.name} took it back", on=on, at=at)
+            except CannotWithdraw as refusal:
+                raise CannotUndo(f"{refusal} {instead(act.kind)}") from refusal
+    agreement = RepaymentAgreement.objects.get(pk=named(act, "recovery.repaymentagreement"))
+    try:
+        agreements.take_back(agreement, by=by, on=on, at=at)
+    except agreements.CannotAgree as refusal:
+        raise CannotUndo(f"{refusal} {instead(act.kind)}") from refusal
+
+
 UNDO |= {
     "letter": undo_messages,
     "message": undo_messages,
@@ -273,4 +290,5 @@ UNDO |= {
     "done": undo_step,
     "put_off": undo_step,
     "hold": undo_hold,
+    "agreement": undo_agreement,
 }

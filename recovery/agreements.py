@@ -1,141 +1,37 @@
-"""What becomes of repayment agreements: made, varied, ended, completed, taken back; and how one stands, for a page.
+"""What becomes of repayment agreements: `make`, `vary`, `end`, `take_back`, `complete_paid`.
 
-Reading: `agreements_of(account)`, `schedule_of(agreement)`, `receipts_of` and `watch(agreement, as_of=)`.
-Doing: `make`, `vary`, `end`, `take_back`, `complete_paid`. A page calls them in caseload's at_work frame; each is one
-transaction, locks the accounts covered, and notes what happened on each of them.
-Schedules are made by `recovery.rules.plans` (`schedule`, `next_pay_day`, `split`), judged by `rules.instalments`.
+A page calls them in caseload's at_work frame; each is one transaction, locks the accounts covered, and notes on each of
+them what happened. How one stands is read in recovery/agreement_watch.py; schedules are made by rules/plans.py
+(`schedule`, `next_pay_day`, `split`) and judged by rules/instalments.py.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Q
 
 from recovery import policies
+from recovery.agreement_watch import CHUNK, batched, in_words, receipts_of_all, schedule_for, schedule_of
 from recovery.models import AgreementAccount, AgreementPerson, Instalment, RepaymentAgreement
-from recovery.rules import gates, instalments, plans
+from recovery.rules import gates, instalments
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Gate, Level
-from recovery.rules.instalments import Drift, Standing
-from recovery.rules.plans import EVERY, Due, Step, Terms
+from recovery.rules.plans import Terms
 from staff.models import User
 from staff.ui.words import listed, long_day, pounds
 from tenancies import timeline
-from tenancies.models import AccountEvent, Person, RentAccount, RentYear, TenancyPerson, TenancyRole, Weekday
+from tenancies.models import AccountEvent, Person, RentAccount, TenancyPerson, TenancyRole
 
 Status = RepaymentAgreement.Status
+Kind = RepaymentAgreement.Kind
 Covered = Sequence[tuple[RentAccount, Decimal]]  # accounts with what is owed on each, in the order they are cleared
 
 
 class CannotAgree(Exception):
     """The agreement may not be made, varied or ended so. The message is written for the officer; nothing was done."""
-
-
-# ------------------------------------------------------------------------------------------------------------ reading
-
-
-def agreements_of(account: RentAccount) -> QuerySet[RepaymentAgreement]:
-    """Every agreement that leads with this account or covers it, the newest first, with schedule and accounts."""
-    covering = AgreementAccount.objects.filter(account=account).values("agreement")
-    leading = RepaymentAgreement.objects.filter(account=account).values("pk")
-    found = RepaymentAgreement.objects.filter(pk__in=leading.union(covering, all=True))
-    return found.prefetch_related("instalments", "covers__account").order_by("-made_on", "-pk")
-
-
-def terms_of(agreement: RepaymentAgreement) -> Terms:
-    """What was agreed, as the rules read it."""
-    return Terms(
-        made_on=agreement.made_on,
-        first_due_on=agreement.first_due_on,
-        frequency=agreement.frequency,
-        rent_amount=agreement.rent_amount,
-        instalment_amount=agreement.instalment_amount,
-        total=agreement.opening_arrears,
-        month_day=agreement.month_day,
-        lump_sum=agreement.lump_sum,
-        lump_sum_on=agreement.lump_sum_on,
-        steps=tuple(Step(from_number=number, amount=Decimal(amount)) for number, amount in agreement.steps),
-        pause_free_weeks=agreement.pause_free_weeks,
-    )
-
-
-def schedule_of(agreement: RepaymentAgreement) -> list[Due]:
-    """Every due date, oldest first: our own instalments as they were agreed, else what the terms make."""
-    terms = terms_of(agreement)
-    if agreement.source_ref:
-        return list(plans.dues(terms))
-    rows = ((i.number, i.due_on, i.rent_amount, i.arrears_amount) for i in agreement.instalments.all())
-    return list(plans.agreed(rows, terms=terms))
-
-
-RECEIPTS = """
-    SELECT e.effective_on, -e.amount - coalesce(r.reversed, 0)
-    FROM tenancies_ledgerentry AS e
-    LEFT JOIN LATERAL (
-        SELECT sum(amount) AS reversed FROM tenancies_ledgerentry WHERE reverses_id = e.id AND posted_on <= %(as_of)s
-    ) AS r ON true
-    WHERE e.account_id = ANY (%(accounts)s) AND e.effective_on > %(made_on)s AND e.effective_on <= %(as_of)s
-      AND e.posted_on <= %(as_of)s AND e.kind IN ('payment', 'third_party_deduction')
-    ORDER BY e.effective_on, e.id
-"""
-
-
-def receipts_of(agreement: RepaymentAgreement, *, as_of: date) -> list[tuple[date, Decimal]]:
-    """What came in towards it, on all accounts that it covers, oldest first (figures: agreement, paid).
-
-    See also recovery/facts.py, which says the same for the sweep.
-    """
-    accounts = [cover.account_id for cover in agreement.covers.all()] or [agreement.account_id]
-    with connection.cursor() as cursor:
-        cursor.execute(RECEIPTS, {"accounts": accounts, "made_on": agreement.made_on, "as_of": as_of})
-        return [(day, amount) for day, amount in cursor.fetchall()]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watch:
-    """One agreement under the monitor at the end of a day: how it stands, and in words."""
-
-    dues: list[Due]
-    receipts: list[tuple[date, Decimal]]
-    standing: Standing
-    said: str  # rent £118.37 due, £118.37 paid; instalment £5.00 due 14 November 2026, nothing paid
-    drift: list[Drift]
-
-    @property
-    def ends_on(self) -> date:
-        return self.dues[-1].due_on
-
-
-def watch(agreement: RepaymentAgreement, *, as_of: date) -> Watch:
-    """How an agreement stood at the end of a day, by the policy's tolerance; one that has ended, up to its end."""
-    tolerance = policies.in_force(on=as_of).tolerance
-    dues, receipts = schedule_of(agreement), receipts_of(agreement, as_of=as_of)
-    return Watch(
-        dues=dues,
-        receipts=receipts,
-        standing=instalments.standing(dues=dues, receipts=receipts, as_of=as_of, tolerance=tolerance),
-        said=instalments.sentence(dues=dues, receipts=receipts, as_of=as_of, tolerance=tolerance),
-        drift=instalments.drift(dues=dues, receipts=receipts, as_of=as_of, tolerance=tolerance),
-    )
-
-
-def schedule_for(account: RentAccount, terms: Terms, *, on: date) -> list[Due]:
-    """The schedule that an agreement on this account would have: its rent-free weeks and rent week. For a preview.
-
-    Raises plans.CannotPlan, which names the term to change.
-    """
-    return plans.schedule(
-        terms,
-        on=on,
-        free_weeks=RentYear.objects.free_weeks(around=on),
-        week_starts=Weekday.values.index(account.tenancy.rent_week_start),
-    )
-
-
-# -------------------------------------------------------------------------------------------------------------- doing
 
 
 @transaction.atomic
@@ -150,24 +46,27 @@ def make(
     on: date,
     at: datetime,
     paid_by: str = RepaymentAgreement.PaidBy.TENANT,
-    kind: str = RepaymentAgreement.Kind.INFORMAL,
+    kind: str = Kind.INFORMAL,
     note: str = "",
     replaces: RepaymentAgreement | None = None,
 ) -> RepaymentAgreement:
     """Make an agreement over accounts of one tenancy; the first leads, and the rent share is paid on it.
 
-    `facts` are the leading account's, gathered in the same transaction. The tenants who agree are named. Raises
-    CannotAgree; plans.CannotPlan for terms without a schedule; gates.Refused where nobody may be asked to pay.
+    It is made today, or on the day of the order that it follows. `facts` are the leading account's, gathered in the
+    same transaction. The tenants who agree are named. Raises CannotAgree; plans.CannotPlan for terms without a
+    schedule; gates.Refused where nobody may be asked to pay.
     """
+    ordered = kind == Kind.COURT
     accounts = _locked(covers)
+    terms = terms if ordered else replace(terms, made_on=on)
     if not explained_how:
         raise CannotAgree("Say how the consequences of not paying were explained, and by whom they were heard.")
-    _covers_right(accounts, covers, terms, ordered=kind == RepaymentAgreement.Kind.COURT)
+    _covers_right(accounts, covers, terms, ordered=ordered)
     _people_right(accounts[0], people, on=on)
     if facts.is_former and terms.rent_amount:
         raise CannotAgree("No rent falls due on a tenancy that has ended: leave the share of the rent at £0.00.")
     _none_live(accounts)
-    if kind == RepaymentAgreement.Kind.INFORMAL and (stops := gates.blocking(_gates(facts))):
+    if not ordered and (stops := gates.blocking(_gates(facts))):
         raise gates.Refused(stops)
     dues = schedule_for(accounts[0], terms, on=terms.made_on)
     agreement = RepaymentAgreement.objects.create(
@@ -228,7 +127,12 @@ def vary(
     paid_by: str = RepaymentAgreement.PaidBy.TENANT,
     note: str = "",
 ) -> RepaymentAgreement:
-    """Replace a live agreement of ours by one with other terms; both stay on record. Raises as `end` and `make` do."""
+    """Replace a live agreement of ours by one with other terms; both stay on record. Raises as `end` and `make` do.
+
+    What a court ordered, a court changes: CannotAgree.
+    """
+    if agreement.kind == Kind.COURT:
+        raise CannotAgree("The court ordered these terms: record its new order, and the agreement follows that.")
     old = _end(agreement, status=Status.SUPERSEDED, why=why, by=by, on=on, at=at)
     return make(
         terms=terms,
@@ -240,7 +144,6 @@ def vary(
         on=on,
         at=at,
         paid_by=paid_by,
-        kind=old.kind,
         note=note,
         replaces=old,
     )
@@ -267,33 +170,21 @@ def take_back(agreement: RepaymentAgreement, *, by: User, on: date, at: datetime
 
 
 def complete_paid(*, on: date, at: datetime) -> int:
-    """Nightly: end each of our agreements of which all is paid at the end of the day before. Returns how many.
+    """Nightly: end each of our agreements of which all is paid at the end of a day. Returns how many.
 
     Running it twice changes nothing.
     """
     tolerance = policies.in_force(on=on).tolerance
+    ours = RepaymentAgreement.objects.filter(status=Status.LIVE, source_ref="").prefetch_related("instalments")
     done = 0
-    ours = RepaymentAgreement.objects.filter(status=Status.LIVE, source_ref="")
-    for agreement in ours.prefetch_related("instalments", "covers").order_by("pk").iterator(chunk_size=500):
-        dues, receipts = schedule_of(agreement), receipts_of(agreement, as_of=on)
-        if instalments.paid_off(dues=dues, receipts=receipts, as_of=on, tolerance=tolerance):
-            with transaction.atomic():
+    for some in batched(ours.order_by("pk").iterator(chunk_size=CHUNK), CHUNK):
+        receipts = receipts_of_all(some, as_of=on)
+        for agreement in some:
+            dues = schedule_of(agreement)
+            if instalments.paid_off(dues=dues, receipts=receipts[agreement.pk], as_of=on, tolerance=tolerance):
                 _end(agreement, status=Status.COMPLETED, why="All that was agreed is paid", by=None, on=on, at=at)
-            done += 1
+                done += 1
     return done
-
-
-def in_words(agreement: RepaymentAgreement) -> str:
-    """The terms in a line: Agreement to pay £123.37 a week (rent £118.37, instalment £5.00) to clear £500.00."""
-    payment = agreement.rent_amount + agreement.instalment_amount
-    said = f"Agreement to pay {pounds(payment)} {EVERY[agreement.frequency]}"
-    if agreement.rent_amount:
-        said += f" (rent {pounds(agreement.rent_amount)}, instalment {pounds(agreement.instalment_amount)})"
-    for number, amount in agreement.steps:
-        said += f", from instalment {number} {pounds(Decimal(amount))} off the arrears"
-    if agreement.lump_sum and agreement.lump_sum_on:
-        said += f", {pounds(agreement.lump_sum)} first on {long_day(agreement.lump_sum_on)}"
-    return f"{said}, to clear {pounds(agreement.opening_arrears)}"
 
 
 def _locked(covers: Covered) -> list[RentAccount]:
@@ -360,12 +251,13 @@ def _gates(facts: AccountFacts) -> list[Gate]:
         (not facts.tenants_living, "deceased", "No tenant is living", None, "Write to the estate."),
     ]
     return [
-        Gate(level=Level.STOP, flag=flag, reason=reason, until=end, instead=instead)
+        Gate(level=Level.STOP, flag=flag, reason=reason, until=end, instead=(instead,))
         for holds, flag, reason, end, instead in found
         if holds
     ]
 
 
+@transaction.atomic
 def _end(
     agreement: RepaymentAgreement, *, status: str, why: str, by: User | None, on: date, at: datetime
 ) -> RepaymentAgreement:

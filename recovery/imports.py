@@ -67,7 +67,7 @@ def note_agreements() -> None:
                    'Agreement to pay ' || {pounds("g.rent_amount + g.instalment_amount")} || ' '
                    || lower({label("g.frequency", RepaymentAgreement.Frequency)})
                    || ' (instalment ' || {pounds("g.instalment_amount")} || ')' AS summary
-            FROM recovery_repaymentagreement AS g
+            FROM recovery_repaymentagreement AS g WHERE g.source_ref <> ''
         """,  # noqa: S608
     )
 

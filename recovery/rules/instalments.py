@@ -84,6 +84,20 @@ def _state(shortfall: Decimal, last: Due | None, tolerance: Tolerance) -> Agreem
     return AgreementState.SLIPPING
 
 
+def broken_since(*, dues: Iterable[Due], receipts: Receipts, as_of: date, tolerance: Tolerance) -> date | None:
+    """The first end of a day of grace, up to a day, on which it was broken; None: it never was, mended or not."""
+    due = ZERO
+    for each in dues:
+        until = each.due_on + tolerance.grace
+        if until > as_of:
+            break
+        due += each.amount
+        shortfall = max(due - paid_by(receipts, until), ZERO)
+        if _state(shortfall, each, tolerance) == AgreementState.BROKEN:
+            return until
+    return None
+
+
 def paid_by(receipts: Iterable[tuple[date, Decimal]], day: date) -> Decimal:
     """What came in up to the end of a day."""
     return sum((amount for received_on, amount in receipts if received_on <= day), ZERO)

@@ -163,6 +163,7 @@ def test_the_benefit_clock_tells_what_is_paid_up_to_when_and_what_of_the_balance
 
 def agreed(home: Household) -> None:
     RepaymentAgreement.objects.create(
+        source_ref="AG1",
         account=home.account,
         made_on=date(2026, 10, 26),
         first_due_on=date(2026, 11, 2),

@@ -50,6 +50,7 @@ def decided(*homes: Household) -> None:
 def agreement(home: Household, *, made: int, instalment: str = "10.00") -> None:
     """Weekly, from the week after it was made."""
     RepaymentAgreement.objects.create(
+        source_ref=f"AG{home.account.pk}",
         account=home.account,
         made_on=MONDAY - timedelta(days=made),
         first_due_on=MONDAY - timedelta(days=made - 7),

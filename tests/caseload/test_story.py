@@ -189,6 +189,7 @@ def test_eight_weeks_to_come_hold_the_charges_and_the_expected_benefit() -> None
 def test_an_agreement_is_set_against_what_was_agreed_not_against_the_whole_balance() -> None:
     home = owing(owes="500.00")
     RepaymentAgreement.objects.create(
+        source_ref="AG1",
         account=home.account,
         made_on=date(2026, 10, 26),
         first_due_on=date(2026, 11, 2),
@@ -291,6 +292,7 @@ def test_an_agreement_that_ended_stays_on_the_picture_with_how_it_ended() -> Non
     home = owing(owes="500.00")
     LedgerEntryFactory(account=home.account, amount=Decimal("5.00"), effective_on=date(2024, 1, 8))
     RepaymentAgreement.objects.create(
+        source_ref="AG1",
         account=home.account,
         made_on=date(2026, 2, 2),
         first_due_on=date(2026, 2, 9),

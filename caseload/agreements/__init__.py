@@ -1,0 +1,1 @@
+"""Repayment agreements on the desk: their pages, charts and remittances."""

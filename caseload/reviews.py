@@ -34,7 +34,10 @@ class Offered:
 
 
 def offered(scope: Scope, user: User, *, on: dt.date) -> list[Offered]:
-    """Five closed items of each officer's last seven days, drawn at random once a week and the same all week long."""
+    """Five closed items of each officer, drawn at random once a week from the week before and this one.
+
+    The draw stays as it is all week long, but that what is closed since may join it.
+    """
     seen = RentAccount.objects.visible_to(user).values("pk")
     monday = on - dt.timedelta(days=on.weekday())
     drawn = MD5(Concat(Cast("pk", CharField()), Value(monday.isoformat()), output_field=CharField()))

@@ -1,7 +1,6 @@
 """How the team works: steps on time, steps not followed, and who has read the policy; each with its file."""
 
 import csv
-from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload import adherence, contacts, readings, timetable
 from caseload.charts.marks import Cell, Table, words
-from caseload.models import ContactNote
+from caseload.models import ContactNote, Step
 from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.views.team import plain, scope_asked
 from recovery import policies
@@ -146,9 +145,10 @@ def followed(request: StaffRequest) -> HttpResponse:
     return render(request, "caseload/practice/followed.html", context)
 
 
-def _steps_shown(shown: Iterable[object], policy: Policy) -> list[tuple[object, list[Cell]]]:
-    steps = list(shown)
-    return list(zip(steps, adherence.lines(steps, policy), strict=True))
+def _steps_shown(steps: list[Step], policy: Policy) -> list[list[tuple[str, Cell]]]:
+    """Each step's cells with the titles of their columns."""
+    lines = adherence.lines(steps, policy)
+    return [list(zip(adherence.HEAD, cells, strict=True)) for cells in lines]
 
 
 def _weeks(request: StaffRequest, spans: dict[int, str]) -> int:

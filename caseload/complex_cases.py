@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from caseload.at_work import at_work
 from caseload.estate import note
 from caseload.handover import owners_of
+from staff.asking import records_where
 from staff.models import User
 from staff.ui import words
 from tenancies.models import AccountEvent, ComplexCase, RentAccount
@@ -22,7 +23,14 @@ class CannotTag(Exception):
 
 
 def running(account: RentAccount) -> ComplexCase | None:
-    return account.complex_cases.filter(ended_at=None).select_related("set_by").first()
+    running = records_where(
+        ComplexCase,
+        "account_id = %(account)s AND ended_at IS NULL",
+        order="id LIMIT 1",
+        related=["set_by"],
+        account=account.pk,
+    )
+    return next(iter(running), None)
 
 
 def said(case: ComplexCase, *, on: date) -> str:

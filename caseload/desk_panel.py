@@ -28,6 +28,7 @@ class DeskPanel:
     owner: User | None
     handover: Handover | None
     may_hand_over: bool
+    neighbourhood: list[User]
     interpreters: list[str]  # for whom one is booked before a call or visit, and in which language
     may_answer: bool  # whether she may answer an open question
     quick: list[str]  # answers in one press
@@ -57,6 +58,7 @@ def desk_panel(
         owner=whose.owner,
         handover=whose.handover,
         may_hand_over=whose.may_hand_over,
+        neighbourhood=whose.neighbourhood,
         interpreters=[
             f"{tenant.name}: {LANGUAGES.get(tenant.language, tenant.language)}"
             for tenant in tenants

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from caseload import complex_cases
-from caseload.estate import neighbourhood_of
 from staff.models import User
 from tenancies.meters import METERED_ACCOUNTS
 from tenancies.models import RentAccount
@@ -17,10 +16,10 @@ class EstatePanel:
     metered: bool  # whether electricity and water may be charged here by a meter
 
 
-def estate_panel(account: RentAccount, *, on: dt.date) -> EstatePanel:
+def estate_panel(account: RentAccount, *, neighbourhood: list[User], on: dt.date) -> EstatePanel:
     case = complex_cases.running(account)
     return EstatePanel(
-        neighbourhood=neighbourhood_of(account),
+        neighbourhood=neighbourhood,
         complex=complex_cases.said(case, on=on) if case else "",
         metered=account.kind in METERED_ACCOUNTS,
     )

@@ -9,7 +9,7 @@ from caseload.at_work import all_at_work
 from caseload.models import Act, Reminder
 from caseload.reminders import OPEN, colleagues_of
 from staff.asking import records_where
-from staff.models import LEADING_ROLES, PatchAssignment, Role, User
+from staff.models import ESTATE_ROLES, LEADING_ROLES, PatchAssignment, Role, User
 from tenancies import timeline
 from tenancies.models import AccountEvent, AccountRestriction, Handover, RentAccount
 
@@ -25,6 +25,7 @@ class Ownership:
     owner: User | None  # whom it was handed to, else the officer of its patch
     handover: Handover | None  # the one that runs
     may_hand_over: bool  # whether this person is offered to hand it over; the act looks again
+    neighbourhood: list[User]  # who looks after its home and people, whoever was given the patch first leading
 
 
 def ownership(account: RentAccount, *, user: User) -> Ownership:
@@ -32,20 +33,21 @@ def ownership(account: RentAccount, *, user: User) -> Ownership:
         Handover, "account_id = %(account)s AND ended_at IS NULL", order="id", related=["to", "by"], account=account.pk
     )
     running = next(iter(handed), None)
-    assignments = records_where(
-        PatchAssignment,
-        "patch_id = %(patch)s AND ends_on IS NULL",
-        order="id",
-        related=["user"],
+    looking_after = records_where(
+        User,
+        "a.patch_id = %(patch)s AND a.ends_on IS NULL AND is_active",
+        join="JOIN staff_patchassignment AS a ON a.user_id = staff_user.id",
+        also="a.cover_id IS NOT NULL AS as_cover",
+        order="a.id",
         patch=account.tenancy.home.patch_id,
     )
-    active = [each for each in assignments if each.user.is_active]
-    officers = [each.user for each in active if each.cover_id is None and each.user.role == Role.INCOME_OFFICER]
-    hers = running.to == user if running else user in [each.user for each in active]
+    officers = [each for each in looking_after if each.role == Role.INCOME_OFFICER and not vars(each)["as_cover"]]
+    hers = running.to == user if running else user in looking_after
     return Ownership(
         owner=running.to if running else next(iter(officers), None),
         handover=running,
         may_hand_over=user.role in {*LEADING_ROLES, Role.INCOME_ADVISOR} or hers,
+        neighbourhood=[each for each in looking_after if each.role in ESTATE_ROLES],
     )
 
 

@@ -12,12 +12,21 @@ Record = TypeVar("Record", bound=Model)
 
 
 def records_where(
-    model: type[Record], where: str, *, order: str, also: str = "", related: Sequence[Any] = (), **values: Any
+    model: type[Record],
+    where: str,
+    *,
+    order: str,
+    join: str = "",
+    also: str = "",
+    related: Sequence[Any] = (),
+    **values: Any,
 ) -> list[Record]:
     """The records of a model. `values` stand in the condition as %(name)s; `order` may end with a LIMIT.
 
-    `also` adds columns. What is `related` is asked for in a query of its own, and only where there are records.
+    `also` adds columns, of the table itself or of what is joined. What is `related` is asked for in a query of its
+    own, and only where there are records.
     """
-    columns = f"*, {also}" if also else "*"
-    sql = f"SELECT {columns} FROM {model._meta.db_table} WHERE {where} ORDER BY {order}"  # noqa: S608  # our own words
+    table = model._meta.db_table
+    columns = f"{table}.*, {also}" if also else f"{table}.*"
+    sql = f"SELECT {columns} FROM {table} {join} WHERE {where} ORDER BY {order}"  # noqa: S608  # our own words
     return list(model._default_manager.raw(sql, values).prefetch_related(*related))

@@ -56,6 +56,7 @@ def account_page(
     forms = _forms(whole, shown, messages, user=request.user) | ({act: form} if form is not None else {})
     for name, each in forms.items():
         each.auto_id = f"id_{name}_%s"
+    desk = desk_panel(account, action=whole.explanation.action, tenants=whole.tenants, user=request.user, on=on)
     kept = drafts.restore(forms, user=request.user, account=account, at=timezone.now())
     context = {
         "account": account,
@@ -67,7 +68,7 @@ def account_page(
         "message_panel": messages,
         "worried": concern(account, user=request.user, on=on),
         "drafts": kept,
-        "desk": desk_panel(account, action=whole.explanation.action, tenants=whole.tenants, user=request.user, on=on),
+        "desk": desk,
         "access": access_panel(request.user, account, at=timezone.now()),
         "presence": presence.panel(request.user, account, on=on, page=str(uuid4())),
         "failed": form if form is not None and form.errors else None,
@@ -78,7 +79,7 @@ def account_page(
         "reasons_not_this": REASONS_NOT_THIS,
         "wants_senior": discretion.beyond(account, action=whole.explanation.action, by=request.user, on=on),
         "cause": causes.panel(account),
-        "estate": estate_panel(account, on=on),
+        "estate": estate_panel(account, neighbourhood=desk.neighbourhood, on=on),
         "press": uuid4(),
         "place": session.place_of(
             account, open_one=strip.session if strip else None, user=request.user, on=on, mine=mine_of(request)

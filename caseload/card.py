@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from caseload import runs
 from caseload.desk import HARMFUL
 from caseload.whole_account import WholeAccount
 from recovery import policies
@@ -22,6 +21,7 @@ from recovery.rules.policy import Policy
 from recovery.rules.words import Explanation
 from staff.models import CASEWORK_ROLES, User
 from tenancies import bank_holidays
+from tenancies.rules import freshness
 from tenancies.rules.calendar import next_contact_time
 
 ANY_REASON = "given"  # asks what would still refuse once the officer has given a reason
@@ -100,7 +100,7 @@ def card(whole: WholeAccount, *, user: User) -> Card:
     refusals: list[str] = []
     left_out: list[str] = []
     reason_wanted = ""
-    trouble = runs.age_trouble(whole.as_at, as_of=on) if way == "letter" or action in HARMFUL else ""
+    trouble = freshness.trouble(whole.as_at, as_of=on) if way == "letter" or action in HARMFUL else ""
     if trouble:
         refusals = [f"{trouble} Until then nothing can be sent or decided from these figures."]
     elif way == "letter":
@@ -119,7 +119,7 @@ def card(whole: WholeAccount, *, user: User) -> Card:
             )
             previews = [_preview(draft) for draft in drafts]
             written_to = {draft.tenant.person_id for draft in drafts}
-            left_out = _left_out(action, [tenant for tenant in tenants if tenant.person_id not in written_to])
+            left_out = _left_out(action, facts, [tenant for tenant in tenants if tenant.person_id not in written_to])
         except (gates.Refused, CannotSendLetter) as refusal:
             refusals = [str(refusal)]
     elif action in HARMFUL:
@@ -186,9 +186,13 @@ def _preview(draft: Draft) -> Preview:
     return Preview(name=draft.tenant.name, way=draft.way, html=html, text=draft.text, note=draft.note)
 
 
-def _left_out(action: Action, tenants: Sequence[TenantFacts]) -> list[str]:
+def _left_out(action: Action, facts: AccountFacts, tenants: Sequence[TenantFacts]) -> list[str]:
     return [
         " ".join(gates.sentence(stop) for stop in stops)
         for tenant in tenants
-        if (stops := gates.blocking(gates.tenant_gates(action=action, tenant=tenant), reason_given=ANY_REASON))
+        if (
+            stops := gates.blocking(
+                gates.tenant_gates(action=action, facts=facts, tenant=tenant), reason_given=ANY_REASON
+            )
+        )
     ]

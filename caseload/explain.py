@@ -19,7 +19,7 @@ def explain(account: RentAccount, *, as_of: date) -> Explanation:
 def explain_tenancies(tenancy_ids: Sequence[int], *, as_of: date) -> Iterator[Explanation]:
     """The same for every account of these tenancies, household by household."""
     policy = policies.in_force(on=as_of)
-    for household in households(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=policy.tolerance):
+    for household in households(as_of=as_of, tenancy_ids=tenancy_ids, policy=policy):
         try:
             decisions = decide_household(household, policy, trace=True)
         except Exception as error:

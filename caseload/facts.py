@@ -9,7 +9,8 @@ SQL = """
            coalesce(array_agg(DISTINCT step.action) FILTER (WHERE step.until > %(as_of)s), '{}') AS overridden,
            min(step.until) FILTER (WHERE step.until > %(as_of)s) AS overridden_until,
            coalesce(array_agg(DISTINCT step.action) FILTER (WHERE step.outcome = 'deferred'), '{}') AS put_off,
-           max(step.until) FILTER (WHERE step.outcome = 'deferred') AS put_off_until
+           max(step.until) FILTER (WHERE step.outcome = 'deferred') AS put_off_until,
+           (SELECT max(as_at) FROM caseload_extractload WHERE state = 'loaded') AS data_as_at
     FROM scope AS s
     LEFT JOIN caseload_step AS step ON step.account_id = s.account_id AND step.until > %(as_of)s
         AND step."on" <= %(as_of)s AND step.undone_at IS NULL

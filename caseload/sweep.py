@@ -83,7 +83,7 @@ def _decide_together(tenancy_ids: Sequence[int], *, as_of: date, policy: Policy)
     _lock(tenancy_ids)
     _take_marks(tenancy_ids)
     swept = Swept()
-    facts = households(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=policy.tolerance)
+    facts = households(as_of=as_of, tenancy_ids=tenancy_ids, policy=policy)
     swept.written, swept.lapsed = write(_rows(facts, policy, swept), as_of=as_of)
     return swept
 

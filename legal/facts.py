@@ -35,6 +35,10 @@ SQL = f"""
         FROM scope AS s JOIN tenancies_tenancy AS t ON t.id = s.tenancy_id
     ), served AS (
         SELECT n.id, n.tenancy_id, n.kind, n.prepared_on, n.specified_on,
+               n.review_requested_on <= %(as_of)s AND NOT coalesce(
+                   n.review_outcome = 'upheld' AND n.review_notified_on <= %(as_of)s
+                   AND (n.specified_on IS NULL OR n.review_notified_on < n.specified_on), false
+               ) AS review_open,
                count(*) AS tenants, count(v.deemed_on) AS tenants_served, max(v.deemed_on) AS served_on
         FROM legal_notice AS n
         JOIN home ON home.tenancy_id = n.tenancy_id
@@ -77,7 +81,8 @@ SQL = f"""
         WHERE kind <> 'trial_extension'
         ORDER BY tenancy_id, (state = 'in_force') DESC, prepared_on DESC, id DESC
     ), extension AS (
-        SELECT tenancy_id FROM judged WHERE kind = 'trial_extension' AND state = 'in_force' GROUP BY tenancy_id
+        SELECT tenancy_id, bool_or(review_open) AS review_open
+        FROM judged WHERE kind = 'trial_extension' AND state = 'in_force' GROUP BY tenancy_id
     ), claim AS (
         SELECT DISTINCT ON (tenancy_id) *
         FROM legal_possessionclaim
@@ -102,6 +107,7 @@ SQL = f"""
            court_order.warrant_requested_on, court_order.warrant_issued_on, court_order.eviction_on,
            coalesce(court_order.eviction_outcome, '') AS eviction_outcome,
            home.trial_last_day_as_extended AS trial_last_day,
+           coalesce(notice.review_open, false) OR coalesce(extension.review_open, false) AS review_open,
            CASE WHEN s.is_main AND court_order.status = 'in_force' AND court_order.instalment_amount > 0
                      AND court_order.first_due_on IS NOT NULL AND court_order.frequency <> ''
            THEN jsonb_build_object(

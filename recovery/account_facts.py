@@ -10,14 +10,25 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
+from recovery import policies
 from recovery.rules import payer
-from recovery.rules.facts import ZERO, AccountFacts, AgreementState, NeedsState, TenantFacts
+from recovery.rules.facts import (
+    ZERO,
+    AccountFacts,
+    AgreementState,
+    NeedsState,
+    RepresentativeFacts,
+    TenantFacts,
+)
 from recovery.rules.instalments import Tolerance, due_by, standing
 from recovery.rules.plans import Due, Step, Terms, agreed, dues
+from recovery.rules.policy import Policy
 from tenancies import bank_holidays
 from tenancies.gather import SCOPE, gather
 from tenancies.models import Person, Property, RentAccount, RentYear
+from welfare.models import Representative
 from welfare.tenants import TENANTS
 
 # What the council overlooks; the policy may say otherwise (figures: agreement).
@@ -25,22 +36,34 @@ TOLERANCE = Tolerance(pounds=Decimal("1.00"), days=3)
 
 
 def households(
-    *, as_of: date, tenancy_ids: Sequence[int], tolerance: Tolerance = TOLERANCE
+    *, as_of: date, tenancy_ids: Sequence[int], policy: Policy | None = None
 ) -> Iterator[list[AccountFacts]]:
     """The facts of the accounts of these tenancies at the end of a day, one household after another.
 
-    The database has answered when this returns; each household is made as it is asked for.
+    The database has answered when this returns; each household is made as it is asked for. `policy` says what is
+    overlooked and which days are free of legal steps; unless given, the one in force.
     """
+    policy = policy or policies.in_force(on=as_of)
+    blackout_until = policy.blackout_until(as_of)
     closed = bank_holidays.around(as_of)
     free_weeks = RentYear.objects.free_weeks(around=as_of)
     rows = gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids)
-    facts = (from_row(row, as_of=as_of, closed=closed, free_weeks=free_weeks, tolerance=tolerance) for row in rows)
+    facts = (
+        from_row(
+            row | {"blackout_until": blackout_until},
+            as_of=as_of,
+            closed=closed,
+            free_weeks=free_weeks,
+            tolerance=policy.tolerance,
+        )
+        for row in rows
+    )
     return (list(household) for _, household in groupby(facts, key=attrgetter("tenancy_id")))
 
 
-def gather_facts(*, as_of: date, tenancy_ids: Sequence[int], tolerance: Tolerance = TOLERANCE) -> list[AccountFacts]:
+def gather_facts(*, as_of: date, tenancy_ids: Sequence[int]) -> list[AccountFacts]:
     """The facts of every account of these tenancies at the end of a day."""
-    return list(chain.from_iterable(households(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=tolerance)))
+    return list(chain.from_iterable(households(as_of=as_of, tenancy_ids=tenancy_ids)))
 
 
 def of_account(account: RentAccount, *, as_of: date) -> AccountFacts:
@@ -67,6 +90,7 @@ def from_row(
         "needs": NeedsState(row["needs"]),
         "overridden": tuple(row["overridden"]),
         "put_off": tuple(row["put_off"]),
+        "interest_of": tuple(row["interest_of"]),
         "pays_regularly": regular,
         "expected_in_cycle": payer.expected_in_cycle(
             next_on=next_payment_on, usual_amount=row["usual_amount"], as_of=as_of
@@ -194,9 +218,10 @@ def tenants_of_all(accounts: Sequence[RentAccount], *, as_of: date) -> dict[int,
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     people = Person.objects.in_bulk([row["person_id"] for row in rows])
+    acting = _representatives(list(people), as_of=as_of)
     return {
         account.pk: [
-            _tenant(row, people[row["person_id"]], account.tenancy.home)
+            _tenant(row, people[row["person_id"]], account.tenancy.home, acting.get(row["person_id"], ()))
             for row in rows
             if row["tenancy_id"] == account.tenancy_id
         ]
@@ -204,13 +229,27 @@ def tenants_of_all(accounts: Sequence[RentAccount], *, as_of: date) -> dict[int,
     }
 
 
-def _tenant(row: dict[str, Any], person: Person, home: Property) -> TenantFacts:
+def _representatives(person_ids: Sequence[int], *, as_of: date) -> dict[int, tuple[RepresentativeFacts, ...]]:
+    """Who may act for these people on a day, the newest first."""
+    running = Representative.objects.filter(Q(last_day=None) | Q(last_day__gte=as_of), from_on__lte=as_of)
+    found: dict[int, tuple[RepresentativeFacts, ...]] = {}
+    for each in running.filter(person__in=person_ids).order_by("-from_on", "-pk"):
+        lines = tuple(line.strip() for line in each.address.replace("\n", " / ").split(" / ") if line.strip())
+        facts = RepresentativeFacts(name=each.name, kind=each.kind, address_lines=lines, letters=each.letters)
+        found[each.person_id] = (*found.get(each.person_id, ()), facts)
+    return found
+
+
+def _tenant(
+    row: dict[str, Any], person: Person, home: Property, representatives: tuple[RepresentativeFacts, ...]
+) -> TenantFacts:
     elsewhere = tuple(line.strip() for line in person.correspondence_address.split(" / ") if line.strip())
     lines = () if row["must_trace"] else elsewhere or tuple(home.address_lines())
     return TenantFacts(
         person_id=person.pk,
         name=str(person),
         address_lines=lines,
+        representatives=representatives,
         **{
             field.name: row[field.name]
             for field in fields(TenantFacts)

@@ -66,10 +66,12 @@ def drafts_to(
     for tenant, letter in zip(tenants, letters, strict=True):
         text, note = "", ""
         if tenant.preferred_channel == "sms" and action in texts.LIGHT and not by_post:
-            text, note = _text(tenant, letter, reason_given=reason_given)
+            text, note = _text(tenant, letter, facts=facts, reason_given=reason_given)
         if text:
             drafts.append(Draft(tenant=tenant, letter=letter, channel=OutboxChannel.SMS, text=text))
-        elif stops := gates.blocking(gates.tenant_gates(action=action, tenant=tenant), reason_given=reason_given):
+        elif stops := gates.blocking(
+            gates.tenant_gates(action=action, facts=facts, tenant=tenant), reason_given=reason_given
+        ):
             stopped.append(stops)
         else:
             channel = OutboxChannel.LETTER
@@ -81,12 +83,12 @@ def drafts_to(
     return drafts, stopped
 
 
-def _text(tenant: TenantFacts, letter: Letter, *, reason_given: str) -> tuple[str, str]:
+def _text(tenant: TenantFacts, letter: Letter, *, facts: AccountFacts, reason_given: str) -> tuple[str, str]:
     """The text in place of a letter; or none, and why."""
     _, why_not = address_of(OutboxChannel.SMS, tenant)
     if why_not:
         return "", f"{tenant.name} prefers texts but cannot be texted: {why_not}."
-    found = gates.text_gates(chases=letter.action.chases, tenant=tenant)
+    found = gates.text_gates(action=letter.action, facts=facts, tenant=tenant)
     if stops := gates.blocking(found, reason_given=reason_given):
         return "", f"{tenant.name} prefers texts. {stops[0].reason}."
     text = texts.says(letter, discreet=tenant.letter_unsafe)

@@ -14,6 +14,9 @@ SQL = f"""
                CASE WHEN NOT bool_or(in_breathing_space AND NOT dead AND breathing_space_until IS NULL)
                     THEN max(breathing_space_until) FILTER (WHERE NOT dead) END AS breathing_space_until,
                max(insolvency) FILTER (WHERE NOT dead) AS insolvency,
+               bool_and(insolvency_advised) FILTER (WHERE NOT dead AND insolvency <> '') AS insolvency_advised,
+               bool_or(domestic_abuse AND NOT dead) AS domestic_abuse,
+               bool_or((domestic_abuse OR letter_unsafe OR phone_unsafe) AND NOT dead) AS contact_must_be_safe,
                bool_or(capacity_in_doubt AND NOT has_appointee AND NOT dead) AS capacity_in_doubt,
                bool_or(NOT dead AND NOT in_breathing_space AND NOT letter_unsafe AND NOT must_trace
                        AND insolvency = '' AND (NOT capacity_in_doubt OR has_appointee)) AS letter_possible,
@@ -21,8 +24,10 @@ SQL = f"""
                max(format_needed) FILTER (
                    WHERE NOT dead AND format_needed NOT IN ('', 'none', 'large_print')
                ) AS format_to_make,
-               CASE WHEN bool_or(has_needs) THEN 'known' WHEN bool_and(asked) THEN 'none' ELSE 'never_asked' END
-                   AS needs
+               CASE WHEN bool_or(has_needs) THEN 'known'
+                    WHEN bool_and(asked OR dead) THEN 'none'
+                    WHEN bool_and(asked OR tried OR dead) THEN 'asked_no_answer'
+                    ELSE 'never_asked' END AS needs
         FROM person
         GROUP BY tenancy_id
     ), marked AS (
@@ -30,7 +35,9 @@ SQL = f"""
                bool_or(m.kind = 'crisis') AS in_crisis,
                bool_or(m.kind = 'dispute' AND m.detail IN ('balance', 'service_charge')) AS disputed,
                bool_or(m.kind IN ('complaint', 'asb') OR (m.kind = 'dispute' AND m.detail = 'disrepair'))
-                   AS complaint_open
+                   AS complaint_open,
+               bool_or(m.kind = 'compassion') AS compassion,
+               bool_or(m.kind = 'risk' AND m.person_id IS NOT NULL) AS risk
         FROM (
             SELECT s.tenancy_id, tp.person_id
             FROM scope AS s JOIN tenancies_tenancyperson AS tp ON tp.tenancy_id = s.tenancy_id
@@ -41,8 +48,26 @@ SQL = f"""
         ) AS h
         JOIN welfare_marker AS m
             ON m.person_id = h.person_id OR (m.tenancy_id = h.tenancy_id AND h.person_id IS NULL)
-        WHERE m.kind IN ('crisis', 'dispute', 'complaint', 'asb') AND {LIVE_MARKER}
+        WHERE m.kind IN ('crisis', 'dispute', 'complaint', 'asb', 'compassion', 'risk') AND {LIVE_MARKER}
         GROUP BY h.tenancy_id
+    ), risky AS (
+        SELECT DISTINCT s.tenancy_id
+        FROM welfare_marker AS m
+        JOIN tenancies_tenancy AS marked ON marked.id = m.tenancy_id
+        JOIN tenancies_tenancy AS lives ON lives.home_id = marked.home_id
+        JOIN scope AS s ON s.tenancy_id = lives.id
+        WHERE m.kind = 'risk' AND m.person_id IS NULL AND {LIVE_MARKER}
+    ), covered AS (
+        SELECT c.account_id, max(c.amount) AS amount
+        FROM welfare_covereddebt AS c JOIN welfare_marker AS m ON m.id = c.marker_id
+        WHERE c.account_id IN (SELECT account_id FROM scope) AND c.as_at <= %(as_of)s AND {LIVE_MARKER}
+        GROUP BY c.account_id
+    ), interested AS (
+        SELECT here.tenancy_id, array_agg(DISTINCT i.user_id ORDER BY i.user_id) AS user_ids
+        FROM welfare_declaredinterest AS i
+        JOIN tenancies_rentaccount AS here ON here.id = i.account_id
+        WHERE i.ended_at IS NULL AND here.tenancy_id IN (SELECT tenancy_id FROM scope)
+        GROUP BY here.tenancy_id
     ), benefit AS ({BENEFIT_DUE}),
     hold AS (
         SELECT DISTINCT ON (account_id) account_id, last_day, reason
@@ -65,6 +90,13 @@ SQL = f"""
            coalesce(people.in_breathing_space, false) AS in_breathing_space,
            people.breathing_space_until,
            coalesce(people.insolvency, '') AS insolvency,
+           coalesce(people.insolvency_advised, false) AS insolvency_advised,
+           coalesce(covered.amount, 0) AS covered_debt,
+           coalesce(people.domestic_abuse, false) AS domestic_abuse,
+           coalesce(people.contact_must_be_safe, false) AS contact_must_be_safe,
+           coalesce(marked.compassion, false) AS compassion,
+           coalesce(marked.risk, false) OR risky.tenancy_id IS NOT NULL AS risk,
+           coalesce(interested.user_ids, '{{}}') AS interest_of,
            coalesce(people.capacity_in_doubt, false) AS capacity_in_doubt,
            coalesce(people.letter_possible, false) AS letter_possible,
            coalesce(people.must_trace, false) AS must_trace,
@@ -76,6 +108,9 @@ SQL = f"""
     FROM scope AS s
     LEFT JOIN people ON people.tenancy_id = s.tenancy_id
     LEFT JOIN marked ON marked.tenancy_id = s.tenancy_id
+    LEFT JOIN risky ON risky.tenancy_id = s.tenancy_id
+    LEFT JOIN covered ON covered.account_id = s.account_id
+    LEFT JOIN interested ON interested.tenancy_id = s.tenancy_id
     LEFT JOIN benefit AS b ON b.account_id = s.account_id
     LEFT JOIN hold ON hold.account_id = s.account_id
 """

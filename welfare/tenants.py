@@ -29,10 +29,31 @@ TENANTS = f"""
                bool_or(m.kind = 'capacity' AND m.detail = 'appointee') AS has_appointee,
                bool_or(m.kind = 'safe_contact' AND m.detail = 'letter_unsafe') AS letter_unsafe,
                bool_or(m.kind = 'safe_contact' AND m.detail = 'phone_unsafe') AS phone_unsafe,
-               bool_or(m.kind = 'vulnerability') AS vulnerable
+               bool_or(m.kind = 'vulnerability') AS vulnerable,
+               bool_or(m.kind IN ('vulnerability', 'crisis') AND m.detail = 'domestic_abuse') AS domestic_abuse,
+               bool_and(insolvency.advised_on <= %(as_of)s) FILTER (WHERE m.kind = 'insolvency') AS insolvency_advised
         FROM welfare_marker AS m
+        LEFT JOIN welfare_insolvency AS insolvency ON insolvency.marker_id = m.id
         WHERE m.person_id IN (SELECT person_id FROM tenant) AND {LIVE_MARKER}
         GROUP BY m.person_id
+    ), tried AS (
+        SELECT person_id,
+               (array_agg(answer ORDER BY "on" DESC, id DESC) FILTER (WHERE answer <> 'no_answer'))[1] AS answer,
+               count(DISTINCT "on") > 1 AND bool_or(channel = 'visit') AS tried
+        FROM welfare_needsasked
+        WHERE person_id IN (SELECT person_id FROM tenant) AND "on" <= %(as_of)s AND taken_back_at IS NULL
+        GROUP BY person_id
+    ), adjusted AS (
+        SELECT DISTINCT person_id FROM welfare_adjustment
+        WHERE person_id IN (SELECT person_id FROM tenant) AND from_on <= %(as_of)s
+          AND (ended_on IS NULL OR ended_on > %(as_of)s)
+    ), person AS (
+        SELECT p.*, coalesce(needs.interpreter, false) AS interpreter,
+               coalesce(nullif(needs.format_needed, ''), p.format_needed) AS format_wanted,
+               coalesce(nullif(needs.language, ''), p.language) AS language_spoken,
+               coalesce(nullif(needs.preferred_channel, ''), p.preferred_channel) AS channel_wanted
+        FROM tenancies_person AS p LEFT JOIN welfare_personneeds AS needs ON needs.person_id = p.id
+        WHERE p.id IN (SELECT person_id FROM tenant)
     )
     SELECT tenant.tenancy_id, person.id AS person_id,
            coalesce(person.died_on <= %(as_of)s, false) AS dead,
@@ -45,15 +66,22 @@ TENANTS = f"""
            coalesce(flags.has_appointee, false) AS has_appointee,
            coalesce(flags.letter_unsafe, false) AS letter_unsafe,
            coalesce(flags.phone_unsafe, false) AS phone_unsafe,
-           coalesce(flags.vulnerable, false) OR person.format_needed NOT IN ('', 'none') AS has_needs,
-           person.format_needed = 'none' AS asked,
-           person.format_needed, person.language, person.preferred_channel, person.email, person.mobile, person.phone,
+           coalesce(flags.insolvency_advised, false) AS insolvency_advised,
+           coalesce(flags.domestic_abuse, false) AS domestic_abuse,
+           coalesce(flags.vulnerable, false) OR person.format_wanted NOT IN ('', 'none') OR person.interpreter
+               OR adjusted.person_id IS NOT NULL OR coalesce(tried.answer = 'needs', false) AS has_needs,
+           person.format_wanted = 'none' OR coalesce(tried.answer = 'none', false) AS asked,
+           coalesce(tried.tried, false) AS tried,
+           person.interpreter, person.format_wanted AS format_needed, person.language_spoken AS language,
+           person.channel_wanted AS preferred_channel, person.email, person.mobile, person.phone,
            person.correspondence_address = '' AND tenant.people_on < %(as_of)s AND NOT EXISTS (
                SELECT FROM tenancies_rentaccount AS stays_on
                WHERE stays_on.tenancy_id = tenant.tenancy_id AND stays_on.kind = 'use_and_occupation'
                  AND stays_on.closed_on IS NULL
            ) AS must_trace
     FROM tenant
-    JOIN tenancies_person AS person ON person.id = tenant.person_id
+    JOIN person ON person.id = tenant.person_id
     LEFT JOIN flags ON flags.person_id = tenant.person_id
+    LEFT JOIN tried ON tried.person_id = tenant.person_id
+    LEFT JOIN adjusted ON adjusted.person_id = tenant.person_id
 """

@@ -4,13 +4,17 @@ Money is GBP, positive is owed by the tenant. Figures are defined once, here and
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 
+from tenancies.rules import freshness
+
 PENNY = Decimal("0.01")
+LAPSES_SOON = timedelta(days=31)
+LIMITATION_NEAR = timedelta(days=5 * 365)
 ZERO = Decimal("0.00")
 
 
@@ -21,9 +25,12 @@ class AgreementState(StrEnum):
 
 
 class NeedsState(StrEnum):
+    """The least that is known of any living tenant; known needs of one stand before all."""
+
     KNOWN = "known"
     NONE = "none"
     NEVER_ASKED = "never_asked"
+    ASKED_NO_ANSWER = "asked_no_answer"  # tries on two days at least, one of them a visit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +127,16 @@ class AccountFacts:
     breathing_space_until: date | None  # last day; None: no end known
     in_crisis: bool
     insolvency: str  # bankruptcy, dro, iva or blank
+    insolvency_advised: bool  # legal said what every tenant's covers
+    covered_debt: Decimal  # of this account, by a moratorium or insolvency that runs: not asked for
     disputed: bool  # the balance is disputed
     complaint_open: bool
     capacity_in_doubt: bool  # any tenant, with no appointee
+    domestic_abuse: bool  # known of anybody here
+    contact_must_be_safe: bool  # domestic abuse, or a way of contact that is unsafe for a tenant
+    compassion: bool  # after a bereavement: gently
+    risk: bool  # to visitors: of a person here, or of the home whoever lives there
+    interest_of: tuple[int, ...]  # users who declared an interest in the household
     needs: NeedsState
     letter_possible: bool  # at least one contactable tenant has a safe address for a letter
     must_trace: bool  # former or elsewhere, with no correspondence address
@@ -146,10 +160,15 @@ class AccountFacts:
     eviction_on: date | None
     eviction_outcome: str
     trial_last_day: date | None  # as extended
+    review_open: bool  # a review of the notice was asked for; not upheld and told before its date (rulebook INT-5)
 
     # Faults
     balance_mismatch: bool
     no_officer: bool
+    data_as_at: date | None  # of the newest extract; None: none was ever loaded
+
+    # The council's own days
+    blackout_until: date | None  # last day of the days free of legal steps, where this is one
 
     @classmethod
     def gathered(cls, row: dict[str, Any]) -> Self:
@@ -172,7 +191,8 @@ class AccountFacts:
 
     @cached_property
     def collectable_arrears(self) -> Decimal:
-        return self.gross_arrears - self.technical_arrears
+        """What is left to ask for after benefit still to come, and after what a moratorium or insolvency covers."""
+        return max(self.gross_arrears - self.technical_arrears - self.covered_debt, ZERO)
 
     @cached_property
     def charge_week(self) -> Decimal:
@@ -205,6 +225,31 @@ class AccountFacts:
         return (self.as_of - self.last_contact_on).days if self.last_contact_on else None
 
     @cached_property
+    def all_died(self) -> bool:
+        return self.tenants > 0 and self.tenants_living == 0
+
+    @cached_property
+    def data_stale(self) -> bool:
+        """Whether the figures are too old to act on; never where no extract is loaded."""
+        return bool(freshness.trouble(self.data_as_at, as_of=self.as_of))
+
+    @cached_property
+    def notice_lapses_soon(self) -> bool:
+        """A notice in force on which a claim may be issued for a month at most (rulebook SEC-6)."""
+        last = self.notice_last_issue_on
+        return self.notice_in_force and last is not None and last - self.as_of <= LAPSES_SOON
+
+    @cached_property
+    def limitation_near(self) -> bool:
+        """The notice lapses soon, or a former tenancy's debt nears six years (Limitation Act 1980, s.19; LIM-1).
+
+        Each week's rent has its own six years, so the last year before the tenancy's last week reaches them counts.
+        """
+        ended = self.tenancy_last_day if self.is_former else None
+        old = ended is not None and self.balance > 0 and self.as_of - ended >= LIMITATION_NEAR
+        return self.notice_lapses_soon or old
+
+    @cached_property
     def may_contact(self) -> bool:
         """Whether anyone on the account may be contacted about arrears (figures: may not be contacted)."""
         return self.tenants_contactable > 0 and not self.in_crisis
@@ -213,6 +258,16 @@ class AccountFacts:
 def in_weeks(amount: Decimal, weekly_charge: Decimal) -> Decimal | None:
     """A sum in charge weeks, two places, half up; None where nothing is charged."""
     return (amount / weekly_charge).quantize(PENNY, ROUND_HALF_UP) if weekly_charge else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepresentativeFacts:
+    """Who may act for a tenant, and whether letters go to them: a copy, or instead of the tenant."""
+
+    name: str
+    kind: str  # adviser, appointee, attorney, deputy, executor, practitioner, official_receiver, other
+    address_lines: tuple[str, ...]
+    letters: str  # none, copy, instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,15 +281,23 @@ class TenantFacts:
     email: str
     mobile: str  # as the housing system holds it, readable or not
     phone: str
-    preferred_channel: str
+    preferred_channel: str  # as they told us, else as the housing system has it; so too language and format
     language: str
     format_needed: str
+    interpreter: bool
     died_on: date | None
     in_crisis: bool
     in_breathing_space: bool
     breathing_space_until: date | None
     insolvency: str  # bankruptcy, dro, iva or blank
+    insolvency_advised: bool
     capacity_in_doubt: bool
     has_appointee: bool
+    domestic_abuse: bool
     letter_unsafe: bool
     phone_unsafe: bool
+    representatives: tuple[RepresentativeFacts, ...]
+
+    @property
+    def contact_must_be_safe(self) -> bool:
+        return self.domestic_abuse or self.letter_unsafe or self.phone_unsafe

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from recovery.rules.actions import Action
+from recovery.rules.blackouts import CHRISTMAS, Blackout, WrongBlackout, read_blackouts
+from recovery.rules.blackouts import until as blackout_until
 from recovery.rules.facts import AccountFacts
 from recovery.rules.instalments import Tolerance
 from recovery.rules.post import Post, WrongPost, read_post
@@ -213,6 +215,7 @@ class Policy:
     timetable: Timetable = Timetable()
     low_level_weeks: Decimal = Decimal(0)  # arrears below so many weeks are low-level; 0: there is no such work
     post: Post = field(default_factory=Post)
+    blackouts: tuple[Blackout, ...] = (CHRISTMAS,)
 
     @cached_property
     def _ladders(self) -> dict[tuple[str, str, bool], Ladder]:
@@ -228,6 +231,10 @@ class Policy:
                 raise WrongPolicy(f"The policy has a fault: {count} {kind} accounts of {tenure} tenancies.")
             self._ladders[key] = found[0]
         return self._ladders[key]
+
+    def blackout_until(self, day: date) -> date | None:
+        """The last of the days that the council keeps free of legal steps, where the day given is one of them."""
+        return blackout_until(self.blackouts, day)
 
     def rule(self, code: str) -> Rule | None:
         return next((rule for ladder in self.ladders for rule in ladder.rules if rule.code == code), None)
@@ -256,6 +263,7 @@ def _read(data: Mapping[str, Any], *, number: int) -> Policy:
         timetable=Timetable(**data.get("timetable", {})),
         low_level_weeks=Decimal(data.get("low_level", {}).get("below_weeks", "0")),
         post=_post(data.get("post", {})),
+        blackouts=_blackouts(data.get("blackout")),
         ladders=tuple(
             _ladder({**data, **named.get(ladder.get("like"), {}), **ladder}, rules) for ladder in data["ladder"]
         ),
@@ -271,6 +279,13 @@ def _post(data: Mapping[str, Any]) -> Post:
         return read_post(data)
     except WrongPost as error:
         raise WrongPolicy(f"The post: {error}") from error
+
+
+def _blackouts(data: Sequence[Mapping[str, Any]] | None) -> tuple[Blackout, ...]:
+    try:
+        return read_blackouts(data)
+    except WrongBlackout as error:
+        raise WrongPolicy(f"The days free of legal steps: {error}.") from error
 
 
 def _contact_hours(data: Mapping[str, Any]) -> ContactHours:

@@ -35,9 +35,8 @@ def test_a_letter_may_go_where_nothing_stands_in_the_way(action: Action) -> None
         pytest.param({"in_breathing_space": True}, "breathing_space", id="in breathing space"),
         pytest.param({"insolvency": "bankruptcy"}, "insolvency", id="bankrupt"),
         pytest.param({"insolvency": "dro"}, "insolvency", id="debt relief order"),
-        pytest.param({"insolvency": "iva"}, "insolvency", id="voluntary arrangement"),
-        pytest.param({"capacity_in_doubt": True}, "capacity", id="capacity in doubt, nobody appointed"),
-        pytest.param({"letter_unsafe": True}, "letter_unsafe", id="letters unsafe"),
+        pytest.param({"insolvency": "iva"}, "iva_not_advised", id="voluntary arrangement"),
+        pytest.param({"letter_unsafe": True}, "safe_contact", id="letters unsafe"),
         pytest.param({"must_trace": True, "address_lines": ()}, "trace", id="moved away, no address"),
         pytest.param({"address_lines": ()}, "trace", id="no address at all"),
         pytest.param({"format_needed": "braille"}, "format", id="needs Braille"),
@@ -69,6 +68,11 @@ def test_a_letter_about_a_disputed_balance_needs_a_reason() -> None:
     assert stops(account={"disputed": True}, reason_given="The dispute was answered today") == []
 
 
+def test_a_letter_to_somebody_whose_capacity_is_in_doubt_needs_a_reason() -> None:
+    assert stops(tenant={"capacity_in_doubt": True}) == ["capacity"]
+    assert stops(tenant={"capacity_in_doubt": True}, reason_given="Her social worker asked for it") == []
+
+
 @pytest.mark.parametrize(
     "tenant",
     [
@@ -87,7 +91,8 @@ def test_a_refusal_says_why_until_when_and_what_may_be_done_instead() -> None:
     refusal = Refused(for_letter(action=Action.LETTER_1, facts=account_facts(), tenant=tenant))
 
     assert str(refusal) == (
-        "Ms Amina Yusuf is in breathing space until 14 March 2027. You may write to the debt adviser."
+        "Ms Amina Yusuf is in breathing space until 14 March 2027. You may write to the debt adviser. "
+        "You may ask for the current rent alone, never for arrears."
     )
 
 
@@ -95,7 +100,6 @@ def test_a_refusal_says_why_until_when_and_what_may_be_done_instead() -> None:
     ("tenant", "account", "flag"),
     [
         pytest.param({"in_breathing_space": True}, {}, "breathing_space", id="in breathing space"),
-        pytest.param({"died_on": date(2026, 10, 1)}, {}, "deceased", id="dead"),
         pytest.param({"in_crisis": True}, {}, "crisis", id="in crisis"),
         pytest.param({}, {"in_crisis": True}, "crisis", id="crisis on the account"),
     ],
@@ -110,4 +114,10 @@ def test_a_call_needs_a_note_of_what_it_was_about(tenant: dict, account: dict, f
 def test_nobody_is_called_for_whom_calls_are_unsafe() -> None:
     gates = for_call(facts=account_facts(), tenant=tenant_facts(phone_unsafe=True))
 
-    assert [gate.flag for gate in blocking(gates, reason_given="It is urgent")] == ["phone_unsafe"]
+    assert [gate.flag for gate in blocking(gates, reason_given="It is urgent")] == ["safe_contact"]
+
+
+def test_nobody_calls_the_number_of_who_has_died() -> None:
+    gates = for_call(facts=account_facts(), tenant=tenant_facts(died_on=date(2026, 10, 1)))
+
+    assert [gate.flag for gate in blocking(gates, reason_given="Her son answers")] == ["deceased"]

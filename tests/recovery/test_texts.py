@@ -300,7 +300,7 @@ STOPS: dict[str, dict[str, Any]] = {
     "breathing_space": {"in_breathing_space": True},
     "insolvency": {"insolvency": "dro"},
     "capacity": {"capacity_in_doubt": True},
-    "phone_unsafe": {"phone_unsafe": True},
+    "safe_contact": {"phone_unsafe": True},
     "format": {"format_needed": "braille"},
 }
 
@@ -317,7 +317,7 @@ def test_a_text_that_helps_goes_where_one_that_chases_does_not(flag: str) -> Non
     assert gates.for_text(chases=False, facts=account_facts(), tenant=tenant_facts(**STOPS[flag])) == []
 
 
-@pytest.mark.parametrize("flag", ["deceased", "crisis", "capacity", "phone_unsafe", "format"])
+@pytest.mark.parametrize("flag", ["deceased", "crisis", "capacity", "safe_contact", "format"])
 def test_some_gates_hold_for_a_text_that_helps_as_well(flag: str) -> None:
     found = gates.for_text(chases=False, facts=account_facts(), tenant=tenant_facts(**STOPS[flag]))
 

@@ -107,6 +107,7 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
         str: st.sampled_from(["", "in_force", "listed", "adjourned_generally", "outright", "booked", "dro", "braille"]),
         AgreementState: st.sampled_from(AgreementState),
         NeedsState: st.sampled_from(NeedsState),
+        tuple[int, ...]: st.just(()),
         tuple[str, ...]: st.lists(st.sampled_from([a.value for a in Action]), max_size=4).map(tuple),
     }
     if type(None) in get_args(kind):

@@ -1,0 +1,279 @@
+"""What raises each flag of the table, and its words: for one tenant where one is asked about, else for the home."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from recovery.rules.facts import AccountFacts, AgreementState, NeedsState, TenantFacts
+from recovery.rules.gates.gate import Act
+
+INSOLVENCY_NAMES = {
+    "bankruptcy": "bankruptcy",
+    "dro": "a debt relief order",
+    "iva": "an individual voluntary arrangement",
+}
+
+UNSAFE_WAYS = {Act.LETTER: "Letters", Act.TEXT: "Texts", Act.CALL: "Telephone calls"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Whom the gates are asked about, and who asks. Without a tenant: the household."""
+
+    act: Act
+    facts: AccountFacts
+    tenant: TenantFacts | None = None
+    user_id: int | None = None
+
+    @property
+    def way_unsafe(self) -> bool:
+        """Whether this way is unsafe for the tenant. E-mail has a gate of its own (letters.py)."""
+        if self.tenant is None or self.act not in UNSAFE_WAYS:
+            return False
+        return self.tenant.letter_unsafe if self.act is Act.LETTER else self.tenant.phone_unsafe
+
+    def says(self, sentence: str, *, everybody: str = "A tenant") -> str:
+        """The sentence about the tenant by name, or about somebody of the household."""
+        return f"{self.tenant.name if self.tenant else everybody} {sentence}"
+
+
+def _nobody(about: About) -> date | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """One flag. `personal`: of one person, so that a joint tenant without it is written to and called."""
+
+    name: str
+    raised: Callable[[About], bool]
+    reason: Callable[[About], str]
+    instead: tuple[str, str]
+    until: Callable[[About], date | None] = _nobody
+    personal: bool = False
+
+
+def _person(fact: str) -> Callable[[About], bool]:
+    """True of the tenant asked about, else of any."""
+    return lambda about: bool(getattr(about.tenant or about.facts, fact))
+
+
+def _insolvent(about: About) -> str:
+    return about.tenant.insolvency if about.tenant else about.facts.insolvency
+
+
+def _advised(about: About) -> bool:
+    return about.tenant.insolvency_advised if about.tenant else about.facts.insolvency_advised
+
+
+def _capacity(about: About) -> bool:
+    if about.tenant:
+        return about.tenant.capacity_in_doubt and not about.tenant.has_appointee
+    return about.facts.capacity_in_doubt
+
+
+def _benefit_reason(about: About) -> str:
+    stopped = about.facts.benefit_stopped_on
+    if about.facts.benefit_pending or not stopped:
+        return "A benefit decision is awaited"
+    return f"Benefit stopped on {_day(stopped)}"
+
+
+def _unsafe_reason(about: About) -> str:
+    name = about.tenant.name if about.tenant else "a tenant"
+    return (
+        f"{UNSAFE_WAYS[about.act]} are unsafe for {name}" if about.way_unsafe else f"Contact with {name} must be safe"
+    )
+
+
+def _lapse_reason(about: About) -> str:
+    if about.facts.notice_lapses_soon and about.facts.notice_last_issue_on:
+        return f"The notice lapses: a claim may be issued on it until {_day(about.facts.notice_last_issue_on)}"
+    return "Part of this debt nears six years, after which it cannot be claimed (Limitation Act 1980, s.19)"
+
+
+def _stale_reason(about: About) -> str:
+    as_at = about.facts.data_as_at
+    if as_at is None:
+        return "The figures are too old to act on"
+    return f"The last extract is {(about.facts.as_of - as_at).days} days old ({_day(as_at)})"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+FLAGS: dict[str, Flag] = {
+    "crisis": Flag(
+        name="Crisis open",
+        raised=lambda about: about.facts.in_crisis or bool(about.tenant and about.tenant.in_crisis),
+        reason=lambda about: (
+            f"{about.tenant.name} is in crisis"
+            if about.tenant and about.tenant.in_crisis
+            else "Someone on this account is in crisis"
+        ),
+        instead=("Speak to your team leader.", "Keep to the contact that was agreed, and ask for nothing."),
+    ),
+    "breathing_space": Flag(
+        name="Breathing space",
+        raised=_person("in_breathing_space"),
+        reason=lambda about: about.says("is in breathing space"),
+        until=lambda about: (about.tenant or about.facts).breathing_space_until,
+        instead=("You may write to the debt adviser.", "You may ask for the current rent alone, never for arrears."),
+        personal=True,
+    ),
+    "deceased": Flag(
+        name="Deceased",
+        raised=lambda about: bool(about.tenant.died_on) if about.tenant else about.facts.all_died,
+        reason=lambda about: about.says("has died", everybody="Every tenant"),
+        instead=(
+            "Write to the personal representatives, never to the person.",
+            "Speak with whoever deals with the estate, and write down who that was.",
+        ),
+        personal=True,
+    ),
+    "disputed": Flag(
+        name="Balance disputed, proof received",
+        raised=lambda about: about.facts.disputed,
+        reason=lambda about: "The balance is disputed",
+        instead=("Answer the dispute first.", "Ask finance to check the proof of payment."),
+    ),
+    "benefit": Flag(
+        name="Benefit decision pending or stopped",
+        raised=lambda about: about.facts.benefit_pending or about.facts.benefit_stopped_on is not None,
+        reason=_benefit_reason,
+        instead=("Help with the claim, and note what evidence was given.", "Ask the benefits team for the decision."),
+    ),
+    "agreement_kept": Flag(
+        name="Agreement being kept",
+        raised=lambda about: about.facts.agreement_state == AgreementState.KEPT,
+        reason=lambda about: "The repayment agreement is being kept",
+        instead=("Leave it to run.", "Vary the agreement where their money has changed."),
+    ),
+    "needs_known": Flag(
+        name="Needs known",
+        raised=lambda about: about.facts.needs == NeedsState.KNOWN,
+        reason=lambda about: "Needs are recorded here",
+        instead=("Read the adjustments, and say how this step meets them.", "Ask whether the needs have changed."),
+    ),
+    "never_asked": Flag(
+        name="Needs never asked",
+        raised=lambda about: about.facts.needs == NeedsState.NEVER_ASKED,
+        reason=lambda about: "Somebody here was never asked about needs",
+        instead=("Ask now, and record the answer.", "Record the tries: on two days at least, one of them a visit."),
+    ),
+    "asked_no_answer": Flag(
+        name="Needs asked, no answer",
+        raised=lambda about: about.facts.needs == NeedsState.ASKED_NO_ANSWER,
+        reason=lambda about: "Needs were asked about, and nobody has answered",
+        instead=("Try once more, another way.", "Put it to the income manager with the dated tries."),
+    ),
+    "safe_contact": Flag(
+        name="Domestic abuse, safe contact",
+        raised=_person("contact_must_be_safe"),
+        reason=_unsafe_reason,
+        instead=("Use their safe contact.", "Ask a senior before anything that others in the home would see."),
+        personal=True,
+    ),
+    "capacity": Flag(
+        name="Mental capacity doubt",
+        raised=_capacity,
+        reason=lambda about: (
+            f"It is in doubt whether {about.tenant.name if about.tenant else 'a tenant'} can deal with this, "
+            "and there is no appointee"
+        ),
+        instead=("Take advice on capacity.", "Find who may act for them."),
+        personal=True,
+    ),
+    "case_open": Flag(
+        name="Open complaint, disrepair, ASB case",
+        raised=lambda about: about.facts.complaint_open,
+        reason=lambda about: "A complaint, disrepair or anti-social behaviour case is open on this home",
+        instead=("Read the case and say why this step is right while it is open.", "Speak to whoever has the case."),
+    ),
+    "insolvency": Flag(
+        name="Insolvency",
+        raised=lambda about: bool(_insolvent(about)) and not _iva_open(about),
+        reason=lambda about: _insolvent_reason(about),
+        instead=("Ask legal which part of the debt is covered.", "Ask only for rent that fell due after its day."),
+        personal=True,
+    ),
+    "iva_not_advised": Flag(
+        name="Insolvency: voluntary arrangement, before advice",
+        raised=lambda about: _iva_open(about),
+        reason=lambda about: _insolvent_reason(about),
+        instead=(
+            "Ask legal whether the arrangement binds this debt.",
+            "Ask only for rent that fell due after its day.",
+        ),
+        personal=True,
+    ),
+    "review_open": Flag(
+        name="Introductory review open",
+        raised=lambda about: about.facts.review_open,
+        reason=lambda about: "A review of the notice was asked for, and its outcome has not been told",
+        instead=("Wait for the outcome of the review.", "Give the reviewing officer what they need."),
+    ),
+    "lapse_near": Flag(
+        name="Limitation or notice lapse near",
+        raised=lambda about: about.facts.limitation_near,
+        reason=_lapse_reason,
+        instead=("Settle with legal what is claimed and when.", "Plan a new notice in time."),
+    ),
+    "risk": Flag(
+        name="Risk marker",
+        raised=lambda about: about.facts.risk,
+        reason=lambda about: "A risk to visitors is marked here",
+        instead=("Go with a second person.", "Meet at the office, or telephone."),
+    ),
+    "interest": Flag(
+        name="Officer has declared interest",
+        raised=lambda about: about.user_id is not None and about.user_id in about.facts.interest_of,
+        reason=lambda about: "You declared an interest in this household, so you do nothing here",
+        instead=("Hand the account over.", "Ask a team leader to give it to a colleague."),
+    ),
+    "blackout": Flag(
+        name="Blackout dates",
+        raised=lambda about: about.facts.blackout_until is not None,
+        reason=lambda about: "The council keeps these days free of such steps",
+        until=lambda about: about.facts.blackout_until,
+        instead=("Do it after that day.", "Put it to the income manager."),
+    ),
+    "stale": Flag(
+        name="Data stale or ledger import failed",
+        raised=lambda about: about.facts.data_stale,
+        reason=_stale_reason,
+        instead=("Load a newer extract.", "Until then speak with the tenant, and write down what was said."),
+    ),
+    "balance_mismatch": Flag(
+        name="Balance differs from the housing system’s",
+        raised=lambda about: about.facts.balance_mismatch,
+        reason=lambda about: "The balance here differs from the housing system's",
+        instead=("Ask finance to reconcile the account.", "Until then speak with the tenant about other things."),
+    ),
+    "held": Flag(
+        name="Held by an officer",
+        raised=lambda about: about.facts.held_until is not None,
+        reason=lambda about: f"This account is held ({about.facts.held_why})",
+        until=lambda about: about.facts.held_until,
+        instead=("Lift the hold first.", "Speak with whoever set it."),
+    ),
+    "leasehold": Flag(
+        name="Lease",
+        raised=lambda about: about.facts.tenancy_type == "leasehold",
+        reason=lambda about: "This is a lease: no tenancy notice, claim or warrant for rent arrears can be made on it",
+        instead=(
+            "Ask legal.",
+            "A service charge must be admitted or determined before forfeiture (Housing Act 1996, s.81).",
+        ),
+    ),
+}
+
+
+def _iva_open(about: About) -> bool:
+    return _insolvent(about) == "iva" and not _advised(about)
+
+
+def _insolvent_reason(about: About) -> str:
+    what = INSOLVENCY_NAMES[_insolvent(about)]
+    return about.says(f"is insolvent ({what}) and this debt may be part of it")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -161,7 +161,7 @@ def _others(account: RentAccount, *, as_of: dt.date) -> list[TenancyPerson]:
 
 def _debts(account: RentAccount, *, tenants: list[TenantFacts], user: User) -> tuple[list[Debt], int]:
     """Every account of these tenants, this tenancy's and others', by kind in order of priority."""
-    known = {"tenancy": account.tenancy_id, "people": [tenant.person_id for tenant in tenants]}
+    known: dict[str, Any] = {"tenancy": account.tenancy_id, "people": [tenant.person_id for tenant in tenants]}
     with connection.cursor() as cursor:
         cursor.execute(THEIR_ACCOUNTS, known)
         theirs = [Owing(*row) for row in cursor.fetchall()]

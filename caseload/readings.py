@@ -40,27 +40,24 @@ class PaperRead:
         return words.listed(list(self.not_by))
 
 
+def names(*, on: dt.date) -> list[str]:
+    """What a reading names each paper by, in the version that counts; the order is that of papers()."""
+    return [
+        f"policy:{policies.in_force(on=on).number}",
+        *(f"card:{each.code}:{each.version}" for each in cards().values()),
+    ]
+
+
 def papers(*, on: dt.date) -> list[Paper]:
     """The policy in force, then every guidance card."""
-    number = policies.in_force(on=on).number
-    policy = Paper(
-        what=f"policy:{number}",
-        title="The policy, in words",
-        version=f"Policy {number}" if number else "The policy that ships with Quarterday",
-        url=reverse("rules"),
-    )
-    return [
-        policy,
-        *(
-            Paper(
-                what=f"card:{card.code}:{card.version}",
-                title=card.title,
-                version=f"Version {card.version}",
-                url=reverse("guidance_card", args=[card.code]),
-            )
-            for card in cards().values()
-        ),
-    ]
+    policy, *of_cards = names(on=on)
+    number = policy.removeprefix("policy:")
+    version = "The policy that ships with Quarterday" if number == "0" else f"Policy {number}"
+    found = [Paper(what=policy, title="The policy, in words", version=version, url=reverse("rules"))]
+    for what, card in zip(of_cards, cards().values(), strict=True):
+        url = reverse("guidance_card", args=[card.code])
+        found.append(Paper(what=what, title=card.title, version=f"Version {card.version}", url=url))
+    return found
 
 
 def confirm(*, user: User, what: str, on: dt.date, at: dt.datetime) -> Paper:
@@ -85,7 +82,7 @@ def unread(user: User, *, on: dt.date) -> int:
     """How many papers this person has still to confirm; of those who work no accounts nothing is asked."""
     if user.role not in CASEWORK_ROLES:
         return 0
-    wanted = [paper.what for paper in papers(on=on)]
+    wanted = names(on=on)
     return len(wanted) - Reading.objects.filter(user=user, what__in=wanted).count()
 
 
@@ -100,11 +97,11 @@ def team_of(user: User) -> QuerySet[User]:
     return people.order_by("name", "pk")
 
 
-def who_read(names: Iterable[Paper], people: Iterable[User]) -> list[PaperRead]:
+def who_read(wanted: Iterable[Paper], people: Iterable[User]) -> list[PaperRead]:
     """Of each paper who has confirmed it, and who has not, by name."""
-    people, names = list(people), list(names)
+    people, wanted = list(people), list(wanted)
     found = set(
-        Reading.objects.filter(user__in=people, what__in=[each.what for each in names]).values_list("user", "what")
+        Reading.objects.filter(user__in=people, what__in=[each.what for each in wanted]).values_list("user", "what")
     )
     return [
         PaperRead(
@@ -113,5 +110,5 @@ def who_read(names: Iterable[Paper], people: Iterable[User]) -> list[PaperRead]:
             by=tuple(user.name for user in people if (user.pk, paper.what) in found),
             not_by=tuple(user.name for user in people if (user.pk, paper.what) not in found),
         )
-        for paper in names
+        for paper in wanted
     ]

@@ -69,7 +69,7 @@ def _cut_into_chunks(run: SweepRun) -> None:
 def spans() -> Iterator[list[int]]:
     """All tenancies with accounts, in spans of about 8,000 accounts each."""
     for first, last in _edges():
-        within = RentAccount.objects.filter(tenancy_id__range=(first, last))
+        within = RentAccount.objects.filter(tenancy_id__gte=first, tenancy_id__lte=last)
         yield list(within.order_by("tenancy_id").values_list("tenancy_id", flat=True).distinct())
 
 

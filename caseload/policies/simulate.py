@@ -164,11 +164,10 @@ def _go_on(job: Job, done: int) -> bool:
 @transaction.atomic
 def _chunk(simulation: Simulation, tenancy_ids: Sequence[int], *, old: Policy, new: Policy, tally: Tally) -> None:
     """Decide these households by both policies and keep those that differ."""
-    officers = dict(
-        AccountFigures.objects.filter(account__tenancy_id__range=(tenancy_ids[0], tenancy_ids[-1])).values_list(
-            "account_id", "officer_id"
-        )
+    within = AccountFigures.objects.filter(
+        account__tenancy_id__gte=tenancy_ids[0], account__tenancy_id__lte=tenancy_ids[-1]
     )
+    officers = dict(within.values_list("account_id", "officer_id"))
     with connection.cursor() as cursor, cursor.copy(COPY_CHANGES) as copy:
         for changed in compare(_both(simulation.as_of, tenancy_ids, old, new), old, new, officers, tally):
             copy.write_row((simulation.pk, *changed))
@@ -177,11 +176,11 @@ def _chunk(simulation: Simulation, tenancy_ids: Sequence[int], *, old: Policy, n
 def _both(
     as_of: date, tenancy_ids: Sequence[int], old: Policy, new: Policy
 ) -> Iterator[tuple[list[AccountFacts], list[AccountFacts]]]:
-    """Each household's facts as either policy sees them: they differ only by what is overlooked of an agreement."""
-    before = households(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=old.tolerance)
-    if old.tolerance == new.tolerance:
+    """Each household's facts as either policy sees them: they may differ by what is overlooked, and by blackouts."""
+    before = households(as_of=as_of, tenancy_ids=tenancy_ids, policy=old)
+    if (old.tolerance, old.blackout_until(as_of)) == (new.tolerance, new.blackout_until(as_of)):
         return ((facts, facts) for facts in before)
-    return zip(before, households(as_of=as_of, tenancy_ids=tenancy_ids, tolerance=new.tolerance), strict=True)
+    return zip(before, households(as_of=as_of, tenancy_ids=tenancy_ids, policy=new), strict=True)
 
 
 def compare(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -63,6 +64,7 @@ def draft_page(
         "differences": differences(drafts.text_of(draft.based_on), draft.text),
         "trial": trial,
         "older_trial": None if trial else draft.simulations.order_by("-pk").first(),
+        "open": request.GET.get("ladder", ""),
         "may_change": may_change(request, draft),
         "may_write": request.user.role in LEADING_ROLES,
         "may_publish": drafts.may_publish(draft, request.user),
@@ -110,7 +112,12 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         if verb == "remove" and rule:
             messages.success(request, f"‘{rule['name']}’ is off the ladder ‘{ladder}’.")
-    return redirect(f"{reverse('policy_draft', args=[pk])}#{slugify(ladder)}")
+    return redirect(at_ladder(pk, ladder))
+
+
+def at_ladder(pk: int, ladder: str) -> str:
+    """The draft's page with one ladder open."""
+    return f"{reverse('policy_draft', args=[pk])}?{urlencode({'ladder': ladder})}#{slugify(ladder)}"
 
 
 def save(request: StaffRequest, draft: PolicyDraft, data: Data) -> PolicyDraft:

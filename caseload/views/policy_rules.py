@@ -5,15 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
 from caseload.policies import conditions, edit, rule_form, shown
 from caseload.policies.edit import CannotEdit
 from caseload.policies.forms import LadderForm, OwnLadderForm, SettingsForm, settings_of
 from caseload.policies.rule_form import RuleForm
-from caseload.views.policy_drafts import draft_or_404, may_change, save
+from caseload.views.policy_drafts import at_ladder, draft_or_404, may_change, save
 from recovery.models import PolicyDraft
 from recovery.rules.known_facts import compared_facts, sentence_names
 from recovery.rules.policy_text import Data, load, rule_of, stands_on, text_hash
@@ -88,7 +86,7 @@ def _save_rule(
         edit.new_rule(data, ladder=ladder, part=request.POST.get("part", ""), rule=written)
     save(request, draft, data)
     messages.success(request, f"‘{written['name']}’ is saved in the draft.")
-    return redirect(f"{reverse('policy_draft', args=[draft.pk])}#{slugify(ladder)}")
+    return redirect(at_ladder(draft.pk, ladder))
 
 
 def _ladder(request: StaffRequest, data: Data) -> str:

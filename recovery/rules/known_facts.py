@@ -135,6 +135,7 @@ NAMES = {
     "agreement_payment": "what the agreement asks each time",
     "agreement_shortfall": "what the agreement is short",
     "agreement_state": "the agreement",
+    "broken_plans": "the number of agreements broken in two years",
     "balance": "the balance",
     "balance_4_weeks_ago": "the balance four weeks ago",
     "balance_mismatch": "whether the stated balance differs from the postings",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -38,6 +39,16 @@ class Fault:
 
 def faults(text: str) -> list[Fault]:
     """Everything that is wrong with a policy's text, the gravest first; empty where it may be published."""
+    return list(_faults(text))
+
+
+@lru_cache(maxsize=16)
+def _faults(text: str) -> tuple[Fault, ...]:
+    """A draft's page asks again and again of the same text."""
+    return tuple(_found(text))
+
+
+def _found(text: str) -> list[Fault]:
     try:
         policy = read(text, number=0)
         data = load(text)

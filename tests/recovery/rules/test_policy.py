@@ -204,7 +204,7 @@ class TestEveryDebtComesToAnEnd:
         if former or kind not in {"rent", "use_and_occupation", "pitch_fee"}:
             assert {Action.AGENCY_REVIEW, Action.WRITE_OFF_REVIEW} <= last
         if kind in {"rent", "use_and_occupation"} and not former:
-            lease = (kind, tenure) == ("rent", "leasehold")  # what a lease owes never leads to a tenancy's notice
+            lease = tenure == "leasehold"  # what a lease owes never leads to a tenancy's notice
             assert (Action.AGENCY_REVIEW if lease else Action.REFER_TO_COURT) in last
 
     def test_a_part_payment_each_month_delays_the_ladder_and_does_not_stop_it(self) -> None:

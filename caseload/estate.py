@@ -147,7 +147,7 @@ def homes(user: User, *, on: date, asked: str = "") -> QuerySet[RentAccount]:
     named = Prefetch("tenancy__people", tenants.select_related("person").order_by("pk"), to_attr="tenants")
     found = current.select_related("tenancy__home__patch").prefetch_related(named)
     for word in asked.split():
-        found = found.filter(pk__in=RentAccount.objects.filter(_holds(word)).values("pk"))
+        found = found.filter(pk__in=RentAccount.objects.on_estate_of(user).filter(_holds(word)).values("pk"))
     return found.annotate(case_open=Exists(flagged))
 
 

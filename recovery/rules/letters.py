@@ -122,7 +122,7 @@ class Letter:
     reference: str
     account_name: str  # as in a sentence: rent account
     is_pitch: bool
-    is_lease: bool
+    is_lease: bool = False
     apart_from_rent: bool  # a garage, court costs, heating …: rent comes first
     possession: bool  # whether this debt may stand in a notice about the home
     about: str  # the home, garage or pitch that the account is for
@@ -216,4 +216,4 @@ def from_json(stored: dict[str, Any]) -> Letter:
     )
     lines = tuple(stored["address_lines"])
     fields = {"action": Action(stored["action"]), "other_accounts": others, "address_lines": lines}
-    return Letter(**{"is_lease": False, **stored, **money, **days, **fields})
+    return Letter(**{**stored, **money, **days, **fields})

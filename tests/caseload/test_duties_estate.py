@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +15,11 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from caseload import complex_cases, debt_types, estate, patches
+from caseload import complex_cases, debt_types, estate, patches, snapshots
 from caseload.explain import explain
 from caseload.extract.files import FILES_BY_NAME
-from caseload.models import Note, Reminder
+from caseload.load import load
+from caseload.models import Note, Reminder, Snapshot, Step
 from caseload.reach import next_try
 from caseload.statement import METERED, statement
 from caseload.sweep import decide_now
@@ -26,7 +28,7 @@ from recovery.models import ContactAttempt
 from recovery.rules import gates, letters
 from recovery.rules.actions import Action
 from recovery.rules.gates import Level
-from staff.models import Role, User
+from staff.models import Patch, Role, User
 from tenancies import meters
 from tenancies.models import (
     AccountEvent,
@@ -37,10 +39,13 @@ from tenancies.models import (
     MeteredCharge,
     PatchMove,
     PendingPosting,
+    Property,
     RentAccount,
 )
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.desk_acts import NOON, press
+from tests.caseload.desk_acts import NOON, fingerprint, press
+from tests.caseload.extracts import Extract
+from tests.caseload.loading import NOW as LOADED
 from tests.factories.facts import account_facts
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, PropertyFactory, TenancyFactory
@@ -124,14 +129,29 @@ def test_s2_60_an_open_case_appears_as_a_caution_on_the_notice_gate(
     ]
 
 
-def test_s2_60_a_notice_is_not_recorded_as_considered_without_a_reason_while_a_case_is_open(client: Client) -> None:
-    home = owing(owes="900.00")
-    Marker.objects.create(kind="asb", detail="case", tenancy=home.account.tenancy, from_on=MONDAY, owner=home.officer)
-    facts = account_facts(complaint_open=True)
+def test_s2_60_a_notice_is_decided_on_only_with_a_reason_while_a_case_is_open(client: Client) -> None:
+    home = owing({"format_needed": "none"}, owes="900.00")
+    for channel, outcome, purpose, days in [
+        ("phone", "spoke", "general", 20),
+        ("visit", "seen", "visit", 22),
+        ("letter", "sent", "pre_notice", 40),
+        ("letter", "sent", "letter_2", 60),
+    ]:
+        ContactAttempt.objects.create(
+            source_ref=f"C{days}", tenancy=home.account.tenancy, channel=channel, direction="out", purpose=purpose,
+            outcome=outcome, at=NOON - dt.timedelta(days=days), on=MONDAY - dt.timedelta(days=days),
+        )  # fmt: skip
+    flag(client, home, home.officer)
+    assert explain(home.account, as_of=MONDAY).action == Action.SERVE_NOTICE
+    path = f"/accounts/{home.account.pk}/done/"
 
-    stopped = gates.blocking(gates.account_gates(action=Action.SERVE_NOTICE, facts=facts))
-
-    assert "say why this step is right while it is open" in gates.sentence(stopped[0])
+    assert "anti-social behaviour case is open" in at(client, home.account.get_absolute_url(), home.officer)
+    refused = do(client, path, home.officer, fingerprint=fingerprint(home), note="")
+    assert refused.status_code == 409
+    assert "anti-social behaviour case is open" in text(refused)
+    assert not Step.objects.exists()
+    do(client, path, home.officer, fingerprint=fingerprint(home), note="The case is about a neighbour")
+    assert Step.objects.get().reason == "The case is about a neighbour"
 
 
 def test_s2_60_what_is_missing_is_asked_for_and_a_closed_case_stops_nothing_from_the_next_day(
@@ -427,9 +447,7 @@ def test_s1_06_the_same_days_are_not_charged_twice(client: Client) -> None:
 # ---------------------------------------------------------------------------------------------------------- patches
 
 
-def test_s1_18_a_street_moves_history_stays_future_work_moves_and_the_load_leaves_it(
-    client: Client, home: Household
-) -> None:
+def test_s1_18_a_street_moves_history_stays_and_future_work_moves(client: Client, home: Household) -> None:
     old, new = home.account.tenancy.home.patch, PatchFactory(code="P02")
     taking = OfficerFactory(name="Tom Fenwick", patches=[new])
     leader = OfficerFactory(role=Role.TEAM_LEADER, patches=[old, new])
@@ -454,6 +472,40 @@ def test_s1_18_a_street_moves_history_stays_future_work_moves_and_the_load_leave
     assert told(home.account, "patch_moved") == ["From patch P01 to P02: Nearer to the other patch"]
     assert home.account.search_doc.patch == new
     assert "Moved by Quarterday" in at(client, f"/patches/{new.pk}/", leader)
+
+
+def test_s1_18_the_next_extract_leaves_a_home_where_it_was_moved(tmp_path: Path) -> None:
+    leader = OfficerFactory(role=Role.INCOME_MANAGER)
+    load(Extract(as_at="2026-11-19").write(tmp_path), today=LOADED)
+    old, new = Patch.objects.get(code="P1"), PatchFactory(code="P2")
+    moved, stays = Property.objects.order_by("property_ref")
+    on = LOADED
+
+    patches.move(homes=[moved.pk], from_patch=old, to_patch=new, from_on=on, reason="R", by=leader, on=on, at=NOON)
+    result = load(Extract(extract_id="WEX-2").write(tmp_path), today=LOADED)
+
+    assert result.refusals == []
+    moved.refresh_from_db()
+    stays.refresh_from_db()
+    assert (moved.patch, stays.patch) == (new, old)
+    assert result.files["properties.csv"]["changed"] == 0
+
+
+def test_s1_18_targets_rebase_figures_of_both_patches_begin_with_their_homes_of_that_day(home: Household) -> None:
+    old, new = home.account.tenancy.home.patch, PatchFactory(code="P02")
+    leader = OfficerFactory(role=Role.INCOME_MANAGER)
+    snapshots.take(on=MONDAY)
+    later = MONDAY + dt.timedelta(days=1)
+
+    patches.move(
+        homes=[home.account.tenancy.home_id], from_patch=old, to_patch=new, from_on=later, reason="R", by=leader,
+        on=later, at=NOON,
+    )  # fmt: skip
+    snapshots.take(on=later)
+
+    counted = {(row.on, row.patch_id): row.accounts for row in Snapshot.objects.filter(accounts__gt=0)}
+    assert counted[MONDAY, old.pk] == counted[later, new.pk] == 1
+    assert (later, old.pk) not in counted
 
 
 def test_s1_18_a_move_to_come_waits_for_its_day_and_can_be_called_off(client: Client, home: Household) -> None:

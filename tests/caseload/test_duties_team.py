@@ -28,6 +28,7 @@ from pypdf import PdfReader
 
 from caseload import card_payments, guidance, reminder_file, reviews, snapshots, timetable
 from caseload.models import (
+    Act,
     Bulletin,
     CardPayment,
     ContactNote,
@@ -797,3 +798,15 @@ def test_s1_22_without_a_service_the_page_says_how_to_set_it_up(client: Client, 
 )
 def test_s1_22_what_could_be_a_card_number(digits: str, could: bool) -> None:
     assert card_payments.could_be_a_card(digits) == could
+
+
+def test_s1_11_a_contact_taken_back_takes_its_task_with_it(client: Client, home: Household) -> None:
+    contact(client, home, promise="Send the rent statement", due_on="26 November 2026")
+    act = Act.objects.get(kind="contact")
+
+    client.post(f"/undo/{act.pk}/")
+
+    assert ContactNote.objects.get().taken_back_at
+    assert Reminder.objects.get().withdrawn_at
+    snapshots.take(on=MONDAY)
+    assert rows_of(client.get("/team/contacts/?csv=1"))[-1][-1] == "0"

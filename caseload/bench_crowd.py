@@ -24,32 +24,40 @@ from caseload.benching import AS_OF
 from staff.models import Role, User
 
 OFFICERS = 100
-SECONDS = 90
+SECONDS = 120
+A_SECOND = 5  # officers who come in
 BIN = Path(sys.executable).parent
 
 
 def bench(url: str) -> dict[str, Any]:
-    """Milliseconds (95th centile, median), requests and failures of a hundred officers for a minute and a half."""
+    """Milliseconds (95th centile, median), requests and failures of a hundred officers for two minutes."""
     with tempfile.TemporaryDirectory(prefix="quarterday-crowd-") as made, _site(url) as address:
         folder = Path(made)
         (folder / "officers.json").write_text(json.dumps(_officers()))
-        command = [str(BIN / "locust"), "-f", str(settings.BASE_DIR / "tests/bench/officers.py"), "--headless"]
-        command += ["--host", address, "-u", str(OFFICERS), "-r", "10", "-t", f"{SECONDS}s", "--csv", str(folder / "c")]
         environment = {
             **os.environ,
             "OFFICERS": str(folder / "officers.json"),
             "SESSION_COOKIE": settings.SESSION_COOKIE_NAME,
         }
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-        with open(folder / "c_stats.csv", newline="") as file:
-            total = next(row for row in csv.DictReader(file) if row["Name"] == "Aggregated")
+        command = [str(BIN / "locust"), "-f", str(settings.BASE_DIR / "tests/bench/officers.py"), "--host", address]
+        command += ["--headless", "-u", str(OFFICERS), "-r", str(A_SECOND), "-t", f"{SECONDS}s", "--loglevel", "ERROR"]
+        command += ["--csv", str(folder / "crowd"), "--exit-code-on-error", "0"]
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
+        total = next(row for row in _table(folder / "crowd_stats.csv") if row["Name"] == "Aggregated")
+        failed = [f"{row['Name']}: {row['Error']}" for row in _table(folder / "crowd_failures.csv")]
     return {
         "crowd_requests": int(total["Request Count"]),
         "crowd_failures": int(total["Failure Count"]),
+        "crowd_what_failed": failed,
         "crowd_median": float(total["50%"]),
         "crowd_p95": float(total["95%"]),
         "crowd_requests_a_second": round(float(total["Requests/s"]), 1),
     }
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _officers() -> list[dict[str, Any]]:

@@ -30,7 +30,8 @@ def scratch_database() -> Iterator[str]:
     ours["NAME"] = scratch
     try:
         call_command("migrate", verbosity=0, interactive=False)
-        place = {"host": ours["HOST"], "port": ours["PORT"], "user": ours["USER"], "password": ours["PASSWORD"]}
+        names = ["host", "port", "user", "password"]
+        place = {name: ours[name.upper()] or ours["OPTIONS"].get(name) for name in names}
         yield f"postgresql:///{quote(scratch)}?{urlencode({name: value for name, value in place.items() if value})}"
     finally:
         connection.close()

@@ -45,20 +45,15 @@ class Command:
     url: str
 
 
-def commands(user: User) -> list[Command]:
-    """The pages that this person may open."""
+def meant(typed: str, *, user: User) -> list[Command]:
+    """The pages that this person may open, one of whose words begins with what was typed; with > alone, all of them."""
+    if not typed:
+        return []
     return [
         Command(words=words.split(), label=label, url=reverse(name))
         for words, label, name, roles in PLACES
-        if user.role in roles
+        if user.role in roles and any(word.startswith(_asked(typed)) for word in words.split())
     ]
-
-
-def meant(typed: str, *, user: User) -> list[Command]:
-    """The pages one of whose words begins with what was typed; with > alone, all of them."""
-    if not typed:
-        return []
-    return [each for each in commands(user) if any(word.startswith(_asked(typed)) for word in each.words)]
 
 
 def named(typed: str, *, user: User) -> Command | None:

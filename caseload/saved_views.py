@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from hashlib import md5
+from datetime import date, datetime
 from urllib.parse import parse_qsl
 
-from django.core.cache import cache
 from django.db.models import Count, F, Max, Q
 
 from caseload.filters import MINE, Filter, read
 from caseload.matching import matching, seen_by
-from caseload.models import Act, Recommendation, SavedView, ViewLook
+from caseload.models import Recommendation, SavedView, ViewLook
 from staff.models import Role, User
 
 IDLE_DAYS = 28  # a balance on which nobody did anything for so long is idle
-KEPT = timedelta(seconds=60)  # how long counts are kept
 
 
 class CannotSave(Exception):
@@ -102,19 +99,10 @@ def find(key: str, *, user: User, on: date) -> View | None:
 
 
 def counted(views: Iterable[View], *, user: User, on: date) -> list[View]:
-    """With how many accounts each holds and how many of them are new since the last look: two queries for them all.
-
-    Counted again after each act of this person's own, and else when a minute has passed.
-    """
+    """With how many accounts each holds and how many of them are new since the last look: two queries for them all."""
     views = list(views)
     looks = dict(ViewLook.objects.filter(user=user).values_list("view", "newest"))
-    acted = Act.objects.filter(user=user).order_by("-at", "-pk").values_list("pk", "undone_at").first()
-    asked = [(view.key, view.filter.query(), looks.get(view.key)) for view in views]
-    place = f"view-counts:{user.pk}:{md5(repr((on, acted, asked)).encode(), usedforsecurity=False).hexdigest()}"
-    figures = cache.get(place)
-    if figures is None:
-        figures = _count(views, looks, user=user, on=on)
-        cache.set(place, figures, KEPT.total_seconds())
+    figures = _count(views, looks, user=user, on=on)
     return [replace(view, count=figures[f"n{n}"], new=figures.get(f"new{n}") or 0) for n, view in enumerate(views)]
 
 

@@ -16,11 +16,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 
 from caseload.models import SearchDoc
-from staff.models import PatchAssignment, User
-from tenancies.models import Handover, RentAccount, TenancyPerson, TenancyRole
+from staff.models import User
+from tenancies.models import RentAccount, TenancyPerson, TenancyRole
+from tenancies.models.accounts import GIVEN_TO, PATCHES_OF
 
 LONGEST = 100  # characters of what is typed
 MOST_WORDS = 8
@@ -298,8 +299,7 @@ def _one_slip_from(word: str) -> list[str]:
 
 def _first(docs: QuerySet[SearchDoc], far: Case | Combinable, *, user: User, most: int) -> list[int]:
     """The nearest, her own first among equals. A few more than wanted: a restricted one may yet fall out."""
-    own = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
-    given = Handover.objects.filter(to=user, ended_at=None).values("account")
+    own, given = RawSQL(PATCHES_OF, [user.pk]), RawSQL(GIVEN_TO, [user.pk, user.pk])
     hers = Case(When(Q(patch__in=own) | Q(account__in=given), then=0), default=1, output_field=IntegerField())
     return list(docs.order_by(far, hers, "leaving", "account_id").values_list("account_id", flat=True)[: most + 10])
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from caseload import search
-from caseload.commands import commands
+from caseload.commands import SIGN, meant
 from staff.models import AccessLog, Role, User
 from tenancies.models import AccountAccess, AccountEvent, AccountRestriction, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
@@ -626,5 +626,5 @@ def test_every_page_that_is_offered_opens_for_whoever_it_is_offered_to(role: Rol
     user = OfficerFactory(role=role, patches=[PatchFactory(code="P09")])
     sign_in(client, user)
 
-    for command in commands(user):
+    for command in meant(SIGN, user=user):
         assert client.get(command.url).status_code == 200, command.label

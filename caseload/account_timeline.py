@@ -36,6 +36,7 @@ EVENT_GROUPS = {
         What.CONTACT,
         What.CALL,
         What.ADVICE,
+        What.RECEIVED,
     ],
     "legal": [What.NOTICE, What.NOTICE_SERVED, What.CLAIM, What.ORDER],
     "notes": [
@@ -57,6 +58,7 @@ EVENT_GROUPS = {
         What.RESTRICTED,
         What.UNRESTRICTED,
         What.MARKER,
+        What.GATE,
         What.COMPLEX_CASE,
         What.PATCH_MOVED,
         What.DATA_FAULT,
@@ -65,8 +67,9 @@ EVENT_GROUPS = {
 }
 GROUP_OF = {what: name for name, whats in EVENT_GROUPS.items() for what in whats}
 # Their summaries say by themselves what they are.
-SPEAKS_FOR_ITSELF = {What.CONTACT, What.CALL, What.NOTICE, What.NOTICE_SERVED, What.CLAIM, What.ORDER}
+SPEAKS_FOR_ITSELF = {What.RECEIVED, What.CONTACT, What.CALL, What.NOTICE, What.NOTICE_SERVED, What.CLAIM, What.ORDER}
 PAGE = 25
+PAPER = "tenancies.receiveddocument:"
 
 SQL = """
     SELECT * FROM (
@@ -100,6 +103,7 @@ class Line:
     person: str
     group: str
     document_id: int | None
+    paper_id: int | None = None  # a paper that came in
     note: ShownNote | None = None
     taken_back: bool = False
 
@@ -161,6 +165,7 @@ def _event(row: dict[str, Any], *, note: ShownNote | None, taken_back: bool) -> 
         person=row["person"] if row["person"] not in row["text"] else "",
         group=GROUP_OF[what],
         document_id=row["document_id"],
+        paper_id=int(row["about"].removeprefix(PAPER)) if row["about"].startswith(PAPER) else None,
         note=note,
         taken_back=taken_back and what != What.TAKEN_BACK,
     )

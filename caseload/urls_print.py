@@ -1,8 +1,8 @@
-"""Addresses of the print room, templates and returned post."""
+"""Addresses of the print room, returned post and what tenants send back."""
 
 from django.urls import path
 
-from caseload.views import letters, returned
+from caseload.views import letters, replies, returned
 
 urlpatterns = [
     path("letters/", letters.letters, name="letters"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("letters/stages/<slug:action>/", letters.stage, name="letter_stage"),
     path("letters/papers/<int:pk>/", letters.print_paper, name="print_paper"),
     path("letters/papers/<int:pk>/copy/", letters.copy_paper, name="copy_paper"),
+    path("accounts/<int:pk>/reply/", replies.reply, name="record_reply"),
+    path("received/<int:pk>/", replies.paper, name="received_paper"),
     path("letters/<int:pk>/", letters.batch, name="letter_batch"),
     path("letters/<int:pk>/progress/", letters.progress, name="letter_progress"),
     path("letters/<int:pk>/proofed/", letters.proofed, name="letters_proofed"),

@@ -226,10 +226,8 @@ def stages_for(user: User, *, on: date) -> list[Stage]:
     """Every kind of letter for a leader; for everybody else those that are stopped."""
     halted, automatic = stages.stopped(), stages.automatic()
     low_risk = policies.in_force(on=on).post.low_risk
-    count = Count("pk", filter=Q(state=OutboxMessage.State.QUEUED))
-    waiting = dict(
-        OutboxMessage.objects.filter(state=OutboxMessage.State.QUEUED).values_list("action").annotate(count).order_by()
-    )
+    queued = OutboxMessage.objects.filter(state=OutboxMessage.State.QUEUED).order_by()
+    waiting = dict(queued.values_list("action").annotate(Count("pk")))
     return [
         Stage(
             action=action,

@@ -33,7 +33,7 @@ def call_in(request: StaffRequest, pk: int) -> HttpResponse:
 def check(request: StaffRequest, pk: int) -> HttpResponse:
     """Note who it is; told without being checked, the reason is logged."""
     account = account_to_work(request, pk)
-    form = CheckForm(request.POST, people=_people(account))
+    form = CheckForm(request.POST, people=people_of(account))
     if not form.is_valid():
         return _screen(request, account, form=form)
     data = form.cleaned_data
@@ -58,7 +58,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("call_in", pk)
     form = IncomingForm(request.POST, message_only=call["checked"] == "message")
     if form.is_valid():
-        person = next((each.person for each in _people(account) if each.person_id == call["person"]), None)
+        person = next((each.person for each in people_of(account) if each.person_id == call["person"]), None)
         try:
             incoming.record_incoming(
                 account=account,
@@ -81,7 +81,7 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
 def _screen(
     request: StaffRequest, account: RentAccount, *, form: CheckForm | IncomingForm | None = None
 ) -> HttpResponse:
-    people = _people(account)
+    people = people_of(account)
     call = _call(request, account)
     context: dict[str, Any] = {"account": account, "people": people, "call": call, "form": form}
     if call is None:
@@ -95,7 +95,7 @@ def _screen(
     return render(request, "caseload/call_in.html", context, status=422 if form is not None and form.errors else 200)
 
 
-def _people(account: RentAccount) -> list[TenancyPerson]:
+def people_of(account: RentAccount) -> list[TenancyPerson]:
     """The living tenants, and whoever may speak for them."""
     on = min(today(), account.tenancy.last_day or today())
     people = TenancyPerson.objects.filter(

@@ -42,7 +42,9 @@ def bench(url: str) -> dict[str, Any]:
         command = [str(BIN / "locust"), "-f", str(settings.BASE_DIR / "tests/bench/officers.py"), "--host", address]
         command += ["--headless", "-u", str(OFFICERS), "-r", str(A_SECOND), "-t", f"{SECONDS}s", "--loglevel", "ERROR"]
         command += ["--csv", str(folder / "crowd"), "--exit-code-on-error", "0"]
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
+        ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if ran.returncode:
+            raise RuntimeError(f"Locust stopped: {ran.stderr[-2000:]}")
         total = next(row for row in _table(folder / "crowd_stats.csv") if row["Name"] == "Aggregated")
         failed = [f"{row['Name']}: {row['Error']}" for row in _table(folder / "crowd_failures.csv")]
     return {

@@ -1,5 +1,6 @@
 """What officers wait for: each page against a bare view that runs the same SQL and draws the same rows."""
 
+import gc
 import statistics
 import tempfile
 import time
@@ -29,7 +30,20 @@ from tenancies.models import RentAccount
 TIMES = 60
 READING = ("SELECT", "WITH", "EXECUTE")  # what a statement that reads begins with
 WARM_UP = 3
-GOALS = {"today": 60, "account": 80, "search": 20, "search_misspelt": 120, "saved_view": 80, "team": 150}
+# At 100,000 accounts, on two cores: milliseconds of the server's 95th centile, and a page's share of its bare view.
+GOALS = {
+    "today": 60,
+    "account": 80,
+    "search": 20,
+    "search_misspelt": 120,
+    "saved_view": 80,
+    "team": 150,
+    "next_account": 400,
+    "crowd": 500,
+}
+RATIO = 1.5
+# What the middleware asks of every request, the bare view's as well.
+SIGNED_IN = ('FROM "django_session"', 'FROM "staff_user" WHERE "staff_user"."id" = ')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,22 +58,28 @@ class Asked:
 def bench(accounts: int, *, weeks: int = 156) -> dict[str, Any]:
     """Milliseconds of the server for each page (95th centile), its bare view's, and the ratio; then a full office.
 
-    A ratio compares medians: both sides run in turns in this process, with the same middleware.
+    A ratio compares medians: both sides run in turns in this process, with the same middleware, and with as little
+    looking for garbage as config/wsgi.py serves. The bare view is a hard measure: it neither puts a statement together
+    nor makes a record of a row, which are most of what Django does for a page.
     """
     with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, scratch_database() as url:
         _load(Path(made) / "extract", accounts, weeks, url)
+        found: dict[str, Any] = {}
         with override_settings(DEBUG=False, ALLOWED_HOSTS=["*"], TRAINING_DAY=AS_OF, ROOT_URLCONF=__name__):
-            found: dict[str, Any] = {}
+            _look_for_garbage_as_served()
             for asked in _pages():
                 found |= _measure(asked)
             found["next_account_p95"] = _next_account()
-        crowd = bench_crowd.bench(url)
-    return {
-        "accounts": accounts,
-        **found,
-        "within_goals": all(found[f"{name}_p95"] <= goal for name, goal in GOALS.items()),
-        **crowd,
-    }
+        found |= bench_crowd.bench(url)
+    missed = [name for name, goal in GOALS.items() if found[f"{name}_p95"] > goal]
+    missed += [name for name in found if name.endswith("_ratio") and found[name] > RATIO]
+    return {"accounts": accounts, **found, "missed": missed, "within_goals": not missed and not found["crowd_failures"]}
+
+
+def _look_for_garbage_as_served() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _load(folder: Path, accounts: int, weeks: int, url: str) -> None:
@@ -127,7 +147,8 @@ def _measure(asked: Asked) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as captured:
         _answered(asked.ask(client, 0))
     statements = [query["sql"] for query in captured.captured_queries]
-    BARE.statements = [sql for sql in statements if sql.lstrip().startswith(READING) and "django_session" not in sql]
+    reading = [sql for sql in statements if sql.lstrip().startswith(READING)]
+    BARE.statements = [sql for sql in reading if not any(asked in sql for asked in SIGNED_IN)]
     BARE.template, BARE.context = _drawn_from(lambda: asked.ask(client, 0))
     pages, floors = [], []
     for turn in range(TIMES + WARM_UP):
@@ -168,7 +189,7 @@ BARE = Bare()
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    """Runs the statements that the page ran, reads every row, and draws the same page from what is known already."""
+    """Runs the statements by which the page read, reads every row, and draws the same page from what is known."""
     for sql in BARE.statements:
         with connection.cursor() as cursor:
             cursor.execute(sql)

@@ -34,15 +34,15 @@ def bench(letters: int) -> dict[str, float]:
 
     One process releases them one by one, each checked by the gates as it leaves. `peak_mb` is that process.
     """
-    with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, scratch_database(), _storage(Path(made)):
-        _load(Path(made) / "extract", letters * ACCOUNTS_A_LETTER + 200)
-        queued = _queue(letters + WARM_UP)
-        pages = [_page(message) for message in queued]
+    with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, scratch_database(), storage_apart(Path(made)):
+        load_council(Path(made) / "extract", letters * ACCOUNTS_A_LETTER + 200)
+        queued = queue_letters(letters + WARM_UP)
+        pages = [page_of(message) for message in queued]
         _release(queued[:WARM_UP])
-        _bare(pages[:WARM_UP])
+        bare(pages[:WARM_UP])
         seconds = _release(queued[WARM_UP:])
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        floor_seconds = _bare(pages[WARM_UP:])
+        floor_seconds = bare(pages[WARM_UP:])
         sent = OutboxMessage.objects.filter(state="sent", document__isnull=False).count()
         if sent != len(queued):
             raise RuntimeError(f"Only {sent} of {len(queued)} letters went.")
@@ -62,21 +62,21 @@ def _release(queued: list[OutboxMessage]) -> float:
     return time.perf_counter() - began
 
 
-def _bare(pages: list[str]) -> float:
+def bare(pages: list[str]) -> float:
     began = time.perf_counter()
     for page in pages:
         HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
     return time.perf_counter() - began
 
 
-def _page(message: OutboxMessage) -> str:
+def page_of(message: OutboxMessage) -> str:
     """The letter's page with its styles in it, as somebody would write it for WeasyPrint alone."""
     assert message.letter  # the bench queues letters alone
     page = documents.letter_html(from_json(message.letter))
     return page.replace("</head>", f"<style>{documents.styles()}</style></head>")
 
 
-def _queue(wanted: int) -> list[OutboxMessage]:
+def queue_letters(wanted: int) -> list[OutboxMessage]:
     """Letter 1 for account after account that owes, until enough wait. No task goes to the broker."""
     officer = User.objects.filter(role="income_officer").order_by("pk")[0]
     queued: list[OutboxMessage] = []
@@ -116,7 +116,7 @@ def _queue(wanted: int) -> list[OutboxMessage]:
     raise RuntimeError(f"Only {len(queued)} letters could be queued.")
 
 
-def _load(folder: Path, accounts: int) -> None:
+def load_council(folder: Path, accounts: int) -> None:
     make_council(accounts, folder)
     result = load(folder, today=AS_OF)
     if not result.loaded:
@@ -124,7 +124,7 @@ def _load(folder: Path, accounts: int) -> None:
 
 
 @contextmanager
-def _storage(folder: Path) -> Iterator[None]:
+def storage_apart(folder: Path) -> Iterator[None]:
     """Document storage of the bench's own."""
     documents_here = {**settings.STORAGES["documents"], "OPTIONS": {"location": folder / "documents"}}
     with override_settings(STORAGES={**settings.STORAGES, "documents": documents_here}):

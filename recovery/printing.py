@@ -53,10 +53,10 @@ def join(letters: Iterable[bytes], *, post: Post) -> Joined:
 
 
 def mark_as_copy(pdf: bytes) -> bytes:
-    """The same pages with COPY across each: what was printed once is not sent twice by mistake."""
+    """The same pages with COPY behind the words of each: what was printed once is not sent twice by mistake."""
     with pikepdf.open(io.BytesIO(pdf)) as marked, pikepdf.open(io.BytesIO(_copy_mark())) as mark:
         for page in marked.pages:
-            page.add_overlay(mark.pages[0])
+            page.add_underlay(mark.pages[0])
         return _saved(marked)
 
 

@@ -178,12 +178,11 @@ def finish(batch: PrintBatch, *, now: datetime) -> bool:
     return True
 
 
-def left_behind(*, now: datetime) -> list[int]:
-    """The jobs of releases that give no sign any more, each with its lease renewed: send out their parts again."""
-    silent = Job.objects.filter(kind=KIND, state__in=UNDER_WAY, lease_until__lt=now)
-    found = list(silent.values_list("pk", flat=True))
-    Job.objects.filter(pk__in=found).update(lease_until=now + LEASE)
-    return found
+def left_behind(*, now: datetime) -> list[Job]:
+    """The jobs of the print room that give no sign any more, each with its lease renewed: send them out again."""
+    silent = list(Job.objects.filter(kind__in=[KIND, COPY], state__in=UNDER_WAY, lease_until__lt=now).order_by("pk"))
+    Job.objects.filter(pk__in=[job.pk for job in silent]).update(lease_until=now + LEASE)
+    return silent
 
 
 # -------------------------------------------------------------------------------------------------- after it went

@@ -150,7 +150,7 @@ def proofs(tray: Tray, *, on: date) -> list[Proof]:
     ready = [each.message for each in tray.ready]
     if not ready:
         return []
-    ends = {ready[0].pk: "First", ready[-1].pk: "Last"}
+    ends = {ready[-1].pk: "Last", ready[0].pk: "First"}
     between = ready[1:-1]
     pick = random.Random(f"{tray.batch.pk}:{ready[0].pk}:{ready[-1].pk}")
     picked = pick.sample(between, min(RANDOM_PROOFS, len(between)))

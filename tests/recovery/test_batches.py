@@ -13,7 +13,7 @@ from recovery.rules.actions import Action
 from staff.models import Job, Role
 from tenancies.models import AccountEvent, IssuedDocument
 from tests.factories.people import Household, OfficerFactory, household
-from tests.factories.tenancies import LedgerEntryFactory
+from tests.factories.tenancies import LedgerEntryFactory, PatchFactory
 from tests.recovery.messages import step
 from tests.recovery.print_room import MONDAY, NOON, READ, let_go, letter, letters, parts, states, tray, worked_off
 from welfare.models import Marker
@@ -111,7 +111,7 @@ def test_a_release_takes_what_was_there_when_the_proofs_were_read() -> None:
 
 
 def test_a_colleagues_letters_stay_for_the_colleague() -> None:
-    ours, theirs = letter(household()), letter(household())
+    ours, theirs = letter(household()), letter(household(tenancy__home__patch=PatchFactory(code="N9")))
 
     worked_off(let_go(ours))
 

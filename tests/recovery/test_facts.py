@@ -259,8 +259,8 @@ class TestContacts:
     def test_an_agreement_is_judged_by_payments_and_deductions_without_benefit(self) -> None:
         home = household(on=ago(90))
         RepaymentAgreement.objects.create(
-            source_ref="AG1", account=home.account, made_on=ago(60), first_due_on=ago(28), frequency="weekly", status="live",
-            rent_amount=0, instalment_amount=20, opening_arrears=Decimal("200.00"), explained_how="telephone",
+            source_ref="AG1", account=home.account, made_on=ago(60), first_due_on=ago(28), frequency="weekly",
+            status="live", rent_amount=0, instalment_amount=20, opening_arrears=Decimal("200.00"),
         )  # fmt: skip
         post(home, "hb", "-400.00", ago(20))
         post(home, "third_party_deduction", "-25.00", ago(20))

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from caseload import bench_letters, bench_load, bench_pages, bench_sweep
+from caseload import bench_batch, bench_letters, bench_load, bench_pages, bench_sweep
 
 BENCHES = {
+    "batch": bench_batch.bench,
     "letters": bench_letters.bench,
     "load": bench_load.bench,
     "pages": bench_pages.bench,
@@ -21,9 +22,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=list(BENCHES))
-        parser.add_argument(
-            "--accounts", type=int, required=True, help="How many accounts; for letters, how many letters."
-        )
+        many = "How many accounts; for letters and a batch, how many letters."
+        parser.add_argument("--accounts", "--letters", type=int, required=True, dest="accounts", help=many)
         parser.add_argument("--weeks", type=int, default=156, help="Weeks of ledger, for the sweep and the pages.")
         parser.add_argument("--json", action="store_true", help="Answer with one JSON object.")
 

@@ -184,8 +184,6 @@ def test_whoever_pays_each_date_on_the_last_day_of_grace_keeps_the_agreement(
         left -= part
         paid.append((date.fromordinal(due.toordinal() + 3), share + part))
 
-    found = standing(
-        dues=dues(agreed), receipts=[p for p in paid if p[0] <= as_of], as_of=as_of, tolerance=TOLERANCE
-    )
+    found = standing(dues=dues(agreed), receipts=[p for p in paid if p[0] <= as_of], as_of=as_of, tolerance=TOLERANCE)
 
     assert (found.state, found.shortfall, found.last_missed_on) == (AgreementState.KEPT, Decimal("0.00"), None)

@@ -421,7 +421,7 @@ class TestTakenBackOnTheDesk:
 
     def letter(self, home: Household, *, state: str) -> OutboxMessage:
         return OutboxMessage.objects.create(
-            account=home.account, person=home.tenants[0], channel="letter", action="", purpose="agreement", state=state,
+            account=home.account, person=home.tenants[0], channel="email", action="", purpose="agreement", state=state,
             queued_at=NOON, queued_by=home.officer, send_after=NOON, press=uuid4(), text="Your agreement",
         )  # fmt: skip
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from caseload.desk import HARMFUL
+from caseload import desk
 from caseload.whole_account import WholeAccount
-from recovery import policies
+from recovery import gatekeeping, policies
 from recovery.actions import CannotSendLetter, draft_letters
 from recovery.documents import preview_html
 from recovery.drafts import Draft
@@ -21,7 +21,6 @@ from recovery.rules.policy import Policy
 from recovery.rules.words import Explanation
 from staff.models import CASEWORK_ROLES, User
 from tenancies import bank_holidays
-from tenancies.rules import freshness
 from tenancies.rules.calendar import next_contact_time
 
 ANY_REASON = "given"  # asks what would still refuse once the officer has given a reason
@@ -57,7 +56,10 @@ class Card:
     way: str  # letter, call, done (work that is recorded as done) or none
     may_act: bool
     previews: list[Preview]
-    refusals: list[str]  # in place of the button: why, until when, what instead
+    stops: list[gates.Gate]  # in place of the button: why, who set it, until when, what instead
+    refusals: list[str]  # the same where no gate says it: nobody is left to write to
+    nudges: list[gates.Gate]  # shown once in 28 days
+    pair_wanted: bool  # whether a second person must go along
     left_out: list[str]  # tenants whom the letter does not go to, and why
     reason_wanted: str  # the gate that opens only to a reason; blank: none
     calls_refused: dict[int, str]  # tenants who may not be telephoned, with why
@@ -89,7 +91,11 @@ class Card:
     @property
     def takes_enter(self) -> bool:
         """Harmful buttons never take Enter, nor does a button that still wants a reason."""
-        return self.explanation.action.channel != "legal" and not self.reason_wanted and not self.refusals
+        return self.explanation.action.channel != "legal" and not self.reason_wanted and not self.shut
+
+    @property
+    def shut(self) -> bool:
+        return bool(self.refusals or self.stops)
 
 
 def card(whole: WholeAccount, *, user: User) -> Card:
@@ -100,13 +106,14 @@ def card(whole: WholeAccount, *, user: User) -> Card:
     refusals: list[str] = []
     left_out: list[str] = []
     reason_wanted = ""
-    trouble = freshness.trouble(whole.as_at, as_of=on) if way == "letter" or action in HARMFUL else ""
-    if trouble:
-        refusals = [f"{trouble} Until then nothing can be sent or decided from these figures."]
-    elif way == "letter":
-        found = gates.account_gates(action=action, facts=facts)
-        stops = gates.blocking(found, reason_given=ANY_REASON)
-        reason_wanted = " ".join(gates.sentence(gate) for gate in gates.blocking(found) if gate not in stops)
+    act = gates.act_of(action)
+    found = gates.account_gates(action=action, facts=facts, user_id=user.pk) if way in {"letter", "done"} else []
+    if way == "done" and act not in desk.GATED_WHEN_DONE:
+        found = []
+    stops = gates.blocking(found, given=desk.brings(user, words=ANY_REASON, second_person=act is gates.Act.VISIT))
+    asked = [gate for gate in gates.blocking(found) if gate not in stops]
+    reason_wanted = " ".join(gates.sentence(gate) for gate in asked)
+    if way == "letter" and not stops:
         try:
             drafts = draft_letters(
                 account=whole.account,
@@ -122,14 +129,12 @@ def card(whole: WholeAccount, *, user: User) -> Card:
             left_out = _left_out(action, facts, [tenant for tenant in tenants if tenant.person_id not in written_to])
         except (gates.Refused, CannotSendLetter) as refusal:
             refusals = [str(refusal)]
-    elif action in HARMFUL:
-        found = gates.account_gates(action=action, facts=facts)
-        refusals = [gates.sentence(gate) for gate in gates.blocking(found, reason_given=ANY_REASON)]
-        reason_wanted = " ".join(gates.sentence(gate) for gate in gates.blocking(found))
     calls_refused = {
-        tenant.person_id: " ".join(gates.sentence(stop) for stop in stops)
+        tenant.person_id: " ".join(gates.sentence(stop) for stop in shut)
         for tenant in tenants
-        if (stops := gates.blocking(gates.for_call(facts=facts, tenant=tenant), reason_given=ANY_REASON))
+        if (
+            shut := gates.blocking(gates.for_call(facts=facts, tenant=tenant, user_id=user.pk), reason_given=ANY_REASON)
+        )
     }
     if way == "call" and tenants and len(calls_refused) == len(tenants):
         refusals = list(calls_refused.values())
@@ -138,7 +143,10 @@ def card(whole: WholeAccount, *, user: User) -> Card:
         way=way,
         may_act=user.role in CASEWORK_ROLES,
         previews=previews,
+        stops=gatekeeping.named(stops, account=whole.account, on=on),
         refusals=refusals,
+        nudges=_nudges(act, whole) if not stops else [],
+        pair_wanted=gates.Want.PAIR in gatekeeping.wanted_of(found) and not stops,
         left_out=left_out,
         reason_wanted=reason_wanted,
         calls_refused=calls_refused,
@@ -146,6 +154,11 @@ def card(whole: WholeAccount, *, user: User) -> Card:
         procedure=procedure(explanation.decision, facts),
         universal_credit=any(c.kind == "uc" and c.status in {"live", "claimed"} for c in whole.record.benefits),
     )
+
+
+def _nudges(act: gates.Act | None, whole: WholeAccount) -> list[gates.Gate]:
+    found = gates.household_gates(act, facts=whole.facts) if act else []
+    return gatekeeping.nudges(found, account=whole.account, on=whole.on)
 
 
 # The rungs in order, each with how far the facts must have come for it to be taken.

@@ -8,23 +8,25 @@ and what protects (a hold) is recorded all the same.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from caseload import discretion, presence, runs, undo
+from caseload import discretion, presence, undo
 from caseload.at_work import all_at_work, at_work
 from caseload.explain import explain, explain_tenancies
 from caseload.models import Step
 from recovery import actions as recovery
+from recovery import gatekeeping
 from recovery.account_facts import tenants_of
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
-from recovery.rules.gates import Gate, Level, Refused, account_gates, blocking
+from recovery.rules.gates import TOWARDS_POSSESSION, Act, Gate, Given, Level, Refused, act_of
 from recovery.rules.letters import KINDS
 from recovery.rules.words import Explanation, money
-from staff.models import User
+from staff.models import Role, User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount
@@ -34,8 +36,8 @@ from welfare.models import Hold
 TRY_AGAIN = timedelta(days=2)  # after a call that reached nobody
 OVERRIDE = timedelta(days=28)
 LONGEST_PUT_OFF = timedelta(days=28)
-# Steps that do harm where the figures are old: they stay shut until newer ones are loaded.
-HARMFUL = {Action.SERVE_NOTICE, Action.REFER_TO_COURT, Action.REQUEST_WARRANT}
+# What is recorded as done only through its gates; letters and calls have their own.
+GATED_WHEN_DONE = {Act.VISIT, *TOWARDS_POSSESSION}
 REACHED = {ContactAttempt.Outcome.SPOKE, ContactAttempt.Outcome.PROMISED}
 
 
@@ -81,14 +83,6 @@ def _what_changed(account: RentAccount, now: Explanation, *, fingerprint: str) -
     return f"{news} Nothing was done. The step is now: {now.action.label.lower()}."
 
 
-def fresh_data(*, on: date) -> None:
-    """Raises Refused where the figures are too old to act on."""
-    if trouble := runs.feed_trouble(as_of=on):
-        raise Refused(
-            [Gate(level=Level.STOP, flag="stale", reason=trouble.split(". ")[0], instead=("Load a newer extract.",))]
-        )
-
-
 def press_letter(
     *, account: RentAccount, fingerprint: str, by: User, on: date, press: UUID, reason_given: str = ""
 ) -> list[OutboxMessage]:
@@ -100,7 +94,6 @@ def press_letter(
         if sent := list(OutboxMessage.objects.filter(account=locked, press=press).order_by("pk")):
             return sent
         presence.check_not_taken(locked, by=by)
-        fresh_data(on=on)
         now = _still(locked, fingerprint=fingerprint, on=on)
         if now.action.channel != "letter":
             raise Changed(f"Nothing was sent. The step is now: {now.action.label.lower()}.")
@@ -228,19 +221,19 @@ def _set_aside(locked: RentAccount, now: Explanation, *, reason: str, by: User, 
     return step
 
 
-def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on: date) -> Step:
+def mark_done(
+    *, account: RentAccount, fingerprint: str, note: str, by: User, on: date, second_person: User | None = None
+) -> Step:
     """A visit, a legal step or a piece of desk work is done; it rests as long as its rule says.
 
-    Raises Changed, NothingToDo; gates.Refused for a harmful step on old figures or against its gates. A letter is not
-    done by saying so.
+    The note is the reason where a gate asks for one. Raises Changed, NothingToDo; gates.Refused for a visit or a legal
+    step against its gates. A letter is not done by saying so.
     """
     with at_work(account, by=by, on=on) as locked:
         presence.check_not_taken(locked, by=by)
         now = _still(locked, fingerprint=fingerprint, on=on)
-        if now.action in HARMFUL:
-            fresh_data(on=on)
-            if stops := blocking(account_gates(action=now.action, facts=now.facts), reason_given=note):
-                raise Refused(stops)
+        if (act := act_of(now.action)) in GATED_WHEN_DONE:
+            _pass_gates(locked, act, now, note=note, second_person=second_person, by=by, on=on)
         if now.action.channel == "letter":
             raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
         about = ""
@@ -255,6 +248,29 @@ def mark_done(*, account: RentAccount, fingerprint: str, note: str, by: User, on
         _note(locked, AccountEvent.What.STEP_DONE, said, step=step)
         _remember(locked, "done", said, f"{about}caseload.step:{step.pk}", by=by, at=step.at)
     return step
+
+
+def _pass_gates(
+    locked: RentAccount, act: Act, now: Explanation, *, note: str, second_person: User | None, by: User, on: date
+) -> None:
+    """The income manager's own press is the manager's yes, and a lawyer's note is legal's advice."""
+    brings = gatekeeping.Brings(reason=note, second_person=second_person, **_own_word(by, note))
+    gatekeeping.pass_gates(act=act, account=locked, facts=now.facts, brings=brings, by=by, on=on, at=timezone.now())
+
+
+def brings(user: User, *, words: str, second_person: bool) -> Given:
+    """What this person's own words can open: a page asks it before there are any."""
+    own = _own_word(user, words)
+    return Given(
+        reason=words, plan=words, second_person=second_person, manager=bool(own["manager"]), legal=str(own["legal"])
+    )
+
+
+def _own_word(user: User, words: str) -> dict[str, Any]:
+    return {
+        "manager": user if user.role == Role.INCOME_MANAGER else None,
+        "legal": words if user.role == Role.LEGAL else "",
+    }
 
 
 def defer(*, account: RentAccount, until: date, by: User, on: date, reason: str = "") -> Step:

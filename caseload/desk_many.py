@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from caseload import presence
 from caseload.at_work import all_at_work
-from caseload.desk import fresh_data, hold_locked, send
+from caseload.desk import hold_locked, send
 from caseload.explain import explain_tenancies
 from recovery.account_facts import tenants_of_all
 from recovery.actions import CannotSendLetter
@@ -44,12 +44,11 @@ def press_letters(
     `only` one of them, where that is given; `without_press` says who let it go without one, and the timeline names
     nobody as having pressed. Each that refuses is named with why. The same press queues once.
 
-    Raises gates.Refused where the figures are too old, and what all_at_work raises.
+    Raises what all_at_work raises.
     """
     sent: list[tuple[RentAccount, list[OutboxMessage]]] = []
     refused: Refusals = []
     with all_at_work(accounts, by=by, on=on) as all_locked:
-        fresh_data(on=on)
         prefetch_related_objects(all_locked, "tenancy__home", "property")
         explained = {
             each.facts.account_id: each

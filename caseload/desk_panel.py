@@ -8,7 +8,7 @@ from django.forms import Form
 
 from caseload import guidance, reminders, suggestions
 from caseload.case_file import LANGUAGES
-from caseload.forms_reminders import AskForm, HandOverForm, LooksWrongForm, OfferForm, People, ReminderForm
+from caseload.forms_reminders import AskForm, DoneForm, HandOverForm, LooksWrongForm, OfferForm, People, ReminderForm
 from caseload.handover import ownership
 from caseload.models import Reminder, Suggestion
 from recovery.rules.actions import Action
@@ -85,4 +85,5 @@ def desk_forms(user: User, *, on: dt.date) -> dict[str, Form]:
         "looks_wrong": LooksWrongForm(),
         "hand_over": HandOverForm(colleagues=colleagues),
         "offer": OfferForm(on=on),
+        "done": DoneForm(colleagues=colleagues),
     }

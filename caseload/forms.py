@@ -156,10 +156,6 @@ class CallForm(forms.Form):
         return data
 
 
-class DoneForm(CardForm):
-    note = text_field("What was done", rows=2)
-
-
 class LaterForm(forms.Form):
     """One step put off; skipped until tomorrow where no day is named."""
 

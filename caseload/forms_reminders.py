@@ -175,6 +175,17 @@ class HandOverForm(forms.Form):
         self.fields["to"] = colleague_field("To", colleagues, missing=missing, required=True)
 
 
+class DoneForm(CardForm):
+    """What was done; for a visit that needs two, who went along."""
+
+    note = text_field("What was done", rows=2)
+
+    def __init__(self, *args: Any, colleagues: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        missing = "Choose who went with you."
+        self.fields["second_person"] = colleague_field("Who went with you", colleagues, missing=missing, required=False)
+
+
 class OfferForm(forms.Form):
     """Who offered what, what we said, and until when it stands."""
 

@@ -9,14 +9,13 @@ from django.utils import timezone
 
 from caseload import undo
 from caseload.at_work import at_work
-from caseload.desk import fresh_data
 from recovery import actions, drafts, outbox
 from recovery import messages as recovery
 from recovery.account_facts import of_account
 from recovery.models import OutboxMessage
 from recovery.rules import gates
 from recovery.rules.facts import AccountFacts, TenantFacts
-from recovery.rules.messages import OPENINGS, chases
+from recovery.rules.messages import OPENINGS
 from recovery.rules.phones import readable
 from staff.asking import records_where
 from staff.council import council_name
@@ -70,7 +69,7 @@ def message_panel(
 ) -> MessagePanel:
     """What the form needs. Those who have died are left out; whoever cannot be reached is named with why."""
     ways = [
-        _way(channel, tenant, facts=facts)
+        _way(channel, tenant, facts=facts, user=user)
         for tenant in tenants
         if not tenant.died_on
         for channel in sorted(WAYS, key=lambda channel: channel != tenant.preferred_channel)
@@ -106,10 +105,12 @@ def _waiting_and_trouble(account: RentAccount) -> tuple[list[OutboxMessage], lis
 WAYS = {"sms": "Text", "email": "E-mail"}
 
 
-def _way(channel: str, tenant: TenantFacts, *, facts: AccountFacts) -> Way:
+def _way(channel: str, tenant: TenantFacts, *, facts: AccountFacts, user: User) -> Way:
     to, why_not = drafts.address_of(channel, tenant)
-    chasing = recovery.gates_of_message(channel=channel, purpose="general", facts=facts, tenant=tenant)
-    helping = recovery.gates_of_message(channel=channel, purpose="welfare", facts=facts, tenant=tenant)
+    chasing, helping = (
+        recovery.gates_of_message(channel=channel, purpose=purpose, facts=facts, tenant=tenant, user_id=user.pk)
+        for purpose in ("general", "welfare")
+    )
     return Way(
         value=f"{channel}:{tenant.person_id}",
         person_id=tenant.person_id,
@@ -150,8 +151,6 @@ def send(
     with at_work(account, by=by, on=on) as locked:
         if already := OutboxMessage.objects.filter(account=locked, press=press).select_related("person").first():
             return already
-        if chases(purpose):
-            fresh_data(on=on)
         now = timezone.now()
         message = recovery.queue_message(
             account=locked,
@@ -173,7 +172,6 @@ def send(
 def post_instead(*, message: OutboxMessage, by: User, on: dt.date, press: UUID) -> OutboxMessage:
     """Send by post what did not arrive, written afresh. Raises gates.Refused, CannotSendLetter, AlreadySettled."""
     with at_work(message.account, by=by, on=on) as locked:
-        fresh_data(on=on)
         now = timezone.now()
         facts = of_account(locked, as_of=on)
         posted = actions.post_instead(message=message, facts=facts, by=by, on=on, press=press, now=now)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from recovery import batches, drafts, outbox, policies, stages, tasks
+from recovery import batches, drafts, gatekeeping, outbox, policies, stages, tasks
 from recovery.account_facts import tenants_of
 from recovery.drafts import Draft
 from recovery.models import ContactAttempt, OutboxMessage
@@ -65,8 +65,8 @@ def _drafted(
     *, account: RentAccount, action: Action, facts: AccountFacts, reason_given: str, **known: Any
 ) -> tuple[list[Draft], list[list[gates.Gate]]]:
     """The drafts, and what stops the others."""
-    if stops := gates.blocking(gates.account_gates(action=action, facts=facts), reason_given=reason_given):
-        raise gates.Refused(stops)
+    found = gates.account_gates(action=action, facts=facts, user_id=known["by"].pk)
+    gatekeeping.check(found, account=account, given=gates.Given(reason=reason_given), on=known["on"])
     if facts.collectable_arrears <= 0:
         raise CannotSendLetter("Nothing is left to pay on this account, so there is no letter to send.")
     drafted, stopped = drafts.drafts_to(account=account, action=action, facts=facts, reason_given=reason_given, **known)
@@ -109,6 +109,7 @@ def queue_letter(
     )
     _not_again_so_soon(drafted, account=account, on=on)
     people = Person.objects.in_bulk([draft.tenant.person_id for draft in drafted])
+    _note_passed(drafted, account=account, action=action, facts=facts, reason=reason_given, by=by, on=on, at=now)
     reasons = [stops[0].reason for stops in stopped]
     not_written_to = f" Not written to: {'; '.join(reasons)}." if reasons else ""
     return [
@@ -177,6 +178,25 @@ def locked(account: RentAccount) -> RentAccount:
     """The account, locked, with what a letter needs of it."""
     rows = RentAccount.objects.select_for_update(of=["self"], no_key=True).select_related("tenancy__home", "property")
     return rows.get(pk=account.pk)
+
+
+def _note_passed(
+    drafted: Sequence[Draft],
+    *,
+    account: RentAccount,
+    action: Action,
+    facts: AccountFacts,
+    reason: str,
+    by: User,
+    on: date,
+    at: datetime,
+) -> None:
+    """The gates that the reason opened, once for the account and once for each person, with the words shown."""
+    asked = [gates.for_letter(action=action, facts=facts, tenant=draft.tenant) for draft in drafted]
+    found = dict.fromkeys(gate for each in asked for gate in each)
+    gatekeeping.note_passed(
+        found, act=gates.Act.LETTER, account=account, brought=f"Reason: {reason.strip()}.", by=by, on=on, at=at
+    )
 
 
 def _none_going(account: RentAccount) -> None:
@@ -298,8 +318,16 @@ def log_call(
     tenant = next((t for t in tenants_of(account, as_of=facts.as_of) if t.person_id == person.pk), None)
     if tenant is None:
         raise CannotRecordCall(f"{person} is not a tenant on this account.")
-    if stops := gates.blocking(gates.for_call(facts=facts, tenant=tenant), reason_given=note):
-        raise gates.Refused(stops)
+    gatekeeping.pass_gates(
+        act=gates.Act.CALL,
+        account=account,
+        facts=facts,
+        tenant=tenant,
+        brings=gatekeeping.Brings(reason=note),
+        by=by,
+        on=facts.as_of,
+        at=at,
+    )
     contact = ContactAttempt.objects.create(
         tenancy_id=account.tenancy_id,
         account=account,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from recovery import drafts, outbox
+from recovery import drafts, gatekeeping, outbox
 from recovery.account_facts import tenants_of
 from recovery.actions import UNDO, locked
 from recovery.models import OutboxMessage
@@ -52,9 +52,11 @@ def queue_message(
     text = texts.plain(text) if channel == SMS else text.strip()
     if why_not := refusal(channel=channel, text=text, tenant=tenant):
         raise CannotSendMessage(why_not)
-    found = gates_of_message(channel=channel, purpose=purpose, facts=facts, tenant=tenant)
-    if stops := gates.blocking(found, reason_given=reason_given):
-        raise gates.Refused(stops)
+    found = gates_of_message(channel=channel, purpose=purpose, facts=facts, tenant=tenant, user_id=by.pk)
+    gatekeeping.check(found, account=account, given=gates.Given(reason=reason_given), on=on)
+    act = gates.Act.TEXT if channel == SMS else gates.Act.EMAIL
+    brought = f"Reason: {reason_given.strip()}."
+    gatekeeping.note_passed(found, act=act, account=account, brought=brought, by=by, on=on, at=now)
     message = OutboxMessage.objects.create(
         account=account,
         person=person,
@@ -80,10 +82,12 @@ def refusal(*, channel: str, text: str, tenant: TenantFacts) -> str:
     return messages.text_refusal(text) if channel == SMS else messages.email_refusal(text)
 
 
-def gates_of_message(*, channel: str, purpose: str, facts: AccountFacts, tenant: TenantFacts) -> list[gates.Gate]:
+def gates_of_message(
+    *, channel: str, purpose: str, facts: AccountFacts, tenant: TenantFacts, user_id: int
+) -> list[gates.Gate]:
     """What stands in the way of an officer's own words to this tenant."""
     asked = gates.for_text if channel == SMS else gates.for_email
-    return asked(chases=messages.chases(purpose), facts=facts, tenant=tenant)
+    return asked(chases=messages.chases(purpose), facts=facts, tenant=tenant, user_id=user_id)
 
 
 @transaction.atomic

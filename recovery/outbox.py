@@ -55,6 +55,7 @@ def release(message_id: int, *, on: date, now: datetime) -> None:
     letter = letter_of(message, on=on)
     pdf = documents.letter_pdf(letter) if letter and message.channel != SMS else b""
     with transaction.atomic():
+        _lock_account(message)
         if not _still_ours(message):
             return
         to, why_not = check(message, letter, on=on)
@@ -154,10 +155,14 @@ def obstacle(
 def _gates(
     message: OutboxMessage, letter: Letter | None, *, facts: AccountFacts, tenant: TenantFacts
 ) -> list[gates.Gate]:
+    who = message.queued_by_id
     if letter and message.channel != SMS:
-        return gates.for_letter(action=letter.action, facts=facts, tenant=tenant)
-    asked = gates.for_text if message.channel == SMS else gates.for_email
-    return asked(chases=messages.chases(message.purpose), facts=facts, tenant=tenant)
+        return gates.for_letter(action=letter.action, facts=facts, tenant=tenant, user_id=who)
+    chases = messages.chases(message.purpose)
+    if message.channel == EMAIL:
+        return gates.for_email(chases=chases, facts=facts, tenant=tenant, user_id=who)
+    escalates = letter is not None and letter.action in gates.ESCALATES
+    return gates.for_text(chases=chases, facts=facts, tenant=tenant, user_id=who, escalates=escalates)
 
 
 def note_queued(message: OutboxMessage, *, said: str, by: User | None, on: date, at: datetime) -> None:
@@ -228,6 +233,11 @@ def _take(message_id: int, *, now: datetime) -> OutboxMessage | None:
         state=State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
     return OutboxMessage.objects.select_related("account", "person", "queued_by").get(pk=message_id) if taken else None
+
+
+def _lock_account(message: OutboxMessage) -> None:
+    """Who stops all chasing in this instant holds the same lock: either they wait, or the check sees what they did."""
+    list(RentAccount.objects.filter(pk=message.account_id).select_for_update(no_key=True).values_list("pk"))
 
 
 def _still_ours(message: OutboxMessage) -> bool:

@@ -17,7 +17,7 @@ from caseload.card import Card, card
 from caseload.context import mine_of, strip_of
 from caseload.desk_panel import desk_forms, desk_panel
 from caseload.estate_panel import estate_panel
-from caseload.forms import REASONS_NOT_THIS, DoneForm, HoldForm, LetterForm, NotThisForm
+from caseload.forms import REASONS_NOT_THIS, HoldForm, LetterForm, NotThisForm
 from caseload.forms_find import RestrictForm
 from caseload.forms_interview import InterviewForm
 from caseload.forms_messages import message_form
@@ -99,7 +99,6 @@ def _forms(whole: WholeAccount, shown: Card, messages: MessagePanel, *, user: Us
         "not_this": NotThisForm(),
         "hold": HoldForm(on=whole.on),
         "call": InterviewForm(on=whole.on, tenants=whole.tenants, refused=shown.calls_refused),
-        "done": DoneForm(),
         "note": NoteForm(),
         "restrict": RestrictForm(),
         **desk_forms(user, on=whole.on),

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from caseload import desk, drafts, interview, presence, queue, reminders, session
-from caseload.forms import DoneForm, HoldForm, LetterForm, NotThisForm, PutOffForm
+from caseload.forms import HoldForm, LetterForm, NotThisForm, PutOffForm
 from caseload.forms_interview import InterviewForm
+from caseload.forms_reminders import DoneForm, People
 from caseload.sweep import decide_now
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.today import CAN_PUT_OFF, group_page
@@ -168,7 +169,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def done(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
-    form = DoneForm(request.POST)
+    form = DoneForm(request.POST, colleagues=People(reminders.colleagues_of(request.user)))
     if not form.is_valid():
         return account_page(request, account, act="done", form=form)
     try:

@@ -91,6 +91,7 @@ class AccountEvent(models.Model):
         COMPLEX_CASE = "complex_case", "Complex case"
         METERED = "metered", "Meter read"
         PATCH_MOVED = "patch_moved", "Moved to another patch"
+        GATE = "gate", "Gate passed"
 
     account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="events")
     on = models.DateField()

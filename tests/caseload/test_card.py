@@ -125,8 +125,8 @@ def test_on_old_figures_the_letter_is_shut_with_words_and_the_rest_stays_open(cl
 
     page = page_of(client, home)
 
-    assert "The last extract is 9 days old (14 November 2026). Load a newer one." in text(page)
-    assert "Until then nothing can be sent or decided from these figures." in text(page)
+    assert "Not now: The last extract is 9 days old (14 November 2026)" in text(page)
+    assert "What you may do instead: Load a newer extract. Until then speak with the tenant" in text(page)
     assert "qd-card__do" not in page
     assert "qd-preview" not in page
     assert 'class="qd-call"' in page
@@ -163,7 +163,7 @@ def test_on_old_figures_a_notice_is_not_recorded_as_decided_either() -> None:
         desk.mark_done(
             account=home.account, fingerprint=answer.decision.fingerprint, note="", by=home.officer, on=MONDAY
         )
-    assert shown(home).refusals
+    assert [gate.flag for gate in shown(home).stops] == ["stale"]
     assert not shown(home).takes_enter
 
 

@@ -167,7 +167,10 @@ def test_a_letter_is_not_sent_on_figures_over_three_days_old() -> None:
     with pytest.raises(Refused) as refusal:
         press(home)
 
-    assert str(refusal.value) == "The last extract is 4 days old (19 November 2026). Load a newer extract."
+    assert str(refusal.value) == (
+        "The last extract is 4 days old (19 November 2026). Load a newer extract. "
+        "Until then speak with the tenant, and write down what was said."
+    )
     assert no_trace(home.account)
 
 

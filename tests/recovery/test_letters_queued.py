@@ -107,7 +107,9 @@ def test_nobody_is_left_to_write_to_and_every_reason_is_given() -> None:
 
     assert str(refusal.value) == (
         "Ms Amina Yusuf is in breathing space until 31 December 2026. You may write to the debt adviser. "
-        "Ms Idris Yusuf has died. Write to the personal representatives, never to the person."
+        "You may ask for the current rent alone, never for arrears. "
+        "Ms Idris Yusuf has died. Write to the personal representatives, never to the person. "
+        "Speak with whoever deals with the estate, and write down who that was."
     )
     assert not OutboxMessage.objects.exists()
 

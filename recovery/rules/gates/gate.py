@@ -128,6 +128,12 @@ class Gate:
         """What opens it: a reason and the income manager’s yes. Blank for what needs nothing, or cannot open."""
         return " and ".join(want.words for want in Want if want in self.wants)
 
+    @property
+    def opens(self) -> str:
+        """Said of a gate that the officer's words alone do not open; blank for the others."""
+        alone = self.level != Level.GATE or self.wants <= {Want.REASON, Want.PLAN}
+        return "" if alone else f"It opens only to {self.wanted}."
+
 
 class Refused(Exception):
     """The gates refuse it. The message says why, until when, and what may be done instead."""
@@ -138,8 +144,8 @@ class Refused(Exception):
 
 
 def sentence(gate: Gate) -> str:
-    """The reason with who set it and its end, then what may be done instead."""
-    return f"{told(gate)}. {' '.join(gate.instead)}".strip()
+    """The reason with who set it and its end, what opens it where words alone do not, and what may be done instead."""
+    return " ".join(part for part in (f"{told(gate)}.", gate.opens, *gate.instead) if part)
 
 
 def told(gate: Gate) -> str:

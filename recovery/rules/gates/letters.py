@@ -29,9 +29,14 @@ def for_letter(*, action: Action, facts: AccountFacts, tenant: TenantFacts, user
     return _stronger([*found, *_where_a_letter_goes(tenant)])
 
 
-def for_text(*, chases: bool, facts: AccountFacts, tenant: TenantFacts, user_id: int | None = None) -> list[Gate]:
-    """What stands in the way of a text message in an officer's words. One that helps is stopped by less."""
-    found = gates_for(Act.TEXT, facts=facts, tenant=tenant, user_id=user_id, chases=chases, escalates=False)
+def for_text(
+    *, chases: bool, facts: AccountFacts, tenant: TenantFacts, user_id: int | None = None, escalates: bool = False
+) -> list[Gate]:
+    """What stands in the way of a text message: an officer's words, or a rung of the ladder, which `escalates`.
+
+    One that helps is stopped by less.
+    """
+    found = gates_for(Act.TEXT, facts=facts, tenant=tenant, user_id=user_id, chases=chases, escalates=escalates)
     return _stronger([*found, *_plain_words_gates(tenant)])
 
 

@@ -57,12 +57,12 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
 
 def frame_of(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
-    load = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk").first()
-    as_at = load.as_at if load else None
+    loads = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk")
+    council, as_at = loads.values_list("council", "as_at").first() or ("", None)
     age = (today() - as_at).days if as_at else 0
     signed_in = user if isinstance(user, User) else None
     return Frame(
-        council=settings.COUNCIL_NAME or (load.council if load else "") or "Quarterday",
+        council=settings.COUNCIL_NAME or council or "Quarterday",
         as_at=as_at,
         stale_days=age if age > STALE_AFTER_DAYS else 0,
         sees_accounts=signed_in is not None and sees_accounts(signed_in),

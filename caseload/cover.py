@@ -24,13 +24,12 @@ def labels(user: User) -> dict[int, str]:
 
 def covering(user: User, *, on: date) -> list[Covering]:
     """Whom this person covers on a day, with the notes they left."""
-    return [
-        Covering(name=cover.absent.name, note=cover.note, last_day=cover.last_day)
-        for cover in running(on=on).filter(covering=user).select_related("absent").order_by("absent__name")
-    ]
+    found = running(on=on).filter(covering=user).prefetch_related("absent")
+    covers = sorted(found, key=lambda cover: cover.absent.name)
+    return [Covering(name=cover.absent.name, note=cover.note, last_day=cover.last_day) for cover in covers]
 
 
 def covered_by(user: User, *, on: date) -> str:
     """Who covers this person on a day; blank: nobody, they are here."""
-    cover = running(on=on).filter(absent=user).select_related("covering").first()
+    cover = running(on=on).filter(absent=user).first()
     return cover.covering.name if cover else ""

@@ -92,7 +92,8 @@ def of_row(row: SavedView, *, user: User, on: date) -> View:
 
 
 def find(key: str, *, user: User, on: date) -> View | None:
-    return next((view for view in [*built_in(user), *kept(user, on=on)] if view.key == key), None)
+    views = kept(user, on=on) if key.startswith("saved-") else built_in(user)
+    return next((view for view in views if view.key == key), None)
 
 
 # ------------------------------------------------------------------------------------------------------------ counts

@@ -11,6 +11,7 @@ from caseload import queue
 from caseload.models import Parked, Recommendation, Reminder, Step, WorkSession
 from recovery.models import ContactAttempt
 from recovery.rules.actions import Action
+from staff.asking import records_where
 from staff.models import User
 from tenancies.models import RentAccount
 from welfare.models import Hold
@@ -57,10 +58,12 @@ class Tally:
 
 def current(user: User) -> WorkSession | None:
     """The session this person has open."""
-    found = WorkSession.objects.filter(user=user, ended_at=None).select_related("now_at").first()
-    if found:
-        found.user = user
-    return found
+    found = records_where(
+        WorkSession, "user_id = %(user)s AND ended_at IS NULL", order="id LIMIT 1", related=["now_at"], user=user.pk
+    )
+    for each in found:
+        each.user = user
+    return found[0] if found else None
 
 
 def of(user: User, pk: int) -> WorkSession | None:
@@ -218,9 +221,8 @@ def park(*, user: User, account: RentAccount, field: str, at: datetime) -> Parke
 
 def parked_by(user: User) -> list[Parked]:
     """What this person has put aside and may still open, the newest first."""
-    found = list(
-        Parked.objects.filter(user=user).select_related("account__tenancy__home").order_by("-parked_at", "-pk")
-    )
+    newest = "parked_at DESC, id DESC"
+    found = records_where(Parked, "user_id = %(user)s", order=newest, related=["account"], user=user.pk)
     if not found:
         return []
     accounts = RentAccount.objects.openable_by(user).filter(pk__in=[each.account_id for each in found])

@@ -10,13 +10,17 @@ from django.db import transaction
 from caseload.sweep import decide_now
 from staff.models import CASEWORK_ROLES, User
 from tenancies.models import RentAccount
+from welfare import interests
 
 
 @contextmanager
-def all_at_work(accounts: Sequence[RentAccount], *, by: User, on: date) -> Iterator[list[RentAccount]]:
+def all_at_work(
+    accounts: Sequence[RentAccount], *, by: User, on: date, despite_interest: bool = False
+) -> Iterator[list[RentAccount]]:
     """Lock the accounts for one act, and decide them again when the act is done.
 
-    Raises PermissionDenied where this person may not work accounts, RentAccount.DoesNotExist for one they may not open.
+    Raises PermissionDenied where this person may not work accounts, or has declared an interest in one of these (which
+    only handing over may pass); RentAccount.DoesNotExist for one they may not open.
     """
     if by.role not in CASEWORK_ROLES:
         raise PermissionDenied(f"As {by.get_role_display().lower()} you can read accounts but not act on them.")
@@ -27,6 +31,8 @@ def all_at_work(accounts: Sequence[RentAccount], *, by: User, on: date) -> Itera
             raise RentAccount.DoesNotExist
         # Whole households, in the order in which the sweep takes them: else the two could wait for each other.
         households = RentAccount.objects.filter(tenancy_id__in=tenancy_of.values()).order_by("pk")
+        if not despite_interest and interests.declared_in(accounts, by=by):
+            raise PermissionDenied(interests.HANDS_OFF)
         yield [each for each in households.select_for_update(no_key=True) if each.pk in wanted]
         decide_now(wanted, as_of=on)
 

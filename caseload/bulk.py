@@ -19,6 +19,7 @@ from caseload import desk, desk_many, handover
 from recovery.rules.gates import Refused
 from staff.models import CASEWORK_ROLES, Job, User
 from tenancies.models import RentAccount
+from welfare import interests
 
 ACTS = {"put_off": "Put off", "hold": "Hold", "hand_over": "Hand over", "letters": "Send reminders, letters 1 and 2"}
 TRIAL, RUN = "bulk_trial", "bulk"
@@ -165,6 +166,9 @@ def _chunk(job: Job, keys: Sequence[int], *, on: date) -> Did:
     with transaction.atomic():
         accounts = list(RentAccount.objects.visible_to(by).filter(pk__in=keys).order_by("pk"))
         did = Did(refused=[(key, "", GONE) for key in set(keys) - {account.pk for account in accounts}])
+        if job.input["act"] != "hand_over" and (known := interests.declared_in(accounts, by=by)):
+            did.refused += [(each.pk, each.account_ref, interests.HANDS_OFF) for each in accounts if each.pk in known]
+            accounts = [each for each in accounts if each.pk not in known]
         if accounts:
             did.add(_do(job.input["act"], accounts, job.input, by=by, on=on))
         if job.kind == TRIAL:

@@ -70,7 +70,7 @@ def hand_over_many(
         raise CannotHandOver("Choose a colleague who works accounts.")
     if not reason.strip():
         raise CannotHandOver("Say why it is handed over.")
-    with all_at_work(accounts, by=by, on=on) as all_locked:
+    with all_at_work(accounts, by=by, on=on, despite_interest=True) as all_locked:
         owners = owners_of(all_locked)
         refusals = _refusals(all_locked, owners, to=to, by=by, on=on)
         given = [account for account in all_locked if account.pk not in refusals]

@@ -4,9 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload.forms_postings import PostingForm
+from recovery import postings
+from recovery.rules.gates import Refused
 from staff.clock import today
 from staff.http import StaffRequest
 from tenancies import actions
@@ -26,10 +29,9 @@ def ask_posting(request: StaffRequest, pk: int) -> HttpResponse:
     asked = actions.asked_of_source(account)
     form = PostingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        act = actions.ask_posting if asked else actions.post
         try:
-            act(account=account, by=request.user, on=today(), **form.cleaned_data)
-        except actions.CannotPost as refusal:
+            postings.ask_or_post(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)
+        except (actions.CannotPost, Refused) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "The posting is asked for." if asked else "The posting is made.")

@@ -107,6 +107,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "story_csv": (READ, ""),
     "statement": (READ, ""),
     "document": (READ, ""),
+    "what_may_be_done": (READ, ""),
     # What is done on it
     "send_letter": ("", WORK),
     "not_this": ("", WORK),

@@ -29,6 +29,7 @@ from recovery.rules.gates.letters import (
     for_text,
     tenant_gates,
     text_gates,
+    where_a_letter_goes,
 )
 
 __all__ = [
@@ -55,4 +56,5 @@ __all__ = [
     "tenant_gates",
     "text_gates",
     "told",
+    "where_a_letter_goes",
 ]

@@ -1,0 +1,1 @@
+"""Needs, holds, moratoria, insolvency and deaths, on their pages."""

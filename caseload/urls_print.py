@@ -18,7 +18,7 @@ urlpatterns = [
     path("letters/<int:pk>/release/", letters.release, name="release_letters"),
     path("letters/<int:pk>/stop/", letters.stop_release, name="stop_release"),
     path("letters/<int:pk>/retry/", letters.retry, name="retry_letters"),
-    path("letters/<int:pk>/letter/<int:message_pk>/proof.pdf", letters.proof, name="letter_proof"),
-    path("letters/<int:pk>/letter/<int:message_pk>/take-out/", letters.take_out, name="take_out_letter"),
-    path("letters/<int:pk>/letter/<int:message_pk>/read/", letters.read, name="read_letter"),
+    path("letters/<int:pk>/letter/<int:letter_pk>/proof.pdf", letters.proof, name="letter_proof"),
+    path("letters/<int:pk>/letter/<int:letter_pk>/take-out/", letters.take_out, name="take_out_letter"),
+    path("letters/<int:pk>/letter/<int:letter_pk>/read/", letters.read, name="read_letter"),
 ]

@@ -149,18 +149,18 @@ def _to_work(request: StaffRequest) -> None:
         raise PermissionDenied("Letters are released by the income team.")
 
 
-def _letter(request: StaffRequest, pk: int, message_pk: int) -> OutboxMessage:
+def _letter(request: StaffRequest, pk: int, letter_pk: int) -> OutboxMessage:
     """A letter that waits in a batch, on one's lists."""
     visible = OutboxMessage.objects.filter(account__in=RentAccount.objects.visible_to(request.user))
-    return get_object_or_404(visible.select_related("account", "person"), pk=message_pk, batch=pk)
+    return get_object_or_404(visible.select_related("account", "person"), pk=letter_pk, batch=pk)
 
 
 @require_safe
 @cache_control(no_store=True, private=True)
 @for_who_sees_accounts
-def proof(request: StaffRequest, pk: int, message_pk: int) -> HttpResponse:
+def proof(request: StaffRequest, pk: int, letter_pk: int) -> HttpResponse:
     """The very pages that would be printed now."""
-    message = _letter(request, pk, message_pk)
+    message = _letter(request, pk, letter_pk)
     return _pdf(board.proof_pdf(message, on=today()), name=f"proof-{message.pk}")
 
 
@@ -231,9 +231,9 @@ def retry(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def take_out(request: StaffRequest, pk: int, message_pk: int) -> HttpResponse:
+def take_out(request: StaffRequest, pk: int, letter_pk: int) -> HttpResponse:
     _to_work(request)
-    message = _letter(request, pk, message_pk)
+    message = _letter(request, pk, letter_pk)
     try:
         acts.take_out(message=message, why=request.POST.get("why", ""), by=request.user, on=today(), at=timezone.now())
     except CannotWithdraw as refusal:
@@ -244,10 +244,10 @@ def take_out(request: StaffRequest, pk: int, message_pk: int) -> HttpResponse:
 
 
 @require_POST
-def read(request: StaffRequest, pk: int, message_pk: int) -> HttpResponse:
+def read(request: StaffRequest, pk: int, letter_pk: int) -> HttpResponse:
     """A second person has read a contentious letter."""
     _to_work(request)
-    message = _letter(request, pk, message_pk)
+    message = _letter(request, pk, letter_pk)
     try:
         acts.read(message=message, by=request.user, on=today(), at=timezone.now())
     except batches.CannotRelease as refusal:

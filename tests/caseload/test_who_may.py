@@ -34,9 +34,9 @@ from caseload.models import (
     Suggestion,
     WorkSession,
 )
-from recovery.models import OutboxMessage
+from recovery.models import BatchPaper, OutboxMessage
 from staff.models import Cover, Job, Role, User
-from tenancies import storage
+from tenancies import received, storage
 from tenancies.models import (
     AccountEvent,
     AccountRestriction,
@@ -47,8 +47,9 @@ from tenancies.models import (
     RentAccount,
 )
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.factories.people import OfficerFactory
+from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
+from tests.recovery.print_room import let_go, letter
 from welfare.models import Hold, Marker
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +107,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "story_pdf": (READ, ""),
     "story_csv": (READ, ""),
     "statement": (READ, ""),
-    "document": (READ, ""),
     "what_may_be_done": (READ, ""),
+    "document": (READ, ""),
     # What is done on it
     "send_letter": ("", WORK),
     "not_this": ("", WORK),
@@ -185,6 +186,23 @@ PAGES: dict[str, tuple[str, str]] = {
     "coverage_bucket": (CASES, ""),
     "messages_to_check": (CASES, ""),
     "see_to_message": ("", "oooorrrrrh"),
+    # Letters
+    "letters": (CASES, ""),
+    "letter_batch": (CASES, ""),
+    "letter_progress": ("ooooooorrh", ""),
+    "letter_proof": ("ooooooorrh", ""),
+    "letters_proofed": ("", TEAM_WORK),
+    "release_letters": ("", TEAM_WORK),
+    "stop_release": ("", "oooorrrrrh"),
+    "retry_letters": ("", "oooorrrrrh"),
+    "take_out_letter": ("", "oooorrrrrh"),
+    "read_letter": ("", "oooorrrrrh"),
+    "print_paper": ("", "oooorrrrrh"),
+    "copy_paper": ("", "oooorrrrrh"),
+    "letter_stage": ("", LEADERS),
+    "returned_post": (TEAM_WORK, TEAM_WORK),
+    "record_reply": (WORK, WORK),
+    "received_paper": (READ, ""),
     # The team
     "team": ("rrooroorrr", ""),
     "team_mine": ("oorrrrrrro", ""),
@@ -286,6 +304,9 @@ def case() -> Case:
         issued_at=NOW,
     )  # fmt: skip
     someone = OfficerFactory()
+    first, second = (household(tenancy__home=account.tenancy.home) for _ in range(2))
+    released = let_go(letter(Household(first.account, first.tenants, officer)))
+    waiting = letter(Household(second.account, second.tenants, officer))
     snapshots.take(on=MONDAY)
     step = Step.objects.create(
         account=account, action="letter_1", rule="letter_1", outcome="done", on=MONDAY, by=officer
@@ -305,6 +326,29 @@ def case() -> Case:
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
             ).pk,
             "message_pk": message.pk,
+            "letter_pk": waiting.pk,
+            "letter_batch": waiting.batch_id,
+            "letter_progress": released.pk,
+            "print_paper": BatchPaper.objects.create(
+                batch=released,
+                kind="letters",
+                sha256=document.sha256,
+                size=5,
+                letters=1,
+                pages=1,
+                sheets=1,
+                made_at=NOW,
+                made_by=officer,
+            ).pk,
+            "received_paper": received.keep(
+                received.Paper(b"%PDF-", "application/pdf"),
+                account=account,
+                kind="evidence",
+                name="P",
+                received_on=MONDAY,
+                by=officer,
+                at=NOW,
+            ).pk,
             "note_pk": Note.objects.create(
                 account=account, text="Quiet", sensitive=True, on=MONDAY, at=NOW, by=officer
             ).pk,
@@ -365,6 +409,14 @@ def case() -> Case:
 
 QUERY = {"put_off": {"group": "letter"}, "team_accounts": {"figure": "gross"}, "on_time_list": {"state": "late"}}
 SAME = {
+    "stop_release": "letter_progress",
+    "retry_letters": "letter_progress",
+    "copy_paper": "print_paper",
+    "letter_proof": "letter_batch",
+    "letters_proofed": "letter_batch",
+    "release_letters": "letter_batch",
+    "take_out_letter": "letter_batch",
+    "read_letter": "letter_batch",
     "wait_longer": "undo_act",
     "see_review": "answer_review",
     "read_bulletin": "bulletin",
@@ -379,7 +431,13 @@ SAME = {
     "pair_patch": "patch",
     "call_off_move": "patch",
 }
-WORDS = {"draft": "note", "throw_away_draft": "note", "coverage_bucket": "recommended", "team_chart": "collection"}
+WORDS = {
+    "draft": "note",
+    "throw_away_draft": "note",
+    "coverage_bucket": "recommended",
+    "team_chart": "collection",
+    "letter_stage": "letter_1",
+}
 CODES = {"guidance_card": "letter_1", "rule": "letter_1"}
 
 

@@ -7,15 +7,17 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import redis
 from django.conf import settings as django_settings
 from django.utils import timezone
 
 from config.services import wait_until
-from recovery import actions, outbox, tasks
+from recovery import actions, batches, outbox, releases, tasks
 from recovery.account_facts import of_account, tenants_of
-from recovery.models import ContactAttempt, OutboxMessage
+from recovery.models import BatchPaper, ContactAttempt, OutboxMessage, PrintBatch
 from recovery.rules.actions import Action
 from staff.clock import today
+from staff.models import Job
 from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
 from tests.factories.people import Household, household
@@ -45,12 +47,25 @@ def state(message: OutboxMessage) -> str:
     return OutboxMessage.objects.values_list("state", flat=True).get(pk=message.pk)
 
 
+def released(message: OutboxMessage) -> PrintBatch:
+    """Its proofs are read, its batch is released, and the first parts are sent to the workers."""
+    now = timezone.now()
+    assert message.batch is not None
+    batches.proofed(batch=message.batch, by=message.queued_by, at=now)
+    batch = releases.release(batch=message.batch, postage="second", read_at=now, by=message.queued_by, now=now)
+    assert batch.job_id is not None
+    tasks.release_batch(batch.job_id)
+    return batch
+
+
 def let_the_lease_run_out() -> None:
     OutboxMessage.objects.filter(state="sending").update(lease_until=timezone.now())
+    Job.objects.update(lease_until=timezone.now())
 
 
 def test_a_letter_whose_worker_is_killed_in_the_middle_goes_once(processes: Processes) -> None:
     message = press(household())
+    batch = released(message)
     with psycopg.connect(processes.database_url) as holding_up:
         holding_up.execute("LOCK TABLE tenancies_issueddocument IN EXCLUSIVE MODE")
         worker = processes.worker(queues="documents,default")
@@ -64,6 +79,7 @@ def test_a_letter_whose_worker_is_killed_in_the_middle_goes_once(processes: Proc
     processes.worker(queues="documents,default")
     tasks.release_due.delay()
     wait_until(lambda: state(message) == "sent", "The letter never went.")
+    wait_until(lambda: BatchPaper.objects.filter(batch=batch, kind="letters").exists(), "Nothing was joined.")
 
     document = IssuedDocument.objects.get()
     assert storage.read(document).startswith(b"%PDF")
@@ -72,14 +88,20 @@ def test_a_letter_whose_worker_is_killed_in_the_middle_goes_once(processes: Proc
     assert OutboxMessage.objects.get().attempts == 2
 
 
-def test_a_letter_that_the_broker_forgot_goes_with_the_minute_run(processes: Processes, empty_broker: None) -> None:
-    message = press(household())
-    processes.worker(queues="default,documents")  # what the broker held is gone
+def test_a_release_that_the_broker_forgot_goes_with_the_minute_run(processes: Processes, empty_broker: None) -> None:
+    messages = [press(household()) for _ in range(3)]
+    batch = released(messages[0])
+    with redis.Redis.from_url(django_settings.REDIS_URL) as client:
+        client.flushdb()  # what the broker held is gone
+    let_the_lease_run_out()
+    processes.worker(queues="default,documents")
 
     tasks.release_due.delay()
 
-    wait_until(lambda: state(message) == "sent", "The letter never went.")
-    assert IssuedDocument.objects.count() == 1
+    wait_until(lambda: [state(message) for message in messages] == ["sent"] * 3, "The letters never went.")
+    wait_until(lambda: BatchPaper.objects.filter(batch=batch, kind="letters").exists(), "Nothing was joined.")
+    assert IssuedDocument.objects.count() == 3
+    assert Job.objects.get().result == {"sent": 3, "withdrawn": 0, "failed": 0, "left": 0}
 
 
 def test_an_email_whose_worker_is_killed_while_it_is_handed_over_is_never_sent_again(

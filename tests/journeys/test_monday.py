@@ -59,6 +59,11 @@ def test_loaded_swept_signed_in_read_sent_stored_and_on_to_the_next(council: Swe
     desk.look("account-next")
 
     expect(page.locator("[data-live]")).to_contain_text(re.compile(r"Item \d+ of \d+"))
+    desk.open("/letters/")  # it collects until somebody has read the proofs
+    page.get_by_role("link", name=re.compile("^Open ")).first.click()
+    page.get_by_role("button", name="The proofs are right").click()
+    page.get_by_role("button", name="Release batch").click()
+    expect(page.get_by_role("button", name=re.compile(r"^Print \d+ letters?$"))).to_be_visible(timeout=30_000)
     desk.open(f"/accounts/{account.pk}/?show=contact")
     link = page.get_by_role("link", name=re.compile(r"Read it as it went \(PDF\)")).first
     for _ in range(40):  # the worker lays it out; the page is asked again until it is there

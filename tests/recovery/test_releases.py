@@ -1,11 +1,13 @@
 """A release: what fails stays and is tried again alone, a stop leaves a true count, what is printed is counted."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from page import validate_pdf_bytes
 from pypdf import PdfReader
 
 from recovery import batches, documents, outbox, printing, releases, stages
@@ -18,6 +20,7 @@ from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
 from tests.factories.people import OfficerFactory, household
 from tests.recovery.print_room import MONDAY, READ, let_go, letter, letters, parts, states, tray, worked_off
+from tests.recovery.test_documents import letter as written
 
 pytestmark = pytest.mark.django_db
 LATER = READ + timedelta(hours=1)
@@ -310,3 +313,29 @@ def test_the_letter_of_a_proof_is_the_letter_that_goes() -> None:
     worked_off(let_go(message))
 
     assert storage.read(IssuedDocument.objects.get()) == proof
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("large_print", [False, True])
+@pytest.mark.parametrize("action", list(words.KINDS))
+def test_every_letter_passes_every_rule_of_pdf_ua(action: Action, large_print: bool) -> None:
+    pdf = documents.letter_pdf(written(action, large_print=large_print))
+
+    report = validate_pdf_bytes(pdf, profile="ua1")
+
+    assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
+    assert report.rules.total > 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cost", [None, Decimal("61.20")])
+def test_the_control_sheet_passes_every_rule_of_pdf_ua(cost: Decimal | None) -> None:
+    sheet = printing.Sheet(
+        council="Ottersby Borough Council", number=12, title="Letter 1", letters=60, pages=120, sheets=60,
+        two_sided=True, large_print=1, postage="Second class", cost=cost, first="A0001", last="A0060",
+        officers=(("Nadia Rahman", 40), ("Tom Fenwick", 20)), released_by="Marcia Osei", released_at=READ,
+    )  # fmt: skip
+
+    report = validate_pdf_bytes(printing.sheet_pdf(sheet), profile="ua1")
+
+    assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]

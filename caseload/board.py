@@ -17,6 +17,7 @@ from caseload.charts.marks import Cell, Table, count
 from caseload.figures import ACCOUNTS, AGREEMENTS, FIGURES, LEGAL, MONEY, WORK, Figure
 from caseload.models import Direction, Stage, WeeksOwed
 from caseload.performance import ANSWERS, Report, Scope, Shown
+from caseload.policies import targets
 from staff.models import User
 from staff.ui import words
 from tenancies.models import RentAccount
@@ -164,7 +165,8 @@ def _pounds(amount: Decimal, url: str) -> Cell:
 
 
 def draw_collection(report: Report, link: Link, user: User) -> collection.Collection | None:
-    return collection.draw(performance.weeks_collected(report.scope, on=report.on))
+    weeks = performance.weeks_collected(report.scope, on=report.on)
+    return collection.draw(weeks, targets.of_scope(report.scope, [week.monday for week in weeks], user=user))
 
 
 def draw_landscape(report: Report, link: Link, user: User) -> landscape.Landscape | None:

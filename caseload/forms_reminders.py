@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from caseload.forms import CardForm, day_field, text_field
 from caseload.models import Reminder
+from caseload.policies import work_types
 from staff.models import Role, User
 from staff.ui import words
 from staff.ui.widgets import PlainSelect
@@ -67,6 +68,32 @@ def colleague_field(label: str, colleagues: People, *, missing: str, required: b
     )
 
 
+class KindsOfWork(BaseChoiceIterator):
+    """The council's own kinds of work on a day, asked for when they are drawn."""
+
+    def __init__(self, on: dt.date) -> None:
+        self.on = on
+
+    @cached_property
+    def choices(self) -> list[tuple[int | str, str]]:
+        return [("", "None of these"), *work_types.offered(on=self.on).values_list("pk", "name")]
+
+    def __iter__(self) -> Iterator[tuple[int | str, str]]:
+        return iter(self.choices)
+
+
+def work_field(on: dt.date) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label="Kind of work",
+        required=False,
+        coerce=lambda key: work_types.offered(on=on).filter(pk=key).first(),
+        empty_value=None,
+        choices=KindsOfWork(on),
+        error_messages={"invalid_choice": "Choose a kind of work from the list."},
+        widget=PlainSelect(attrs={"class": "govuk-select"}),
+    )
+
+
 class ReminderForm(forms.Form):
     """What, and by when: a day pressed, or one typed."""
 
@@ -94,6 +121,7 @@ class ReminderForm(forms.Form):
         self.quick = quick_days(on)
         missing = "Choose the colleague who is asked."
         self.fields["colleague"] = colleague_field("Who is asked", colleagues, missing=missing, required=False)
+        self.fields["work"] = work_field(on)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -103,7 +131,12 @@ class ReminderForm(forms.Form):
             self.add_error("due_on", "Choose a day, or enter one.")
         elif data["due_on"] and data["due_on"] < self.on:
             self.add_error("due_on", "Choose today or a later day.")
-        if data.get("kind") != Kind.CALLBACK and not data.get("text") and "text" not in self.errors:
+        if (
+            data.get("kind") != Kind.CALLBACK
+            and not data.get("text")
+            and not data.get("work")
+            and "text" not in self.errors
+        ):
             self.add_error("text", "Say what is to be done.")
         if data.get("kind") != Kind.TASK:
             data["colleague"] = None

@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from caseload import desk, undo
 from caseload.at_work import at_work
-from caseload.models import Act, Reminder
+from caseload.models import Act, Reminder, WorkType
 from caseload.noting import note
 from staff.asking import records_where
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, PatchAssignment, Role, User
@@ -211,11 +211,15 @@ def remind(
     due_at: time | None = None,
     person: Person | None = None,
     colleague: User | None = None,
+    work: WorkType | None = None,
     by: User,
     on: date,
     at: datetime,
 ) -> Reminder:
-    """A reminder, promise or call-back for oneself, or a task for a colleague, due on a day. Raises CannotRemind."""
+    """A reminder, promise or call-back for oneself, or a task for a colleague, due on a day. Raises CannotRemind.
+
+    `work`: the council's own kind of work, whose name begins the text.
+    """
     with at_work(account, by=by, on=on) as locked:
         if due_on < on:
             raise CannotRemind("Choose today or a later day.")
@@ -228,7 +232,8 @@ def remind(
         made = Reminder.objects.create(
             account=locked,
             kind=kind,
-            text=text.strip(),
+            text=": ".join(part for part in (work.name if work else "", text.strip()) if part)[:500],
+            work=work,
             due_on=due_on,
             due_at=due_at,
             person=person,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from caseload import patches, runs, snapshots
 from caseload.models import Snapshot, SweepRun
+from caseload.policies.tasks import check_law
 from caseload.printing import automatic
 from recovery import agreements
 from staff import cover
@@ -55,6 +56,7 @@ def _finish(run: SweepRun) -> None:
     """Close a run whose chunks are all done; its figures are kept next."""
     if runs.finish(run).state == SweepRun.State.DONE:
         take_snapshot.delay(on=run.as_of.isoformat())
+        check_law.delay()
         send_without_a_press.delay(on=run.as_of.isoformat())
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import policy, policy_drafts, policy_rules, policy_trial
+from caseload.views import policy, policy_drafts, policy_figures, policy_health, policy_rules, policy_trial
 
 urlpatterns = [
     path("policy/", policy.policy, name="policy"),
@@ -24,4 +24,16 @@ urlpatterns = [
     path("policy/simulations/<int:pk>/stop/", policy_trial.stop, name="policy_trial_stop"),
     path("policy/simulations/<int:pk>/accounts.csv", policy_trial.accounts_file, name="policy_trial_file"),
     path("policy/simulations/<int:pk>/month/", policy_trial.month, name="policy_trial_month"),
+    path("policy/health/", policy_health.health, name="policy_health"),
+    path("policy/health.csv", policy_health.health_file, name="policy_health_file"),
+    path("policy/health/<slug:code>/<slug:kind>/", policy_health.health_accounts, name="policy_health_accounts"),
+    path("policy/law-check/", policy_health.law, name="policy_law"),
+    path("policy/targets/", policy_figures.targets, name="targets"),
+    path("policy/rates/", policy_figures.rates, name="rates"),
+    path("policy/rates/<int:pk>/take-out/", policy_figures.take_out_rate, name="take_out_rate"),
+    path("policy/work/", policy_figures.work_types, name="work_types"),
+    path("policy/work.csv", policy_figures.work_types_file, name="work_types_file"),
+    path("policy/work/<int:pk>/change/", policy_figures.change_work_type, name="change_work_type"),
+    path("policy/website/", policy_figures.web_text_page, name="web_text"),
+    path("policy/website/file/", policy_figures.web_text_file, name="web_text_file"),
 ]

@@ -29,6 +29,7 @@ class Collection:
     dots: list[Dot]
     line: str  # four weeks together
     labels: list[Text]
+    target: str = ""  # what each week should have reached, where a target was set
     width: int = WIDTH
     height: int = BOTTOM + 34
     left: int = LEFT
@@ -37,15 +38,17 @@ class Collection:
     bottom: int = BOTTOM
 
 
-def draw(weeks: Sequence[WeekCollected]) -> Collection | None:
-    """The chart; None where not one week with a charge is known."""
+def draw(weeks: Sequence[WeekCollected], targets: Sequence[Decimal | None] = ()) -> Collection | None:
+    """The chart; None where not one week with a charge is known. `targets`: of each week, as it was set then."""
     charged = [week for week in weeks if week.charged > 0 and not week.rent_free]
     if not charged:
         return None
     rates = {week.monday: rate(week.received, week.charged) for week in charged}
     runs = four_weeks(weeks)
     low, high = limits(list(rates.values()))
-    shown = [*rates.values(), *runs.values(), Decimal(100)]
+    wanted = dict(zip([week.monday for week in weeks], targets, strict=False))
+    aims = {monday: target for monday, target in wanted.items() if target is not None}
+    shown = [*rates.values(), *runs.values(), *aims.values(), Decimal(100)]
     lines = steps_between(float(min(shown)), float(max(shown)), about=5)
     x = Linear(0, max(len(weeks) - 1, 1), LEFT + 6, RIGHT - 6)
     y = Linear(lines[0], lines[-1], BOTTOM, TOP)
@@ -53,7 +56,8 @@ def draw(weeks: Sequence[WeekCollected]) -> Collection | None:
     return Collection(
         finding=finding(weeks, runs),
         about=f"Collection rate of each week from {words.long_day(weeks[0].monday)}, and of four weeks together.",
-        table=table(weeks, runs),
+        table=table(weeks, runs, aims),
+        target=_stepped(aims, place, y),
         grid=[Text(LEFT - 6, y(value), f"{value:.0f}%", "end") for value in lines],
         months=_months(weeks, place),
         free=[
@@ -75,6 +79,19 @@ def draw(weeks: Sequence[WeekCollected]) -> Collection | None:
         line="M" + "L".join(f"{place[monday]} {y(value)}" for monday, value in runs.items()) if runs else "",
         labels=_labels(runs, rates, y, place, low=low, high=high),
     )
+
+
+def _stepped(aims: dict[dt.date, Decimal], place: dict[dt.date, float], y: Linear) -> str:
+    """The targets as a line with steps: level through the weeks that a target held."""
+    found = []
+    before = None
+    for monday, target in aims.items():
+        if before is None or target != before:
+            found.append(f"{'M' if before is None else 'H'}{place[monday]}{f' {y(target)}' if before is None else ''}")
+            if before is not None:
+                found.append(f"V{y(target)}")
+        before = target
+    return "".join([*found, f"H{place[max(aims)]}"]) if aims else ""
 
 
 def rate(received: Decimal, charged: Decimal) -> Decimal:
@@ -112,7 +129,9 @@ def finding(weeks: Sequence[WeekCollected], runs: dict[dt.date, Decimal]) -> str
     return f"{said}; the last four weeks came to {last}%, {abs(last - whole)} points {side}"
 
 
-def table(weeks: Sequence[WeekCollected], runs: dict[dt.date, Decimal]) -> Table:
+def table(
+    weeks: Sequence[WeekCollected], runs: dict[dt.date, Decimal], aims: dict[dt.date, Decimal] | None = None
+) -> Table:
     rows = []
     for week in reversed(weeks):
         own = percent(week.received, week.charged) if not week.rent_free else None
@@ -126,7 +145,10 @@ def table(weeks: Sequence[WeekCollected], runs: dict[dt.date, Decimal]) -> Table
                 Cell("" if four is None else four, "" if four is None else f"{four}%"),
             ]
         )
-    head = ["Week from Monday", "Fell due", "Came in", "Rate", "Four weeks together"]
+        if aims:
+            aim = aims.get(week.monday)
+            rows[-1].append(Cell("" if aim is None else aim, "" if aim is None else f"{aim}%"))
+    head = ["Week from Monday", "Fell due", "Came in", "Rate", "Four weeks together", *(["Target"] if aims else [])]
     return Table("Collection week by week", head, rows)
 
 

@@ -93,6 +93,15 @@ class Reminder(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)
     text = models.CharField(max_length=500, blank=True)
+    work = models.ForeignKey(
+        "caseload.WorkType",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        db_index=False,
+        help_text="The council's own kind of work; its name stands before the text.",
+    )
     due_on = models.DateField()
     due_at = models.TimeField(null=True, blank=True, help_text="London time; blank: some time that day.")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders_made")

@@ -15,7 +15,7 @@ from recovery import policies
 from recovery.models import PolicyDraft, PolicyVersion
 from recovery.rules.policy import DEFAULT_POLICY
 from recovery.rules.policy_checks import faults
-from recovery.rules.policy_text import load, text_hash, write
+from recovery.rules.policy_text import load, rule_of, text_hash, write
 from staff.models import LEADING_ROLES, Job, Role, User
 from staff.ui import words
 
@@ -157,6 +157,11 @@ def _ready(draft: PolicyDraft) -> None:
         raise CannotPublish("Simulate the draft first, as it stands now: nothing is published untried.")
     if trial.against != newest:
         raise CannotPublish(f"Policy {newest} was published since the draft was simulated. Simulate it again.")
+
+
+def rule_in(draft: PolicyDraft, code: str) -> str:
+    """A rule's code where the draft has it; else blank."""
+    return code if rule_of(load(draft.text), code) else ""
 
 
 def simulated(draft: PolicyDraft) -> Simulation | None:

@@ -167,3 +167,50 @@ class OwnLadderForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 error_messages={"invalid_choice": "Tick from the list."},
             )
+
+
+class RateForm(forms.Form):
+    """A figure from a day on."""
+
+    name = name_field("What it is", "Name the figure.")
+    amount = _decimal("Pounds", most=1_000_000, says="Enter pounds and pence, such as 92.40.")
+    per = forms.ChoiceField(
+        label="For each",
+        required=False,
+        choices=[("", "Once"), ("week", "Week"), ("month", "Month"), ("year", "Year"), ("hour", "Hour")],
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
+    from_on = day_field("From", missing="Enter the day, such as 6 April 2027.")
+    source = forms.CharField(
+        label="Where it comes from",
+        max_length=200,
+        error_messages={"required": "Say where it comes from.", "max_length": "Use 200 letters at most."},
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
+    )
+
+
+class TargetForm(forms.Form):
+    """A target, for whom, and from which day."""
+
+    value = _decimal("Per cent", most=200, says="Enter a number, such as 98.5.")
+    scope = forms.ChoiceField(
+        label="For",
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
+    from_on = day_field("From", missing="Enter the day, such as 5 April 2027.")
+
+    def __init__(self, *args: Any, scopes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = self.fields["scope"]
+        assert isinstance(scope, forms.ChoiceField)
+        scope.choices = [("", "The whole council"), *scopes]
+
+
+class WorkTypeForm(forms.Form):
+    """A kind of work of the council's own."""
+
+    name = name_field("Kind of work", "Give the kind of work a name.")
+    minutes = _whole("Minutes it takes", least=1, most=480)

@@ -168,8 +168,9 @@ def _chunk(simulation: Simulation, tenancy_ids: Sequence[int], *, old: Policy, n
         account__tenancy_id__gte=tenancy_ids[0], account__tenancy_id__lte=tenancy_ids[-1]
     )
     officers = dict(within.values_list("account_id", "officer_id"))
+    both = _both(simulation.as_of, tenancy_ids, old, new)  # asked before COPY begins: they share a connection
     with connection.cursor() as cursor, cursor.copy(COPY_CHANGES) as copy:
-        for changed in compare(_both(simulation.as_of, tenancy_ids, old, new), old, new, officers, tally):
+        for changed in compare(both, old, new, officers, tally):
             copy.write_row((simulation.pk, *changed))
 
 

@@ -69,6 +69,8 @@ def clone(request: StaffRequest, number: int) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("policy")
     messages.success(request, "The draft is yours. Nothing changes until a second person publishes it.")
+    if code := drafts.rule_in(draft, request.POST.get("rule", "")):
+        return redirect("policy_rule", pk=draft.pk, code=code)
     return redirect("policy_draft", pk=draft.pk)
 
 

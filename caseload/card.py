@@ -110,7 +110,7 @@ def card(whole: WholeAccount, *, user: User) -> Card:
     found = gates.account_gates(action=action, facts=facts, user_id=user.pk) if way in {"letter", "done"} else []
     if way == "done" and act not in desk.GATED_WHEN_DONE:
         found = []
-    stops = gates.blocking(found, given=desk.brings(user, words=ANY_REASON, second_person=act is gates.Act.VISIT))
+    stops = gates.blocking(found, given=desk.brings(user, second_person=act is gates.Act.VISIT))
     asked = [gate for gate in gates.blocking(found) if gate not in stops]
     reason_wanted = " ".join(gates.sentence(gate) for gate in asked)
     if way == "letter" and not stops:

@@ -8,7 +8,6 @@ and what protects (a hold) is recorded all the same.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -253,24 +252,16 @@ def mark_done(
 def _pass_gates(
     locked: RentAccount, act: Act, now: Explanation, *, note: str, second_person: User | None, by: User, on: date
 ) -> None:
-    """The income manager's own press is the manager's yes, and a lawyer's note is legal's advice."""
-    brings = gatekeeping.Brings(reason=note, second_person=second_person, **_own_word(by, note))
+    """The income manager's own press is the manager's yes."""
+    manager = by if by.role == Role.INCOME_MANAGER else None
+    brings = gatekeeping.Brings(reason=note, second_person=second_person, manager=manager)
     gatekeeping.pass_gates(act=act, account=locked, facts=now.facts, brings=brings, by=by, on=on, at=timezone.now())
 
 
-def brings(user: User, *, words: str, second_person: bool) -> Given:
+def brings(user: User, *, second_person: bool) -> Given:
     """What this person's own words can open: a page asks it before there are any."""
-    own = _own_word(user, words)
-    return Given(
-        reason=words, plan=words, second_person=second_person, manager=bool(own["manager"]), legal=str(own["legal"])
-    )
-
-
-def _own_word(user: User, words: str) -> dict[str, Any]:
-    return {
-        "manager": user if user.role == Role.INCOME_MANAGER else None,
-        "legal": words if user.role == Role.LEGAL else "",
-    }
+    manager = user.role == Role.INCOME_MANAGER
+    return Given(reason="given", plan="given", second_person=second_person, manager=manager)
 
 
 def defer(*, account: RentAccount, until: date, by: User, on: date, reason: str = "") -> Step:

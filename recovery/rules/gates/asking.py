@@ -2,7 +2,7 @@
 
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.gates.flags import FLAGS, About, Flag
-from recovery.rules.gates.gate import TO_ONE_PERSON, Act, Gate, Level
+from recovery.rules.gates.gate import TO_ONE_PERSON, Act, Gate, Level, Want
 from recovery.rules.gates.matrix import Cell, Only, cell
 
 
@@ -52,10 +52,15 @@ def _found(flags: dict[str, Flag], about: About, *, chases: bool, escalates: boo
                     reason=flag.reason(about),
                     until=flag.until(about),
                     instead=flag.instead,
-                    wants=stands.wants if level == Level.GATE else frozenset(),
+                    wants=_wants(stands, about) if level == Level.GATE else frozenset(),
                 )
             )
     return found
+
+
+def _wants(stands: Cell, about: About) -> frozenset[Want]:
+    """What the cell wants; legal's advice that is on record already is not asked for again."""
+    return stands.wants - {Want.LEGAL} if about.legal_advised else stands.wants
 
 
 def _level(stands: Cell, about: About, *, chases: bool, escalates: bool) -> Level | None:

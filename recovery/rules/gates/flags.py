@@ -26,6 +26,11 @@ class About:
     user_id: int | None = None
 
     @property
+    def legal_advised(self) -> bool:
+        """Whether legal said what an insolvency covers: of the tenant, else of everybody insolvent here."""
+        return (self.tenant or self.facts).insolvency_advised
+
+    @property
     def way_unsafe(self) -> bool:
         """Whether this way is unsafe for the tenant. E-mail has a gate of its own (letters.py)."""
         if self.tenant is None or self.act not in UNSAFE_WAYS:
@@ -60,10 +65,6 @@ def _person(fact: str) -> Callable[[About], bool]:
 
 def _insolvent(about: About) -> str:
     return about.tenant.insolvency if about.tenant else about.facts.insolvency
-
-
-def _advised(about: About) -> bool:
-    return about.tenant.insolvency_advised if about.tenant else about.facts.insolvency_advised
 
 
 def _capacity(about: About) -> bool:
@@ -175,6 +176,13 @@ FLAGS: dict[str, Flag] = {
         instead=("Use their safe contact.", "Ask a senior before anything that others in the home would see."),
         personal=True,
     ),
+    "no_calls": Flag(
+        name="Asked for no calls",
+        raised=lambda about: about.tenant is not None and about.tenant.no_calls,
+        reason=lambda about: about.says("is not telephoned: that was agreed as an adjustment"),
+        instead=("Write or text, the way they prefer.", "End the adjustment where they now want calls."),
+        personal=True,
+    ),
     "capacity": Flag(
         name="Mental capacity doubt",
         raised=_capacity,
@@ -271,7 +279,7 @@ FLAGS: dict[str, Flag] = {
 
 
 def _iva_open(about: About) -> bool:
-    return _insolvent(about) == "iva" and not _advised(about)
+    return _insolvent(about) == "iva" and not about.legal_advised
 
 
 def _insolvent_reason(about: About) -> str:

@@ -90,7 +90,7 @@ def test_a_batch_of_any_size_takes_four_presses(worker: None, desk: Desk) -> Non
     page.get_by_role("button", name="Print again, marked as a copy").click()
     wait_until(lambda: BatchPaper.objects.filter(kind="copy").exists(), "No copy was made.")
     desk.open("/letters/returned/")
-    page.get_by_label("Reference").fill(messages[0].account.account_ref)
+    page.get_by_label("Reference", exact=True).fill(messages[0].account.account_ref)
     page.get_by_role("button", name="Record as returned").click()
     expect(page.get_by_role("status").first).to_contain_text("is recorded as returned")
     desk.look("letters-returned")

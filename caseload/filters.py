@@ -79,7 +79,7 @@ STEPS = {
     "none": "no step",
     "low": "a light step, low-level arrears",
     **{f"by-{way}": label for way, label in WAYS.items()},
-    **{f"do-{action}": action.label.lower() for action in Action if action != Action.NONE},
+    **{f"do-{action}": action.label.lower() for action in Action if action != Action.NONE and action.suggested},
     **{f"in-{bucket}": bucket.label.lower() for bucket in Bucket},
     "in-missing": "not decided yet",
 }

@@ -1,6 +1,7 @@
 """What an officer does to get paid, fairly: write, take back, call."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -67,7 +68,7 @@ def _drafted(
     """The drafts, and what stops the others."""
     found = gates.account_gates(action=action, facts=facts, user_id=known["by"].pk)
     gatekeeping.check(found, account=account, given=gates.Given(reason=reason_given), on=known["on"])
-    if facts.collectable_arrears <= 0:
+    if action.chases and facts.collectable_arrears <= 0:
         raise CannotSendLetter("Nothing is left to pay on this account, so there is no letter to send.")
     drafted, stopped = drafts.drafts_to(account=account, action=action, facts=facts, reason_given=reason_given, **known)
     if not drafted:
@@ -113,7 +114,7 @@ def queue_letter(
     reasons = [stops[0].reason for stops in stopped]
     not_written_to = f" Not written to: {'; '.join(reasons)}." if reasons else ""
     return [
-        _queue_draft(
+        queue_draft(
             draft,
             account=account,
             person=people[draft.tenant.person_id],
@@ -159,7 +160,8 @@ def post_instead(
     if draft is None:
         reasons = [gates.sentence(stop) for stops in stopped for stop in stops]
         raise CannotSendLetter(" ".join(reasons) or f"{message.person} is no longer a tenant on this account.")
-    posted = _queue_draft(
+    draft = replace(draft, letter=replace(draft.letter, agreed=letters.from_json(message.letter).agreed))
+    posted = queue_draft(
         draft,
         account=account,
         person=message.person,
@@ -235,7 +237,7 @@ def _not_again_so_soon(drafted: Sequence[Draft], *, account: RentAccount, on: da
         )
 
 
-def _queue_draft(
+def queue_draft(
     draft: Draft,
     *,
     account: RentAccount,
@@ -248,6 +250,7 @@ def _queue_draft(
     now: datetime,
     without_press: str = "",
 ) -> OutboxMessage:
+    """Let one draft wait for its batch or its undo time, and say so on the timeline. Its gates are passed already."""
     posted = draft.channel == OutboxChannel.LETTER
     batch = batches.join(draft.letter.action, at=now) if posted else None
     leaves = batch.cut_off_at if batch else outbox.next_release(draft.channel, at=now if posted else now + UNDO)

@@ -41,7 +41,7 @@ class RuleForm(forms.Form):
     )
     action = forms.ChoiceField(
         label="It suggests",
-        choices=[(action.value, action.label) for action in Action],
+        choices=[(action.value, action.label) for action in Action if action.suggested],
         error_messages={"required": "Choose the step.", "invalid_choice": "Choose a step from the list."},
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )

@@ -168,3 +168,36 @@ class Instalment(models.Model):
                 condition=Q(number__gte=1, rent_amount__gte=0, arrears_amount__gte=0),
             ),
         ]
+
+
+@keep_history
+class ProposedAgreement(models.Model):
+    """An agreement above what is safe to ask, waiting for a leader's yes, which makes it; answered by somebody else."""
+
+    account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="proposed_agreements")
+    typed = models.JSONField(help_text="The form as it was filled; asked again when it is answered.")
+    said = models.CharField(max_length=300, help_text="The terms in a line.")
+    why = models.CharField(max_length=500)
+    above = models.CharField(max_length=300, help_text="What it is above, as the officer was told.")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+    agreement = models.OneToOneField(RepaymentAgreement, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="recovery_proposed_one_open", fields=["account"], condition=Q(answered_at=None)
+            ),
+            models.CheckConstraint(
+                name="recovery_proposed_answered",
+                condition=Q(answered_at=None, answered_by=None, agreement=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recovery_proposed_by_another",
+                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")) | Q(agreement=None),
+            ),
+        ]

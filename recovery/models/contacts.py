@@ -34,6 +34,7 @@ class ContactAttempt(models.Model):
         HEARING_LETTER = "hearing_letter", "Hearing letter"
         STATEMENT = "statement", "Statement"
         AGREEMENT = "agreement", "Agreement"
+        AGREEMENT_MADE = "agreement_made", "Agreement confirmed"  # ours alone, as the next
         AGREEMENT_WARN = "agreement_warn", "Broken agreement"  # ours alone; the housing system sends the others
         BENEFIT_HELP = "benefit_help", "Benefit help"
         DEBT_ADVICE = "debt_advice", "Debt advice"

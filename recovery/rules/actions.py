@@ -20,6 +20,7 @@ class Action(StrEnum):
     PRE_NOTICE = "pre_notice"
     AGREEMENT_SLIPPING = "agreement_slipping"
     AGREEMENT_BROKEN = "agreement_broken"
+    AGREEMENT_MADE = "agreement_made"  # goes with the making of one; no rule suggests it
     FORMER_LETTER_1 = "former_letter_1"
     FORMER_LETTER_2 = "former_letter_2"
     # Calls and visits
@@ -60,7 +61,14 @@ class Action(StrEnum):
     @property
     def chases(self) -> bool:
         """Whether it asks somebody for arrears. Help and checks on people do not."""
+        if self is Action.AGREEMENT_MADE:
+            return False
         return self.channel in {"letter", "legal", "visit"} or self in CHASING_CALLS
+
+    @property
+    def suggested(self) -> bool:
+        """Whether a policy may suggest it."""
+        return self is not Action.AGREEMENT_MADE
 
     @property
     def contacts(self) -> bool:
@@ -81,6 +89,7 @@ LABELS = {
     Action.PRE_NOTICE: "Send the letter before notice",
     Action.AGREEMENT_SLIPPING: "Send a reminder of the agreement",
     Action.AGREEMENT_BROKEN: "Send the broken agreement letter",
+    Action.AGREEMENT_MADE: "Confirm the agreement",
     Action.FORMER_LETTER_1: "Send the first former tenant letter",
     Action.FORMER_LETTER_2: "Send the second former tenant letter",
     Action.CALL: "Call the tenant",
@@ -116,6 +125,7 @@ CHANNELS = {
             Action.PRE_NOTICE,
             Action.AGREEMENT_SLIPPING,
             Action.AGREEMENT_BROKEN,
+            Action.AGREEMENT_MADE,
             Action.FORMER_LETTER_1,
             Action.FORMER_LETTER_2,
         ],

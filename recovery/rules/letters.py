@@ -67,6 +67,13 @@ KINDS = {
         purpose="agreement_warn",
         reply_days=7,
     ),
+    Action.AGREEMENT_MADE: Kind(
+        version=1,
+        title="Agreement letter",
+        heading="Your repayment agreement",
+        purpose="agreement_made",
+        reply_days=14,
+    ),
     Action.FORMER_LETTER_1: Kind(
         version=1,
         title="First former tenant letter",
@@ -107,6 +114,37 @@ class OtherAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedDue:
+    """One payment of an agreement, as its letter lists it."""
+
+    due_on: date
+    rent: Decimal
+    arrears: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        return self.rent + self.arrears
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What the letter that confirms an agreement says of it. `dues` leaves out the like ones of a long agreement."""
+
+    agreement_id: int
+    made_on: date
+    terms: str  # £113.50 a week: £104.50 for rent and £9.00 off the arrears
+    total: Decimal
+    ends_on: date
+    dues: tuple[AgreedDue, ...]
+    left_out: int  # payments between the last but one listed and the last
+    accounts: tuple[OtherAccount, ...]  # that it covers, in the order in which they are cleared
+    people: tuple[str, ...]  # who agreed
+    paid_by: str  # how it is paid, as in a sentence
+    explained: str  # how the consequences were explained, and by whom
+    ordered: bool  # by the court
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """What one letter to one tenant says. Money is GBP, positive is owed; the figures are of the end of `as_of`."""
 
@@ -142,6 +180,7 @@ class Letter:
     agreement_payment: Decimal
     agreement_next_due_on: date | None
     other_accounts: tuple[OtherAccount, ...]
+    agreed: Agreed | None = None  # of the letter that confirms an agreement alone
 
     @property
     def kind(self) -> Kind:
@@ -168,7 +207,11 @@ def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
     """Why a letter that waits must not go any more, in words; blank while what it says is still so.
 
     A letter says what was owed on a day. It stays right while nothing was posted since and something is left to pay.
+    One that confirms an agreement stays right while that one runs.
     """
+    if letter.agreed:
+        runs = facts.agreement_id == letter.agreed.agreement_id
+        return "" if runs else "The agreement that it confirms was ended or changed"
     if facts.collectable_arrears <= 0:
         return "Nothing is left to pay on this account"
     if facts.balance != letter.balance:
@@ -215,5 +258,29 @@ def from_json(stored: dict[str, Any]) -> Letter:
         for other in stored["other_accounts"]
     )
     lines = tuple(stored["address_lines"])
-    fields = {"action": Action(stored["action"]), "other_accounts": others, "address_lines": lines}
+    agreed = _agreed(stored["agreed"]) if stored.get("agreed") else None
+    fields = {
+        "action": Action(stored["action"]),
+        "other_accounts": others,
+        "address_lines": lines,
+        "agreed": agreed,
+    }
     return Letter(**{**stored, **money, **days, **fields})
+
+
+def _agreed(stored: dict[str, Any]) -> Agreed:
+    dues = (
+        AgreedDue(due_on=date.fromisoformat(due["due_on"]), rent=Decimal(due["rent"]), arrears=Decimal(due["arrears"]))
+        for due in stored["dues"]
+    )
+    accounts = (OtherAccount(**{**each, "balance": Decimal(each["balance"])}) for each in stored["accounts"])
+    fields = {
+        "made_on": date.fromisoformat(stored["made_on"]),
+        "ends_on": date.fromisoformat(stored["ends_on"]),
+        "total": Decimal(stored["total"]),
+        "dues": tuple(dues),
+        "accounts": tuple(accounts),
+        "accounts": tuple(accounts),
+        "people": tuple(stored["people"]),
+    }
+    return Agreed(**{**stored, **fields})

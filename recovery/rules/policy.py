@@ -326,6 +326,8 @@ def _rule(data: Mapping[str, Any], *, thresholds: Mapping[str, Any]) -> Rule:
         action = Action(data["action"])
     except ValueError as error:
         raise WrongPolicy(f"Rule {data['code']}: there is no action {data['action']}.") from error
+    if not action.suggested:
+        raise WrongPolicy(f"Rule {data['code']}: ‘{action.label}’ goes with an agreement; no rule can suggest it.")
     return Rule(
         code=data["code"],
         name=data["name"],

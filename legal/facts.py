@@ -48,6 +48,7 @@ SQL = f"""
             WHERE tp.tenancy_id = n.tenancy_id AND tp.role = 'tenant' AND tp.not_sent_since IS NULL
               AND tp.from_on <= home.people_on AND (tp.last_day IS NULL OR tp.last_day >= home.people_on)
               AND (p.died_on IS NULL OR p.died_on > %(as_of)s)
+              AND NOT EXISTS (SELECT FROM welfare_estate AS e WHERE e.person_id = p.id AND e.died_on <= %(as_of)s)
         ) AS tenant ON true
         LEFT JOIN LATERAL (
             SELECT {DEEMED_ON} AS deemed_on

@@ -92,10 +92,15 @@ def gates_of_message(
 
 @transaction.atomic
 def withdraw_waiting(
-    *, accounts: Sequence[RentAccount], by: User, why: str, on: date, at: datetime
+    *, accounts: Sequence[RentAccount], by: User, why: str, on: date, at: datetime, person: Person | None = None
 ) -> list[OutboxMessage]:
-    """Take back all that still waits on these accounts; what is going already cannot be stopped."""
+    """Take back all that still waits on these accounts, to one person where one is named.
+
+    What is going already cannot be stopped.
+    """
     waiting = OutboxMessage.objects.select_for_update(of=["self"]).select_related("account", "person")
+    if person:
+        waiting = waiting.filter(person=person)
     taken_back = list(waiting.filter(account__in=accounts, state=State.QUEUED).order_by("pk"))
     for message in taken_back:
         outbox.withdrawn(message, why=why, by=by, on=on, at=at)

@@ -167,7 +167,7 @@ BREAKS: dict[str, Callable[[Rows], Any]] = {
     "welfare_marker_ends_after_start": lambda r: marker(r, last_day=BEFORE),
     "welfare_marker_ours_has_owner": lambda r: marker(r, source_ref=""),
     "welfare_marker_lifted_by_another": lambda r: marker(
-        r, source_ref="", owner=r.officer, lifted_on=DAY, lifted_by=r.officer, lifted_why="Safe now"
+        r, kind="crisis", source_ref="", owner=r.officer, lifted_on=DAY, lifted_by=r.officer, lifted_why="Safe now"
     ),
     "welfare_hold_ends_after_start": lambda r: hold(r, last_day=BEFORE),
     "welfare_hold_lifted_by_someone": lambda r: hold(r, lifted_on=DAY),

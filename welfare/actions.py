@@ -34,7 +34,8 @@ def put_on_hold(*, account: RentAccount, reason: str, note: str, last_day: date,
         raise CannotHold(f"Hold it until {words.long_day(on + LONGEST)} at most, then look again.")
     if reason == Hold.Reason.OTHER and not note.strip():
         raise CannotHold("Say in the note why the account is held.")
-    account.holds.select_for_update().filter(lifted_on=None, last_day__gte=on).update(lifted_on=on, lifted_by=by)
+    running = account.holds.select_for_update().filter(lifted_on=None, from_on__lte=on, last_day__gte=on)
+    running.update(lifted_on=on, lifted_by=by)
     hold = Hold.objects.create(
         account=account, reason=reason, note=note.strip(), from_on=on, last_day=last_day, set_by=by
     )
@@ -103,7 +104,7 @@ def people_of(account: RentAccount, *, on: date) -> list[Person]:
     day = min(on, tenancy.last_day or on)
     roles = [TenancyRole.TENANT, TenancyRole.HOUSEHOLD]
     running = TenancyPerson.objects.filter(Q(last_day=None) | Q(last_day__gte=day), from_on__lte=day)
-    found = running.filter(tenancy=tenancy, role__in=roles, not_sent_since=None, person__died_on=None)
+    found = running.filter(tenancy=tenancy, role__in=roles, not_sent_since=None, person__died_on=None, person__estate=None)
     return list(dict.fromkeys(each.person for each in found.select_related("person").order_by("-role", "person_id")))
 
 

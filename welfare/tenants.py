@@ -44,20 +44,23 @@ TENANTS = f"""
         WHERE person_id IN (SELECT person_id FROM tenant) AND "on" <= %(as_of)s AND taken_back_at IS NULL
         GROUP BY person_id
     ), adjusted AS (
-        SELECT DISTINCT person_id FROM welfare_adjustment
+        SELECT person_id, bool_or(code = 'no_calls') AS no_calls FROM welfare_adjustment
         WHERE person_id IN (SELECT person_id FROM tenant) AND from_on <= %(as_of)s
           AND (ended_on IS NULL OR ended_on > %(as_of)s)
+        GROUP BY person_id
     ), person AS (
-        SELECT p.*, coalesce(needs.interpreter, false) AS interpreter,
+        SELECT p.*, coalesce(p.died_on, estate.died_on) AS died, coalesce(needs.interpreter, false) AS interpreter,
                coalesce(nullif(needs.format_needed, ''), p.format_needed) AS format_wanted,
                coalesce(nullif(needs.language, ''), p.language) AS language_spoken,
                coalesce(nullif(needs.preferred_channel, ''), p.preferred_channel) AS channel_wanted
-        FROM tenancies_person AS p LEFT JOIN welfare_personneeds AS needs ON needs.person_id = p.id
+        FROM tenancies_person AS p
+        LEFT JOIN welfare_personneeds AS needs ON needs.person_id = p.id
+        LEFT JOIN welfare_estate AS estate ON estate.person_id = p.id
         WHERE p.id IN (SELECT person_id FROM tenant)
     )
     SELECT tenant.tenancy_id, person.id AS person_id,
-           coalesce(person.died_on <= %(as_of)s, false) AS dead,
-           CASE WHEN person.died_on <= %(as_of)s THEN person.died_on END AS died_on,
+           coalesce(person.died <= %(as_of)s, false) AS dead,
+           CASE WHEN person.died <= %(as_of)s THEN person.died END AS died_on,
            coalesce(flags.in_breathing_space, false) AS in_breathing_space,
            CASE WHEN NOT flags.breathing_space_open THEN flags.breathing_space_until END AS breathing_space_until,
            coalesce(flags.in_crisis, false) AS in_crisis,
@@ -68,6 +71,7 @@ TENANTS = f"""
            coalesce(flags.phone_unsafe, false) AS phone_unsafe,
            coalesce(flags.insolvency_advised, false) AS insolvency_advised,
            coalesce(flags.domestic_abuse, false) AS domestic_abuse,
+           coalesce(adjusted.no_calls, false) AS no_calls,
            coalesce(flags.vulnerable, false) OR person.format_wanted NOT IN ('', 'none') OR person.interpreter
                OR adjusted.person_id IS NOT NULL OR coalesce(tried.answer = 'needs', false) AS has_needs,
            person.format_wanted = 'none' OR coalesce(tried.answer = 'none', false) AS asked,

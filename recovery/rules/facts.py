@@ -296,6 +296,7 @@ class TenantFacts:
     domestic_abuse: bool
     letter_unsafe: bool
     phone_unsafe: bool
+    no_calls: bool  # asked not to be telephoned
     representatives: tuple[RepresentativeFacts, ...]
 
     @property

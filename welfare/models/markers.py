@@ -75,7 +75,7 @@ class Marker(models.Model):
                 condition=Q(lifted_on=None, lifted_by=None, lifted_why="")
                 | (
                     Q(lifted_on__isnull=False, lifted_by__isnull=False, source_ref="")
-                    & ~Q(lifted_by=F("owner"))
+                    & (~Q(kind__in=["crisis", "capacity"]) | ~Q(lifted_by=F("owner")))
                     & ~Q(lifted_why="")
                 ),
             ),

@@ -47,7 +47,7 @@ def join(letters: Iterable[bytes], *, post: Post) -> Joined:
                 joined.pages.extend(one.pages)
                 if post.two_sided and own % 2:
                     box = one.pages[0].mediabox
-                    joined.add_blank_page(page_size=(box[2] - box[0], box[3] - box[1]))
+                    joined.add_blank_page(page_size=(float(box[2] - box[0]), float(box[3] - box[1])))
             pages, sheets = pages + own, sheets + post.sheets(own)
         return Joined(pdf=_saved(joined), pages=pages, sheets=sheets)
 
@@ -56,7 +56,7 @@ def mark_as_copy(pdf: bytes) -> bytes:
     """The same pages with COPY behind the words of each: what was printed once is not sent twice by mistake."""
     with pikepdf.open(io.BytesIO(pdf)) as marked, pikepdf.open(io.BytesIO(_copy_mark())) as mark:
         for page in marked.pages:
-            page.add_underlay(mark.pages[0])
+            page.add_underlay(mark.pages[0], pikepdf.Rectangle(page.trimbox))
         return _saved(marked)
 
 

@@ -82,14 +82,14 @@ def part(job_id: int, *, on: date) -> bool:
     if batch.state != Batch.RELEASING:
         return False
     for message_id in list(waiting(batch).values_list("pk", flat=True)[:PART]):
-        if _halted(batch):
+        if _halted(batch, job_id):
             break
         _one(message_id, on=on)
-        _sign_of_life(batch)
-    if _halted(batch):
+        _sign_of_life(batch, job_id)
+    if _halted(batch, job_id):
         _leave_the_rest(batch)
     finish(batch, now=timezone.now())
-    return waiting(batch).exists() and not _halted(batch)
+    return waiting(batch).exists() and not _halted(batch, job_id)
 
 
 def _one(message_id: int, *, on: date) -> None:
@@ -103,14 +103,19 @@ def _one(message_id: int, *, on: date) -> None:
         outbox.could_not_be_made(message_id, on=on, at=timezone.now())
 
 
-def _halted(batch: PrintBatch) -> bool:
+def ask_to_stop(batch: PrintBatch) -> None:
+    """What went stays gone and is printed; the rest collects again. Too late it changes nothing."""
+    Job.objects.filter(pk__in=[batch.job_id], state__in=UNDER_WAY).update(cancel_asked=True)
+
+
+def _halted(batch: PrintBatch, job_id: int) -> bool:
     """Whether somebody asked to stop this release, or stopped this kind of letter."""
-    return Job.objects.filter(pk=batch.job_id, cancel_asked=True).exists() or batch.action in stages.stopped()
+    return Job.objects.filter(pk=job_id, cancel_asked=True).exists() or batch.action in stages.stopped()
 
 
-def _sign_of_life(batch: PrintBatch) -> None:
+def _sign_of_life(batch: PrintBatch, job_id: int) -> None:
     left = OutboxMessage.objects.filter(batch=batch, state__in=[State.QUEUED, State.SENDING]).count()
-    Job.objects.filter(pk=batch.job_id, state__in=UNDER_WAY).update(
+    Job.objects.filter(pk=job_id, state__in=UNDER_WAY).update(
         state=Job.State.RUNNING, done=F("total") - left, lease_until=timezone.now() + LEASE
     )
 
@@ -223,6 +228,12 @@ def released(user: User) -> QuerySet[PrintBatch]:
 
 
 # ------------------------------------------------------------------------------------------------------------- printing
+
+
+def unprinted(user: User, *, now: datetime) -> QuerySet[PrintBatch]:
+    """Releases past their deadline whose letters nobody has taken to the printer: they went on paper alone."""
+    waiting_for_paper = BatchPaper.objects.filter(kind=BatchPaper.Kind.LETTERS, printed_at=None)
+    return released(user).filter(pk__in=waiting_for_paper.values("batch"), state=Batch.RELEASED, cut_off_at__lt=now)
 
 
 def papers_of(batch: PrintBatch, *, user: User) -> QuerySet[BatchPaper]:

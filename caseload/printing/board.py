@@ -39,6 +39,7 @@ class Tray:
     late: bool
     clock: str
     stopped: StoppedStage | None
+    unchecked: int = 0  # of theirs, beyond what a page asks about
 
     @property
     def title(self) -> str:
@@ -63,12 +64,9 @@ def trays(user: User, *, on: date, now: datetime) -> list[Tray]:
     found = list(batches.collecting(user))
     mine = batches.waiting_in(found, user=user)
     messages = list(batches.for_check(mine)[:CHECKED_AT_ONCE])
-    of_batch = {batch.pk: 0 for batch in found} | dict(
-        OutboxMessage.objects.filter(batch__in=found, state=OutboxMessage.State.QUEUED)
-        .values_list("batch")
-        .annotate(Count("pk"))
-        .order_by()
-    )
+    queued = OutboxMessage.objects.filter(batch__in=found, state=OutboxMessage.State.QUEUED).order_by()
+    of_all = dict(queued.values_list("batch").annotate(Count("pk")))
+    of_mine = dict(mine.order_by().values_list("batch").annotate(Count("pk")))
     standing: dict[int, list[Waiting]] = {batch.pk: [] for batch in found}
     for each in batches.standing(messages, on=on):
         standing[each.message.batch_id or 0].append(each)
@@ -77,7 +75,8 @@ def trays(user: User, *, on: date, now: datetime) -> list[Tray]:
         Tray(
             batch=batch,
             waiting=standing[batch.pk],
-            of_others=of_batch[batch.pk] - len(standing[batch.pk]),
+            of_others=of_all.get(batch.pk, 0) - of_mine.get(batch.pk, 0),
+            unchecked=of_mine.get(batch.pk, 0) - len(standing[batch.pk]),
             late=batch.cut_off_at < now,
             clock=clock(batch.cut_off_at, now=now),
             stopped=halted.get(batch.action),
@@ -112,22 +111,34 @@ def clock(cut_off: datetime, *, now: datetime) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Late:
-    """A batch past its deadline, and how many letters of this person's lists wait in it."""
+    """A batch past its deadline: how many letters of this person's lists wait in it, or went and are not printed."""
 
     pk: int
     title: str
     letters: int
     cut_off_at: datetime
+    released: bool
 
 
 def late(user: User, *, now: datetime) -> list[Late]:
-    """The batches that should have gone, as Today names them."""
-    found = list(batches.overdue(user, now=now))
+    """The batches that should have gone, or gone to the printer, as Today names them."""
+    not_printed = releases.unprinted(user, now=now).select_related(None).order_by()
+    not_released = batches.overdue(user, now=now).select_related(None).order_by()
+    found = sorted(not_released.union(not_printed, all=True), key=lambda batch: (batch.cut_off_at, batch.pk))
     if not found:
         return []
-    many = dict(batches.waiting_in(found, user=user).order_by().values_list("batch").annotate(Count("pk")))
+    collecting = [batch for batch in found if batch.state == PrintBatch.State.COLLECTING]
+    many = dict(batches.waiting_in(collecting, user=user).order_by().values_list("batch").annotate(Count("pk")))
+    gone = OutboxMessage.objects.filter(batch__in=found, state=OutboxMessage.State.SENT).order_by()
+    many |= dict(gone.values_list("batch").annotate(Count("pk")))
     return [
-        Late(pk=batch.pk, title=batches.title(batch), letters=many.get(batch.pk, 0), cut_off_at=batch.cut_off_at)
+        Late(
+            pk=batch.pk,
+            title=batches.title(batch),
+            letters=many.get(batch.pk, 0),
+            cut_off_at=batch.cut_off_at,
+            released=batch not in collecting,
+        )
         for batch in found
     ]
 

@@ -85,13 +85,13 @@ def _collecting(request: StaffRequest, found: PrintBatch, *, refused: str = "") 
     shown = board.tray(found, user=request.user, on=on, now=local_now())
     proofs = board.proofs(shown, on=on)
     post = policies.in_force(on=on).post
-    in_proof = found.proofed_at is not None
+    read_at = found.proofed_at
     context = {
         "tray": shown,
         "batch": found,
         "proofs": proofs,
         "estimate": board.estimate(proofs, letters=len(shown.ready), post=post, on=on),
-        "since_proof": sum(1 for each in shown.ready if in_proof and each.message.queued_at > found.proofed_at),
+        "since_proof": len([each for each in shown.ready if read_at and each.message.queued_at > read_at]),
         "to_read": [each for each in shown.waiting if batches.wants_reader(each.message)],
         "may_act": request.user.role in CASEWORK_ROLES,
         "refused": refused,
@@ -213,7 +213,7 @@ def stop_release(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask the release to stop: what went stays gone and is printed, the rest collects again."""
     _to_work(request)
     found = get_object_or_404(releases.released(request.user), pk=pk)
-    Job.objects.filter(pk=found.job_id, state__in=releases.UNDER_WAY).update(cancel_asked=True)
+    releases.ask_to_stop(found)
     return redirect("letter_batch", pk)
 
 

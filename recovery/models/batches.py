@@ -71,3 +71,8 @@ class BatchPaper(models.Model):
                 condition=Q(printed_at=None, printed_by=None) | Q(printed_at__isnull=False, printed_by__isnull=False),
             )
         ]
+        indexes = [
+            models.Index(
+                name="recovery_paper_not_printed", fields=["batch"], condition=Q(kind="letters", printed_at=None)
+            )
+        ]

@@ -1,5 +1,6 @@
 """What the household needs, what it is entitled to, and what protects it."""
 
+from welfare.models.alerts import CouncilContact, StaffAlert
 from welfare.models.benefits import BenefitClaim
 from welfare.models.markers import Hold, Marker, MarkerQuerySet
 from welfare.models.needs import (
@@ -11,7 +12,7 @@ from welfare.models.needs import (
     SupportPlan,
     SupportStep,
 )
-from welfare.models.safety import ContactPlan, CrisisPlan, DeclaredInterest, SafetyConcern
+from welfare.models.safety import ConcernAction, ContactPlan, CrisisPlan, DeclaredInterest, SafetyConcern
 from welfare.models.solvency import BreathingSpace, CoveredDebt, Estate, Insolvency
 from welfare.models.spending import BudgetLine, IncomeAndExpenditure, SpendingGuideline
 
@@ -20,7 +21,9 @@ __all__ = [
     "BenefitClaim",
     "BreathingSpace",
     "BudgetLine",
+    "ConcernAction",
     "ContactPlan",
+    "CouncilContact",
     "CoveredDebt",
     "CrisisPlan",
     "DeclaredInterest",
@@ -36,6 +39,7 @@ __all__ = [
     "Representative",
     "SafetyConcern",
     "SpendingGuideline",
+    "StaffAlert",
     "SupportPlan",
     "SupportStep",
 ]

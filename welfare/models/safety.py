@@ -1,5 +1,7 @@
 """Concerns, incidents and referrals that few may read, plans for difficult contact, and declared interests."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,6 +27,7 @@ class SafetyConcern(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="concerns")
     happened_at = models.DateTimeField()
     said = models.TextField(help_text="Restricted: opened only with a reason.")
+    indicators = models.JSONField(default=list, help_text="Of a suspicion of fraud: what was seen, from a closed list.")
     danger_now = models.BooleanField(default=False)
     route = models.CharField(max_length=120, help_text="Where it is sent: the council's own team or line.")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -50,6 +53,24 @@ class SafetyConcern(models.Model):
             ),
         ]
 
+    @property
+    def waited(self) -> timedelta | None:
+        """From the report to its acknowledgement; None while nobody has acknowledged it."""
+        return self.acknowledged_at - self.at if self.acknowledged_at else None
+
+
+@keep_history
+class ConcernAction(models.Model):
+    """What one colleague is asked to do by a concern or a case conference; she sees this alone, not its notes."""
+
+    concern = models.ForeignKey(SafetyConcern, on_delete=models.PROTECT, related_name="actions")
+    what = models.CharField(max_length=500, help_text="Restricted: opened only with a reason.")
+    for_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="concern_actions")
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="welfare_concern_action_what", condition=~Q(what=""))]
+
 
 @keep_history
 class CrisisPlan(models.Model):
@@ -62,13 +83,18 @@ class CrisisPlan(models.Model):
     how = models.CharField(max_length=300)
     urgent_contacts = models.CharField(max_length=300, blank=True)
     debriefed_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=500, blank=True, db_default="", help_text="How it ended, by whoever leads.")
+    signed_off_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="welfare_crisis_plan_one", fields=["account"], condition=Q(ended_on=None))
+            models.UniqueConstraint(name="welfare_crisis_plan_one", fields=["account"], condition=Q(ended_on=None)),
+            models.CheckConstraint(
+                name="welfare_crisis_plan_signed_off_with_outcome", condition=Q(signed_off_at=None) | ~Q(outcome="")
+            ),
         ]
 
 

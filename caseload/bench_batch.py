@@ -61,7 +61,7 @@ def _release(queued: list[OutboxMessage]) -> float:
     batches.proofed(batch=tray, by=by, at=timezone.now())
     tray.refresh_from_db()
     began = time.perf_counter()
-    gone = releases.release(batch=tray, postage="second", read_at=tray.proofed_at, by=by, now=timezone.now())
+    gone = releases.release(batch=tray, postage="second", read_at=tray.proofed_at, by=by, on=AS_OF, now=timezone.now())
     assert gone.job is not None  # a release has one
     _side_by_side(_work, gone.job.pk)
     seconds = time.perf_counter() - began

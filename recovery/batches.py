@@ -17,6 +17,7 @@ from recovery.account_facts import gather_facts, tenants_of_all
 from recovery.models import OutboxMessage, PrintBatch, StoppedStage
 from recovery.rules import letters
 from recovery.rules.actions import Action
+from recovery.rules.facts import AccountFacts
 from recovery.rules.letters import KINDS
 from staff.models import CASEWORK_ROLES, User
 from tenancies import bank_holidays
@@ -106,7 +107,7 @@ def standing(messages: Sequence[OutboxMessage], *, on: date) -> list[Waiting]:
     halted = stages.stopped()
     found = []
     for message in messages:
-        if held := not_yet(message, halted=halted):
+        if held := not_yet(message, facts=facts[message.account_id], halted=halted):
             found.append(Waiting(message=message, why=held, held=True))
             continue
         letter = letters.from_json(message.letter) if message.letter else None
@@ -115,12 +116,14 @@ def standing(messages: Sequence[OutboxMessage], *, on: date) -> list[Waiting]:
     return found
 
 
-def not_yet(message: OutboxMessage, *, halted: Mapping[str, StoppedStage]) -> str:
-    """Why a letter waits on, whatever the release: its kind is stopped, or nobody has read it who must."""
+def not_yet(message: OutboxMessage, *, facts: AccountFacts, halted: Mapping[str, StoppedStage]) -> str:
+    """Why a letter waits on, whatever the release: its kind is stopped, nobody has read it, the figures are old."""
     if stop := halted.get(message.action):
         return f"{KINDS[Action(message.action)].title} was stopped by {stop.stopped_by.name}: {stop.why}"
     if wants_reader(message):
         return "A second person reads it first"
+    if facts.data_stale:
+        return "The figures are too old to write by: it waits until a newer extract is loaded"
     return ""
 
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from recovery import outbox, printing, stages
-from recovery.batches import CannotRelease, for_check, may_release, title, waiting, wants_reader
+from recovery.batches import CannotRelease, for_check, may_release, standing, title, waiting
 from recovery.models import BatchPaper, OutboxMessage, PrintBatch
 from staff.models import Job, User
 from tenancies.models import RentAccount
@@ -30,7 +30,9 @@ log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
-def release(*, batch: PrintBatch, postage: str, read_at: datetime | None, by: User, now: datetime) -> PrintBatch:
+def release(
+    *, batch: PrintBatch, postage: str, read_at: datetime | None, by: User, on: date, now: datetime
+) -> PrintBatch:
     """Let go what waited when the proofs were read (`read_at`) and is on this person's lists. Pressed twice: once.
 
     Answers the batch that they go with; send out its parts then. Raises CannotRelease.
@@ -47,7 +49,7 @@ def release(*, batch: PrintBatch, postage: str, read_at: datetime | None, by: Us
     if stop := stages.stopped().get(tray.action):
         raise CannotRelease(f"{title(tray)} was stopped by {stop.stopped_by.name}: {stop.why}. What waits stays here.")
     theirs = for_check(waiting(tray, user=by).filter(queued_at__lte=tray.proofed_at))
-    going = [message.pk for message in theirs if not wants_reader(message)]
+    going = [each.message.pk for each in standing(list(theirs), on=on) if not each.held]
     if not going:
         raise CannotRelease("None of these letters can go yet: see why beside each.")
     job = Job.objects.create(

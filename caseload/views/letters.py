@@ -192,6 +192,7 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
             postage=request.POST.get("postage", ""),
             read_at=_moment(given),
             by=request.user,
+            on=today(),
             now=timezone.now(),
         )
     except batches.CannotRelease as refusal:

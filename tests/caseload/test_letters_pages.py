@@ -12,17 +12,18 @@ import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.safestring import mark_safe
 from pypdf import PdfReader
 
 from caseload import undo
 from caseload.explain import explain
-from caseload.models import Act, Step
-from caseload.printing import automatic
+from caseload.models import Act, ExtractLoad, Step
+from caseload.printing import automatic, board
 from caseload.sweep import decide_now
-from recovery import stages
+from recovery import batches, stages
 from recovery.models import BatchPaper, ContactAttempt, OutboxMessage, PrintBatch
 from recovery.rules.actions import Action
-from recovery.rules.post import Post
+from recovery.rules.post import Post, Price
 from staff.models import Job, Role, User
 from tenancies import received
 from tenancies.models import AccountEvent, ReceivedDocument
@@ -159,6 +160,47 @@ def test_a_batch_past_its_cut_off_is_not_named_to_who_has_no_letter_in_it(
     sign_in(client, OfficerFactory(patches=[PatchFactory(code="N9")]))
 
     assert "Letters that should have gone" not in shown(client, "/")
+
+
+def test_letters_that_went_and_were_never_printed_are_named_too(client: Client, home: Household, settings: Any) -> None:
+    gone = worked_off(let_go(letter(home)))
+    assert "Letters that should have gone" not in shown(client, "/")
+
+    settings.TRAINING_DAY = MONDAY + timedelta(days=2)
+    said = shown(client, "/")
+    assert "Letter 1 : 1 letter released and not yet printed, to go by 24 November at 16:30" in said
+
+    client.post(f"/letters/papers/{BatchPaper.objects.get(batch=gone, kind='letters').pk}/")
+    assert "Letters that should have gone" not in shown(client, "/")
+
+
+def test_what_a_release_takes_is_reckoned_from_the_proofs_and_costs_only_what_the_council_entered() -> None:
+    post = Post(prices=(Price(since=MONDAY, second=Decimal("0.70"), sheet=Decimal("0.02")),))
+    proofs = [board.Proof(message=OutboxMessage(), place="First", html=mark_safe(""), pages=pages) for pages in (2, 3)]
+
+    found = board.estimate(proofs, letters=60, post=post, on=MONDAY)
+
+    assert (found.pages, found.sheets) == (150, 90)  # 2 and 3 pages: 2.5 each; 1 and 2 sheets: 1.5 each
+    assert found.costs == {"second": Decimal("43.80"), "first": None}  # 60 letters at 70p, 90 sheets at 2p
+    assert board.estimate(proofs, letters=60, post=Post(), on=MONDAY).costs == {"second": None, "first": None}
+
+
+def test_letters_wait_on_while_the_figures_are_old_and_are_not_withdrawn(client: Client, home: Household) -> None:
+    [message] = press(home)
+    days_ago = MONDAY - timedelta(days=5)
+    load = ExtractLoad.objects.create(state="loaded", as_at=days_ago, started_at=NOON, ended_at=NOON)
+
+    assert "1 waits: The figures are too old to write by" in shown(client, "/letters/")
+    with pytest.raises(batches.CannotRelease, match="None of these letters can go yet"):
+        let_go(message)
+
+    message.refresh_from_db()
+    assert message.state == "queued"
+    load.as_at = MONDAY
+    load.save()
+    worked_off(let_go(message))
+    message.refresh_from_db()
+    assert message.state == "sent"
 
 
 # --------------------------------------------------------------------------------------------------- proofs and release

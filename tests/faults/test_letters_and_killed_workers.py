@@ -52,7 +52,9 @@ def released(message: OutboxMessage) -> PrintBatch:
     now = timezone.now()
     assert message.batch is not None
     batches.proofed(batch=message.batch, by=message.queued_by, at=now)
-    batch = releases.release(batch=message.batch, postage="second", read_at=now, by=message.queued_by, now=now)
+    batch = releases.release(
+        batch=message.batch, postage="second", read_at=now, by=message.queued_by, on=today(), now=now
+    )
     assert batch.job_id is not None
     tasks.release_batch(batch.job_id)
     return batch

@@ -56,7 +56,9 @@ def into_release(message: OutboxMessage, *, now: datetime = NOON) -> PrintBatch:
     """Somebody reads the proofs of a letter's batch and releases it; workers have not begun."""
     assert message.batch is not None
     batches.proofed(batch=message.batch, by=message.queued_by, at=now)
-    going = releases.release(batch=message.batch, postage="second", read_at=now, by=message.queued_by, now=now)
+    going = releases.release(
+        batch=message.batch, postage="second", read_at=now, by=message.queued_by, on=MONDAY, now=now
+    )
     message.refresh_from_db()
     return going
 

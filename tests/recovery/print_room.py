@@ -37,7 +37,7 @@ def let_go(message: OutboxMessage, *, by: User | None = None, at: datetime = REA
     by = by or message.queued_by
     collecting = tray(message.action)
     batches.proofed(batch=collecting, by=by, at=at)
-    return releases.release(batch=collecting, postage="second", read_at=at, by=by, now=at)
+    return releases.release(batch=collecting, postage="second", read_at=at, by=by, on=MONDAY, now=at)
 
 
 def worked_off(batch: PrintBatch, *, on: date = MONDAY) -> PrintBatch:

@@ -1,5 +1,6 @@
 """Agreements made, varied, ended, completed and taken back; what is refused; what each account covered then shows."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from caseload import undo
 from caseload.models import Act
 from recovery import agreements
 from recovery.account_facts import of_account
-from recovery.agreement_watch import agreements_of, schedule_of, terms_of, watch
+from recovery.agreement_watch import agreements_of, schedule_for, schedule_of, terms_of, watch
 from recovery.agreements import CannotAgree
 from recovery.models import AgreementAccount, Instalment, OutboxMessage, RepaymentAgreement
 from recovery.rules import plans
@@ -34,6 +35,7 @@ def day(days: int) -> date:
 
 
 def test_an_agreement_is_kept_with_its_schedule_its_people_and_how_it_was_explained() -> None:
+    """Duties S0-18, S0-19: it ends on the computed day, the pennies come to the arrears, and how it was explained."""
     home = household({"first_names": "Amina"}, {"first_names": "Idris"})
 
     made = agree(home, paid_by="direct_debit", note="Paid on the 28th")
@@ -87,6 +89,7 @@ def test_rent_free_weeks_of_the_year_are_in_the_schedule() -> None:
     ],
 )
 def test_an_agreement_that_lacks_something_is_refused_and_nothing_is_kept(known: dict[str, Any], says: str) -> None:
+    """Duty S0-19: it cannot be saved without 'explained by'."""
     home = household()
 
     with pytest.raises(CannotAgree, match=says):
@@ -94,6 +97,20 @@ def test_an_agreement_that_lacks_something_is_refused_and_nothing_is_kept(known:
 
     assert not RepaymentAgreement.objects.exists()
     assert not AccountEvent.objects.exists()
+
+
+def test_the_same_terms_give_the_same_schedule_wherever_they_are_typed() -> None:
+    """Duties S1-19, S4-25: what is shown before is what is kept, for each frequency."""
+    RentYear.objects.create(
+        starts_on=date(2026, 4, 6), weeks=52, charge_weeks=50, rent_free_weeks=["2026-12-21", "2026-12-28"]
+    )
+    for frequency in RepaymentAgreement.Frequency.values:
+        home = household()
+        agreed = terms(frequency=frequency)
+
+        shown = schedule_for(home.account, agreed, on=MONDAY)
+
+        assert schedule_of(agree(home, agreed)) == shown
 
 
 def test_no_more_is_agreed_than_is_owed_and_for_nothing_owed_nothing() -> None:
@@ -157,6 +174,14 @@ def test_nobody_who_is_protected_is_asked_to_agree(kind: str, says: str) -> None
 
     with pytest.raises(Refused, match=says):
         agree(home)
+
+
+def test_an_officer_who_declared_an_interest_hands_it_to_a_colleague() -> None:
+    home = household()
+    facts = replace(of_account(home.account, as_of=MONDAY), interest_of=(home.officer.pk,))
+
+    with pytest.raises(Refused, match="You have declared an interest"):
+        agree(home, facts=facts)
 
 
 def test_an_account_has_one_live_agreement_whoever_asks() -> None:

@@ -81,7 +81,7 @@ def test_nothing_is_released_before_somebody_has_read_the_proofs() -> None:
     message = letter(household())
 
     with pytest.raises(batches.CannotRelease, match="Read the proofs first"):
-        releases.release(batch=tray(), postage="second", read_at=None, by=message.queued_by, now=READ)
+        releases.release(batch=tray(), postage="second", read_at=None, by=message.queued_by, on=MONDAY, now=READ)
 
     assert states([message]) == ["queued"]
 
@@ -101,13 +101,13 @@ def test_a_release_takes_what_was_there_when_the_proofs_were_read() -> None:
     home.officer = early.queued_by
     late = letter(home, now=READ + timedelta(minutes=1))
 
-    gone = releases.release(batch=tray(), postage="first", read_at=READ, by=early.queued_by, now=READ)
+    gone = releases.release(batch=tray(), postage="first", read_at=READ, by=early.queued_by, on=MONDAY, now=READ)
 
     assert list(batches.waiting(gone)) == [early]
     assert list(batches.waiting(tray())) == [late]
     assert gone.get_postage_display() == "First class"
     with pytest.raises(batches.CannotRelease, match="Read the proofs first"):
-        releases.release(batch=tray(), postage="second", read_at=None, by=early.queued_by, now=READ)
+        releases.release(batch=tray(), postage="second", read_at=None, by=early.queued_by, on=MONDAY, now=READ)
 
 
 def test_a_colleagues_letters_stay_for_the_colleague() -> None:
@@ -125,7 +125,7 @@ def test_a_second_press_answers_the_first_release() -> None:
     message = letter(household())
     gone = let_go(message)
 
-    again = releases.release(batch=tray(), postage="second", read_at=READ, by=message.queued_by, now=READ)
+    again = releases.release(batch=tray(), postage="second", read_at=READ, by=message.queued_by, on=MONDAY, now=READ)
 
     assert again == gone
     assert Job.objects.count() == 1

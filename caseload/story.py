@@ -18,7 +18,7 @@ from caseload import story_marks
 from caseload.on_record import OnRecord
 from caseload.story_marks import Contact, Flag, Span
 from recovery.account_facts import TOLERANCE
-from recovery.agreement_watch import schedule_of
+from recovery.agreement_watch import receipts_of, schedule_of
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.instalments import due_by, paid_by
@@ -212,7 +212,10 @@ def _expected(
     if agreement is None or agreement.made_on > as_of:
         return []
     dues = schedule_of(agreement)
-    paid = [(m.on, m.amount) for m in money if m.source in OUR_SHARE and m.on > agreement.made_on]
+    if agreement.source_ref:
+        paid = [(m.on, m.amount) for m in money if m.source in OUR_SHARE and m.on > agreement.made_on]
+    else:  # ours may cover other accounts, and money on any of them counts
+        paid = receipts_of(agreement, as_of=as_of)
 
     def short(day: dt.date, grace: int) -> Decimal:
         return max(due_by(dues, day - dt.timedelta(days=grace)) - paid_by(paid, day), ZERO)

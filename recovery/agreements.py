@@ -66,7 +66,7 @@ def make(
     if facts.is_former and terms.rent_amount:
         raise CannotAgree("No rent falls due on a tenancy that has ended: leave the share of the rent at £0.00.")
     _none_live(accounts)
-    if not ordered and (stops := gates.blocking(_gates(facts))):
+    if not ordered and (stops := gates.blocking(_gates(facts, by=by))):
         raise gates.Refused(stops)
     dues = schedule_for(accounts[0], terms, on=terms.made_on)
     agreement = RepaymentAgreement.objects.create(
@@ -163,10 +163,25 @@ def take_back(agreement: RepaymentAgreement, *, by: User, on: date, at: datetime
     _end(agreement, status=Status.CANCELLED, why=f"{by.name} took it back", by=by, on=agreement.made_on, at=at)
     if agreement.replaces_id is None:
         return
-    before = RepaymentAgreement.objects.select_for_update().get(pk=agreement.replaces_id)
-    before.status, before.ended_on, before.ended_by, before.ended_why = Status.LIVE, None, None, ""
-    before.save(update_fields=["status", "ended_on", "ended_by", "ended_why"])
-    before.covers.update(live=True)
+    _runs_again(RepaymentAgreement.objects.select_for_update().get(pk=agreement.replaces_id))
+
+
+@transaction.atomic
+def resume(agreement: RepaymentAgreement, *, by: User, on: date, at: datetime) -> None:
+    """It was ended by mistake: it runs again as it was. Raises CannotAgree where another has taken its place."""
+    agreement = RepaymentAgreement.objects.select_for_update().get(pk=agreement.pk)
+    covers = [(each.account, each.arrears) for each in agreement.covers.select_related("account")]
+    if agreement.status not in {Status.BROKEN, Status.CANCELLED}:
+        raise CannotAgree(f"This agreement was not ended: {agreement.get_status_display().lower()}.")
+    _none_live(_locked(covers))
+    _runs_again(agreement)
+    _note(agreement, f"{in_words(agreement)} runs on.", by=by, on=on, at=at, about=f":resumed:{at.isoformat()}")
+
+
+def _runs_again(agreement: RepaymentAgreement) -> None:
+    agreement.status, agreement.ended_on, agreement.ended_by, agreement.ended_why = Status.LIVE, None, None, ""
+    agreement.save(update_fields=["status", "ended_on", "ended_by", "ended_why"])
+    agreement.covers.update(live=True)
 
 
 def complete_paid(*, on: date, at: datetime) -> int:
@@ -235,7 +250,7 @@ def _none_live(accounts: Sequence[RentAccount]) -> None:
         )
 
 
-def _gates(facts: AccountFacts) -> list[Gate]:
+def _gates(facts: AccountFacts, *, by: User) -> list[Gate]:
     """Nobody in a crisis or in breathing space is asked to agree to pay arrears (rulebook BS-3), nor the dead."""
     until = facts.breathing_space_until
     found = [
@@ -249,6 +264,13 @@ def _gates(facts: AccountFacts) -> list[Gate]:
             "Ask legal which part of the debt is covered.",
         ),
         (not facts.tenants_living, "deceased", "No tenant is living", None, "Write to the estate."),
+        (
+            by.pk in facts.interest_of,
+            "interest",
+            "You have declared an interest in this household",
+            None,
+            "Hand it to a colleague.",
+        ),
     ]
     return [
         Gate(level=Level.STOP, flag=flag, reason=reason, until=end, instead=(instead,))

@@ -67,12 +67,13 @@ def standing(*, dues: Iterable[Due], receipts: Receipts, as_of: date, tolerance:
         if came < due - tolerance.pounds:
             last_missed_on = each.due_on
     shortfall = max(due - paid_by(receipts, as_of), ZERO)
+    nearest = coming or last
     return Standing(
         state=_state(shortfall, last, tolerance),
         shortfall=shortfall,
         next_due_on=coming.due_on if coming else None,
         last_missed_on=last_missed_on,
-        payment=(coming or last).payment if coming or last else ZERO,
+        payment=nearest.payment if nearest else ZERO,
     )
 
 

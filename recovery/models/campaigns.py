@@ -21,6 +21,8 @@ class Campaign(models.Model):
     name = models.CharField(max_length=80)
     purpose = models.CharField(max_length=500)
     audience = models.TextField(help_text="The filter's words, as in a list's address.", blank=True)
+    from_file = models.BooleanField(default=False, help_text="A file named the accounts, which are its members.")
+    contact_by = models.DateField(null=True, blank=True, help_text="By when each account of a file is contacted.")
     channel = models.CharField(max_length=6, choices=OutboxMessage.OutboxChannel)
     text = models.TextField()
     other_text = models.TextField(blank=True, help_text="A second wording, for every other account.")
@@ -31,6 +33,7 @@ class Campaign(models.Model):
     made_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True, help_text="Why it was sent back to who made it.")
     sent_on = models.DateField(null=True, blank=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -60,7 +63,6 @@ class CampaignMember(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     balance = models.DecimalField(max_digits=12, decimal_places=2, help_text="On the day it was sent.")
     message = models.ForeignKey(OutboxMessage, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    responded_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -87,6 +89,14 @@ class Engagement(models.Model):
     answers = models.JSONField(default=list, help_text="What may be answered.")
     note = models.CharField(max_length=1000, blank=True)
     status = models.CharField(max_length=60, blank=True, help_text="Of an idea: what becomes of it.")
+    result = models.CharField(max_length=500, blank=True, help_text="What came of it.")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Tried out by."
+    )
+    asked = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many were asked: for the share that answered."
+    )
+    helpers = models.ManyToManyField(User, blank=True, related_name="+")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

@@ -21,6 +21,7 @@ def nightly_sweep(*, as_of: str | None = None) -> int | None:
     Answers the run's id, or None where the sweep was refused.
     """
     day = date.fromisoformat(as_of) if as_of else today()
+    agreements.follow_rent_years(on=day)
     agreements.complete_paid(on=day, at=timezone.now())
     try:
         run = runs.start(as_of=day)

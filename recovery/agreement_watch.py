@@ -125,12 +125,13 @@ def schedule_for(account: RentAccount, terms: Terms, *, on: date) -> list[Due]:
 
     Raises plans.CannotPlan, which names the term to change.
     """
-    return plans.schedule(
-        terms,
-        on=on,
-        free_weeks=RentYear.objects.free_weeks(around=on),
-        week_starts=Weekday.values.index(account.tenancy.rent_week_start),
-    )
+    free_weeks = RentYear.objects.free_weeks(around=on)
+    return plans.schedule(terms, on=on, free_weeks=free_weeks, week_starts=week_starts(account))
+
+
+def week_starts(account: RentAccount) -> int:
+    """The weekday on which the tenancy's rent week begins, 0 being Monday."""
+    return Weekday.values.index(account.tenancy.rent_week_start)
 
 
 def in_words(agreement: RepaymentAgreement) -> str:

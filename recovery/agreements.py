@@ -1,4 +1,4 @@
-"""What becomes of repayment agreements: `make`, `vary`, `end`, `take_back`, `complete_paid`.
+"""What becomes of repayment agreements: `make`, `vary`, `end`, `take_back`; nightly `complete_paid` and more.
 
 A page calls them in caseload's at_work frame; each is one transaction, locks the accounts covered, and notes on each of
 them what happened. How one stands is read in recovery/agreement_watch.py; schedules are made by rules/plans.py
@@ -6,24 +6,34 @@ them what happened. How one stands is read in recovery/agreement_watch.py; sched
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from recovery import policies
-from recovery.agreement_watch import CHUNK, batched, in_words, receipts_of_all, schedule_for, schedule_of
+from recovery.agreement_watch import (
+    CHUNK,
+    batched,
+    in_words,
+    receipts_of_all,
+    schedule_for,
+    schedule_of,
+    terms_of,
+    week_starts,
+)
 from recovery.models import AgreementAccount, AgreementPerson, Instalment, RepaymentAgreement
 from recovery.rules import gates, instalments
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Gate, Level
-from recovery.rules.plans import Terms
+from recovery.rules.plans import WEEKS, Terms, rent_due
 from staff.models import User
 from staff.ui.words import listed, long_day, pounds
 from tenancies import timeline
-from tenancies.models import AccountEvent, Person, RentAccount, TenancyPerson, TenancyRole
+from tenancies.models import AccountEvent, Person, RentAccount, RentYear, TenancyPerson, TenancyRole
 
 Status = RepaymentAgreement.Status
 Kind = RepaymentAgreement.Kind
@@ -197,9 +207,32 @@ def complete_paid(*, on: date, at: datetime) -> int:
         for agreement in some:
             dues = schedule_of(agreement)
             if instalments.paid_off(dues=dues, receipts=receipts[agreement.pk], as_of=on, tolerance=tolerance):
-                _end(agreement, status=Status.COMPLETED, why="All that was agreed is paid", by=None, on=on, at=at)
-                done += 1
+                with suppress(CannotAgree):  # an officer has ended it in this moment
+                    _end(agreement, status=Status.COMPLETED, why="All that was agreed is paid", by=None, on=on, at=at)
+                    done += 1
     return done
+
+
+def follow_rent_years(*, on: date) -> int:
+    """Nightly: rent-free weeks that became known since it was agreed take the rent out of due dates still to come.
+
+    An agreement may run longer than rent years are known. Instalments stay as they are. Returns how many dates changed.
+    """
+    free_weeks = RentYear.objects.free_weeks(around=on)
+    touched = {monday + timedelta(days=number) for monday in free_weeks for number in range(-27, 7)}
+    live = Q(agreement__status=Status.LIVE, agreement__source_ref="", agreement__frequency__in=WEEKS, due_on__gt=on)
+    less = Q(rent_amount__lt=F("agreement__rent_amount"))
+    coming = Instalment.objects.filter(live, Q(due_on__in=touched) | less, agreement__rent_amount__gt=0)
+    changed = []
+    for each in coming.select_related("agreement__account__tenancy").order_by("pk"):
+        terms = terms_of(each.agreement)
+        starts = week_starts(each.agreement.account)
+        rent = rent_due(terms, each.due_on, free_weeks=free_weeks, week_starts=starts)
+        is_lump_sum = terms.lump_sum and each.number == 1
+        if each.rent_amount != rent and not is_lump_sum:
+            each.rent_amount = rent
+            changed.append(each)
+    return Instalment.objects.bulk_update(changed, ["rent_amount"], batch_size=CHUNK)
 
 
 def _locked(covers: Covered) -> list[RentAccount]:

@@ -203,7 +203,7 @@ def dues(terms: Terms, *, free_weeks: Set[date] = frozenset(), week_starts: int 
     while left > 0:
         day = due_on(terms=terms, number=place)
         place += 1
-        rent = _rent_due(terms, day, free_weeks=free_weeks, week_starts=week_starts)
+        rent = rent_due(terms, day, free_weeks=free_weeks, week_starts=week_starts)
         instalment = amount_at(terms, instalments + 1)
         waits = terms.pause_free_weeks and _rent_week(day, week_starts) in free_weeks
         if not waits:
@@ -253,7 +253,7 @@ def _years_on(day: date, years: int) -> date:
     return _on_day(day.year + years, day.month, day.day)
 
 
-def _rent_due(terms: Terms, day: date, *, free_weeks: Set[date], week_starts: int) -> Decimal:
+def rent_due(terms: Terms, day: date, *, free_weeks: Set[date], week_starts: int = 0) -> Decimal:
     """The rent share at a due date, for the rent weeks up to the next one; a free week takes its part out.
 
     A month's share is spread over the year already (rulebook R-3).

@@ -15,7 +15,7 @@ from recovery import agreements
 from recovery.account_facts import of_account
 from recovery.agreement_watch import agreements_of, schedule_for, schedule_of, terms_of, watch
 from recovery.agreements import CannotAgree
-from recovery.models import AgreementAccount, Instalment, OutboxMessage, RepaymentAgreement
+from recovery.models import AgreementAccount, OutboxMessage, RepaymentAgreement
 from recovery.rules import plans
 from recovery.rules.facts import AgreementState
 from recovery.rules.gates import Refused
@@ -207,7 +207,7 @@ class TestMoneyOnSeveralAccounts:
     def test_what_comes_in_on_any_account_counts_for_all_of_them(self) -> None:
         home = household()
         costs = beside(home, kind="court_costs", owes="91.00")
-        agree(
+        made = agree(
             home, terms(total="300.00", instalment_amount="30.00", rent_amount="0.00"),
             covers=[(home.account, Decimal("209.00")), (costs, Decimal("91.00"))],
         )  # fmt: skip
@@ -221,6 +221,7 @@ class TestMoneyOnSeveralAccounts:
             assert (found.agreement_state, found.agreement_shortfall, found.agreement_next_due_on) == (
                 AgreementState.SLIPPING, Decimal("35.00"), date(2026, 12, 21),
             )  # fmt: skip
+            assert watch(made, as_of=date(2026, 12, 17)).standing.shortfall == found.agreement_shortfall
             # £5.00 of the £60.00 due by 7 December was missing when its grace was over.
             assert found.agreement_last_missed_on == date(2026, 12, 14)
 
@@ -414,13 +415,30 @@ def test_agreements_broken_in_two_years_are_counted_with_the_one_that_runs() -> 
     assert of_account(home.account, as_of=date(2026, 12, 10)).broken_plans == 2
 
 
-def test_a_schedule_row_below_nil_is_refused_by_the_database() -> None:
-    made = agree(household())
+def test_a_rent_free_week_that_becomes_known_later_takes_the_rent_out_and_nothing_else() -> None:
+    """Nothing is known of Christmas when it is agreed; then the housing system sends the year with two free weeks."""
+    home = household()
+    made = agree(home, terms(lump_sum="9.00", lump_sum_on=MONDAY))
+    monthly = agree(household(), terms(frequency="monthly"))
+    before = list(made.instalments.values_list("number", "due_on", "arrears_amount"))
+    year = RentYear.objects.create(
+        starts_on=date(2026, 4, 6), weeks=52, charge_weeks=50, rent_free_weeks=["2026-12-21", "2026-12-28"]
+    )
 
-    with pytest.raises(IntegrityError, match="recovery_instalment_amounts"):
-        Instalment.objects.create(
-            agreement=made, number=25, due_on=MONDAY, rent_amount=0, arrears_amount=Decimal("-0.01")
-        )
+    assert [agreements.follow_rent_years(on=MONDAY) for _ in range(2)] == [2, 0]
+
+    free = made.instalments.filter(rent_amount=0, number__gt=1).values_list("due_on", flat=True)
+    assert list(free) == [date(2026, 12, 21), date(2026, 12, 28)]
+    assert list(made.instalments.values_list("number", "due_on", "arrears_amount")) == before
+    assert set(monthly.instalments.values_list("rent_amount", flat=True)) == {Decimal("104.50")}
+    # The council changes its mind about one of the two before it comes.
+    year.rent_free_weeks = ["2026-12-28"]
+    year.save()
+    assert agreements.follow_rent_years(on=MONDAY) == 1
+    # What has fallen due is never changed.
+    year.rent_free_weeks = []
+    year.save()
+    assert agreements.follow_rent_years(on=date(2026, 12, 28)) == 0
 
 
 def test_where_rent_weeks_begin_on_another_day_a_free_week_does_too() -> None:

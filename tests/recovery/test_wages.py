@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 
 from caseload.agreements import remittances
 from caseload.models import Reminder
 from recovery import wages
-from recovery.models import Employer, Remittance, RemittanceLine, WageDeduction
+from recovery.models import Employer, Remittance, WageDeduction
 from recovery.wages import CannotDeduct, CannotLoad, Loaded
 from tenancies.models import AccountEvent
 from tests.factories.people import Household, OfficerFactory, PersonFactory, household
@@ -185,33 +184,3 @@ def test_a_deduction_that_was_stopped_is_missed_no_longer(bakery: Employer) -> N
 def test_who_may_not_load_a_list_is_told_so(bakery: Employer) -> None:
     with pytest.raises(PermissionDenied, match="finance and the income team"):
         load(bakery, "payroll_ref,amount\nE17,20.00\n", by=OfficerFactory(role="auditor"))
-
-
-@pytest.mark.parametrize(
-    ("constraint", "changes"),
-    [
-        ("recovery_wages_amount", {"amount": 0}),
-        ("recovery_wages_signed_first", {"authority_signed_on": date(2026, 11, 28)}),
-        ("recovery_wages_stop_told", {"stopped_on": date(2026, 11, 28)}),
-    ],
-)
-def test_the_database_refuses_an_authority_that_cannot_be(
-    bakery: Employer, constraint: str, changes: dict[str, Any]
-) -> None:
-    kept = authority(household(), bakery)
-
-    with pytest.raises(IntegrityError, match=constraint):
-        WageDeduction.objects.filter(pk=kept.pk).update(**changes)
-
-
-@pytest.mark.parametrize(
-    ("constraint", "amount"), [("recovery_remittance_amount", 0), ("recovery_remittance_person", 5)]
-)
-def test_the_database_refuses_a_line_that_cannot_be(bakery: Employer, constraint: str, amount: int) -> None:
-    authority(household(), bakery)
-    loaded = load(bakery, "payroll_ref,amount\nE17,20.00\n")
-
-    with pytest.raises(IntegrityError, match=constraint):
-        RemittanceLine.objects.create(
-            remittance=loaded.remittance, payroll_ref="E17" if amount else "E18", amount=amount
-        )

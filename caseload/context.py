@@ -15,6 +15,7 @@ from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.places import Place, came_from
 from caseload.policies import drafts as policy_drafts
 from caseload.printing import board
+from caseload.safety import alerts
 from caseload.strip import Strip, strip
 from recovery import outbox
 from staff.clock import local_now, today
@@ -22,7 +23,7 @@ from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LEADING_ROLES, LOADING_RO
 from tenancies.rules.freshness import STALE_AFTER_DAYS
 
 # What follows the key G to go somewhere.
-GO = {"Today": "t", "Accounts": "a", "Team": "m", "Coverage": "c"}
+GO = {"Today": "t", "Accounts": "a", "Letters": "l", "Team": "m", "Coverage": "c"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ class Frame:
     sees_accounts: bool
     navigation: list[Entry]
     jobs: int  # this person's long work that waits or runs
+    alerts: list[alerts.Waiting]  # what cannot wait for a list
     strip: Strip | None  # the session and what is parked, for whoever works accounts
     back: Place  # the list last looked at
 
@@ -68,6 +70,7 @@ def frame_of(request: HttpRequest) -> Frame:
         sees_accounts=signed_in is not None and sees_accounts(signed_in),
         navigation=_navigation(signed_in, request=request) if signed_in else [],
         jobs=jobs.under_way(signed_in) if signed_in else 0,
+        alerts=alerts.waiting(signed_in) if signed_in else [],
         strip=strip_of(request) if signed_in else None,
         back=came_from(request),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -68,6 +68,25 @@ def collecting(user: User) -> QuerySet[PrintBatch]:
 def overdue(user: User, *, now: datetime) -> QuerySet[PrintBatch]:
     """Those of them that should have gone by now."""
     return collecting(user).filter(cut_off_at__lt=now)
+
+
+ANY_LATE = """
+    SELECT EXISTS (
+        SELECT FROM recovery_printbatch AS b WHERE b.cut_off_at < %s AND (
+            (b.state = 'collecting' AND EXISTS (
+                SELECT FROM recovery_outboxmessage AS m WHERE m.batch_id = b.id AND m.state = 'queued'))
+            OR (b.state = 'released' AND EXISTS (
+                SELECT FROM recovery_batchpaper AS p
+                WHERE p.batch_id = b.id AND p.kind = 'letters' AND p.printed_at IS NULL))))
+"""
+
+
+def any_late(*, now: datetime) -> bool:
+    """Whether any batch, whoever's, should have gone or been printed by now: asked by every page, so a short select."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_LATE, [now])
+        [found] = cursor.fetchone()
+    return bool(found)
 
 
 def waiting(batch: PrintBatch, *, user: User | None = None) -> QuerySet[OutboxMessage]:

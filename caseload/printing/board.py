@@ -122,6 +122,8 @@ class Late:
 
 def late(user: User, *, now: datetime) -> list[Late]:
     """The batches that should have gone, or gone to the printer, as Today names them."""
+    if not batches.any_late(now=now):
+        return []
     not_printed = releases.unprinted(user, now=now).select_related(None).order_by()
     not_released = batches.overdue(user, now=now).select_related(None).order_by()
     found = sorted(not_released.union(not_printed, all=True), key=lambda batch: (batch.cut_off_at, batch.pk))

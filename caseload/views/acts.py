@@ -74,7 +74,11 @@ def send_letter(request: StaffRequest, pk: int) -> HttpResponse:
     except Stop as stop:
         return account_page(request, account, act="letter", form=form, stopped=why_not(account, stop))
     names = words.listed([str(message.person) for message in sent])
-    return advance(request, account, f"{KINDS[Action(sent[0].action)].title} is on its way to {names}.")
+    done = f"{KINDS[Action(sent[0].action)].title} is on its way to {names}."
+    if collects := next((message.send_after for message in sent if message.batch_id), None):
+        by = timezone.localtime(collects)
+        done += f" It goes when its batch is released, by {words.long_day(by.date())} at {by:%H:%M}."
+    return advance(request, account, done)
 
 
 @require_POST

@@ -84,7 +84,9 @@ def read_post(data: Mapping[str, Any]) -> Post:
 def _letters(data: Mapping[str, Any], name: str, usual: frozenset[Action]) -> frozenset[Action]:
     given = data.get(name, usual)
     if isinstance(given, str) or (wrong := [each for each in given if each not in LETTERS]):
-        raise WrongPost(f"‘{name}’ is a list of letters, and there is no letter {given if isinstance(given, str) else wrong[0]}.")
+        raise WrongPost(
+            f"‘{name}’ is a list of letters, and there is no letter {given if isinstance(given, str) else wrong[0]}."
+        )
     return frozenset(Action(each) for each in given)
 
 

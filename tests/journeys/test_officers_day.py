@@ -352,6 +352,9 @@ PAGES = {
         "worried": "/worried/",
         "worried-stopped": "/accounts/{crisis}/worried/",
         "reminders": "/reminders/",
+        "letters": "/letters/",
+        "letters-returned": "/letters/returned/",
+        "reply": "/accounts/{own}/reply/",
         "jobs": "/jobs/",
         "help": "/help/",
         "guidance": "/help/guidance/",
@@ -372,6 +375,7 @@ PAGES = {
     },
     Role.TEAM_LEADER: {
         "team": "/team/",
+        "letters-stages": "/letters/",
         "questions": "/questions/",
         "suggestions": "/suggestions/",
         "messages-to-check": "/messages-to-check/",

@@ -26,13 +26,13 @@ def bench(accounts: int, *, weeks: int = 156) -> dict[str, float]:
     The plain way takes one account at a time. `peak_mb` is this process, which gathers, decides and writes.
     """
     with tempfile.TemporaryDirectory(prefix="quarterday-bench-") as made, scratch_database() as url:
-        _load(Path(made) / "extract", accounts, weeks, url)
+        load(Path(made) / "extract", accounts, weeks, url)
         spans = _spans()
         _floor(spans)  # warms what both sides read
         floor_seconds = _floor(spans)
-        first, first_seconds = _sweep()
+        first, first_seconds = sweep()
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        second, second_seconds = _sweep()
+        second, second_seconds = sweep()
         plain = _plain()
         rows = _count("tenancies_ledgerentry")
     return {
@@ -51,7 +51,7 @@ def bench(accounts: int, *, weeks: int = 156) -> dict[str, float]:
     }
 
 
-def _load(folder: Path, accounts: int, weeks: int, url: str) -> None:
+def load(folder: Path, accounts: int, weeks: int, url: str) -> None:
     make_council(accounts, folder, weeks=weeks)
     manage("load_extract", str(folder), database_url=url)
     with connection.cursor() as cursor:
@@ -92,7 +92,7 @@ def _floor(spans: list[list[int]]) -> float:
     return time.perf_counter() - began
 
 
-def _sweep() -> tuple[SweepRun, float]:
+def sweep() -> tuple[SweepRun, float]:
     began = time.perf_counter()
     run = runs.start(as_of=AS_OF)
     while runs.work(run):

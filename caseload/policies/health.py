@@ -14,6 +14,7 @@ from caseload.models import Recommendation, Step, Suggestion
 from caseload.rule_words import all_rules
 from recovery.rules.policy import Policy
 from staff.models import User
+from staff.ui import words
 from tenancies.models import RentAccount
 
 MONEY_DAYS = 28
@@ -133,7 +134,8 @@ def finding(rows: list[RuleHealth]) -> str:
     if not worst.overridden + worst.questioned:
         return "No suggestion was refused or questioned"
     share = f", {worst.refused_share} of 100 answers" if worst.refused_share else ""
-    return f"‘{worst.name}’ is refused or questioned most: {worst.overridden + worst.questioned} times{share}"
+    times = words.counted(worst.overridden + worst.questioned, "time")
+    return f"‘{worst.name}’ is refused or questioned most: {times}{share}"
 
 
 def accounts(kind: str, code: str, *, user: User, on: date, days: int) -> list[tuple[RentAccount, date, str]]:

@@ -29,7 +29,6 @@ class WebText:
     as_at: date
     hours: str
     phones: list[tuple[str, str]]  # a team and its telephone
-    emails: list[str]
     answers: list[GuidanceCard]
     figures: list[tuple[str, str]]
     rates: list[Rate]
@@ -43,7 +42,6 @@ def web_text(*, on: date) -> WebText:
         as_at=on,
         hours=_hours(policy),
         phones=_phones(),
-        emails=sorted(set(_team_emails())),
         answers=[card for card in advice_cards() if not card.is_due(on=on)],
         figures=_figures(on),
         rates=[each.now for each in rates.standing(on=on) if each.now and not each.name.startswith("Cost of")],
@@ -62,11 +60,6 @@ def _phones() -> list[tuple[str, str]]:
     for leader in leaders.order_by("team__name", "pk"):
         found.setdefault(leader.team.name if isinstance(leader.team, Team) else "Income team", leader.phone)
     return list(found.items())
-
-
-def _team_emails() -> list[str]:
-    leaders = User.objects.filter(role="team_leader", is_active=True).exclude(email="")
-    return list(leaders.values_list("email", flat=True))
 
 
 def _figures(on: date) -> list[tuple[str, str]]:

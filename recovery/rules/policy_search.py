@@ -23,6 +23,7 @@ DAY = date(2026, 11, 23)  # any day would do: conditions count from it
 CHARGE = Decimal("100.00")
 PENNY = Decimal("0.01")
 MOST_TRIES = 1_500
+MAY_BE_A_CREDIT = {"balance", "balance_4_weeks_ago"}
 
 # What is worked out, and the facts it is worked out from.
 MADE_OF: dict[str, tuple[str, ...]] = {
@@ -185,7 +186,8 @@ def _edge(condition: Condition) -> Iterable[tuple[str, list[Any]]]:
         return [(fact, [ZERO if kind == FactKind.POUNDS else 1])]
     if kind == FactKind.POUNDS:
         edge = Decimal(value)
-        return [(fact, [edge - PENNY, edge, edge + PENNY])]
+        sums = [edge - PENNY, edge, edge + PENNY]
+        return [(fact, [each for each in sums if each >= 0 or fact in MAY_BE_A_CREDIT])]
     return [(fact, [max(int(value) - 1, 0), int(value), int(value) + 1])]
 
 

@@ -1,6 +1,7 @@
 """A policy's text taken apart to be changed, and written again so that `policy.read` reads the same."""
 
 import tomllib
+from copy import deepcopy
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -28,7 +29,7 @@ def load(text: str) -> Data:
 
 def _whole(ladder: Data) -> Data:
     ladder.pop("like", None)
-    return {key: value for key, value in ladder.items() if (key, value) != ("tenures", [])}
+    return {key: deepcopy(value) for key, value in ladder.items() if (key, value) != ("tenures", [])}
 
 
 def write(data: Data) -> str:

@@ -4,21 +4,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from caseload import bench_batch, bench_letters, bench_load, bench_pages, bench_sweep
+from caseload import bench_batch, bench_letters, bench_load, bench_pages, bench_simulate, bench_sweep
 
 BENCHES = {
     "batch": bench_batch.bench,
     "letters": bench_letters.bench,
     "load": bench_load.bench,
     "pages": bench_pages.bench,
+    "simulate": bench_simulate.bench,
     "sweep": bench_sweep.bench,
 }
 
 
 class Command(BaseCommand):
-    help = (
-        "Measure the load, the sweep, letters or pages against a floor measured in the same run, in a scratch database."
-    )
+    help = "Measure the load, the sweep, a simulation, letters or pages against a floor measured in the same run, in a scratch database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=list(BENCHES))
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Answer with one JSON object.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        extra = {"weeks": options["weeks"]} if options["what"] in {"pages", "sweep"} else {}
+        extra = {"weeks": options["weeks"]} if options["what"] in {"pages", "simulate", "sweep"} else {}
         found = BENCHES[options["what"]](options["accounts"], **extra)
         if options["json"]:
             self.stdout.write(json.dumps(found))

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 
-from caseload import undo
+from caseload import tasks, undo
 from caseload.models import Act
 from recovery import agreements
 from recovery.account_facts import of_account
@@ -398,6 +398,18 @@ class TestCompleted:
         pay(home.account, "522.50", on=date(2026, 11, 30))
 
         assert [n for n in range(60) if agreements.complete_paid(on=day(n), at=NOON)] == []
+
+
+def test_the_night_ends_what_is_paid_before_it_decides(empty_broker: None) -> None:
+    home = household()
+    made = agree(home, terms(total="9.00"), covers=[(home.account, Decimal("9.00"))])
+    pay(home.account, "113.50", on=date(2026, 11, 30))
+
+    tasks.nightly_sweep(as_of="2026-12-03")
+
+    made.refresh_from_db()
+    assert (made.status, made.ended_on, made.ended_by) == ("completed", date(2026, 12, 3), None)
+    assert AccountEvent.objects.filter(what=AccountEvent.What.AGREEMENT, by_system=True).count() == 1
 
 
 def test_agreements_broken_in_two_years_are_counted_with_the_one_that_runs() -> None:

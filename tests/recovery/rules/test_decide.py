@@ -87,6 +87,14 @@ class TestFaultsOfOtherSystems:
         assert decided(**BROKEN).action == Action.AGREEMENT_BROKEN
         assert decided(**warned, **owes("3")).action == Action.LETTER_1
 
+    def test_3_a_second_broken_agreement_asks_what_stands_in_the_way_and_then_blocks_nothing(self) -> None:
+        twice = {**BROKEN, "broken_plans": 2}
+
+        assert decided(**{**BROKEN, "broken_plans": 1}).action == Action.AGREEMENT_BROKEN
+        assert decided(**twice).action == Action.WELFARE_CHECK
+        assert decided(**twice, welfare_contact_on=ago(27)).action == Action.AGREEMENT_BROKEN
+        assert decided(**twice, welfare_contact_on=ago(28)).action == Action.WELFARE_CHECK
+
     def test_3_a_broken_agreement_with_a_notice_in_force_goes_on_to_the_claim(self) -> None:
         warned = {**BROKEN, "agreement_letter_on": ago(15), "last_contact_on": ago(15)}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, takewhile
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -49,10 +49,14 @@ def terms_of(agreement: RepaymentAgreement) -> Terms:
 
 
 def schedule_of(agreement: RepaymentAgreement) -> list[Due]:
-    """Every due date, oldest first: our own instalments as they were agreed, else what the terms make."""
+    """Every due date, oldest first: our own instalments as they were agreed, else what the terms make.
+
+    The housing system's may be of a penny a week: no more than a hundred years of it are looked at.
+    """
     terms = terms_of(agreement)
     if agreement.source_ref:
-        return list(plans.dues(terms))
+        last_year = agreement.first_due_on.year + 100
+        return list(takewhile(lambda due: due.due_on.year < last_year, plans.dues(terms)))
     rows = ((i.number, i.due_on, i.rent_amount, i.arrears_amount) for i in agreement.instalments.all())
     return list(plans.agreed(rows, terms=terms))
 

@@ -340,6 +340,19 @@ def test_ours_made_on_the_same_day_counts_before_the_housing_systems() -> None:
     assert (found.agreement_id, found.agreement_state) == (ours.pk, AgreementState.KEPT)
 
 
+def test_a_penny_a_week_agreed_in_the_housing_system_does_not_hold_up_the_page() -> None:
+    theirs = RepaymentAgreement.objects.create(
+        source_ref="AG1", account=household().account, made_on=day(-20), first_due_on=day(-14), frequency="weekly",
+        rent_amount=0, instalment_amount=Decimal("0.01"), opening_arrears=9000, status="live",
+    )  # fmt: skip
+
+    seen = watch(theirs, as_of=MONDAY)
+
+    # Due on 9, 16 and 23 November; the grace of two is over.
+    assert (seen.standing.state, seen.standing.shortfall) == (AgreementState.KEPT, Decimal("0.02"))
+    assert seen.ends_on.year == 2125
+
+
 def test_taking_one_back_lets_the_one_before_run_on() -> None:
     home = household()
     old = agree(home)

@@ -1,5 +1,18 @@
 """Addresses of agreements, income and expenditure, and wages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from caseload.views import agreements, budgets
+
+urlpatterns = [
+    path("accounts/<int:pk>/agreement/", agreements.agreement, name="agreement"),
+    path("accounts/<int:pk>/agreement/end/", agreements.end_agreement, name="end_agreement"),
+    path("accounts/<int:pk>/agreement/ordered/", agreements.agree_as_ordered, name="agree_as_ordered"),
+    path(
+        "accounts/<int:pk>/agreement/proposed/<int:proposal_pk>/", agreements.answer_agreement, name="answer_agreement"
+    ),
+    path("accounts/<int:pk>/budget/", budgets.budget, name="budget"),
+    path("accounts/<int:pk>/budget/<int:budget_pk>/sign/", budgets.sign_budget, name="sign_budget"),
+    path("accounts/<int:pk>/budget.pdf", budgets.budget_pdf, name="budget_pdf"),
+    path("spending-guidelines/", budgets.guidelines, name="guidelines"),
+]

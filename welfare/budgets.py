@@ -19,7 +19,6 @@ from welfare.rules.budget import Figures, HouseholdSize, Line
 
 Table = dict[tuple[str, str], Decimal]
 GUIDELINE_ROLES = {*LEADING_ROLES, Role.ADMINISTRATOR}
-QUICK = ("quick_income", "quick_spending", "quick_debts")
 
 
 class CannotKeep(Exception):

@@ -280,7 +280,6 @@ def _agreed(stored: dict[str, Any]) -> Agreed:
         "total": Decimal(stored["total"]),
         "dues": tuple(dues),
         "accounts": tuple(accounts),
-        "accounts": tuple(accounts),
         "people": tuple(stored["people"]),
     }
     return Agreed(**{**stored, **fields})

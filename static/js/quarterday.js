@@ -1,6 +1,8 @@
 // Every page works without this file. It adds: the design system's own helpers, keys, and guards against a double press.
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
+import { startAlerts } from "./alerts.js";
 import { startDrafts } from "./drafts.js";
+import { startAgreements } from "./agreements.js";
 import { startCommand } from "./command.js";
 import { startKeys } from "./keys.js";
 import { startMessages } from "./messages.js";
@@ -51,7 +53,9 @@ startCommand();
 startSession();
 startDrafts();
 startPresence();
+startAlerts();
 startProofs();
+startAgreements();
 
 // On a narrow screen the story's right end, where today is, is shown first.
 document.querySelectorAll(".qd-story__scroll").forEach((story) => { story.scrollLeft = story.scrollWidth; });

@@ -183,12 +183,13 @@ def in_words(found: Figures) -> str:
     """What can be offered, said plainly."""
     if found.safe:
         return (
-            f"After rent, everyday costs, savings and other debts that come first, {pounds(found.safe)} a month is left. "
-            "Ask for no more than that."
+            "After rent, everyday costs, savings and other debts that come first, "
+            f"{pounds(found.safe)} a month is left. Ask for no more than that."
         )
     short = found.rent - found.to_rent
     said = f"Current rent is {pounds(short)} a month short. " if short else ""
-    return f"{said}Nothing is left for arrears. Look at benefits, the Crisis and Resilience Fund and free debt advice first."
+    help_first = "Look at benefits, the Crisis and Resilience Fund and free debt advice first."
+    return f"{said}Nothing is left for arrears. {help_first}"
 
 
 def size_in_words(size: HouseholdSize) -> str:

@@ -1,0 +1,177 @@
+"""A plan before it is agreed: its schedule, month by month, its picture, and what stands against it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from caseload.agreements.starting import Start
+from caseload.charts.marks import Linear, Text, steps_between
+from recovery.agreement_watch import schedule_for
+from recovery.rules.facts import ZERO
+from recovery.rules.instalments import Drift
+from recovery.rules.plans import EVERY, Due, Terms
+from staff.ui.words import long_day, pounds, short_day
+from tenancies.models import RentAccount
+
+WIDTH, HEIGHT = 560, 150
+LEFT, RIGHT, TOP, BOTTOM = 56, 548, 12, 122
+MISSED = (
+    "If a payment cannot be made, call before it is due: we can look at it again.",
+    "If one is missed, I call you first and ask what happened.",
+    "If two are missed, the agreement can end and the next step may follow.",
+    "If your income or household changes, tell us at once: it may change what you can pay.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """What falls due in a calendar month, and what is left of the arrears at its end if all is paid."""
+
+    first: date
+    rent: Decimal
+    arrears: Decimal
+    left: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        return self.rent + self.arrears
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """The expected line as SVG: points of steps, with its scale in words."""
+
+    points: str
+    came: str  # what was paid, beside it; blank for a plan
+    pounds: list[Text]
+    days: list[Text]
+    said: str
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = RIGHT
+    bottom: int = BOTTOM
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A schedule that works. `above` is why it wants a leader's yes; blank: it does not."""
+
+    terms: Terms
+    dues: list[Due]
+    months: list[Month]
+    line: Line
+    above: str
+    unasked: bool  # nobody has asked what they can afford
+
+    @property
+    def ends_on(self) -> date:
+        return self.dues[-1].due_on
+
+    @property
+    def count(self) -> int:
+        return len(self.dues)
+
+    @property
+    def every(self) -> str:
+        return EVERY[self.terms.frequency]
+
+
+def plan(start: Start, account: RentAccount, terms: Terms, *, on: date) -> Plan:
+    """The plan that these terms make on the account that leads. Raises plans.CannotPlan."""
+    dues = schedule_for(account, terms, on=on)
+    return Plan(
+        terms=terms,
+        dues=dues,
+        months=months(dues, total=terms.total),
+        line=expected_line(dues, total=terms.total, since=on),
+        above=above(start, terms),
+        unasked=start.figures is None,
+    )
+
+
+def above(start: Start, terms: Terms) -> str:
+    """Why these terms ask for more than is safe; blank: they do not, or nobody has asked what they can afford."""
+    safe = start.safe(terms.frequency)
+    asked = max([terms.instalment_amount, *(step.amount for step in terms.steps)])
+    if safe is None or asked <= safe:
+        return ""
+    each = EVERY[terms.frequency]
+    if not safe:
+        return (
+            f"Nothing is left for arrears after rent and essentials, and {pounds(asked)} {each} is asked. "
+            "Help with income comes first."
+        )
+    return f"{pounds(asked)} {each} is more than the {pounds(safe)} that their income and expenditure leaves."
+
+
+def months(dues: Sequence[Due], *, total: Decimal) -> list[Month]:
+    """Month by month; the arrears of all months come to the total."""
+    left, found = total, []
+    for (year, month), some in groupby(dues, key=lambda due: (due.due_on.year, due.due_on.month)):
+        rows = list(some)
+        arrears = sum((due.arrears_amount for due in rows), ZERO)
+        left -= arrears
+        rent = sum((due.rent_amount for due in rows), ZERO)
+        found.append(Month(first=date(year, month, 1), rent=rent, arrears=arrears, left=left))
+    return found
+
+
+def expected_line(dues: Sequence[Due], *, total: Decimal, since: date) -> Line:
+    """The arrears that are left after each due date, if all is paid: a stair down to nothing."""
+    x = Linear(since.toordinal(), dues[-1].due_on.toordinal(), LEFT, RIGHT)
+    y = Linear(0, float(total), BOTTOM, TOP)
+    left, points = total, [(LEFT, y(total))]
+    for due in dues:
+        points.append((x(due.due_on.toordinal()), y(left)))
+        left -= due.arrears_amount
+        points.append((x(due.due_on.toordinal()), y(left)))
+    said = f"From {pounds(total)} down to nothing on {long_day(dues[-1].due_on)}, in {len(dues)} payments."
+    return Line(
+        points=_path(points), came="", pounds=_scale(float(total), y), days=_days(since, dues[-1].due_on), said=said
+    )
+
+
+def drift_line(drift: Sequence[Drift]) -> Line | None:
+    """Due and received so far at each due date, both adding up; None before anything fell due."""
+    if not drift:
+        return None
+    most = max(max(each.expected, each.received) for each in drift)
+    first, last = drift[0].due_on, drift[-1].due_on
+    x = Linear(first.toordinal(), max(last.toordinal(), first.toordinal() + 1), LEFT, RIGHT)
+    y = Linear(0, float(most) or 1, BOTTOM, TOP)
+    gap = drift[-1].drift
+    state = f"{pounds(gap)} behind" if gap > 0 else f"{pounds(-gap)} ahead" if gap < 0 else "level"
+    return Line(
+        points=_stairs([(x(each.due_on.toordinal()), y(each.expected)) for each in drift]),
+        came=_stairs([(x(each.due_on.toordinal()), y(each.received)) for each in drift]),
+        pounds=_scale(float(most), y),
+        days=_days(first, last),
+        said=f"{pounds(drift[-1].expected)} due and {pounds(drift[-1].received)} received so far: {state}.",
+    )
+
+
+def _stairs(places: Sequence[tuple[float, float]]) -> str:
+    points: list[tuple[float, float]] = [(LEFT, BOTTOM)]
+    for place, height in places:
+        points += [(place, points[-1][1]), (place, height)]
+    return _path([*points, (RIGHT, points[-1][1])])
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
+
+
+def _scale(most: float, y: Linear) -> list[Text]:
+    return [
+        Text(LEFT - 6, y(value) + 4, f"£{value:,.0f}", "end")
+        for value in steps_between(0, most, about=3)
+        if value <= most
+    ]
+
+
+def _days(first: date, last: date) -> list[Text]:
+    ends = [Text(LEFT, BOTTOM + 18, short_day(first)), Text(RIGHT, BOTTOM + 18, short_day(last), "end")]
+    return ends if last > first else ends[:1]

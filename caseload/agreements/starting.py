@@ -1,0 +1,164 @@
+"""What the agreement page begins with: who and what it may cover, their share of rent, their pay days, what is safe.
+
+Everything is a proposal: the officer changes it before it is agreed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_UP, Decimal
+
+from recovery.account_facts import of_account, tenants_of
+from recovery.rules.facts import ZERO, AccountFacts, TenantFacts
+from recovery.rules.plans import EVERY, WEEKS, next_pay_day
+from staff.ui.words import long_day
+from tenancies.models import PaymentFrequency, RentAccount, RentYear
+from tenancies.rules.money import to_pence
+from welfare import budgets
+from welfare.models import BenefitClaim, IncomeAndExpenditure
+from welfare.rules import budget as rules
+from welfare.rules.budget import Figures
+
+POUND = Decimal(1)
+PERIODS_IN_YEAR = {"weekly": 52, "fortnightly": 26, "four_weekly": 13, "monthly": 12}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayDay:
+    """A day on which money reaches them, and how often: payments agreed for it are kept more often."""
+
+    what: str
+    on: date
+    frequency: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.frequency}:{self.on.isoformat()}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.what}, {EVERY[self.frequency].removeprefix('a ').removeprefix('every ')}, {long_day(self.on)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """All that the page knows before anything is typed."""
+
+    account: RentAccount
+    facts: AccountFacts
+    tenants: list[TenantFacts]  # living
+    owing: list[tuple[RentAccount, Decimal]]  # the tenancy's accounts with what may be agreed on each, rent first
+    weekly_share: Decimal  # of rent, for one charge week
+    charge_weeks: int
+    pay_days: list[PayDay]
+    budget: IncomeAndExpenditure | None
+    figures: Figures | None
+
+    @property
+    def total(self) -> Decimal:
+        return sum((owed for _, owed in self.owing), ZERO)
+
+    @property
+    def own_account(self) -> Decimal:
+        """What may be agreed on the account of the page."""
+        return next((owed for account, owed in self.owing if account.pk == self.account.pk), ZERO)
+
+    def share(self, frequency: str) -> Decimal:
+        """Their own share of rent as it falls due so often; a month's is spread over the year (rulebook R-3)."""
+        if frequency == "monthly":
+            return to_pence(self.weekly_share * self.charge_weeks / 12)
+        return self.weekly_share * WEEKS[frequency]
+
+    def safe(self, frequency: str) -> Decimal | None:
+        """The most that may be asked each time towards arrears; None: nobody has asked what they can afford."""
+        return rules.each_time(self.figures.safe, frequency) if self.figures else None
+
+    def offer(self, frequency: str) -> Decimal:
+        """What the page proposes: what is safe, or else what clears the arrears within a year, in whole pounds."""
+        safe = self.safe(frequency)
+        owed = self.own_account or self.total
+        if safe:
+            return min(safe, owed)
+        within_a_year = (owed / PERIODS_IN_YEAR[frequency]).quantize(POUND, ROUND_UP)
+        return min(max(within_a_year, POUND), owed).quantize(Decimal("0.01"))
+
+    @property
+    def frequency(self) -> str:
+        """How they are paid, else how they pay now, else weekly."""
+        if self.pay_days:
+            return self.pay_days[0].frequency
+        return self.account.payment_frequency if self.account.payment_frequency in EVERY else "weekly"
+
+    @property
+    def first_due_on(self) -> date:
+        if self.pay_days:
+            return self.pay_days[0].on
+        return next_pay_day(on=self.facts.as_of, frequency="weekly", known=self.facts.next_charge_on)
+
+
+def start(account: RentAccount, *, on: date) -> Start:
+    """What an agreement on this account begins with."""
+    facts = of_account(account, as_of=on)
+    budget = budgets.newest(account, on=on)
+    benefits = list(BenefitClaim.objects.filter(account=account, status="live", not_sent_since=None).order_by("pk"))
+    year = RentYear.objects.of(on=on)
+    return Start(
+        account=account,
+        facts=facts,
+        tenants=[tenant for tenant in tenants_of(account, as_of=on) if not tenant.died_on],
+        owing=_owing(account, facts=facts),
+        weekly_share=weekly_share(facts, benefits),
+        charge_weeks=year.charge_weeks if year else 52,
+        pay_days=_pay_days(account, facts=facts, benefits=benefits),
+        budget=budget,
+        figures=budgets.figures_of(budget) if budget else None,
+    )
+
+
+def _owing(account: RentAccount, *, facts: AccountFacts) -> list[tuple[RentAccount, Decimal]]:
+    """The account of the page first, then the tenancy's others that owe. Benefit still to come is left out of it."""
+    found = RentAccount.objects.filter(tenancy=account.tenancy_id, position__balance__gt=0)
+    rows = []
+    for each in found.select_related("position").order_by("account_ref", "pk"):
+        owed = each.position.balance
+        if each.pk == account.pk:
+            owed = min(facts.collectable_arrears or owed, owed)
+        rows.append((each, owed))
+    return sorted(rows, key=lambda row: row[0].pk != account.pk)
+
+
+def weekly_share(facts: AccountFacts, benefits: list[BenefitClaim]) -> Decimal:
+    """What they pay of a charge week themself: the charge less benefit that is paid to the account. Former: nothing."""
+    if facts.is_former:
+        return ZERO
+    paid = sum((_paid_to_us(claim) for claim in benefits), ZERO)
+    return max(facts.charge_week - paid, ZERO)
+
+
+def _paid_to_us(claim: BenefitClaim) -> Decimal:
+    """By the week. Universal Credit only where it is a managed payment."""
+    if claim.kind == BenefitClaim.Kind.HB:
+        return claim.weekly_amount or ZERO
+    return to_pence((claim.housing_element or ZERO) * 12 / 52) if claim.managed_payment else ZERO
+
+
+def _pay_days(account: RentAccount, *, facts: AccountFacts, benefits: list[BenefitClaim]) -> list[PayDay]:
+    """When money reaches them, the likeliest first: how they pay now, then their benefit."""
+    on, found = facts.as_of, []
+    if account.payment_frequency == PaymentFrequency.MONTHLY and account.payment_day:
+        known = on.replace(day=min(account.payment_day, 28))
+        day = next_pay_day(on=on, frequency="monthly", known=known, month_day=account.payment_day)
+        found.append(PayDay(what="As they pay now", on=day, frequency="monthly"))
+    elif facts.pays_regularly and facts.last_payment_on and account.payment_frequency in WEEKS:
+        day = next_pay_day(on=on, frequency=account.payment_frequency, known=facts.last_payment_on)
+        found.append(PayDay(what="As they pay now", on=day, frequency=account.payment_frequency))
+    to_them = [claim for claim in benefits if claim.kind == BenefitClaim.Kind.UC and not claim.managed_payment]
+    for claim in to_them:
+        if claim.period_start_day:  # paid seven days after the assessment period ends (rulebook R-8)
+            pay_day = claim.period_start_day + 6
+            if pay_day <= 31:
+                known = on.replace(day=min(pay_day, 28))
+                day = next_pay_day(on=on, frequency="monthly", known=known, month_day=pay_day)
+            else:
+                day = next_pay_day(on=on, frequency="monthly", known=on.replace(day=pay_day - 31))
+            found.append(PayDay(what="Universal Credit day", on=day, frequency="monthly"))
+    return found

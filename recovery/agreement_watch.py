@@ -49,16 +49,18 @@ def terms_of(agreement: RepaymentAgreement) -> Terms:
 
 
 def schedule_of(agreement: RepaymentAgreement) -> list[Due]:
-    """Every due date, oldest first: our own instalments as they were agreed, else what the terms make.
+    """Every due date, oldest first. The housing system's may be of a penny a week: a hundred years are looked at."""
+    last_year = agreement.first_due_on.year + 100
+    return list(takewhile(lambda due: due.due_on.year < last_year, dues_of(agreement)))
 
-    The housing system's may be of a penny a week: no more than a hundred years of it are looked at.
-    """
+
+def dues_of(agreement: RepaymentAgreement) -> Iterator[Due]:
+    """The due dates one after the other: our own instalments as they were agreed, else what the terms make."""
     terms = terms_of(agreement)
     if agreement.source_ref:
-        last_year = agreement.first_due_on.year + 100
-        return list(takewhile(lambda due: due.due_on.year < last_year, plans.dues(terms)))
+        return plans.dues(terms)
     rows = ((i.number, i.due_on, i.rent_amount, i.arrears_amount) for i in agreement.instalments.all())
-    return list(plans.agreed(rows, terms=terms))
+    return plans.agreed(rows, terms=terms)
 
 
 RECEIPTS = """

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet
 
 from recovery import policies
-from recovery.agreement_watch import CHUNK, batched, receipts_of_all, schedule_of
+from recovery.agreement_watch import CHUNK, batched, dues_of, receipts_of_all
 from recovery.models import RepaymentAgreement
 from recovery.rules.instalments import Tolerance, broken_since
 from recovery.rules.survival import Lived
@@ -17,12 +17,14 @@ from tenancies.models import RentAccount
 YEARS = timedelta(weeks=156)  # of agreements that are looked at
 PER_WEEK = {"weekly": Decimal(1), "fortnightly": Decimal(2), "four_weekly": Decimal(4), "monthly": Decimal(52) / 12}
 SIZES = [(Decimal(5), "Under £5 a week"), (Decimal(10), "£5 to £10 a week"), (Decimal(20), "£10 to £20 a week")]
+LARGEST = "£20 a week or more"
+IN_ORDER = [label for _, label in SIZES] + [LARGEST, *map(str, RepaymentAgreement.Frequency.labels)]
 
 
 def size(agreement: RepaymentAgreement) -> str:
     """The instalment by the week: its lower bound is in it, its upper one not."""
     weekly = agreement.instalment_amount / PER_WEEK[agreement.frequency]
-    return next((label for below, label in SIZES if weekly < below), "£20 a week or more")
+    return next((label for below, label in SIZES if weekly < below), LARGEST)
 
 
 def frequency(agreement: RepaymentAgreement) -> str:
@@ -62,7 +64,9 @@ def lived_by(group: str, *, accounts: QuerySet[RentAccount], as_of: date) -> dic
         for agreement in some:
             lived = _lived(agreement, receipts[agreement.pk], as_of=as_of, tolerance=tolerance)
             found[named(agreement)].append(lived)
-    return dict(sorted(found.items()))
+    return dict(
+        sorted(found.items(), key=lambda item: (IN_ORDER.index(item[0]) if item[0] in IN_ORDER else 0, item[0]))
+    )
 
 
 def _lived(
@@ -70,7 +74,7 @@ def _lived(
 ) -> Lived:
     ends = [day for day in (agreement.ended_on, agreement.not_sent_since) if day]
     last = min([as_of, *ends])
-    broke_on = broken_since(dues=schedule_of(agreement), receipts=receipts, as_of=last, tolerance=tolerance)
+    broke_on = broken_since(dues=dues_of(agreement), receipts=receipts, as_of=last, tolerance=tolerance)
     if broke_on is None and agreement.status == RepaymentAgreement.Status.BROKEN:
         broke_on = last
     return Lived(weeks=((broke_on or last) - agreement.made_on).days // 7, broke=broke_on is not None)

@@ -92,14 +92,17 @@ def _state(shortfall: Decimal, last: Due | None, tolerance: Tolerance) -> Agreem
 
 def broken_since(*, dues: Iterable[Due], receipts: Receipts, as_of: date, tolerance: Tolerance) -> date | None:
     """The first end of a day of grace, up to a day, on which it was broken; None: it never was, mended or not."""
-    due = ZERO
+    due = came = ZERO
+    place = 0
     for each in dues:
         until = each.due_on + tolerance.grace
         if until > as_of:
             break
         due += each.amount
-        shortfall = max(due - paid_by(receipts, until), ZERO)
-        if _state(shortfall, each, tolerance) == AgreementState.BROKEN:
+        while place < len(receipts) and receipts[place][0] <= until:
+            came += receipts[place][1]
+            place += 1
+        if _state(max(due - came, ZERO), each, tolerance) == AgreementState.BROKEN:
             return until
     return None
 

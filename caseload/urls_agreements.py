@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import agreements, budgets
+from caseload.views import agreements, budgets, wages
 
 urlpatterns = [
     path("accounts/<int:pk>/agreement/", agreements.agreement, name="agreement"),
@@ -14,5 +14,9 @@ urlpatterns = [
     path("accounts/<int:pk>/budget/", budgets.budget, name="budget"),
     path("accounts/<int:pk>/budget/<int:budget_pk>/sign/", budgets.sign_budget, name="sign_budget"),
     path("accounts/<int:pk>/budget.pdf", budgets.budget_pdf, name="budget_pdf"),
+    path("accounts/<int:pk>/wages/", wages.wages, name="wages"),
+    path("accounts/<int:pk>/wages/<int:deduction_pk>/stop/", wages.stop_wages, name="stop_wages"),
+    path("employers/", wages.employers, name="employers"),
+    path("employers/list/", wages.load_remittance, name="load_remittance"),
     path("spending-guidelines/", budgets.guidelines, name="guidelines"),
 ]

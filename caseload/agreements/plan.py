@@ -44,7 +44,6 @@ class Line:
     """The expected line as SVG: points of steps, with its scale in words."""
 
     points: str
-    came: str  # what was paid, beside it; blank for a plan
     pounds: list[Text]
     days: list[Text]
     said: str
@@ -134,30 +133,67 @@ def expected_line(dues: Sequence[Due], *, total: Decimal, since: date) -> Line:
     )
 
 
-def drift_line(drift: Sequence[Drift]) -> Line | None:
-    """Due and received so far at each due date, both adding up; None before anything fell due."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """The drift at one due date: above the line behind, below it ahead."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    behind: bool
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftChart:
+    """What the schedule asked for less what came in, at each due date (duty S3-13)."""
+
+    bars: list[Bar]
+    zero: float
+    pounds: list[Text]
+    days: list[Text]
+    said: str
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = RIGHT
+
+
+def drift_chart(drift: Sequence[Drift]) -> DriftChart | None:
+    """None before anything fell due."""
     if not drift:
         return None
-    most = max(max(each.expected, each.received) for each in drift)
-    first, last = drift[0].due_on, drift[-1].due_on
-    x = Linear(first.toordinal(), max(last.toordinal(), first.toordinal() + 1), LEFT, RIGHT)
-    y = Linear(0, float(most) or 1, BOTTOM, TOP)
-    gap = drift[-1].drift
-    state = f"{pounds(gap)} behind" if gap > 0 else f"{pounds(-gap)} ahead" if gap < 0 else "level"
-    return Line(
-        points=_stairs([(x(each.due_on.toordinal()), y(each.expected)) for each in drift]),
-        came=_stairs([(x(each.due_on.toordinal()), y(each.received)) for each in drift]),
-        pounds=_scale(float(most), y),
-        days=_days(first, last),
-        said=f"{pounds(drift[-1].expected)} due and {pounds(drift[-1].received)} received so far: {state}.",
+    low, high = min(0.0, *(float(d.drift) for d in drift)), max(0.0, *(float(d.drift) for d in drift))
+    y = Linear(low, high if high > low else low + 1, BOTTOM, TOP)
+    step = (RIGHT - LEFT) / len(drift)
+    bars = []
+    for place, each in enumerate(drift):
+        top, bottom = y(max(each.drift, ZERO)), y(min(each.drift, ZERO))
+        bars.append(
+            Bar(
+                x=round(LEFT + step * place + step * 0.15, 1),
+                y=top,
+                width=round(min(step * 0.7, 26), 1),
+                height=round(max(bottom - top, 1), 1),
+                behind=each.drift > 0,
+                label=f"{long_day(each.due_on)}: {_gap(each.drift)}",
+            )
+        )
+    return DriftChart(
+        bars=bars,
+        zero=y(0),
+        pounds=[Text(LEFT - 6, y(value) + 4, f"£{abs(value):,.0f}", "end") for value in {low, 0.0, high}],
+        days=_days(drift[0].due_on, drift[-1].due_on),
+        said=f"{pounds(drift[-1].expected)} due and {pounds(drift[-1].received)} received so far: "
+        f"{_gap(drift[-1].drift)}.",
     )
 
 
-def _stairs(places: Sequence[tuple[float, float]]) -> str:
-    points: list[tuple[float, float]] = [(LEFT, BOTTOM)]
-    for place, height in places:
-        points += [(place, points[-1][1]), (place, height)]
-    return _path([*points, (RIGHT, points[-1][1])])
+def _gap(drift: Decimal) -> str:
+    if not drift:
+        return "level"
+    return f"{pounds(drift)} behind" if drift > 0 else f"{pounds(-drift)} ahead"
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

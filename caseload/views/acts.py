@@ -167,6 +167,9 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
         )
     except Stop as stop:
         return account_page(request, account, act="call", form=form, stopped=why_not(account, stop))
+    if request.GET.get("then") == "agreement":
+        messages.success(request, f"The call to {person} is noted. Now the agreement.")
+        return redirect(f"{reverse('agreement', args=[account.pk])}?explained=telephone")
     return advance(request, account, f"The call to {person} is noted: {contact.get_outcome_display().lower()}.")
 
 

@@ -157,7 +157,7 @@ def _page(
         "running": running,
         "running_said": in_words(running) if running else "",
         "watch": (found := watch(running, as_of=on) if running else None),
-        "drift": plan.drift_line(found.drift) if found else None,
+        "drift": plan.drift_chart(found.drift) if found else None,
         "may_vary": running is not None and not running.source_ref and running.kind != "court",
         "makes": may_act and (running is None or (vary and _ours(running))) and bool(begun.owing),
         "ending": ending or EndForm(auto_id="id_end_%s"),

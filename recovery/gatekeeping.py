@@ -29,6 +29,7 @@ MARKERS = {
     "insolvency": ["insolvency"],
     "iva_not_advised": ["insolvency"],
     "risk": ["risk"],
+    "compassion": ["compassion"],
 }
 
 

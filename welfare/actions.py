@@ -12,7 +12,7 @@ from staff.models import LEADING_ROLES, User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount, TenancyPerson, TenancyRole
-from welfare.models import Hold, Marker
+from welfare.models import CrisisPlan, Hold, Marker
 
 LONGEST = timedelta(days=91)
 LONGEST_REASON = 500  # characters of why a crisis is lifted
@@ -104,7 +104,9 @@ def people_of(account: RentAccount, *, on: date) -> list[Person]:
     day = min(on, tenancy.last_day or on)
     roles = [TenancyRole.TENANT, TenancyRole.HOUSEHOLD]
     running = TenancyPerson.objects.filter(Q(last_day=None) | Q(last_day__gte=day), from_on__lte=day)
-    found = running.filter(tenancy=tenancy, role__in=roles, not_sent_since=None, person__died_on=None, person__estate=None)
+    found = running.filter(
+        tenancy=tenancy, role__in=roles, not_sent_since=None, person__died_on=None, person__estate=None
+    )
     return list(dict.fromkeys(each.person for each in found.select_related("person").order_by("-role", "person_id")))
 
 
@@ -169,11 +171,22 @@ def raise_concern(
     return markers
 
 
+def _signed_off(account: RentAccount) -> CrisisPlan:
+    """The plan that runs, whose lead has written how it ended. Raises CannotLift."""
+    plans = CrisisPlan.objects.filter(account__tenancy=account.tenancy_id, ended_on=None)
+    plan = plans.select_for_update(of=["self"]).select_related("lead").order_by("-pk").first()
+    if plan is None:
+        raise CannotLift("Agree the next contact first, on the crisis card: who leads, when and how.")
+    if plan.signed_off_at is None:
+        raise CannotLift(f"{plan.lead.name} leads, and must first sign off how it ended, on the crisis card.")
+    return plan
+
+
 @transaction.atomic
 def lift_concern(*, account: RentAccount, why: str, by: User, on: date, at: datetime) -> list[Marker]:
     """End the crises raised on this account's people. For a leader, never who raised it; the reason stays on record.
 
-    Raises CannotLift.
+    Whoever leads the plan has signed it off before, with its outcome; the plan ends with it. Raises CannotLift.
     """
     if by.role not in LEADING_ROLES:
         raise CannotLift("A team leader or the income manager lifts it.")
@@ -184,6 +197,9 @@ def lift_concern(*, account: RentAccount, why: str, by: User, on: date, at: date
         raise CannotLift("It is lifted already.")
     if any(marker.owner_id == by.pk for marker in running):
         raise CannotLift("You raised it yourself: somebody else must lift it.")
+    plan = _signed_off(account)
+    plan.ended_on = on
+    plan.save(update_fields=["ended_on"])
     for marker in running:
         marker.lifted_on, marker.lifted_by, marker.lifted_why = on, by, why.strip()
         marker.save(update_fields=["lifted_on", "lifted_by", "lifted_why"])

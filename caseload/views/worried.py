@@ -1,19 +1,25 @@
 """The crisis card: one press from anywhere. It shows the steps at once, and one button stops all chasing."""
 
+from datetime import date
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
-from caseload import access, search
-from caseload.forms_worried import WorriedForm
+from caseload import access, reminders, search
+from caseload.forms_reminders import People
+from caseload.forms_worried import PlanForm, SignOffForm, WorriedForm
+from caseload.safety import council, crisis
+from caseload.views.acts import account_to_work
 from caseload.views.guards import for_who_sees_accounts
-from caseload.worried import CannotRaise, Stopped, concern, lift_worry, raise_worry
+from caseload.worried import CannotRaise, Concern, Stopped, concern, lift_worry, raise_worry
 from staff.clock import today
 from staff.http import StaffRequest
-from staff.models import CASEWORK_ROLES
+from staff.models import CASEWORK_ROLES, User
 from staff.ui import words
 from tenancies.models import RentAccount
 from welfare.actions import CannotLift, people_of
@@ -30,6 +36,8 @@ def worried(request: StaffRequest) -> HttpResponse:
     typed = " ".join(request.POST.get("words", "").split())
     answer = search.search(typed, user=request.user, on=today(), most=MOST_FOUND) if typed else None
     context = {
+        "contacts": council.contacts_for("crisis"),
+        "colleagues": People(reminders.colleagues_of(request.user)) if request.user.role in CASEWORK_ROLES else (),
         "answer": answer,
         "asked": typed,
         "asks_whom": True,
@@ -57,13 +65,19 @@ def worried_account(request: StaffRequest, pk: int) -> HttpResponse:
     on = today()
     people = people_of(account, on=on)
     running = concern(account, user=request.user, on=on)
-    form = WorriedForm(request.POST if request.method == "POST" else None, people=people, more=running is not None)
+    form = WorriedForm(
+        request.POST if request.method == "POST" else None,
+        people=people,
+        colleagues=People(reminders.colleagues_of(request.user)),
+        more=running is not None,
+    )
     if form.is_valid():
         try:
             stopped = raise_worry(
                 account=account,
                 people=form.meant(people),
                 heard=form.cleaned_data["heard"],
+                call=form.cleaned_data["call"],
                 by=request.user,
                 on=on,
                 at=timezone.now(),
@@ -73,8 +87,81 @@ def worried_account(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said(stopped))
             return redirect("worried_account", pk)
-    context = {"account": account, "form": form, "concern": running}
-    return render(request, "caseload/worried.html", context, status=422 if form.errors else 200)
+    return card_of(request, account, running=running, form=form)
+
+
+def card_of(
+    request: StaffRequest,
+    account: RentAccount,
+    *,
+    running: Concern | None,
+    form: Form | None = None,
+    plan_form: Form | None = None,
+    sign_form: Form | None = None,
+) -> HttpResponse:
+    """The card of an account, after a press that did not go through with its form as it was filled."""
+    on = today()
+    people = People(reminders.colleagues_of(request.user))
+    bound = next((each for each in (form, plan_form, sign_form) if each is not None and each.errors), None)
+    context = {
+        "account": account,
+        "concern": running,
+        "contacts": council.contacts_for("crisis"),
+        "form": form or WorriedForm(people=people_of(account, on=on), colleagues=people, more=running is not None),
+        "failed": bound,
+        "may_act": request.user.role in CASEWORK_ROLES,
+    }
+    if running and context["may_act"]:
+        context["plan_form"] = plan_form or new_plan_form(request, running, on=on)
+        context["sign_form"] = sign_form or SignOffForm()
+    return render(request, "caseload/worried.html", context, status=422 if bound else 200)
+
+
+def new_plan_form(request: StaffRequest, running: Concern, *, on: date) -> PlanForm:
+    """Filled with the plan that runs; without one, with who was told first."""
+    staff = User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).order_by("name", "pk")
+    plan = running.plan
+    lead = plan.lead if plan else next((each.for_user for each in running.told), request.user)
+    known = {"how": plan.how, "urgent_contacts": plan.urgent_contacts} if plan else {}
+    data = request.POST if request.method == "POST" and "how" in request.POST else None
+    return PlanForm(data, on=on, leads=People(staff), lead=lead, initial=known)
+
+
+@require_POST
+def plan(request: StaffRequest, pk: int) -> HttpResponse:
+    """Who leads, and the next safe contact."""
+    account = account_to_work(request, pk)
+    running = concern(account, user=request.user, on=today())
+    if running is None:
+        messages.warning(request, "No crisis runs here: raise it first.")
+        return redirect("worried_account", pk)
+    form = new_plan_form(request, running, on=today())
+    form.is_bound, form.data = True, request.POST
+    if form.is_valid():
+        try:
+            crisis.plan_contact(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)
+        except (crisis.CannotPlan, reminders.CannotRemind) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The next contact is agreed, and stands on the list of whoever leads.")
+            return redirect("worried_account", pk)
+    return card_of(request, account, running=running, plan_form=form)
+
+
+@require_POST
+def sign_off(request: StaffRequest, pk: int) -> HttpResponse:
+    """The lead writes how it ended."""
+    account = account_to_work(request, pk)
+    form = SignOffForm(request.POST)
+    if form.is_valid():
+        try:
+            crisis.sign_off(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)
+        except crisis.CannotPlan as refusal:
+            form.add_error("outcome", str(refusal))
+        else:
+            messages.success(request, "Signed off. A second person may lift the crisis now.")
+            return redirect("worried_account", pk)
+    return card_of(request, account, running=concern(account, user=request.user, on=today()), sign_form=form)
 
 
 def _said(stopped: Stopped) -> str:

@@ -16,7 +16,7 @@ from tenancies.models import AccountRestriction, TenancyPerson
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.factories.people import Household, OfficerFactory, PersonFactory
 from tests.factories.tenancies import PatchFactory
-from tests.welfare.test_worried import NOON, leader_of, lift, raised
+from tests.welfare.test_worried import NOON, leader_of, lift, raised, signed_off
 from welfare.models import Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
@@ -217,7 +217,12 @@ def test_the_account_says_who_raised_it_and_offers_no_lifting_to_her(client: Cli
 
 def test_a_leader_lifts_it_on_the_account(client: Client, home: Household) -> None:
     raised(home)
-    sign_in(client, leader_of(home))
+    leader = leader_of(home)
+    sign_in(client, leader)
+    assert "First the next contact is agreed, on the crisis card." in shown(
+        client.get(f"/accounts/{home.account.pk}/")
+    )
+    signed_off(home, leader)
     assert "Lift the crisis" in shown(client.get(f"/accounts/{home.account.pk}/"))
 
     answer = client.post(f"{card(home)}lift/", {"why": "Seen by her doctor"}, follow=True)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from caseload import worried
 from caseload.explain import explain
 from caseload.models import Act, Note, Recommendation, Reminder
+from caseload.safety import alerts, crisis
 from recovery import actions, outbox
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
@@ -22,7 +23,7 @@ from tests.factories.people import Household, OfficerFactory, PersonFactory
 from tests.factories.tenancies import PatchFactory, RentAccountFactory
 from tests.recovery.messages import BY_TEXT, LATER, step, written
 from welfare import actions as welfare
-from welfare.models import Marker
+from welfare.models import CrisisPlan, Marker, StaffAlert
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,17 @@ def raised(home: Household, **changes: Any) -> worried.Stopped:
     return worried.raise_worry(**given | changes)
 
 
-def lift(home: Household, by: User, why: str = "Seen by her doctor", on: date = MONDAY) -> None:
+def signed_off(home: Household, by: User) -> CrisisPlan:
+    """A plan whose lead has written how it ended."""
+    given = {"account": home.account, "by": by, "on": MONDAY, "at": NOON}
+    how = {"lead": by, "next_contact_on": MONDAY, "how": "Ring her mobile at ten"}
+    crisis.plan_contact(**given, **how)
+    return crisis.sign_off(**given, outcome="Spoke with her: her sister is there")
+
+
+def lift(home: Household, by: User, why: str = "Seen by her doctor", on: date = MONDAY, plan: bool = True) -> None:
+    if plan and by.role in LEADING_ROLES and Marker.objects.live(on=on).filter(kind="crisis").exists():
+        signed_off(home, by)
     worried.lift_worry(account=home.account, why=why, by=by, on=on, at=NOON)
 
 
@@ -174,17 +185,19 @@ def test_whoever_took_the_call_has_a_debrief_due() -> None:
 
     raised(home, heard="She said she has tablets in her hand.")
 
-    debrief = Reminder.objects.get()
-    assert (debrief.kind, debrief.for_user, debrief.due_on) == ("own", home.officer, MONDAY)
-    assert debrief.text == "Debrief: talk with somebody about this call, for your own sake."
-
-
-def test_who_only_reads_accounts_has_no_list_for_a_debrief() -> None:
-    home = owing()
-
-    raised(home, by=OfficerFactory(role=Role.AUDITOR))
-
+    debrief = alerts.debrief_of(home.officer)
+    assert debrief is not None
+    assert debrief.text == "You were worried about somebody."
     assert not Reminder.objects.exists()
+
+
+def test_whoever_raises_it_has_a_debrief_whatever_her_role() -> None:
+    home = owing()
+    auditor = OfficerFactory(role=Role.AUDITOR)
+
+    raised(home, by=auditor)
+
+    assert alerts.debrief_of(auditor) is not None
 
 
 def test_where_nobody_leads_the_page_is_told_so() -> None:

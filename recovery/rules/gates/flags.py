@@ -259,6 +259,12 @@ FLAGS: dict[str, Flag] = {
         reason=lambda about: "The balance here differs from the housing system's",
         instead=("Ask finance to reconcile the account.", "Until then speak with the tenant about other things."),
     ),
+    "compassion": Flag(
+        name="Compassion",
+        raised=lambda about: about.facts.compassion,
+        reason=lambda about: "Compassion is shown here after a death or a grave illness",
+        instead=("Ask the manager for the plan.", "Help with what they need, and let the arrears wait."),
+    ),
     "held": Flag(
         name="Held by an officer",
         raised=lambda about: about.facts.held_until is not None,

@@ -74,6 +74,7 @@ TABLE: dict[str, tuple[Cell, ...]] = {
     # House rules beside the table
     "balance_mismatch": (X_CHASING,    I,        I,      X,        X,         X,         X,      X),
     "no_calls":         (_,            X,        _,      _,        _,          _,         _,      _),
+    "compassion":       (X_ESCALATION, I,        I,      X,        X,         X,         X,      I),
     "held":             (X_CHASING,    I,        X_CHASING, X,     X,         X,         X,      I),
     "leasehold":        (_,            _,        _,      X,        X,         X,         _,      _),
 }

@@ -1,0 +1,1 @@
+"""Crisis, concerns, incidents, plans for difficult contact, support and referrals."""

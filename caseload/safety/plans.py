@@ -1,0 +1,167 @@
+"""Plans for contact that is hard, and for hard times: shown before each contact, owned, reviewed, ended.
+
+A contact plan limits how somebody deals with us, or eases it; one that limits wants a leader's yes. Compassion after a
+death or a grave illness stops the ladder at once and asks a manager what happens instead.
+"""
+
+from datetime import date, datetime, timedelta
+
+from caseload import reminders
+from caseload.at_work import at_work
+from caseload.models import Reminder
+from caseload.noting import note
+from staff.asking import records_where
+from staff.models import LEADING_ROLES, User
+from staff.ui import words
+from tenancies.models import AccountEvent, Person, RentAccount
+from welfare import actions as welfare
+from welfare.models import ContactPlan, Hold, Marker
+
+What = AccountEvent.What
+LIMITS = {ContactPlan.Kind.PERSISTENT, ContactPlan.Kind.ABUSIVE}
+LONGEST = timedelta(days=365)
+COMPASSION = {
+    "bereavement": "Bereavement",
+    "terminal_illness": "Terminal illness",
+    "serious_illness": "Serious illness or disability",
+}
+
+
+class CannotPlan(Exception):
+    """The plan stays as it is. The message says what to do."""
+
+
+def contact_plans(account: RentAccount, *, on: date) -> list[ContactPlan]:
+    """Those of the people here that have not ended; `due` where its review day has come. Asked before each contact."""
+    return records_where(
+        ContactPlan,
+        "ended_on IS NULL AND last_day >= %(on)s AND person_id IN "
+        "(SELECT person_id FROM tenancies_tenancyperson WHERE tenancy_id = %(tenancy)s AND not_sent_since IS NULL)",
+        order="from_on, id",
+        also="review_on <= %(on)s AS due",
+        related=["person", "single_contact", "approved_by", "by"],
+        tenancy=account.tenancy_id,
+        on=on,
+    )
+
+
+def in_force(plan: ContactPlan) -> bool:
+    """A plan that limits somebody counts once a leader said yes; one that helps counts at once."""
+    return plan.kind not in LIMITS or plan.approved_by_id is not None
+
+
+def make_contact_plan(
+    *,
+    account: RentAccount,
+    person: Person,
+    kind: str,
+    limits: str,
+    single_contact: User | None,
+    told_on: date | None,
+    review_on: date,
+    last_day: date,
+    by: User,
+    on: date,
+    at: datetime,
+) -> ContactPlan:
+    """One plan a person; a running one is replaced. Its review comes back to its author. Raises CannotPlan."""
+    if not on < review_on <= last_day <= on + LONGEST:
+        raise CannotPlan("The review must lie ahead, not after the last day, and the plan within a year.")
+    if not limits.strip():
+        raise CannotPlan("Say what the plan is: what we do, what we do not, and why.")
+    with at_work(account, by=by, on=on) as locked:
+        if person not in welfare.people_of(locked, on=on):
+            raise CannotPlan("Choose somebody who lives here.")
+        ContactPlan.objects.filter(person=person, ended_on=None).update(ended_on=on)
+        plan = ContactPlan.objects.create(
+            person=person, kind=kind, limits=limits.strip(), single_contact=single_contact, told_on=told_on,
+            from_on=on, last_day=last_day, review_on=review_on, by=by,
+            approved_by=by if kind in LIMITS and by.role in LEADING_ROLES else None,
+        )  # fmt: skip
+        reminders.remind(
+            account=locked, kind=Reminder.Kind.OWN, text="The contact plan is to be reviewed: is it still needed?",
+            due_on=review_on, by=by, on=on, at=at,
+        )  # fmt: skip
+        said = f"Contact plan, {plan.get_kind_display().lower()}, until {words.long_day(last_day)}"
+        said += "." if in_force(plan) else ": waits for a leader’s yes."
+        note(locked, What.PROTECTION, said, kind="contact_plan", person=person, by=by, on=on, at=at)
+    return plan
+
+
+def approve(*, account: RentAccount, plan: ContactPlan, by: User, on: date, at: datetime) -> None:
+    """A leader who did not write it puts it in force. Raises CannotPlan."""
+    if by.role not in LEADING_ROLES:
+        raise CannotPlan("A team leader or the income manager says yes to it.")
+    if by.pk == plan.by_id:
+        raise CannotPlan("You wrote it yourself: another leader says yes to it.")
+    with at_work(account, by=by, on=on) as locked:
+        ContactPlan.objects.filter(pk=plan.pk, approved_by=None).update(approved_by=by)
+        said = f"The contact plan is in force: {by.name} agreed."
+        note(locked, What.PROTECTION, said, kind="contact_plan", person=plan.person, by=by, on=on, at=at)
+
+
+def end_contact_plan(*, account: RentAccount, plan: ContactPlan, by: User, on: date, at: datetime) -> None:
+    with at_work(account, by=by, on=on) as locked:
+        ContactPlan.objects.filter(pk=plan.pk, ended_on=None).update(ended_on=on)
+        said = "The contact plan has ended."
+        note(locked, What.PROTECTION, said, kind="contact_plan", person=plan.person, by=by, on=on, at=at)
+
+
+# ------------------------------------------------------------------------------------------------------- compassion
+
+
+def compassion_of(account: RentAccount, *, on: date) -> Marker | None:
+    live = Marker.objects.live(on=on).filter(kind=Marker.Kind.COMPASSION, tenancy=account.tenancy_id, source_ref="")
+    return live.select_related("owner", "person").order_by("-from_on", "-pk").first()
+
+
+def show_compassion(
+    *, account: RentAccount, why: str, evidence: str, review_on: date, by: User, on: date, at: datetime
+) -> tuple[Marker, list[User]]:
+    """Stop the ladder here at once, and ask a manager for a plan. Raises CannotPlan.
+
+    Until the review the account is held; after it the marker still refuses what escalates. What a manager answers
+    returns to who asked; writing the debt down is the manager's to ask for as a posting.
+    """
+    if why not in COMPASSION:
+        raise CannotPlan("Choose what has happened.")
+    if not evidence.strip():
+        raise CannotPlan("Say how you know: who told you, when.")
+    if not on < review_on <= on + welfare.LONGEST:
+        raise CannotPlan(
+            f"The day to look again must lie ahead, by {words.long_day(on + welfare.LONGEST)} at the latest."
+        )
+    with at_work(account, by=by, on=on) as locked:
+        if compassion_of(locked, on=on):
+            raise CannotPlan("It is shown already. Change the plan with the manager.")
+        marker = Marker.objects.create(
+            kind=Marker.Kind.COMPASSION, detail=why, tenancy=locked.tenancy, from_on=on, review_on=review_on,
+            evidence=evidence.strip()[:200], owner=by,
+        )  # fmt: skip
+        about = f"welfare.marker:{marker.pk}"
+        welfare.put_on_hold(
+            account=locked, reason=Hold.Reason.HARDSHIP, note="Compassion: a manager is asked for a plan",
+            last_day=review_on, by=by, on=on,
+        )  # fmt: skip
+        said = f"{COMPASSION[why]}: the ladder has stopped. Looked at again by {words.long_day(review_on)}."
+        note(locked, What.PROTECTION, said, kind="compassion", about=about, by=by, on=on, at=at)
+        text = f"{COMPASSION[why]}: what is the plan here? Think of writing the debt down."
+        _, asked = reminders.ask(account=locked, text=text, by=by, on=on, at=at)
+    return marker, asked
+
+
+def end_compassion(*, account: RentAccount, why: str, by: User, on: date, at: datetime) -> None:
+    """A leader who did not show it ends it, with a reason. Raises CannotPlan."""
+    if by.role not in LEADING_ROLES:
+        raise CannotPlan("A team leader or the income manager ends it.")
+    if not 0 < len(why.strip()) <= 500:
+        raise CannotPlan("Say what happens instead, in 500 characters at most.")
+    with at_work(account, by=by, on=on) as locked:
+        marker = compassion_of(locked, on=on)
+        if marker is None:
+            raise CannotPlan("It has ended already.")
+        if marker.owner_id == by.pk:
+            raise CannotPlan("You set it yourself: another leader ends it.")
+        marker.lifted_on, marker.lifted_by, marker.lifted_why = on, by, why.strip()
+        marker.save(update_fields=["lifted_on", "lifted_by", "lifted_why"])
+        note(locked, What.PROTECTION, f"Compassion ended: {why.strip()}", kind="compassion", by=by, on=on, at=at)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from recovery import policies
 from recovery.models import WAYS, OutboxMessage
 from recovery.rules import gates, phones, texts
 from recovery.rules.actions import Action
@@ -65,7 +66,7 @@ def drafts_to(
     drafts, stopped = [], []
     for tenant, letter in zip(tenants, letters, strict=True):
         text, note = "", ""
-        if tenant.preferred_channel == "sms" and action in texts.LIGHT and not by_post:
+        if _prefers_text(tenant, action, facts, on=on) and not by_post:
             text, note = _text(tenant, letter, facts=facts, reason_given=reason_given)
         if text:
             drafts.append(Draft(tenant=tenant, letter=letter, channel=OutboxChannel.SMS, text=text))
@@ -81,6 +82,17 @@ def drafts_to(
                 channel = OutboxChannel.LETTER if why_not else OutboxChannel.EMAIL
             drafts.append(Draft(tenant=tenant, letter=letter, channel=channel, note=note))
     return drafts, stopped
+
+
+def _prefers_text(tenant: TenantFacts, action: Action, facts: AccountFacts, *, on: date) -> bool:
+    """Whether a light letter goes as a text: as the tenant told us, else as the policy of the day has it."""
+    if action not in texts.LIGHT:
+        return False
+    if tenant.preferred_channel:
+        return tenant.preferred_channel == "sms"
+    policy = policies.in_force(on=on)
+    ladder = policy.ladder_of(kind=facts.kind, tenure=facts.tenancy_type, former=facts.is_former)
+    return any(rule.action == action and rule.way == "sms" for rule in ladder.rules)
 
 
 def _text(tenant: TenantFacts, letter: Letter, *, facts: AccountFacts, reason_given: str) -> tuple[str, str]:

@@ -36,6 +36,7 @@ KINDS = [TODAY, MONTH]
 UNDER_WAY = [Job.State.WAITING, Job.State.RUNNING]
 MOST_NAMED = 50
 LOOK_BACK = timedelta(days=28)
+LOCK = 7_320_442  # with the job's id: who runs it
 
 Progress = Callable[[int], bool]
 
@@ -47,15 +48,15 @@ def ask(*, draft: PolicyDraft, month: bool, by: User, on: date, at: datetime) ->
     """
     if by.role not in LEADING_ROLES:
         raise PermissionDenied("Policies are simulated by team leaders and income managers.")
-    if draft.state in {PolicyDraft.State.PUBLISHED, PolicyDraft.State.DISCARDED}:
-        raise CannotEdit("It is no longer a draft. Copy it, and simulate the copy.")
-    try:
-        read(draft.text, number=0)
-    except WrongPolicy as wrong:
-        raise CannotEdit(str(wrong)) from wrong
     kind = MONTH if month else TODAY
     with transaction.atomic():
-        PolicyDraft.objects.select_for_update().get(pk=draft.pk)
+        draft = PolicyDraft.objects.select_for_update().get(pk=draft.pk)
+        if draft.state in {PolicyDraft.State.PUBLISHED, PolicyDraft.State.DISCARDED}:
+            raise CannotEdit("It is no longer a draft. Copy it, and simulate the copy.")
+        try:
+            read(draft.text, number=0)
+        except WrongPolicy as wrong:
+            raise CannotEdit(str(wrong)) from wrong
         if draft.simulations.filter(job__state__in=UNDER_WAY, job__kind=kind).exists():
             raise CannotEdit("It is being simulated. Wait for the result, or stop it first.")
         draft.simulations.filter(job__kind=kind).delete()
@@ -103,7 +104,7 @@ class Tally:
 def work(job: Job) -> None:
     """Run what a job asks. Sent twice, the second finds it running or ended; after a dead worker it begins afresh."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [7_320_442, job.pk])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, job.pk])
         row = cursor.fetchone()
     if not row or not row[0]:
         return
@@ -118,8 +119,18 @@ def work(job: Job) -> None:
         raise
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [7_320_442, job.pk])
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job.pk])
         job.refresh_from_db()
+
+
+def stop(job: Job) -> None:
+    """Stop it: at once where no worker has it in hand, else after the part that it is at."""
+    ended = {"state": Job.State.CANCELLED, "cancel_asked": True, "ended_at": timezone.now()}
+    under_way = Job.objects.filter(pk=job.pk, state__in=UNDER_WAY)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, job.pk])
+        row = cursor.fetchone()
+        under_way.update(**ended if row and row[0] else {"cancel_asked": True})
 
 
 def _run(job: Job) -> None:

@@ -25,6 +25,11 @@ def readers_only(request: StaffRequest) -> None:
         )
 
 
+def writers_only(request: StaffRequest) -> None:
+    if request.user.role not in LEADING_ROLES:
+        raise PermissionDenied("The policy is written and published by team leaders and income managers.")
+
+
 @require_safe
 def policy(request: StaffRequest) -> HttpResponse:
     """The policy in force today, the versions, and the drafts on their way."""
@@ -60,7 +65,7 @@ def book(request: StaffRequest, number: int) -> HttpResponse:
 
 @require_POST
 def clone(request: StaffRequest, number: int) -> HttpResponse:
-    readers_only(request)
+    writers_only(request)
     if number and policies.publication(number) is None:
         raise Http404("There is no policy of this number.")
     try:

@@ -1,5 +1,7 @@
 """Targets, rates and costs, kinds of work, and the text for the website: what the council keeps beside its rules."""
 
+from collections.abc import Set
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -24,9 +26,17 @@ from staff.models import LEADING_ROLES, Patch, Role, Team
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
+def _may(request: StaffRequest, *, write: Set[str], read: Set[str] = frozenset()) -> None:
+    """Who reads the policy may read; who presses must be one of `write`."""
+    if request.method == "POST" and request.user.role not in write:
+        raise PermissionDenied("You can read this but not change it.")
+    if request.user.role not in {*write, *read}:
+        readers_only(request)
+
+
 @require_http_methods(GET_OR_POST)
 def targets(request: StaffRequest) -> HttpResponse:
-    readers_only(request)
+    _may(request, write=LEADING_ROLES)
     scopes = [(f"team:{team.pk}", f"Team {team.name}") for team in Team.objects.order_by("name")]
     scopes += [(f"patch:{patch.pk}", f"Patch {patch.code}") for patch in Patch.objects.order_by("code")]
     form = TargetForm(request.POST if request.method == "POST" else None, scopes=scopes)
@@ -54,7 +64,7 @@ def targets(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def rates(request: StaffRequest) -> HttpResponse:
-    _rate_readers_only(request)
+    _may(request, write=kept_rates.WRITERS, read={Role.FINANCE})
     form = RateForm(
         request.POST if request.method == "POST" else None, initial={"name": request.GET.get("name", "")[:60]}
     )
@@ -79,7 +89,7 @@ def rates(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def take_out_rate(request: StaffRequest, pk: int) -> HttpResponse:
-    _rate_readers_only(request)
+    _may(request, write=kept_rates.WRITERS)
     try:
         kept_rates.take_out(rate=get_object_or_404(Rate, pk=pk), by=request.user, on=today())
     except kept_rates.CannotEnter as refusal:
@@ -89,14 +99,9 @@ def take_out_rate(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("rates")
 
 
-def _rate_readers_only(request: StaffRequest) -> None:
-    if request.user.role != Role.FINANCE:
-        readers_only(request)
-
-
 @require_http_methods(GET_OR_POST)
 def work_types(request: StaffRequest) -> HttpResponse:
-    readers_only(request)
+    _may(request, write=kept_types.WRITERS)
     form = WorkTypeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -117,7 +122,7 @@ def work_types(request: StaffRequest) -> HttpResponse:
 @require_POST
 def change_work_type(request: StaffRequest, pk: int) -> HttpResponse:
     """Publish a kind of work, or end it."""
-    readers_only(request)
+    _may(request, write=kept_types.WRITERS)
     kind = get_object_or_404(WorkType, pk=pk)
     verb = kept_types.end if request.POST.get("do") == "end" else kept_types.publish
     try:

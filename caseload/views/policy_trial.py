@@ -20,7 +20,7 @@ from caseload.policies import trial as found_by
 from caseload.policies.edit import CannotEdit
 from caseload.policies.simulate import MONTH, TODAY, UNDER_WAY
 from caseload.policies.tasks import simulate_policy
-from caseload.views.policy import readers_only
+from caseload.views.policy import readers_only, writers_only
 from caseload.views.policy_drafts import draft_or_404
 from recovery.models import PolicyDraft
 from recovery.rules.actions import Action
@@ -73,7 +73,7 @@ def start(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _simulation(request: StaffRequest, pk: int) -> Simulation:
-    readers_only(request)
+    readers_only(request) if request.method in {"GET", "HEAD"} else writers_only(request)
     return get_object_or_404(Simulation.objects.select_related("draft", "job", "by"), pk=pk)
 
 
@@ -146,9 +146,7 @@ def stop(request: StaffRequest, pk: int) -> HttpResponse:
     if simulation.by != request.user:
         messages.warning(request, f"Only {simulation.by} stops this simulation.")
     else:
-        waiting = Job.objects.filter(pk=simulation.job_id, state=Job.State.WAITING)
-        if not waiting.update(state=Job.State.CANCELLED, cancel_asked=True, ended_at=timezone.now()):
-            Job.objects.filter(pk=simulation.job_id, state__in=UNDER_WAY).update(cancel_asked=True)
+        simulate.stop(simulation.job)
         messages.success(request, "The simulation stops.")
     return redirect(_page_of(simulation.job))
 

@@ -27,14 +27,18 @@ from caseload.models import (
     ExtractLoad,
     Note,
     Parked,
+    Rate,
     Reminder,
     ReviewNote,
     SavedView,
+    Simulation,
     Step,
     Suggestion,
     WorkSession,
+    WorkType,
 )
-from recovery.models import BatchPaper, OutboxMessage
+from recovery.models import BatchPaper, OutboxMessage, PolicyDraft
+from recovery.rules.policy import DEFAULT_POLICY
 from staff.models import Cover, Job, Role, User
 from tenancies import received, storage
 from tenancies.models import (
@@ -75,6 +79,7 @@ EVERYBODY = "oooooooooo"
 CASES = "ooooooorro"  # pages of case records, each with one's own
 TEAM_WORK = "oooorrrrro"  # work of the income team
 LEADERS = "rroorrrrrr"
+POLICY_READERS = "rroorroorr"
 LOADERS = "rrrrrororr"
 POSTING = "rroororhhh"
 OWN = "hhhhhhhhhh"  # somebody else's record: nobody's but theirs
@@ -269,6 +274,38 @@ PAGES: dict[str, tuple[str, str]] = {
     "retry_job": ("", OWN),
     "signed_in_as": (EVERYBODY, ""),
     "signed_in": (EVERYBODY, ""),
+    # The policy
+    "policy": (POLICY_READERS, ""),
+    "policy_version": (POLICY_READERS, ""),
+    "policy_book": (POLICY_READERS, ""),
+    "policy_clone": ("", LEADERS),
+    "policy_draft": (POLICY_READERS, ""),
+    "policy_change": ("", LEADERS),
+    "policy_copy": ("", LEADERS),
+    "policy_act": ("", LEADERS),
+    "policy_publish": ("", LEADERS),
+    "policy_new_rule": (POLICY_READERS, LEADERS),
+    "policy_rule": (POLICY_READERS, LEADERS),
+    "policy_settings": (POLICY_READERS, LEADERS),
+    "policy_ladder": (POLICY_READERS, LEADERS),
+    "policy_simulate": ("", LEADERS),
+    "policy_trial": (POLICY_READERS, ""),
+    "policy_trial_progress": (POLICY_READERS, ""),
+    "policy_trial_stop": ("", LEADERS),
+    "policy_trial_file": (POLICY_READERS, ""),
+    "policy_trial_month": (POLICY_READERS, ""),
+    "policy_health": (POLICY_READERS, ""),
+    "policy_health_file": (POLICY_READERS, ""),
+    "policy_health_accounts": (POLICY_READERS, ""),
+    "policy_law": (POLICY_READERS, ""),
+    "targets": (POLICY_READERS, LEADERS),
+    "rates": ("rroorooorr", "rroorororr"),
+    "take_out_rate": ("", "rroorororr"),
+    "work_types": (POLICY_READERS, "rroorrrorr"),
+    "work_types_file": (POLICY_READERS, ""),
+    "change_work_type": ("", "rroorrrorr"),
+    "web_text": ("oooorrroro", ""),
+    "web_text_file": ("oooorrroro", ""),
     # Extracts
     "loads": (LOADERS, ""),
     "load_upload": ("", LOADERS),
@@ -311,9 +348,27 @@ def case() -> Case:
     step = Step.objects.create(
         account=account, action="letter_1", rule="letter_1", outcome="done", on=MONDAY, by=officer
     )
+    draft = PolicyDraft.objects.create(
+        name="D", based_on=0, text=DEFAULT_POLICY.read_text("utf-8"), made_by=someone, made_at=NOW, changed_at=NOW
+    )
     return Case(
         account,
         {
+            "number": 0,
+            "policy_draft": draft.pk,
+            "policy_trial": Simulation.objects.create(
+                draft=draft,
+                as_of=MONDAY,
+                against=0,
+                text_hash="",
+                job=Job.objects.create(kind="policy_month", state="done", made_by=someone),
+                at=NOW,
+                by=someone,
+            ).pk,
+            "take_out_rate": Rate.objects.create(
+                name="R", amount=1, from_on=date(2027, 4, 5), source="S", by=someone
+            ).pk,
+            "change_work_type": WorkType.objects.create(name="W", minutes=5, by=someone).pk,
             "review_step": step.pk,
             "answer_review": ReviewNote.objects.create(
                 account=account, step=step, text="Well done", by=someone, to=officer, at=NOW
@@ -407,8 +462,30 @@ def case() -> Case:
     )
 
 
-QUERY = {"put_off": {"group": "letter"}, "team_accounts": {"figure": "gross"}, "on_time_list": {"state": "late"}}
+QUERY = {
+    "policy_ladder": {"ladder": "Homes"},
+    "put_off": {"group": "letter"},
+    "team_accounts": {"figure": "gross"},
+    "on_time_list": {"state": "late"},
+}
 SAME = {
+    **dict.fromkeys(
+        [
+            "policy_change",
+            "policy_copy",
+            "policy_act",
+            "policy_publish",
+            "policy_new_rule",
+            "policy_rule",
+            "policy_settings",
+            "policy_ladder",
+            "policy_simulate",
+        ],
+        "policy_draft",
+    ),
+    **dict.fromkeys(
+        ["policy_trial_progress", "policy_trial_stop", "policy_trial_file", "policy_trial_month"], "policy_trial"
+    ),
     "stop_release": "letter_progress",
     "retry_letters": "letter_progress",
     "copy_paper": "print_paper",
@@ -438,7 +515,12 @@ WORDS = {
     "team_chart": "collection",
     "letter_stage": "letter_1",
 }
-CODES = {"guidance_card": "letter_1", "rule": "letter_1"}
+CODES = {
+    "guidance_card": "letter_1",
+    "rule": "letter_1",
+    "policy_rule": "letter_1",
+    "policy_health_accounts": "accepted",
+}
 
 
 def address(name: str, case: Case) -> str:

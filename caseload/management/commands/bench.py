@@ -17,7 +17,7 @@ BENCHES = {
 
 
 class Command(BaseCommand):
-    help = "Measure the load, the sweep, a simulation, letters or pages against a floor measured in the same run, in a scratch database."
+    help = "Measure load, sweep, simulation, letters or pages against a floor of the same run, in a scratch database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=list(BENCHES))

@@ -51,6 +51,7 @@ class Filter:
     benefit: str = ""
     held: str = ""
     tenancy: str = ""
+    needs: str = ""
     sign: str = ""
     fault: str = ""
     attention: str = ""
@@ -98,6 +99,12 @@ CHOICES: dict[str, Mapping[str, str]] = {
     "benefit": {"uc": "Universal Credit", "hb": "Housing Benefit", "none": "no benefit"},
     "held": {"yes": "held", "no": "not held"},
     "tenancy": {"current": "current", "former": "former"},
+    "needs": {
+        "never_asked": "needs never asked",
+        "asked_no_answer": "needs asked, no answer",
+        "known": "known needs",
+        "none": "asked, no needs",
+    },
     "sign": {"any": "any sign", **{sign.value: sign.label.lower() for sign in Sign}},
     "fault": {"any": "any fault", **{kind.value: kind.label.lower() for kind in DataFault.Kind}},
     "attention": {"any": "any reason", **{code: label.lower() for code, label in ATTENTION.items()}},
@@ -119,6 +126,7 @@ LABELS = {
     "benefit": "the benefit",
     "held": "held or not",
     "tenancy": "current or former",
+    "needs": "the needs",
     "sign": "the sign",
     "fault": "the data fault",
     "attention": "the reason for attention",

@@ -153,6 +153,10 @@ def _tenancy(wanted: Filter, value: str, user: User, on: date) -> Q:
     return former(on=on) if value == "former" else ~former(on=on)
 
 
+def _needs(wanted: Filter, value: str, user: User, on: date) -> Q:
+    return ~Q(now__facts__has_key="needs") if value == "none" else Q(now__facts__needs=value)
+
+
 def _sign(wanted: Filter, value: str, user: User, on: date) -> Q:
     return Q(now__facts__has_key="signs") if value == "any" else Q(now__facts__signs__contains=value)
 
@@ -201,6 +205,7 @@ CONDITIONS: dict[str, Callable[[Filter, str, User, date], Q]] = {
     "benefit": _benefit,
     "held": _held,
     "tenancy": _tenancy,
+    "needs": _needs,
     "sign": _sign,
     "fault": _fault,
     "attention": _attention,

@@ -14,4 +14,4 @@ from tenancies.models import RentAccount
 def what_may_be_done(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
     shown = effects(found, user=request.user, on=today())
-    return render(request, "caseload/care/effects.html", {"account": found, "effects": shown})
+    return render(request, "caseload/care/what_may_be_done.html", {"account": found, "effects": shown})

@@ -30,7 +30,7 @@ PAGE = 50
 OTHER = {"view", "after"}
 # How the sentence reads: the words that are always there, then those behind ‘More words’.
 FIRST = ["of", "money", "over", "upto", "unit", "plan", "quiet"]
-MORE = ["kind", "step", "benefit", "held", "tenancy", "sign", "fault", "attention", "idle", "oldest", "sort"]
+MORE = ["kind", "step", "benefit", "held", "tenancy", "needs", "sign", "fault", "attention", "idle", "oldest", "sort"]
 BLANK = {
     "money": "whatever they owe",
     "plan": "or without a plan",
@@ -39,6 +39,7 @@ BLANK = {
     "benefit": "any benefit or none",
     "held": "held or not",
     "tenancy": "current or former",
+    "needs": "asked about needs or not",
     "sign": "any signs or none",
     "fault": "any fault or none",
     "attention": "any reason or none",
@@ -100,8 +101,8 @@ def accounts(request: StaffRequest) -> HttpResponse:
         "views": [view for view in views if view.owner is None],
         "mine": [view for view in views if view.mine],
         "shared": [view for view in views if view.owner and not view.mine],
-        "first": _sentence(FIRST, what.filter, user=user),
-        "more": _sentence(MORE, what.filter, user=user),
+        "first": sentence(FIRST, what.filter, user=user),
+        "more": sentence(MORE, what.filter, user=user),
         "more_said": bool(what.filter.said().keys() & set(MORE) - {"sort"}),
         "order": SORTS[what.filter.sort],
         "heads": _heads(what),
@@ -140,7 +141,7 @@ def _rows(accounts: Any, *, user: Any, on: Any) -> list[Row]:
     return rows_of(accounts, policy=policies.in_force(on=on), covering=cover.labels(user))
 
 
-def _sentence(names: list[str], wanted: Filter, *, user: Any) -> list[dict[str, Any]]:
+def sentence(names: list[str], wanted: Filter, *, user: Any) -> list[dict[str, Any]]:
     """The fields of the sentence, each as it is said now."""
     said = wanted.said()
     fields = []

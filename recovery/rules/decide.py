@@ -7,7 +7,7 @@ from hashlib import md5
 from typing import Any
 
 from recovery.rules.actions import Action
-from recovery.rules.facts import AccountFacts
+from recovery.rules.facts import AccountFacts, NeedsState
 from recovery.rules.policy import Bucket, Condition, Policy, Rule, WrongPolicy
 from recovery.rules.signs import signs
 
@@ -151,6 +151,8 @@ def figures(facts: AccountFacts, winner: Rule) -> dict[str, str | None]:
         kept["agreement"] = str(facts.agreement_state)
     if facts.held_until:
         kept["held_until"] = _iso(facts.held_until)
+    if facts.needs != NeedsState.NONE:
+        kept["needs"] = str(facts.needs)
     if seen := signs(facts):
         kept["signs"] = " ".join(seen)
     if winner.action != Action.NONE:

@@ -19,10 +19,11 @@ def letter_pdf(letter: Letter) -> bytes:
     return _pdf(letter_html(letter))
 
 
-def sheet_pdf(template: str, context: dict[str, Any], *, title: str, dated: date) -> bytes:
+def sheet_pdf(template: str, context: dict[str, Any], *, title: str, dated: date, large_print: bool = False) -> bytes:
     """A sheet that goes with letters, in their looks, as a tagged PDF (PDF/UA-1)."""
     content = render_to_string(template, context)
-    return _pdf(render_to_string("documents/page.html", {"content": content, "title": title, "dated": dated}))
+    page = {"content": content, "title": title, "dated": dated, "large_print": large_print}
+    return _pdf(render_to_string("documents/page.html", page))
 
 
 def page_count(letter: Letter) -> int:

@@ -1,1 +1,1 @@
-"""Needs, holds, moratoria, insolvency and deaths, on their pages."""
+"""Needs, holds, breathing space, insolvency, deaths, disputes and declared interests: what protects a household."""

@@ -10,7 +10,7 @@ FILE = Path(__file__).parents[1] / "needs.toml"
 
 @dataclass(frozen=True, kw_only=True)
 class Adjusted:
-    """One reasonable adjustment. Blank or False: it changes nothing by itself, and is words for whoever makes contact."""
+    """One reasonable adjustment. Where all is blank or False it is words for whoever makes contact."""
 
     code: str
     name: str

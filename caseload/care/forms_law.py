@@ -1,0 +1,310 @@
+"""What is typed from a notice of breathing space or insolvency, about a death, and about a balance that is disputed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from caseload.care import deaths, disputes, solvency
+from caseload.care.forms import CareForm, line, radios, ticks
+from caseload.forms import day_field, text_field
+from staff.ui import words
+from tenancies import received
+from tenancies.models import RentAccount
+from welfare.models import BreathingSpace, Insolvency
+from welfare.rules import moratoria
+from welfare.solvency import accounts_of, second_in_a_year
+
+DAY = "Enter a day such as 20 November 2026."
+NOT_HERE = "0"
+
+
+def debts(people: Sequence[Any]) -> list[tuple[str, str]]:
+    """Every account that any of these people owes on or owed on, to choose those that are covered."""
+    found: dict[int, RentAccount] = {}
+    for person in people:
+        found |= {account.pk: account for account in accounts_of(person).select_related("position")}
+    return [
+        (str(pk), f"{account.account_ref}, {account.get_kind_display().lower()}{_balance(account)}")
+        for pk, account in found.items()
+    ]
+
+
+def _balance(account: RentAccount) -> str:
+    position = getattr(account, "position", None)
+    return f": {words.owed(position.balance)} today" if position else ""
+
+
+class BreathingSpaceForm(CareForm):
+    title = "Breathing space"
+    intro = (
+        "From the notification letter, as it gives them. Chasing stops and what waits to go is withdrawn in the same "
+        "second; the search for further debts and the midway review become your work."
+    )
+    button = "Stop chasing now"
+
+    def add_fields(self) -> None:
+        who = [*self.about.who, (NOT_HERE, "Somebody who is not listed here")]
+        self.fields["person"] = radios("Who is named in the letter", who, missing="Choose who is named in the letter.")
+        if len(self.about.who) == 1:
+            self.fields["person"].initial = self.about.who[0][0]
+        self.fields["kind"] = radios(
+            "Kind", BreathingSpace.Kind.choices, missing="Choose the kind.", initial=BreathingSpace.Kind.STANDARD
+        )
+        self.fields["reference"] = line("Reference in the letter", length=40, missing="Enter the letter’s reference.")
+        self.fields["notified_on"] = day_field("Day of the letter", missing=DAY)
+        self.fields["starts_on"] = day_field("It starts on", missing=DAY)
+        self.fields["ends_on"] = day_field("Its last day", required=False, missing=DAY)
+        self.fields["ends_on"].help_text = "As in the letter. Leave it empty for a mental health crisis without an end."
+        self.fields["adviser"] = line("Debt adviser", required=False)
+        self.fields["adviser_contact"] = line("How the adviser is reached", length=200, required=False)
+        accounts = debts(self.about.people)
+        self.fields["covers"] = ticks(
+            "Which debts the letter covers", accounts, required=True, missing="Choose the accounts that it covers."
+        )
+        self.fields["covers"].initial = [str(self.about.account.pk)]
+        self.fields["reference"].initial = self.about.kept.get("reference", "")
+
+    @property
+    def notes(self) -> Sequence[str]:
+        said = self.about.kept.get("says", "")
+        return (f"The letter says: {said}",) if said else ()
+
+    def clean_person(self) -> str:
+        person: str = self.cleaned_data["person"]
+        if person == NOT_HERE:
+            raise forms.ValidationError(
+                "Nothing is recorded, and what you typed is below. This person is not a tenant on this account: look "
+                "for them under ‘A notice came in’, by name, address or reference."
+            )
+        return person
+
+    def record(self, *, at: dt.datetime) -> str:
+        data = dict(self.cleaned_data)
+        data.pop("person")
+        covers = [int(pk) for pk in data.pop("covers")]
+        space = solvency.record_breathing_space(person=self.chosen, covers=covers, at=at, **data, **self.common())
+        return " ".join(
+            part
+            for part in (
+                f"Chasing of {self.chosen} has stopped. {words.counted(_letters(space), 'message')} that waited "
+                "will not go.",
+                moratoria.odd_end(kind=space.kind, starts_on=space.starts_on, ends_on=space.ends_on),
+                "There was another within twelve months: ask the adviser." if second_in_a_year(space) else "",
+            )
+            if part
+        )
+
+
+def _letters(space: BreathingSpace) -> int:
+    return sum(bool(each["reference"]) for each in space.stopped)
+
+
+class SearchForm(CareForm):
+    title = "Search for further debts"
+    intro = (
+        "All accounts of this person, former tenancies and garages too (reg. 14). Tick those the adviser is told of."
+    )
+    button = "The search is done"
+
+    def add_fields(self) -> None:
+        accounts = debts([self.of.marker.person])
+        self.fields["covers"] = ticks("Covered", accounts)
+        covered = RentAccount.objects.filter(covered_debts__marker=self.of.marker_id)
+        self.fields["covers"].initial = [str(pk) for pk in covered.values_list("pk", flat=True)]
+
+    def record(self, *, at: dt.datetime) -> str:
+        covers = [int(pk) for pk in self.cleaned_data["covers"]]
+        added = solvency.record_search(space=self.of, covers=covers, at=at, **self.common())
+        return f"The search is recorded. {words.counted(added, 'account')} added: write to the adviser about them."
+
+
+class MidwayForm(CareForm):
+    title = "Midway review"
+    intro = "Is the current rent paid? What the adviser was told or asked. Unpaid rent is a matter for the adviser."
+    button = "Record the review"
+
+    def add_fields(self) -> None:
+        self.fields["said"] = text_field("What was found", missing="Say what was found.", required=True)
+
+    def record(self, *, at: dt.datetime) -> str:
+        solvency.midway(space=self.of, said=self.cleaned_data["said"], at=at, **self.common())
+        return "The midway review is recorded."
+
+
+class EndSpaceForm(CareForm):
+    title = "When it ends"
+    intro = (
+        "Cancelled early, or the end of a crisis was told. Five working days without chasing follow, then fresh "
+        "contact; the ladder goes on at the step where it stood."
+    )
+    button = "Record its last day"
+
+    def add_fields(self) -> None:
+        self.fields["last_day"] = day_field("Its last day", missing=DAY)
+        self.fields["why"] = line("Who told us, and why", length=200, missing="Say who told us, and why.")
+
+    def record(self, *, at: dt.datetime) -> str:
+        solvency.end_breathing_space(space=self.of, at=at, **self.cleaned_data, **self.common())
+        last = words.long_day(self.cleaned_data["last_day"])
+        return f"It ends on {last}. Nothing is chased for five working days after."
+
+
+class InsolvencyForm(CareForm):
+    title = "Bankruptcy, debt relief order or IVA"
+    intro = (
+        "The ledger is split at the day it took effect: what was owed before is frozen and not asked for, what falls "
+        "due later is paid as ever. A joint tenant who is not insolvent stays liable."
+    )
+    button = "Split the ledger and stop asking"
+
+    def add_fields(self) -> None:
+        self.ask_person("Whose")
+        self.fields["kind"] = radios("Kind", Insolvency.Kind.choices, missing="Choose the kind.")
+        self.fields["reference"] = line("Reference", length=40, missing="Enter the reference of the order.")
+        self.fields["effective_on"] = day_field("It took effect on", missing=DAY)
+        self.fields["ends_on"] = day_field("Its last day, where the paper gives one", required=False, missing=DAY)
+        self.fields["practitioner"] = line("Official Receiver or practitioner", required=False)
+        self.fields["practitioner_contact"] = line("How they are reached", length=200, required=False)
+        self.fields["covers"] = ticks(
+            "Which debts it covers", debts(self.about.people), required=True, missing="Choose the accounts."
+        )
+        self.fields["covers"].initial = [str(self.about.account.pk)]
+
+    def record(self, *, at: dt.datetime) -> str:
+        data = dict(self.cleaned_data)
+        data.pop("person")
+        covers = [int(pk) for pk in data.pop("covers")]
+        kept = solvency.record_insolvency(person=self.chosen, covers=covers, at=at, **data, **self.common())
+        frozen = sum((debt.amount for debt in kept.marker.covered_debts.all()), start=0)
+        return f"{words.pounds(frozen)} is frozen and not asked for. Rent from {words.long_day(kept.effective_on)} is."
+
+
+class AdviceForm(CareForm):
+    title = "Legal’s advice on what is covered"
+    button = "Record the advice"
+
+    def add_fields(self) -> None:
+        self.fields["advised_on"] = day_field("Legal advised on", missing=DAY)
+
+    def record(self, *, at: dt.datetime) -> str:
+        solvency.record_advice(insolvency=self.of, advised_on=self.cleaned_data["advised_on"], at=at, **self.common())
+        return "The advice is recorded."
+
+
+class DeathForm(CareForm):
+    title = "A tenant has died"
+    intro = (
+        "Nothing more is sent in their name, from this second. Please speak gently with whoever told you: nobody is "
+        "asked for money today."
+    )
+    button = "Stop all mail to them"
+
+    def add_fields(self) -> None:
+        self.ask_person("Who has died")
+        self.fields["died_on"] = day_field("Day of the death", missing=DAY)
+        self.fields["told_on"] = day_field("Day we were told", missing=DAY)
+        self.fields["told_on"].initial = words.long_day(self.about.on)
+        self.fields["told_by"] = line("Who told us", missing="Say who told us.")
+        self.fields["evidence"] = line("What we have seen, if anything", length=200, required=False)
+
+    def record(self, *, at: dt.datetime) -> str:
+        data = dict(self.cleaned_data)
+        data.pop("person")
+        estate, withdrawn = deaths.record_death(person=self.chosen, at=at, **data, **self.common())
+        return (
+            f"All mail to {estate.person} has stopped. {words.counted(withdrawn, 'message')} that waited will not go."
+        )
+
+
+class EstateLettersForm(CareForm):
+    title = "Letters about the estate"
+    intro = (
+        "Three letters at most: to the personal representatives at the last address, a copy for the Public Trustee, "
+        "and one to each joint tenant who lives on, in their own name. They are kept; print and post them today. With "
+        "the Public Trustee’s copy goes form NL1 and its fee."
+    )
+    button = "Make the letters"
+
+    def record(self, *, at: dt.datetime) -> str:
+        issued = deaths.write_to_estate(estate=self.of, at=at, **self.common())
+        return f"{words.counted(len(issued), 'letter')} made. Print and post them today: they are listed on this page."
+
+
+class CorrectDeathForm(CareForm):
+    title = "The death was recorded by mistake"
+    intro = "Letters may go to them again. What was recorded, and this correction, both stay in the history."
+    button = "Correct it"
+
+    def add_fields(self) -> None:
+        self.fields["why"] = line("How the mistake was found", length=200, missing="Say how it was found.")
+
+    def record(self, *, at: dt.datetime) -> str:
+        person = self.of.person
+        deaths.correct(estate=self.of, why=self.cleaned_data["why"], at=at, **self.common())
+        return f"It is corrected: {person} is living. Tell them, with an apology, before any letter goes."
+
+
+class DisputeForm(CareForm):
+    title = "The balance is disputed"
+    intro = (
+        "Keep the proof, and in the same press: the account is held, letters stop, finance is asked to check, and an "
+        "answer to the tenant is made."
+    )
+    button = "Hold, ask finance, and answer"
+
+    def add_fields(self) -> None:
+        self.fields["says"] = line("What they say", length=200, missing="Write in a line what they say.")
+        self.fields["paper"] = forms.FileField(
+            label="The proof",
+            required=False,
+            allow_empty_file=True,
+            max_length=200,
+            help_text=f"A PDF, JPEG or PNG of up to {received.MOST_BYTES // 1_000_000} MB.",
+            widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".pdf,.jpg,.jpeg,.png"}),
+        )
+        self.fields["received_on"] = day_field("It came on", missing=DAY)
+        self.fields["received_on"].initial = words.long_day(self.about.on)
+
+    def clean_paper(self) -> received.Paper | None:
+        upload = self.cleaned_data["paper"]
+        if not upload:
+            return None
+        try:
+            return received.look_at(upload)
+        except received.CannotReceive as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def record(self, *, at: dt.datetime) -> str:
+        done = disputes.dispute(at=at, **self.cleaned_data, **self.common())
+        return (
+            f"Held until {words.long_day(done.hold.last_day)}, and finance is asked. "
+            f"{words.counted(done.withdrawn, 'message')} that waited will not go. "
+            f"{words.counted(len(done.letters), 'answer')} made: print and post it from this page."
+        )
+
+
+class AnswerDisputeForm(CareForm):
+    title = "What was found about the balance"
+    button = "Answer the dispute"
+
+    def add_fields(self) -> None:
+        self.fields["found_it"] = radios(
+            "What was found",
+            [("yes", "The tenant is right"), ("no", "The balance stands")],
+            missing="Choose what was found.",
+        )
+        self.fields["said"] = text_field(
+            "In words that the tenant can be told", length=300, missing="Say what was found.", required=True
+        )
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return (f"They say: {self.of.evidence}",)
+
+    def record(self, *, at: dt.datetime) -> str:
+        found_it = self.cleaned_data["found_it"] == "yes"
+        said = self.cleaned_data["said"]
+        disputes.answer(marker=self.of, found_it=found_it, said=said, at=at, **self.common())
+        return "The dispute is answered and the hold is lifted. Whoever recorded it is asked to tell the tenant."

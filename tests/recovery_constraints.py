@@ -78,6 +78,12 @@ def batch(**known: Any) -> PrintBatch:
     return PrintBatch.objects.create(**{"action": "letter_1", "opened_at": NOW, "cut_off_at": NOW, **known})
 
 
+def paper(r: Any, **known: Any) -> BatchPaper:
+    usual = {"batch": batch(), "kind": "letters", "sha256": "a" * 64, "size": 1, "letters": 1, "pages": 1, "sheets": 1,
+             "made_at": NOW, "made_by": r.officer}  # fmt: skip
+    return BatchPaper.objects.create(**{**usual, **known})
+
+
 def message(r: Any, **known: Any) -> OutboxMessage:
     usual = {"account": r.account, "person": r.person, "channel": "letter", "action": "letter_1", "letter": {},
              "queued_at": NOW, "queued_by": r.officer, "send_after": NOW, "press": UUID(int=1)}  # fmt: skip
@@ -208,10 +214,7 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "recovery_instalment_amounts": lambda r: instalment(r, arrears_amount=-1),
     "recovery_batch_one_collecting": lambda r: twice(batch),
     "recovery_batch_released_by_someone": lambda r: batch(state="released"),
-    "recovery_paper_printed_by_someone": lambda r: BatchPaper.objects.create(
-        batch=batch(), kind="letters", sha256="a" * 64, size=1, letters=1, pages=1, sheets=1, made_at=NOW,
-        made_by=r.officer, printed_at=NOW,
-    ),  # fmt: skip
+    "recovery_paper_printed_by_someone": lambda r: paper(r, printed_at=NOW),
     "recovery_outbox_read_by_another": lambda r: message(r, read_by=r.officer),
     "recovery_campaign_control": lambda r: campaign(r, control_percent=51),
     "recovery_campaign_by_another": lambda r: campaign(r, state="sent", approved_by=r.officer, send_on=DAY),

@@ -132,6 +132,10 @@ AS_SUBJECT = {
 
 YES_NO = {
     "balance_mismatch": ("the stated balance differs from the postings", "the stated balance agrees with the postings"),
+    "capacity_in_doubt": (
+        "a tenant’s mental capacity is in doubt",
+        "nobody’s mental capacity is in doubt",
+    ),
     "benefit_pending": ("a benefit claim awaits its decision", "no benefit claim awaits its decision"),
     "disputed": ("the balance is disputed", "the balance is not disputed"),
     "in_breathing_space": ("a tenant is in breathing space", "no tenant is in breathing space"),

@@ -1,5 +1,7 @@
 """Help: the keys, the field's words, guidance cards, and the policy's rules in the version that was in force."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -73,13 +75,20 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _policy(request: StaffRequest) -> tuple[Policy, PolicyVersion | None]:
-    """The policy that the address names, else the one in force today, and its publication: None for the shipped one."""
-    asked = request.GET.get("policy", "")
-    number = number_in(asked)
+    """The policy that the address names by number or day, else today's, and its publication: None for the shipped."""
+    number = number_in(request.GET.get("policy", ""))
     if number is None:
-        policy = policies.in_force(on=today())
+        policy = policies.in_force(on=_day(request.GET.get("on", "")) or today())
         return policy, policies.publication(policy.number)
     version = policies.publication(number)
     if version is None and number != 0:
         raise Http404("There is no policy of this number.")
     return policies.numbered(version.number if version else 0), version
+
+
+def _day(text: str) -> date | None:
+    """The day of a step, by which the rule is shown as it then was; None where the address names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -79,6 +79,7 @@ def health_accounts(request: StaffRequest, code: str, kind: str) -> HttpResponse
     rule = policy.rule(code)
     context = {
         "rows": rule_health.accounts(kind, code, user=request.user, on=today(), days=days),
+        "code": code,
         "label": LABELS[kind],
         "name": rule.name if rule else code.replace("_", " ").capitalize(),
         "period": rule_health.PERIODS[days],

@@ -206,6 +206,10 @@ def _marks(tenant: TenantFacts, markers: list[Marker], on: dt.date) -> list[Mark
         marks.append(Mark(text="Address not known"))
     if tenant.format_needed not in {"", FormatNeeded.NONE}:
         marks.append(Mark(text=FormatNeeded(tenant.format_needed).label))
+    if tenant.interpreter:
+        marks.append(Mark(text="Interpreter needed"))
+    if tenant.no_calls:
+        marks.append(Mark(text="No calls: agreed", weight="stop"))
     if tenant.language not in {"", "en"}:
         marks.append(Mark(text=f"Language: {LANGUAGES.get(tenant.language, tenant.language)}"))
     shown_above = {"breathing_space", "crisis", "insolvency", "safe_contact", "capacity"}

@@ -60,9 +60,9 @@ def desk_panel(
         may_hand_over=whose.may_hand_over,
         neighbourhood=whose.neighbourhood,
         interpreters=[
-            f"{tenant.name}: {LANGUAGES.get(tenant.language, tenant.language)}"
+            f"{tenant.name}: {LANGUAGES.get(tenant.language, tenant.language) or 'ask which language'}"
             for tenant in tenants
-            if tenant.language not in {"", "en"} and not tenant.died_on
+            if (tenant.interpreter or tenant.language not in {"", "en"}) and not tenant.died_on
         ],
         may_answer=any(reminders.may_answer(question, user=user) for question in questions),
         quick=reminders.QUICK_ANSWERS,

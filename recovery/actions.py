@@ -261,6 +261,7 @@ def queue_draft(
         action=draft.letter.action,
         letter=letters.to_json(draft.letter),
         text=draft.text,
+        to_representative=draft.to_representative,
         purpose=draft.letter.purpose,
         reason_given=reason_given.strip(),
         queued_at=now,

@@ -1,7 +1,7 @@
 """What would go to whom, and how: a letter's fields from the records, by post or e-mail, or a text in its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -12,12 +12,13 @@ from recovery import policies
 from recovery.models import WAYS, OutboxMessage
 from recovery.rules import gates, phones, texts
 from recovery.rules.actions import Action
-from recovery.rules.facts import AccountFacts, TenantFacts
+from recovery.rules.facts import AccountFacts, RepresentativeFacts, TenantFacts
 from recovery.rules.gates import Gate
 from recovery.rules.letters import ACCOUNT_NAMES, KINDS, Letter, OtherAccount
 from staff.council import council_name
 from staff.models import User
 from tenancies.models import AccountKind, FormatNeeded, RentAccount, RentPeriod, RentYear, TenancyType
+from welfare.rules.languages import interpreter_line
 
 APART_FROM_RENT = {
     AccountKind.GARAGE,
@@ -40,6 +41,7 @@ class Draft:
     channel: str
     text: str = ""
     note: str = ""
+    to_representative: str = ""  # by name, where it goes to who acts for the tenant
 
     @property
     def way(self) -> str:
@@ -70,10 +72,13 @@ def drafts_to(
             text, note = _text(tenant, letter, facts=facts, reason_given=reason_given)
         if text:
             drafts.append(Draft(tenant=tenant, letter=letter, channel=OutboxChannel.SMS, text=text))
+            drafts += _to_representatives(tenant, letter)
         elif stops := gates.blocking(
             gates.tenant_gates(action=action, facts=facts, tenant=tenant), reason_given=reason_given
         ):
             stopped.append(stops)
+        elif acting := [each for each in tenant.representatives if each.letters == "instead"]:
+            drafts += [_to_representative(tenant, letter, each) for each in acting]
         else:
             channel = OutboxChannel.LETTER
             if tenant.preferred_channel == "email" and tenant.email and not by_post:
@@ -81,7 +86,29 @@ def drafts_to(
                 note = f"{tenant.name} prefers e-mail, but {why_not}." if why_not else ""
                 channel = OutboxChannel.LETTER if why_not else OutboxChannel.EMAIL
             drafts.append(Draft(tenant=tenant, letter=letter, channel=channel, note=note))
+            drafts += _to_representatives(tenant, letter)
     return drafts, stopped
+
+
+def _to_representatives(tenant: TenantFacts, letter: Letter) -> list[Draft]:
+    """The copies, on paper, for those who act for this tenant."""
+    copies = [each for each in tenant.representatives if each.letters == "copy"]
+    return [_to_representative(tenant, replace(letter, is_copy=True), each) for each in copies]
+
+
+def _to_representative(tenant: TenantFacts, letter: Letter, acting: RepresentativeFacts) -> Draft:
+    letter = replace(letter, addressee=acting.name, address_lines=acting.address_lines, on_behalf_of=tenant.name)
+    return Draft(tenant=tenant, letter=letter, channel=OutboxChannel.LETTER, to_representative=acting.name)
+
+
+def still_addressed(letter: Letter, tenant: TenantFacts) -> bool:
+    """Whether a letter that waits still goes to the right name and address: the tenant's, or of who acts for them."""
+    if letter.on_behalf_of:
+        letters = "copy" if letter.is_copy else "instead"
+        acting = {(each.name, each.address_lines) for each in tenant.representatives if each.letters == letters}
+        return letter.on_behalf_of == tenant.name and (letter.addressee, letter.address_lines) in acting
+    instead = any(each.letters == "instead" for each in tenant.representatives)
+    return not instead and (letter.addressee, letter.address_lines) == (tenant.name, tenant.address_lines)
 
 
 def _prefers_text(tenant: TenantFacts, action: Action, facts: AccountFacts, *, on: date) -> bool:
@@ -158,6 +185,7 @@ def letters_to(
             addressee=tenant.name,
             address_lines=tenant.address_lines,
             joint=joint,
+            interpreter_line=interpreter_line(tenant.language, interpreter=tenant.interpreter),
             as_of=facts.as_of,
             balance=facts.balance,
             technical=facts.technical_arrears,

@@ -18,7 +18,7 @@ from django.utils import timezone
 from recovery import channels, documents, policies, stages
 from recovery.account_facts import of_account, tenants_of
 from recovery.channels import Outcome, Outgoing, Sending
-from recovery.drafts import address_of
+from recovery.drafts import address_of, still_addressed
 from recovery.models import ContactAttempt, OutboxMessage, PrintBatch
 from recovery.rules import gates, letters, messages
 from recovery.rules.facts import AccountFacts, TenantFacts
@@ -147,7 +147,7 @@ def obstacle(
         return "", f"It can no longer go {message.way}: {why_not}"
     if letter is None:
         return to, ""
-    if message.channel != SMS and (tenant.name, tenant.address_lines) != (letter.addressee, letter.address_lines):
+    if message.channel != SMS and not still_addressed(letter, tenant):
         return "", "The name or address has changed since the letter was written"
     return to, letters.no_longer_right(letter, facts=facts)
 

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from caseload import complex_cases, cover, overnight, places, queue
 from caseload.capacity import capacity
+from caseload.care.due import protecting
 from caseload.context import desk_of, late_letters_of, mine_of, queue_counts, sees_accounts, strip_of
 from caseload.contract import this_week
 from caseload.coverage import longest_unseen
 from caseload.diary import AHEAD, diary
 from caseload.forms import PutOffForm
 from caseload.models import ExtractLoad, Recommendation
+from caseload.safety.aside import looking_after
 from caseload.team_news import team_news
 from caseload.worklist import Marks, Row, named, rows
 from recovery import policies
@@ -73,6 +75,7 @@ def today_page(request: StaffRequest) -> HttpResponse:
     for group in context["groups"]:
         group.rows.extend(rows([each for each in first if kinds[each.pk] == group.name], policy, marks=marks))
     context |= _aside(request, waiting, context["counts"])
+    context["safety"] = looking_after(request.user)
     if not context["counts"].total:
         context |= _nothing_due(request)
     return render(request, "caseload/today.html", context)
@@ -148,6 +151,7 @@ def _aside(request: StaffRequest, waiting: Waiting, counts: queue.QueueCounts) -
         "overnight": overnight.overnight(mine, waiting, on=on),
         "with_senior": queue.with_senior(user, on=on, mine=mine).count(),
         "week": this_week(mine, on=on, waiting=counts.total),
+        "protecting": protecting(user, on=on),
     }
 
 

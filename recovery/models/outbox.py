@@ -57,6 +57,13 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    to_representative = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who acts for the person, where it goes to them.",
+    )
     provider_ref = models.CharField(max_length=60, blank=True, help_text="The message service's own reference.")
     delivery = models.CharField(max_length=9, choices=Delivery, blank=True, help_text="Blank: not known yet.")
     delivery_at = models.DateTimeField(null=True, blank=True)
@@ -92,7 +99,9 @@ class OutboxMessage(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="recovery_outbox_one_press", fields=["press", "person", "channel"]),
+            models.UniqueConstraint(
+                name="recovery_outbox_one_press", fields=["press", "person", "channel", "to_representative"]
+            ),
             models.CheckConstraint(
                 name="recovery_outbox_sent_letter_stored",
                 condition=~Q(state="sent", channel="letter") | Q(document__isnull=False),
@@ -158,7 +167,8 @@ class OutboxMessage(models.Model):
     @property
     def title(self) -> str:
         """What it is, for the officer: Letter 1, Text message, E-mail."""
-        return KINDS[Action(self.letter["action"])].title if self.letter else self.get_channel_display()
+        title = KINDS[Action(self.letter["action"])].title if self.letter else self.get_channel_display()
+        return f"{title} (through {self.to_representative})" if self.to_representative else title
 
     @property
     def way(self) -> str:

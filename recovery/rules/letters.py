@@ -19,7 +19,7 @@ class Kind:
 
     version: int  # of the wording; goes up with every change of the template
     title: str  # for the officer
-    heading: str  # for the tenant; {account} is such as 'rent account'
+    heading: str  # for the tenant, in the markup of wording.py; {account} is such as 'rent account'
     purpose: str  # of the contact that it makes, as in ContactAttempt.Purpose
     reply_days: int  # the time limit that the letter gives, from its date
 
@@ -145,6 +145,28 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The council's own words for a letter, as a second person approved them. They go with it and never change."""
+
+    version: int  # which TemplateVersion
+    number: int
+    heading: str
+    body: str
+    easy_read: bool = False
+    language: str = ""  # its code, of a translation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A leaflet that goes with a letter, with its words of the day it was queued."""
+
+    title: str
+    text: str
+    link: str
+    expires_on: date | None  # from this day it goes no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """What one letter to one tenant says. Money is GBP, positive is owed; the figures are of the end of `as_of`."""
 
@@ -161,6 +183,9 @@ class Letter:
     account_name: str  # as in a sentence: rent account
     is_pitch: bool
     is_lease: bool = False
+    on_behalf_of: str = ""  # the tenant for whom the addressee acts; blank: the tenant is the addressee
+    is_copy: bool = False  # the tenant has the same letter
+    interpreter_line: str = ""  # in their language, for who needs an interpreter
     apart_from_rent: bool  # a garage, court costs, heating …: rent comes first
     possession: bool  # whether this debt may stand in a notice about the home
     about: str  # the home, garage or pitch that the account is for
@@ -181,14 +206,28 @@ class Letter:
     agreement_next_due_on: date | None
     other_accounts: tuple[OtherAccount, ...]
     agreed: Agreed | None = None  # of the letter that confirms an agreement alone
+    wording: Wording | None = None  # None: the words that come with Quarterday
+    cover: str = ""  # what the e-mail says that carries it; blank: as it comes
+    lines: tuple[str, ...] = ()  # the council's standard lines in the tenant's language
+    lines_in: str = ""  # that language's code
+    leaflets: tuple[Enclosure, ...] = ()
 
     @property
     def kind(self) -> Kind:
         return KINDS[self.action]
 
     @property
-    def heading(self) -> str:
-        return self.kind.heading.format(account=self.account_name)
+    def language(self) -> str:
+        return self.wording.language if self.wording else ""
+
+    @property
+    def easy_read(self) -> bool:
+        return self.wording is not None and self.wording.easy_read
+
+    @property
+    def enclosed(self) -> tuple[Enclosure, ...]:
+        """The leaflets that go with it on its day: one that has expired by then does not."""
+        return tuple(each for each in self.leaflets if not each.expires_on or each.expires_on > self.dated)
 
     @property
     def reply_by(self) -> date:
@@ -264,6 +303,12 @@ def from_json(stored: dict[str, Any]) -> Letter:
         "other_accounts": others,
         "address_lines": lines,
         "agreed": agreed,
+        "wording": Wording(**stored["wording"]) if stored.get("wording") else None,
+        "lines": tuple(stored.get("lines", ())),
+        "leaflets": tuple(
+            Enclosure(**{**each, "expires_on": each["expires_on"] and date.fromisoformat(each["expires_on"])})
+            for each in stored.get("leaflets", ())
+        ),
     }
     return Letter(**{**stored, **money, **days, **fields})
 

@@ -151,6 +151,14 @@ PAGES: dict[str, tuple[str, str]] = {
     "withdraw_posting": ("", POSTING),
     "worried_account": (READ, READ),
     "lift_worried": ("", READ),
+    # Needs and holds
+    "care": (READ, ""),
+    "care_add": (WORK, WORK),
+    "care_change": (WORK, WORK),
+    "care_print": (WORK, WORK),
+    "care_due": (CASES, ""),
+    "disputes": (CASES, ""),
+    "notice_in": (TEAM_WORK, TEAM_WORK),
     # The day
     "today": (EVERYBODY, ""),
     "put_off": ("", TEAM_WORK),
@@ -425,6 +433,9 @@ def case() -> Case:
             "marker_pk": Marker.objects.create(
                 kind="asb", detail="case", tenancy=account.tenancy, from_on=MONDAY, owner=officer
             ).pk,
+            "record_pk": Marker.objects.create(
+                kind="capacity", detail="appointee", person=person, from_on=MONDAY, owner=officer
+            ).pk,
             "patch": account.tenancy.home.patch_id,
             "move_pk": PatchMove.objects.create(
                 home=account.tenancy.home,
@@ -514,6 +525,8 @@ WORDS = {
     "coverage_bucket": "recommended",
     "team_chart": "collection",
     "letter_stage": "letter_1",
+    "care_add": "risk",
+    "care_change": "review",
 }
 CODES = {
     "guidance_card": "letter_1",

@@ -24,6 +24,7 @@ from caseload.forms_messages import message_form
 from caseload.forms_notes import NoteForm
 from caseload.ledger import ledger_page
 from caseload.messages import MessagePanel, message_panel
+from caseload.safety import plans
 from caseload.story import RANGES
 from caseload.whole_account import WholeAccount, whole_account
 from caseload.worried import concern
@@ -67,6 +68,7 @@ def account_page(
         "forms": forms,
         "message_panel": messages,
         "worried": concern(account, user=request.user, on=on),
+        "contact_plans": plans.contact_plans(account, on=on),
         "drafts": kept,
         "desk": desk,
         "access": access_panel(request.user, account, at=timezone.now()),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload import incoming
 from caseload.forms_find import CheckForm, IncomingForm
+from caseload.safety import plans
 from caseload.views.acts import account_to_work
 from recovery.account_facts import of_account
 from recovery.actions import CannotRecordCall
@@ -84,6 +85,7 @@ def _screen(
     people = people_of(account)
     call = _call(request, account)
     context: dict[str, Any] = {"account": account, "people": people, "call": call, "form": form}
+    context["contact_plans"] = plans.contact_plans(account, on=today())
     if call is None:
         context["form"] = form or CheckForm(people=people)
     else:

@@ -1,0 +1,658 @@
+"""The duties of safety, each named by its id: crisis, concerns, incidents, plans for contact, support and referrals."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from caseload import causes, worried
+from caseload.models import Act, Reminder
+from caseload.safety import alerts, concerns, council, crisis, plans, referrals, support
+from recovery.account_facts import of_account
+from recovery.models import RepaymentAgreement
+from recovery.rules.gates import Act as Does
+from recovery.rules.gates import Level, Want, gates_for
+from staff.models import AccessLog, Role, User
+from tenancies.models import AccountEvent, PendingPosting
+from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.factories.people import Household, OfficerFactory
+from tests.factories.tenancies import PatchFactory
+from tests.recovery.messages import BY_TEXT, written
+from welfare import actions as welfare
+from welfare.models import Marker, Referral, SafetyConcern, StaffAlert
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(days=1)
+SECRET = "She said that her cousin hits the boy"
+
+
+@pytest.fixture(autouse=True)
+def _monday(settings: Any, tmp_path: Any) -> None:
+    settings.TRAINING_DAY = MONDAY
+    settings.TEXTS_FOLDER = str(tmp_path)
+
+
+@pytest.fixture
+def home() -> Household:
+    return owing(BY_TEXT)
+
+
+@pytest.fixture
+def leader(home: Household) -> User:
+    return OfficerFactory(role=Role.TEAM_LEADER, name="Mo Sei", patches=[home.account.tenancy.home.patch])
+
+
+@pytest.fixture
+def manager() -> User:
+    return OfficerFactory(role=Role.INCOME_MANAGER, name="Pat Walker")
+
+
+def moment(by: User) -> dict[str, Any]:
+    return {"by": by, "on": MONDAY, "at": NOON}
+
+
+def seen(answer: HttpResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def as_(client: Client, user: User) -> Client:
+    sign_in(client, user)
+    return client
+
+
+def reported(home: Household, kind: str = "safeguarding_child", **changes: Any) -> SafetyConcern:
+    known: dict[str, Any] = {"account": home.account, "kind": kind, "said": SECRET, "happened_on": MONDAY}
+    return concerns.report(**{**known, **moment(home.officer), **changes})
+
+
+def worry(home: Household, **changes: Any) -> worried.Stopped:
+    return worried.raise_worry(
+        **{"account": home.account, "people": [], "heard": "", **moment(home.officer), **changes}
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- crisis
+
+
+def test_s0_12_one_press_stops_chasing_takes_back_what_waits_calls_the_leader_and_logs_the_times(
+    client: Client, home: Household, leader: User
+) -> None:
+    waiting = written(home)
+    page = as_(client, home.officer).get("/accounts/").content.decode()
+    assert page.count("data-worried") == 1  # one press away on every page
+
+    client.post(f"/accounts/{home.account.pk}/worried/")
+
+    waiting.refresh_from_db()
+    assert waiting.state == "withdrawn"
+    assert of_account(home.account, as_of=MONDAY).in_crisis
+    call = StaffAlert.objects.get(kind="crisis")
+    assert (call.for_user, call.acknowledged_at) == (leader, None)
+    on_any_page = seen(as_(client, leader).get("/undo/"))
+    assert f"{home.officer.name}, {home.officer.phone}, needs you at once." in on_any_page
+    assert "needs you at once" in seen(client.get("/alerts/"))  # what an open page asks for
+
+    answer = client.post(f"/alerts/{call.pk}/seen/")
+
+    assert answer.headers["Location"] == f"/accounts/{home.account.pk}/worried/"
+    call.refresh_from_db()
+    assert call.acknowledged_at is not None
+    assert "needs you at once" not in seen(client.get("/alerts/"))
+    assert "Mo Sei was called at" in seen(as_(client, home.officer).get(f"/accounts/{home.account.pk}/worried/"))
+
+
+def test_s0_12_a_chosen_colleague_is_called_and_nobody_answers_for_her(client: Client, home: Household) -> None:
+    beside = OfficerFactory(name="Tom Fenwick", patches=[PatchFactory(code="P09")])
+    worry(home, call=beside)
+    call = StaffAlert.objects.get(kind="crisis")
+
+    as_(client, home.officer).post(f"/alerts/{call.pk}/seen/")
+    call.refresh_from_db()
+    assert call.acknowledged_at is None
+
+    strip = as_(client, beside).get("/alerts/")
+    assert "needs you at once" in seen(strip)
+    assert "Yusuf" not in seen(strip)  # no tenant is named in it
+    assert f"/accounts/{home.account.pk}/" not in strip.content.decode()  # an account of another patch
+
+
+def test_s0_12_before_it_is_known_who_is_on_the_line_whoever_leads_is_called(
+    client: Client, home: Household, leader: User
+) -> None:
+    answer = as_(client, home.officer).post("/worried/call/", follow=True)
+
+    assert "Mo Sei is called, on every page they open." in seen(answer)
+    assert StaffAlert.objects.get(for_user=leader).account is None
+
+
+def test_s0_12_the_council_owns_the_urgent_contacts_and_until_then_national_lines_stand_with_their_source(
+    client: Client, home: Household, manager: User
+) -> None:
+    assert [each.reach for each in council.contacts_for("crisis")] == ["999", "116 123", "111"]
+    assert all(each.source for found in council.shipped().values() for each in found)
+
+    council.add(purpose="crisis", name="Wexmoor crisis line", reach="01632 960111", by=manager, at=NOON)
+
+    page = seen(as_(client, home.officer).get(f"/accounts/{home.account.pk}/worried/"))
+    assert "Wexmoor crisis line 01632 960111" in page
+    assert client.post("/urgent-contacts/", {"name": "X"}).status_code == 403
+
+
+def test_s0_13_a_crisis_is_not_lifted_without_the_leads_sign_off_and_a_plan(
+    home: Household, leader: User, manager: User
+) -> None:
+    worry(home)
+
+    with pytest.raises(welfare.CannotLift, match="Agree the next contact first"):
+        worried.lift_worry(account=home.account, why="She is safe", **moment(manager))
+    crisis.plan_contact(
+        account=home.account, lead=leader, next_contact_on=TUESDAY, how="Her mobile at ten", **moment(home.officer)
+    )
+    task = Reminder.objects.get(for_user=leader, due_on=TUESDAY)
+    assert "next safe contact" in task.text
+    with pytest.raises(welfare.CannotLift, match="Mo Sei leads, and must first sign off"):
+        worried.lift_worry(account=home.account, why="She is safe", **moment(manager))
+    with pytest.raises(crisis.CannotPlan, match="Mo Sei leads, and signs it off"):
+        crisis.sign_off(account=home.account, outcome="She is safe", **moment(home.officer))
+
+    crisis.sign_off(account=home.account, outcome="Her sister stays with her", **moment(leader))
+    worried.lift_worry(account=home.account, why="Seen by her doctor", **moment(manager))
+
+    assert not of_account(home.account, as_of=MONDAY).in_crisis
+    assert crisis.plan_of(home.account) is None
+
+
+def test_s0_13_a_plan_that_changes_wants_a_new_sign_off(home: Household, leader: User) -> None:
+    worry(home)
+    first = {"account": home.account, "lead": leader, "how": "Her mobile at ten", **moment(leader)}
+    crisis.plan_contact(next_contact_on=TUESDAY, **first)
+    crisis.sign_off(account=home.account, outcome="Her sister stays with her", **moment(leader))
+
+    crisis.plan_contact(next_contact_on=TUESDAY + timedelta(days=2), **first)
+
+    plan = crisis.plan_of(home.account)
+    assert plan is not None
+    assert (plan.signed_off_at, plan.outcome) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [({"how": " "}, "Say how"), ({"next_contact_on": date(2026, 11, 22)}, "between today"),
+     ({"next_contact_on": date(2026, 12, 22)}, "between today")],
+)  # fmt: skip
+def test_s0_13_the_next_contact_says_how_and_comes_soon(home: Household, changes: dict[str, Any], said: str) -> None:
+    worry(home)
+    known = {"lead": home.officer, "next_contact_on": TUESDAY, "how": "Her mobile at ten"}
+
+    with pytest.raises(crisis.CannotPlan, match=said):
+        crisis.plan_contact(account=home.account, **{**known, **changes}, **moment(home.officer))
+
+
+def test_s2_46_the_debrief_is_hers_and_a_leader_sees_only_that_it_is_due(
+    client: Client, home: Household, leader: User
+) -> None:
+    worry(home, heard=SECRET)
+
+    assert "A debrief is yours." in seen(as_(client, home.officer).get("/"))
+    hers = seen(as_(client, leader).get("/"))
+    assert f"{home.officer.name}: a debrief is due since 23 November" in hers
+    assert "You were worried about somebody" not in hers
+    assert [due.name for due in alerts.debriefs_due(leader)] == [home.officer.name]
+    assert alerts.debriefs_due(OfficerFactory(role=Role.TEAM_LEADER, patches=[PatchFactory(code="P09")])) == []
+
+    as_(client, home.officer).post("/debrief/")
+
+    assert "A debrief is yours." not in seen(client.get("/"))
+    assert alerts.debriefs_due(leader) == []
+
+
+# --------------------------------------------------------------------------------------------------------- concerns
+
+NAMED = {"reporter", "lead", "manager"}
+
+
+@pytest.mark.parametrize("kind", ["safeguarding_adult", "safeguarding_child", "fraud", "conference", "threat"])
+def test_s0_43_only_named_roles_see_that_a_concern_exists(
+    client: Client, home: Household, leader: User, manager: User, kind: str
+) -> None:
+    concern = reported(home, kind=kind, indicators=["sublet"])
+    patch = home.account.tenancy.home.patch
+    everybody = {
+        "reporter": home.officer,
+        "lead": leader,
+        "manager": manager,
+        **{role: OfficerFactory(role=role, patches=[patch]) for role in {*Role.values} - {Role.INCOME_MANAGER}},
+    }
+
+    may = {
+        who for who, user in everybody.items() if as_(client, user).get(f"/concerns/{concern.pk}/").status_code == 200
+    }
+
+    assert concern.lead == leader
+    assert may == NAMED
+    for who in may:
+        assert SECRET not in seen(as_(client, everybody[who]).get(f"/concerns/{concern.pk}/"))  # not before a reason
+
+
+def test_s0_43_each_opening_wants_a_reason_and_is_logged(client: Client, home: Household, manager: User) -> None:
+    concern = reported(home)
+    as_(client, manager)
+
+    refused = client.post(f"/concerns/{concern.pk}/", {"reason": ""})
+    assert refused.status_code == 422
+    assert SECRET not in seen(refused)
+    opened = client.post(f"/concerns/{concern.pk}/", {"reason": "I lead on safeguarding"})
+
+    assert SECRET in seen(opened)
+    entry = AccessLog.objects.get(user=manager)
+    assert (entry.what, entry.reason) == ("restricted record", "I lead on safeguarding")
+    assert entry.about.endswith(f"concern {concern.pk}")
+
+
+def test_s0_43_the_time_to_its_acknowledgement_is_kept(home: Household, leader: User, manager: User) -> None:
+    concern = reported(home)
+    assert concerns.said_wait(concern, now=NOON + timedelta(hours=25)) == "not acknowledged for 25 hours: overdue"
+    assert concerns.to_acknowledge(leader) == concerns.to_acknowledge(manager) == 1
+    with pytest.raises(concerns.CannotReport, match="acknowledges it"):
+        concerns.acknowledge(concern=concern, by=home.officer, at=NOON)
+
+    concerns.acknowledge(concern=concern, by=leader, at=NOON + timedelta(minutes=90))
+    kept = concerns.acknowledge(concern=concern, by=manager, at=NOON + timedelta(hours=5))  # the first counts
+
+    assert (kept.acknowledged_by, kept.waited) == (leader, timedelta(minutes=90))
+    assert concerns.said_wait(kept, now=NOON) == "acknowledged after 90 minutes"
+    assert concerns.to_acknowledge(leader) == 0
+
+
+def test_s0_43_it_closes_with_what_came_of_it_once_acknowledged(home: Household, leader: User) -> None:
+    concern = reported(home)
+
+    with pytest.raises(concerns.CannotReport, match="Acknowledge it first"):
+        concerns.close(concern=concern, outcome="Children’s services have it", by=leader, at=NOON)
+    concerns.acknowledge(concern=concern, by=leader, at=NOON)
+    with pytest.raises(concerns.CannotReport, match="what came of it"):
+        concerns.close(concern=concern, outcome=" ", by=leader, at=NOON)
+
+    assert (
+        concerns.close(concern=concern, outcome="Children’s services have it", by=leader, at=NOON).closed_by == leader
+    )
+
+
+def test_s2_08_the_emergency_line_stands_first_and_it_goes_to_the_councils_route(
+    client: Client, home: Household, manager: User
+) -> None:
+    lead = OfficerFactory(role=Role.TEAM_LEADER, name="Ada Osei")
+    council.add(
+        purpose="safeguarding_adult",
+        name="Adult safeguarding hub",
+        reach="01632 960222",
+        lead=lead,
+        by=manager,
+        at=NOON,
+    )
+    address = f"/accounts/{home.account.pk}/report/safeguarding/"
+    page = seen(as_(client, home.officer).get(address))
+    assert page.index("999") < page.index("What you saw or heard")
+    assert "Adult safeguarding hub 01632 960222" in page
+
+    answer = client.post(
+        address, {"kind": "safeguarding_adult", "who": str(home.tenants[0].pk), "said": SECRET,
+                  "happened_on": "23 November 2026", "danger_now": "on"}, follow=True,
+    )  # fmt: skip
+
+    concern = SafetyConcern.objects.get()
+    assert (concern.route, concern.lead) == ("Adult safeguarding hub, 01632 960222", lead)
+    assert (concern.person, concern.danger_now) == (home.tenants[0], True)
+    assert "Ada Osei is told, and leads." in seen(answer)
+    call = StaffAlert.objects.get(for_user=lead)
+    assert "Somebody is in danger now." in call.text
+    assert SECRET not in call.text
+
+
+def test_s2_08_no_copy_of_it_stands_anywhere_else(client: Client, home: Household, leader: User) -> None:
+    reported(home)
+
+    assert not AccountEvent.objects.filter(what="concern").exists()
+    assert not Act.objects.filter(account=home.account, kind="concern").exists()
+    account = seen(as_(client, leader).get(f"/accounts/{home.account.pk}/"))
+    assert SECRET not in account
+    assert "Safeguarding" not in account
+
+
+def test_s3_41_a_child_has_a_route_of_its_own_and_its_time_is_tracked(home: Household, manager: User) -> None:
+    council.add(purpose="safeguarding_child", name="Front door for children", reach="01632 960333", by=manager, at=NOON)
+
+    concern = reported(home, kind="safeguarding_child")
+    concerns.acknowledge(concern=concern, by=manager, at=NOON + timedelta(hours=3))
+
+    assert concern.route == "Front door for children, 01632 960333"
+    assert concerns.said_wait(SafetyConcern.objects.get(), now=NOON) == "acknowledged after 3 hours"
+
+
+@pytest.mark.parametrize("role", [r for r in Role.values if r not in {Role.ADMINISTRATOR, Role.INCOME_ADVISOR}])
+def test_s4_02_and_s4_37_everybody_who_meets_a_household_can_report_it(
+    client: Client, home: Household, role: str
+) -> None:
+    somebody = OfficerFactory(role=role, patches=[home.account.tenancy.home.patch])
+    typed = {"kind": "safeguarding_child", "said": SECRET, "happened_on": "23 November 2026"}
+
+    answer = as_(client, somebody).post(f"/accounts/{home.account.pk}/report/safeguarding/", typed)
+
+    assert answer.status_code == 302
+    assert SafetyConcern.objects.get().by == somebody
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({"said": ""}, "Write what you saw or heard."), ({"kind": ""}, "Choose what it is."),
+     ({"happened_on": "24 November 2026"}, "lies ahead"), ({"happened_on": "soon"}, "Enter the day")],
+)  # fmt: skip
+def test_s2_08_what_is_missing_is_said_and_what_was_typed_stays(
+    client: Client, home: Household, typed: dict[str, str], said: str
+) -> None:
+    known = {"kind": "safeguarding_child", "said": SECRET, "happened_on": "23 November 2026"}
+
+    answer = as_(client, home.officer).post(f"/accounts/{home.account.pk}/report/safeguarding/", {**known, **typed})
+
+    assert answer.status_code == 422
+    assert said in seen(answer)
+    assert typed.get("said", SECRET) in answer.content.decode()
+    assert not SafetyConcern.objects.exists()
+
+
+# -------------------------------------------------------------------------------------------------------- incidents
+
+
+def test_s0_41_an_incident_is_reported_in_one_form_and_the_manager_knows_at_once(
+    client: Client, home: Household, leader: User, manager: User
+) -> None:
+    address = f"/accounts/{home.account.pk}/report/incident/"
+    form = as_(client, home.officer).get(address).content.decode()
+    assert len(re.findall(r"<textarea", form)) == 1  # one thing to type; the day is filled in
+
+    client.post(address, {"kind": "threat", "said": "He shook his fist", "happened_on": "23 November 2026"})
+
+    assert set(StaffAlert.objects.filter(kind="incident").values_list("for_user", flat=True)) == {leader.pk, manager.pk}
+    assert f"An incident was reported by {home.officer.name}." in seen(as_(client, manager).get("/undo/"))
+
+
+def test_s2_51_a_threat_today_makes_tomorrows_visit_one_for_two(home: Household, leader: User) -> None:
+    assert not gates_for(Does.VISIT, facts=of_account(home.account, as_of=TUESDAY))
+
+    concern = reported(home, kind="threat", person=home.tenants[0])
+
+    [gate] = [g for g in gates_for(Does.VISIT, facts=of_account(home.account, as_of=TUESDAY)) if g.flag == "risk"]
+    assert (gate.level, gate.wants) == (Level.GATE, {Want.PAIR})
+    marker = Marker.objects.get(kind="risk")
+    assert marker.evidence == f"Incident {concern.pk}, reported by {home.officer.name} on 23 November 2026"
+    assert (marker.owner, marker.review_on, marker.last_day) == (leader, date(2027, 2, 22), date(2027, 5, 24))
+    assert not of_account(home.account, as_of=date(2027, 5, 25)).risk  # it ends by itself
+    event = AccountEvent.objects.get(what="concern")
+    assert event.summary.startswith("Incident: threat or abuse of staff. Visits in twos until 24 May 2027")
+    assert SECRET not in event.summary
+
+
+def test_s2_51_a_hazard_of_the_home_stays_with_the_home(home: Household) -> None:
+    reported(home, kind="hazard")
+
+    marker = Marker.objects.get(kind="risk")
+    assert (marker.person, marker.tenancy) == (None, home.account.tenancy)
+    assert of_account(home.account, as_of=TUESDAY).risk
+
+
+# ------------------------------------------------------------------------------------------- fraud, case conferences
+
+
+def test_s4_11_a_fraud_referral_rests_on_facts_and_is_sealed_from_all_that_others_see(
+    client: Client, home: Household, leader: User, manager: User
+) -> None:
+    with pytest.raises(concerns.CannotReport, match="a referral rests on facts"):
+        reported(home, kind="fraud")
+    fact = "Advertised on 20 November 2026 at £900 a month"
+    concern = reported(home, kind="fraud", said=fact, indicators=["sublet"])
+
+    assert not AccountEvent.objects.filter(account=home.account).exists()
+    assert not Act.objects.filter(account=home.account).exists()
+    other = OfficerFactory(patches=[home.account.tenancy.home.patch])
+    as_(client, other)
+    for paper in ("", "statement/", "glance/", "safety/"):  # what a tenant is given among them
+        page = client.get(f"/accounts/{home.account.pk}/{paper}")
+        assert page.status_code == 200
+        assert "raud" not in seen(page).replace("Suspected fraud", "")
+        assert fact not in seen(page)
+    assert client.get(f"/concerns/{concern.pk}/").status_code == 404
+    assert client.post(f"/concerns/{concern.pk}/paper/", {"reason": "Curious"}).status_code == 404
+
+
+def test_s4_11_its_paper_is_made_with_a_reason_for_those_named(client: Client, home: Household, manager: User) -> None:
+    concern = reported(home, kind="fraud", indicators=["sublet"])
+    as_(client, manager)
+    assert client.post(f"/concerns/{concern.pk}/paper/").status_code == 422
+
+    answer = client.post(f"/concerns/{concern.pk}/paper/", {"reason": "For the fraud team"})
+
+    assert answer.content.startswith(b"%PDF-")
+    assert AccessLog.objects.get(user=manager).reason == "Paper: For the fraud team"
+
+
+def test_s2_50_conference_notes_are_hidden_and_actions_are_seen_without_detail(
+    client: Client, home: Household, leader: User
+) -> None:
+    other = OfficerFactory(name="Tom Fenwick", patches=[home.account.tenancy.home.patch])
+    address = f"/accounts/{home.account.pk}/report/conference/"
+    typed = {"said": SECRET, "happened_on": "23 November 2026", "what_1": "Ring the school", "who_1": str(other.pk)}
+
+    half = as_(client, home.officer).post(address, typed)
+    assert half.status_code == 422
+    assert "Action 1 wants what, of whom, and by when." in seen(half)
+    client.post(address, {**typed, "by_1": "27 November 2026"})
+
+    concern = SafetyConcern.objects.get()
+    task = Reminder.objects.get(for_user=other)
+    assert task.text == "An action from a case conference. What is asked stands under Concerns."
+    everywhere = " ".join(AccountEvent.objects.values_list("summary", flat=True)) + task.text
+    assert SECRET not in everywhere
+    assert "school" not in everywhere
+    opened = seen(as_(client, other).post(f"/concerns/{concern.pk}/", {"reason": "I am asked to act"}))
+    assert "Ring the school" in opened
+    assert SECRET not in opened
+    assert client.post(f"/concerns/{concern.pk}/paper/", {"reason": "Mine"}).status_code == 403
+
+
+# ------------------------------------------------------------------------------------------------- plans for contact
+
+
+def contact_plan(home: Household, kind: str = "persistent", **changes: Any) -> Any:
+    known: dict[str, Any] = {
+        "account": home.account, "person": home.tenants[0], "kind": kind, "limits": "One call a week, on Tuesdays",
+        "single_contact": home.officer, "told_on": MONDAY, "review_on": date(2027, 2, 22),
+        "last_day": date(2027, 5, 24),
+    }  # fmt: skip
+    return plans.make_contact_plan(**{**known, **moment(home.officer), **changes})
+
+
+def test_s2_37_the_plan_is_shown_before_a_call_and_its_review_comes_back(
+    client: Client, home: Household, leader: User
+) -> None:
+    plan = contact_plan(home)
+    as_(client, home.officer)
+    for page in ("", "call-in/"):
+        shown = seen(client.get(f"/accounts/{home.account.pk}/{page}"))
+        assert "One call a week, on Tuesdays" in shown
+        assert f"Deals with {home.officer.name} alone." in shown
+    assert Reminder.objects.get(for_user=home.officer).due_on == date(2027, 2, 22)
+    [due] = plans.contact_plans(home.account, on=date(2027, 2, 22))
+    assert due.due  # type: ignore[attr-defined]
+    assert plans.contact_plans(home.account, on=date(2027, 5, 25)) == []
+    assert not plans.in_force(plan)
+
+    with pytest.raises(plans.CannotPlan, match="A team leader or the income manager"):
+        plans.approve(account=home.account, plan=plan, **moment(home.officer))
+    plans.approve(account=home.account, plan=plan, **moment(leader))
+
+    plan.refresh_from_db()
+    assert plans.in_force(plan)
+
+
+def test_s2_37_a_plan_that_eases_contact_counts_at_once_and_one_runs_at_a_time(home: Household) -> None:
+    contact_plan(home)
+
+    eased = contact_plan(home, kind="distressed", limits="Short calls, in the morning")
+
+    assert plans.in_force(eased)
+    assert [plan.pk for plan in plans.contact_plans(home.account, on=MONDAY)] == [eased.pk]
+
+
+@pytest.mark.parametrize("changes", [{"review_on": MONDAY}, {"last_day": date(2027, 1, 1)}, {"limits": " "}])
+def test_s2_37_a_plan_has_a_review_before_its_end_and_says_what_it_is(home: Household, changes: dict[str, Any]) -> None:
+    with pytest.raises(plans.CannotPlan):
+        contact_plan(home, **changes)
+
+
+# ------------------------------------------------------------------------------------------------------- compassion
+
+
+def compassion(home: Household, **changes: Any) -> Any:
+    known = {"why": "terminal_illness", "evidence": "Her daughter rang", "review_on": date(2027, 1, 18)}
+    return plans.show_compassion(account=home.account, **{**known, **changes}, **moment(home.officer))
+
+
+def test_s2_49_compassion_stops_escalation_and_asks_for_a_managers_plan(home: Household, leader: User) -> None:
+    _, asked = compassion(home)
+
+    assert asked == [leader]
+    question = Reminder.objects.get(kind="question")
+    assert question.text == "Terminal illness: what is the plan here? Think of writing the debt down."
+    after = of_account(home.account, as_of=date(2027, 1, 19))  # the hold is over, the marker is not
+    assert after.held_until is None
+    for act in (Does.LETTER, Does.NOTICE, Does.CLAIM, Does.WARRANT, Does.AGENCY):
+        stops = {g.flag for g in gates_for(act, facts=after) if g.level == Level.STOP}
+        assert "compassion" in stops, act
+    helps = gates_for(Does.LETTER, facts=after, escalates=False)
+    assert "compassion" not in {g.flag for g in helps if g.level == Level.STOP}
+
+
+def test_s2_49_a_write_down_is_asked_for_as_a_posting(client: Client, home: Household, leader: User) -> None:
+    compassion(home)
+    page = as_(client, leader).get(f"/accounts/{home.account.pk}/compassion/").content.decode()
+    assert f'href="/accounts/{home.account.pk}/postings/ask/"' in page or "Ask for a write-down" in page
+    assert "Ask for a write-down" not in seen(as_(client, home.officer).get(f"/accounts/{home.account.pk}/compassion/"))
+    assert not PendingPosting.objects.exists()
+
+
+def test_s2_49_another_leader_ends_it_with_a_reason(home: Household, leader: User) -> None:
+    compassion(home)
+
+    with pytest.raises(plans.CannotPlan, match="A team leader"):
+        plans.end_compassion(account=home.account, why="Better", **moment(home.officer))
+    with pytest.raises(plans.CannotPlan, match="Say what happens instead"):
+        plans.end_compassion(account=home.account, why="", **moment(leader))
+    plans.end_compassion(account=home.account, why="The estate pays", **moment(leader))
+
+    assert not of_account(home.account, as_of=TUESDAY).compassion
+
+
+# ------------------------------------------------------------------------------------------------ support, referrals
+
+
+def test_s2_12_other_teams_see_their_steps_and_nothing_about_money(client: Client, home: Household) -> None:
+    account = home.account
+    support.begin(account=account, goal="Clear £900 of debt", review_on=date(2027, 2, 22), **moment(home.officer))
+    step = {"account": account, "who": "Estate team", "due_on": None, **moment(home.officer)}
+    support.add_step(what="Mend the lock", about_money=False, shared_with="neighbourhood_officer", **step)
+    support.add_step(what="Apply for the £50 fund", about_money=True, shared_with="", **step)
+    support.add_step(what="Talk about the tenancy", about_money=False, shared_with="", **step)
+    with pytest.raises(support.CannotSupport, match="stays with the income team"):
+        support.add_step(what="Budget", about_money=True, shared_with="neighbourhood_officer", **step)
+    neighbour = OfficerFactory(role=Role.NEIGHBOURHOOD_OFFICER, patches=[account.tenancy.home.patch])
+
+    hers = seen(as_(client, neighbour).get(f"/accounts/{account.pk}/support/"))
+    assert "Mend the lock" in hers
+    for hidden in ("£50", "£900", "Talk about the tenancy"):
+        assert hidden not in hers
+    whole = seen(as_(client, home.officer).get(f"/accounts/{account.pk}/support/"))
+    for shown in ("Mend the lock", "£50", "£900", "Talk about the tenancy"):
+        assert shown in whole
+
+
+def refer(home: Household, **changes: Any) -> Referral:
+    known = {"partner": "Ottersby Advice", "why": "Three debts", "consent": "given", "due_on": date(2026, 12, 7)}
+    return referrals.refer(account=home.account, **{**known, **changes}, **moment(home.officer))
+
+
+def test_s0_05_a_referral_has_partner_consent_day_and_outcome_on_the_timeline_and_in_the_counts(
+    client: Client, home: Household
+) -> None:
+    made = refer(home)
+    assert AccountEvent.objects.get(what="referral").summary == (
+        "To Ottersby Advice. They agree. Answer by 7 December 2026."
+    )
+    [row] = referrals.directory(home.officer, on=date(2026, 12, 8))
+    assert (row.partner, row.made, row.open, row.overdue, row.closed) == ("Ottersby Advice", 1, 1, 1, 0)
+
+    known = {"account": home.account, "referral": made, **moment(home.officer)}
+    referrals.answer(accepted=True, outcome="", **known)
+    with pytest.raises(referrals.CannotRefer, match="Say what came of it"):
+        referrals.answer(accepted=False, outcome=" ", **known)
+    referrals.answer(accepted=False, outcome="A debt relief order is made", **known)
+
+    assert AccountEvent.objects.filter(what="referral", summary__contains="A debt relief order is made").exists()
+    [row] = referrals.directory(home.officer, on=date(2026, 12, 8))
+    assert (row.made, row.open, row.overdue, row.closed) == (1, 0, 0, 1)
+    assert "Ottersby Advice" in seen(as_(client, home.officer).get("/partners/"))
+    assert referrals.directory(OfficerFactory(patches=[PatchFactory(code="P09")]), on=MONDAY) == []
+
+
+def test_s0_05_nobody_is_sent_who_does_not_agree(home: Household) -> None:
+    with pytest.raises(referrals.CannotRefer, match="They do not agree"):
+        refer(home, consent="refused")
+    assert not Referral.objects.exists()
+
+
+def broken(home: Household, many: int) -> None:
+    for _ in range(many):
+        RepaymentAgreement.objects.create(
+            account=home.account, starts_on=date(2026, 1, 5), frequency="weekly", amount=Decimal("5.00"),
+            status="broken",
+        )  # fmt: skip
+
+
+def prompts(home: Household, on: date = MONDAY) -> list[str]:
+    facts = of_account(home.account, as_of=on)
+    return [each.code for each in referrals.prompts(home.account, facts=facts, on=on)]
+
+
+def test_s0_20_the_second_broken_plan_prompts_a_referral_and_refusing_wants_a_reason(
+    client: Client, home: Household
+) -> None:
+    broken(home, 1)
+    assert prompts(home) == []
+    broken(home, 1)
+    assert prompts(home) == ["broken_plans_2"]
+    address = f"/accounts/{home.account.pk}/referrals/"
+
+    answer = as_(client, home.officer).post(f"{address}refuse/", {"prompt": "broken_plans_2", "why": ""}, follow=True)
+    assert "Say why no referral is made" in seen(answer)
+    assert prompts(home) == ["broken_plans_2"]
+    client.post(f"{address}refuse/", {"prompt": "broken_plans_2", "why": "They are with an adviser already"})
+
+    assert prompts(home) == []
+    assert Referral.objects.get().why == "They are with an adviser already"
+    broken(home, 1)
+    assert prompts(home) == ["broken_plans_3"]  # the next break asks again
+
+
+def test_s0_20_causes_and_flags_prompt_too(home: Household) -> None:
+    causes.record_cause(account=home.account, code="other_debts", **moment(home.officer))
+    worry(home)
+    assert prompts(home) == ["cause_other_debts", "crisis"]
+
+    refer(home, prompted_by="cause_other_debts")
+
+    assert prompts(home) == ["crisis"]

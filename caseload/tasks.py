@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from caseload import patches, runs, snapshots
+from caseload.campaigns.tasks import send_due
 from caseload.models import Snapshot, SweepRun
 from caseload.policies.tasks import check_law
 from caseload.printing import automatic
@@ -51,6 +52,7 @@ def every_minute() -> None:
     cover.keep(on=today())
     patches.apply(on=today(), at=timezone.now())
     runs.decide_changed(as_of=today())
+    send_due()
 
 
 def _finish(run: SweepRun) -> None:

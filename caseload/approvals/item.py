@@ -1,0 +1,51 @@
+"""What waits for a yes: how it is shown, and what may be done with it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from staff.models import User
+from tenancies.models import RentAccount
+
+
+class CannotDecide(Exception):
+    """It stays as it is. The message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing that waits. `page` shows it where it lives, where it can be changed as well."""
+
+    kind: str
+    pk: int
+    title: str
+    why: str
+    asked_by: User
+    asked_at: datetime
+    page: str
+    account: RentAccount | None = None
+    shows: tuple[tuple[str, str], ...] = ()  # what is decided, line by line
+    changed: tuple[str, ...] = ()  # what the kind itself knows has changed since it was asked
+    stops: str = ""  # why it cannot be approved as it stands; blank: it can
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What a leader says to an item. `said` goes back to who asked."""
+
+    said: str
+    by: User
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of approval. `approve` and `send_back` do it and answer what was done; both raise CannotDecide."""
+
+    label: str
+    button: str  # what ‘Approve and do’ does
+    waiting: Callable[[User, date], Sequence[Item]]
+    approve: Callable[[Item, Decision], str]
+    send_back: Callable[[Item, Decision], str]
+    wants_words: str = ""  # what must be written with a yes; blank: nothing

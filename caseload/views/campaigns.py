@@ -1,0 +1,368 @@
+"""Campaigns (K18): planned, tried out, submitted, sent, and what came of them; lists of who is affected."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from caseload.campaigns import affected, audience, build, results, sending
+from caseload.campaigns.build import CannotChange
+from caseload.campaigns.forms import AffectedForm, CampaignForm, SendOnForm, day_in
+from caseload.campaigns.starts import AFFECTED_BY, STARTS
+from caseload.campaigns.tasks import campaign_job
+from caseload.export import plain
+from caseload.filters import Filter, read
+from caseload.jobs import KINDS, JobKind
+from caseload.views.guards import for_who_sees_accounts
+from caseload.views.lists import FIRST, MORE, sentence
+from recovery.models import Campaign
+from staff.clock import today
+from staff.http import StaffRequest
+from staff.models import LEADING_ROLES, AccessLog, Job
+from tenancies.models import RentAccount
+
+State = Campaign.State
+SHOWN = 50  # of those left, or of one reason
+NEWEST = 100
+
+
+def _page_of(job: Job) -> str:
+    return reverse("campaign", args=[job.input["campaign"]])
+
+
+KINDS |= {
+    sending.TRIAL: JobKind(label="Campaign tried out", page=_page_of),
+    sending.RUN: JobKind(label="Campaign sent", page=_page_of),
+}
+
+
+@require_safe
+@for_who_sees_accounts
+def campaigns(request: StaffRequest) -> HttpResponse:
+    """Every campaign and list, the newest first, and three ready starts."""
+    found = Campaign.objects.select_related("made_by").order_by("-pk")[:NEWEST]
+    rows = [{"campaign": each, "reach": affected.reach(each) if each.from_file else None} for each in found]
+    context = {
+        "rows": [row for row in rows if row["reach"] is None],
+        "lists": [row for row in rows if row["reach"]],
+        "starts": STARTS.values(),
+        "may_work": build.may_work(request.user),
+    }
+    return render(request, "caseload/campaigns/campaigns.html", context)
+
+
+def workers_only(request: StaffRequest) -> None:
+    if not build.may_work(request.user):
+        raise PermissionDenied("Campaigns are made by the income team.")
+
+
+def campaign_or_404(pk: int) -> Campaign:
+    return get_object_or_404(Campaign.objects.select_related("made_by", "approved_by", "job"), pk=pk)
+
+
+# ------------------------------------------------------------------------------------------------------- writing one
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_sees_accounts
+def new(request: StaffRequest) -> HttpResponse:
+    """A new campaign: from a ready start, from a list of accounts, or from nothing."""
+    workers_only(request)
+    start = STARTS.get(request.GET.get("start", ""))
+    asked = request.GET.dict() if request.method == "GET" else request.POST.dict()
+    if start:
+        form = CampaignForm(initial={"name": start.name, "purpose": start.purpose, "text": start.text})
+        wanted = read(dict(part.split("=") for part in start.audience.split("&")), user=request.user, on=today())[0]
+        return _form(request, form, wanted)
+    wanted, _ = read(asked, user=request.user, on=today())
+    if request.method != "POST":
+        return _form(request, CampaignForm(), wanted)
+    form = CampaignForm(request.POST)
+    if form.is_valid():
+        try:
+            made = build.make(form.plan(audience=wanted.query()), by=request.user, at=timezone.now())
+        except CannotChange as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _try_out(request, made)
+    return _form(request, form, wanted)
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_sees_accounts
+def change(request: StaffRequest, pk: int) -> HttpResponse:
+    """Other words or another audience, while it is a draft of one's own."""
+    workers_only(request)
+    found = campaign_or_404(pk)
+    if request.method != "POST":
+        given = {name: getattr(found, name) for name in build.WORDS}
+        return _form(request, CampaignForm(initial=given), audience.sentence_of(found, on=today()), found)
+    form = CampaignForm(request.POST)
+    wanted, _ = read(request.POST.dict(), user=request.user, on=today())
+    if form.is_valid():
+        asked = "" if found.from_file else wanted.query()
+        try:
+            build.change(found, form.plan(audience=asked), by=request.user)
+        except CannotChange as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _try_out(request, found)
+    return _form(request, form, wanted, found)
+
+
+def _form(request: StaffRequest, form: CampaignForm, wanted: Filter, campaign: Campaign | None = None) -> HttpResponse:
+    listed = campaign is not None and campaign.from_file
+    context = {
+        "form": form,
+        "campaign": campaign,
+        "first": [] if listed else sentence(FIRST, wanted, user=request.user),
+        "more": [] if listed else sentence([word for word in MORE if word != "sort"], wanted, user=request.user),
+    }
+    return render(request, "caseload/campaigns/form.html", context, status=422 if form.errors else 200)
+
+
+def _try_out(request: StaffRequest, campaign: Campaign) -> HttpResponse:
+    try:
+        job = sending.ask_trial(campaign, by=request.user, on=today(), at=timezone.now())
+    except CannotChange as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("campaign", pk=campaign.pk)
+    if job.total <= sending.AT_ONCE:
+        sending.work(job.pk, on=today())
+    else:
+        campaign_job.delay_on_commit(job.pk)
+    return redirect("campaign", pk=campaign.pk)
+
+
+# ------------------------------------------------------------------------------------------------------ looking at one
+
+
+@require_safe
+@for_who_sees_accounts
+def campaign(request: StaffRequest, pk: int) -> HttpResponse:
+    """One campaign as it stands: whom it reaches, who is excluded and why, what came of it."""
+    found = campaign_or_404(pk)
+    if found.from_file and not found.text:
+        return redirect("affected", pk=pk)
+    return campaign_page(request, found)
+
+
+def campaign_page(
+    request: StaffRequest, found: Campaign, *, form: SendOnForm | None = None, status: int = 200
+) -> HttpResponse:
+    user = request.user
+    job = found.job
+    context = _numbers(request, job) | {
+        "campaign": found,
+        "job": job,
+        "under_way": job is not None and job.state in sending.UNDER_WAY,
+        "words": _audience_words(request, found),
+        "may_change": found.state == State.DRAFT and found.made_by == user,
+        "may_approve": found.state == State.SUBMITTED and user.role in LEADING_ROLES and found.made_by != user,
+        "may_take_back": found.state == State.SUBMITTED and found.made_by == user,
+        "may_cancel": found.state in {State.DRAFT, State.SUBMITTED, State.SCHEDULED}
+        and (found.made_by == user or user.role in LEADING_ROLES),
+        "form": form or SendOnForm(initial={"send_on": day_in(3, on=today())}),
+        "results": results.results(found, on=today()) if found.sent_on else None,
+    }
+    return render(request, "caseload/campaigns/campaign.html", context, status=status)
+
+
+def _numbers(request: StaffRequest, job: Job | None) -> dict[str, Any]:
+    """The parts of the audience; of those excluded only the references of one's own lists."""
+    if job is None:
+        return {"excluded": []}
+    result = job.result
+    keys = [key for some in result["excluded"].values() for key, _ in some[:SHOWN]]
+    hers = set(RentAccount.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    excluded = [
+        {"reason": reason, "number": len(some), "some": [each for each in some[:SHOWN] if each[0] in hers]}
+        for reason, some in sorted(result["excluded"].items(), key=lambda each: (-len(each[1]), each[0]))
+    ]
+    return {
+        "treated": result["treated"],
+        "treated_2": result["treated_2"],
+        "control": result["control"],
+        "excluded": excluded,
+        "excluded_number": sum(each["number"] for each in excluded),
+        "percent": 100 * job.done // job.total if job.total else 0,
+    }
+
+
+def _audience_words(request: StaffRequest, found: Campaign) -> list[str]:
+    """The audience as it reads, word by word."""
+    if found.from_file:
+        return ["accounts of a file"]
+    wanted = audience.sentence_of(found, on=today())
+    said = []
+    for word in sentence([*FIRST, *MORE], wanted, user=found.made_by):
+        if word["name"] in {"unit", "sort"} or (not word["said"] and word["name"] != "of"):
+            continue
+        value = dict(word["choices"]).get(word["value"], word["value"]) if word["choices"] else word["value"]
+        if word["name"] in {"over", "upto"}:
+            said.append(f"{word['label']} {value} {wanted.unit}")
+        elif word["name"] in {"quiet", "idle"}:
+            said.append(f"{word['label']}: {value}")
+        else:
+            said.append(str(value))
+    return said
+
+
+@require_safe
+@for_who_sees_accounts
+def progress(request: StaffRequest, pk: int) -> HttpResponse:
+    """How far the trial or the sending is, for the page that waits."""
+    found = campaign_or_404(pk)
+    context = _numbers(request, found.job) | {"job": found.job, "under_way": _under_way(found)}
+    return render(request, "caseload/campaigns/progress.html", context)
+
+
+def _under_way(found: Campaign) -> bool:
+    return found.job is not None and found.job.state in sending.UNDER_WAY
+
+
+@require_safe
+@for_who_sees_accounts
+def members_file(request: StaffRequest, pk: int) -> HttpResponse:
+    """Each account of one's lists with what the campaign did with it, for a spreadsheet; who took it out is kept."""
+    found = campaign_or_404(pk)
+    AccessLog.objects.create(user=request.user, what="campaign exported", about=str(found.pk), reason="")
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="campaign-{found.pk}.csv"'
+    rows = csv.writer(answer)
+    rows.writerow(["Account", "Part", "Wording", "Why excluded", "Balance", "Message"])
+    hers = found.members.filter(account__in=RentAccount.objects.visible_to(request.user))
+    for each in hers.select_related("account", "message").order_by("account__account_ref"):
+        message = each.message.get_state_display() if each.message else ""
+        wording = each.wording if each.arm == "treated" else ""
+        row = [each.account.account_ref, each.get_arm_display(), wording, each.reason, each.balance, message]
+        rows.writerow([plain(str(value)) for value in row])
+    return answer
+
+
+# --------------------------------------------------------------------------------------------------------------- acts
+
+
+@require_POST
+@for_who_sees_accounts
+def act(request: StaffRequest, pk: int) -> HttpResponse:
+    """Try out, submit, approve, send back or cancel. The button says which."""
+    workers_only(request)
+    found = campaign_or_404(pk)
+    do = request.POST.get("do", "")
+    if do == "try":
+        return _try_out(request, found)
+    if do == "submit":
+        return _submit(request, found)
+    user, on = request.user, today()
+    verbs: dict[str, tuple[Callable[[], Any], str]] = {
+        "approve": (lambda: build.approve(found, by=user, on=on, at=timezone.now()), "Approved. It goes on its day."),
+        "back": (
+            lambda: build.send_back(found, why=request.POST.get("why", ""), by=user),
+            "The campaign is open to changes again.",
+        ),
+        "cancel": (lambda: build.cancel(found, by=user), "The campaign is cancelled. Nothing was sent."),
+    }
+    if do not in verbs:
+        messages.warning(request, "Press one of the buttons.")
+        return redirect("campaign", pk=pk)
+    verb, said = verbs[do]
+    try:
+        verb()
+    except CannotChange as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("approvals" if request.POST.get("back_to") == "approvals" else _page(pk))
+
+
+def _page(pk: int) -> str:
+    return reverse("campaign", args=[pk])
+
+
+def _submit(request: StaffRequest, found: Campaign) -> HttpResponse:
+    form = SendOnForm(request.POST)
+    if form.is_valid():
+        try:
+            build.submit(found, by=request.user, on=today(), **form.cleaned_data)
+        except CannotChange as refusal:
+            form.add_error("send_on", str(refusal))
+        else:
+            messages.success(request, "Submitted. Another team leader or income manager approves it.")
+            return redirect(_page(found.pk))
+    return campaign_page(request, found, form=form, status=422)
+
+
+# ------------------------------------------------------------------------------------------------- who is affected
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_sees_accounts
+def load_affected(request: StaffRequest) -> HttpResponse:
+    """A list from a file: shown first, kept with a second press."""
+    workers_only(request)
+    if request.method != "POST":
+        form = AffectedForm(initial={"contact_by": day_in(28, on=today())})
+        return render(request, "caseload/campaigns/load.html", {"form": form, "kinds": AFFECTED_BY})
+    form = AffectedForm(request.POST, request.FILES)
+    shown = None
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            text = affected.decoded(data["file"].read()) if data["file"] else data["refs"]
+            refs = affected.references(text)
+            if request.POST.get("do") == "load":
+                made = affected.load(
+                    refs,
+                    name=data["name"],
+                    purpose=data["purpose"],
+                    contact_by=data["contact_by"],
+                    by=request.user,
+                    on=today(),
+                    at=timezone.now(),
+                )
+                messages.success(request, "The list is kept. Below is who is left to contact.")
+                return redirect("affected", pk=made.pk)
+            shown = affected.preview(refs, user=request.user)
+            form.data = {**request.POST.dict(), "refs": "\n".join(refs)}
+        except CannotChange as refusal:
+            form.add_error("file", str(refusal))
+    context = {"form": form, "shown": shown, "kinds": AFFECTED_BY}
+    return render(request, "caseload/campaigns/load.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@for_who_sees_accounts
+def affected_list(request: StaffRequest, pk: int) -> HttpResponse:
+    """How many of the list were contacted, and who is left by officer; a press plans the contacts."""
+    found = get_object_or_404(Campaign.objects.select_related("made_by"), pk=pk, from_file=True)
+    if request.method == "POST":
+        workers_only(request)
+        try:
+            asked, nobody = affected.plan_contacts(found, by=request.user, on=today(), at=timezone.now())
+        except CannotChange as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            without = f" {nobody:,} stand in patches without an officer." if nobody else ""
+            messages.success(request, f"{asked:,} contacts are planned, each on its officer’s list.{without}")
+        return redirect("affected", pk=pk)
+    waiting = affected.left(found, user=request.user)
+    by_patch = Counter(waiting.order_by().values_list("account__tenancy__home__patch__code", flat=True))
+    context = {
+        "campaign": found,
+        "reach": affected.reach(found),
+        "left": waiting[:SHOWN],
+        "left_number": waiting.count(),
+        "by_patch": sorted(by_patch.items()),
+        "may_work": build.may_work(request.user),
+        "may_write": found.made_by == request.user and found.state == State.DRAFT,
+    }
+    return render(request, "caseload/campaigns/affected.html", context)

@@ -66,7 +66,7 @@ def write_to_estate(*, account: RentAccount, estate: Estate, by: User, on: date,
         facts, tenants = of_account(found.account, as_of=on), tenants_of(found.account, as_of=on)
         name = str(estate.person)
         home = found.account.tenancy.home.address_lines()
-        wanted = letters.to_estate(name=name, account=found.account, home=home, died_on=estate.died_on)
+        wanted = letters.to_estate(name=name, home=home, died_on=estate.died_on)
         issued = letters.issue(wanted, account=found.account, person=estate.person, by=by, on=on, at=at)
         for tenant in tenants:
             if not tenant.died_on and letters.may_write(tenant, facts=facts):

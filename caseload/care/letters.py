@@ -56,7 +56,7 @@ def _issue(
     )
 
 
-def to_estate(*, name: str, account: RentAccount, home: Sequence[str], died_on: date) -> list[CareLetter]:
+def to_estate(*, name: str, home: Sequence[str], died_on: date) -> list[CareLetter]:
     """To the personal representatives at the last address, and the same for the Public Trustee (s.18 Law of Property
     (Miscellaneous Provisions) Act 1994; rulebook DTH-1)."""
     representatives = PERSONAL_REPRESENTATIVES.format(name=name)

@@ -70,8 +70,8 @@ def page(client: Client, home: Household) -> str:
     return shown(client.get(f"/accounts/{home.account.pk}/care/"))
 
 
-def record(client: Client, home: Household, what: str, **typed: Any) -> str:
-    answer = client.post(f"/accounts/{home.account.pk}/care/{what}/", typed, follow=True)
+def record(client: Client, home: Household, what_is: str, **typed: Any) -> str:
+    answer = client.post(f"/accounts/{home.account.pk}/care/{what_is}/", typed, follow=True)
     return shown(answer)
 
 

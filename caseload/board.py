@@ -13,6 +13,7 @@ from django.urls import reverse
 from caseload import causes, complex_cases, performance
 from caseload.capacity import weekly_minutes
 from caseload.charts import agreements, collection, contract, ladder, landscape, workload
+from caseload.charts import causes as cause_map
 from caseload.charts.marks import Cell, Table, count
 from caseload.figures import ACCOUNTS, AGREEMENTS, FIGURES, LEGAL, MONEY, WORK, Figure
 from caseload.models import Direction, Stage, WeeksOwed
@@ -203,6 +204,11 @@ def draw_agreements(report: Report, link: Link, user: User) -> agreements.Agreem
     return agreements.draw(report.totals, report.before, link)
 
 
+def draw_cause_map(report: Report, link: Link, user: User) -> cause_map.CauseMap | None:
+    found = causes.by_outcome(report.scope.accounts().filter(gross__gt=0))
+    return cause_map.draw(found, {code: causes.name_of(code) for code in found}, link)
+
+
 def draw_contract(report: Report, link: Link, user: User, *, on: dt.date) -> contract.Contract:
     first, last = contract.first_and_last(on)
     return contract.draw(
@@ -223,6 +229,7 @@ def charts(report: Report, link: Link, user: User, *, on: dt.date) -> dict[str, 
         "ladder": draw_ladder(report, link, user),
         "workload": draw_workload(report, link, user),
         "agreements": draw_agreements(report, link, user),
+        "cause_map": draw_cause_map(report, link, user),
     }
 
 
@@ -240,6 +247,7 @@ def table_of(name: str, report: Report, link: Link, user: User, *, on: dt.date) 
         "ladder": draw_ladder,
         "workload": draw_workload,
         "agreements": draw_agreements,
+        "cause_map": draw_cause_map,
     }
     if name == "contract":
         return draw_contract(report, link, user, on=on).table

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from caseload import undo
 from caseload.at_work import at_work
 from caseload.models import AccountFigures, Act, ArrearsCause
+from caseload.models.performance import Direction
 from caseload.noting import note
 from staff.asking import records_where
 from staff.models import User
@@ -91,6 +92,24 @@ def counted(accounts: QuerySet[AccountFigures]) -> dict[str, int]:
     """How many accounts of a snapshot fell behind for each cause, in the file's order, what is not known last."""
     rows = _with_cause(accounts).order_by().values("cause").annotate(many=Count("pk"))
     found = {row["cause"]: row["many"] for row in rows}
+    earlier = sorted(found.keys() - {*causes(), NOT_KNOWN})
+    return {code: found[code] for code in [*causes(), *earlier, NOT_KNOWN] if code in found}
+
+
+def by_outcome(accounts: QuerySet[AccountFigures]) -> dict[str, dict[str, int]]:
+    """The same accounts by cause, and each by the first outcome that is true of it (charts/causes.py): it adds up."""
+    outcome = Case(
+        When(~Q(stage=""), then=Value("legal")),
+        When(agreement="kept", then=Value("kept")),
+        When(~Q(agreement=""), then=Value("not_kept")),
+        When(direction=Direction.FALLING, then=Value("falling")),
+        default=Value("open"),
+        output_field=CharField(),
+    )
+    rows = _with_cause(accounts).annotate(outcome=outcome).order_by().values("cause", "outcome")
+    found: dict[str, dict[str, int]] = {}
+    for row in rows.annotate(many=Count("pk")):
+        found.setdefault(row["cause"], {})[row["outcome"]] = row["many"]
     earlier = sorted(found.keys() - {*causes(), NOT_KNOWN})
     return {code: found[code] for code in [*causes(), *earlier, NOT_KNOWN] if code in found}
 

@@ -8,7 +8,9 @@ from welfare.models import (
     Adjustment,
     BreathingSpace,
     BudgetLine,
+    ConcernAction,
     ContactPlan,
+    CouncilContact,
     CoveredDebt,
     CrisisPlan,
     DeclaredInterest,
@@ -20,6 +22,7 @@ from welfare.models import (
     Representative,
     SafetyConcern,
     SpendingGuideline,
+    StaffAlert,
     SupportPlan,
 )
 
@@ -54,10 +57,14 @@ def concern(r: Any, **known: Any) -> SafetyConcern:
     return SafetyConcern.objects.create(**{**usual, **known})
 
 
-def crisis_plan(r: Any) -> CrisisPlan:
-    return CrisisPlan.objects.create(
-        account=r.account, lead=r.officer, next_contact_on=DAY, how="Ring his sister", by=r.officer, at=NOW
-    )
+def crisis_plan(r: Any, **known: Any) -> CrisisPlan:
+    usual = {"account": r.account, "lead": r.officer, "next_contact_on": DAY, "how": "Ring his sister"}
+    return CrisisPlan.objects.create(**{**usual, "by": r.officer, "at": NOW, **known})
+
+
+def council_contact(r: Any, **known: Any) -> CouncilContact:
+    usual = {"purpose": "crisis", "name": "Night team", "reach": "01632 960111", "made_by": r.officer, "made_at": NOW}
+    return CouncilContact.objects.create(**{**usual, **known})
 
 
 def contact_plan(r: Any, **known: Any) -> ContactPlan:
@@ -136,6 +143,20 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "welfare_crisis_plan_one": lambda r: twice(lambda: crisis_plan(r)),
     "welfare_contact_plan_one": lambda r: twice(lambda: contact_plan(r)),
     "welfare_contact_plan_dates": lambda r: contact_plan(r, review_on=DAY + timedelta(days=1)),
+    "welfare_crisis_plan_signed_off_with_outcome": lambda r: crisis_plan(r, signed_off_at=NOW),
+    "welfare_concern_action_what": lambda r: ConcernAction.objects.create(
+        concern=concern(r), what="", for_user=r.officer, due_on=DAY
+    ),
+    "welfare_alert_acknowledged_after": lambda r: StaffAlert.objects.create(
+        kind="crisis",
+        for_user=r.officer,
+        text="Now",
+        raised_by=r.officer,
+        raised_at=NOW,
+        acknowledged_at=NOW - timedelta(hours=1),
+    ),
+    "welfare_contact_reached": lambda r: council_contact(r, reach=""),
+    "welfare_contact_once": lambda r: twice(lambda: council_contact(r)),
     "welfare_interest_once": lambda r: twice(lambda: interest(r)),
     "welfare_interest_ended_by_another": lambda r: interest(r, ended_at=NOW, ended_by=r.officer),
     "welfare_moratorium_ends": lambda r: moratorium(r, ends_on=BEFORE),

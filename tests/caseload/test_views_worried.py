@@ -65,7 +65,7 @@ def test_the_steps_and_the_numbers_are_there_at_once(client: Client, home: House
         "Are you thinking of ending your life?",
         "999",
         "116 123",
-        "111 , option 2",
+        "111 , then option 2",
         "No word about money, letters or court.",
         "Agree the next contact",
         "to be agreed with your council’s safeguarding lead",

@@ -54,7 +54,18 @@ from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
 from tests.recovery.print_room import let_go, letter
-from welfare.models import Hold, Marker
+from welfare.models import (
+    ContactPlan,
+    CouncilContact,
+    CrisisPlan,
+    Hold,
+    Marker,
+    Referral,
+    SafetyConcern,
+    StaffAlert,
+    SupportPlan,
+    SupportStep,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -82,6 +93,7 @@ LEADERS = "rroorrrrrr"
 POLICY_READERS = "rroorroorr"
 LOADERS = "rrrrrororr"
 POSTING = "rroororhhh"
+RESTRICTED = "hhhohhhhhh"  # who reported it, who leads it (neither is among these) and the income managers
 OWN = "hhhhhhhhhh"  # somebody else's record: nobody's but theirs
 
 
@@ -100,6 +112,10 @@ NEIGHBOUR_MAY: dict[str, tuple[str, str]] = {
     "ask_estate": ("o", "o"),
     "open_cases": ("o", "o"),
     "close_case": ("", "o"),
+    "safety": ("o", ""),
+    "report_concern": ("o", "o"),
+    "support_plan": ("o", ""),
+    "call_colleague": ("", "o"),
 }
 
 # For each address: what is expected where it is read, and where it is pressed; blank: it has no such door.
@@ -151,6 +167,36 @@ PAGES: dict[str, tuple[str, str]] = {
     "withdraw_posting": ("", POSTING),
     "worried_account": (READ, READ),
     "lift_worried": ("", READ),
+    # Safety
+    "crisis_plan": ("", WORK),
+    "crisis_sign_off": ("", WORK),
+    "alerts": (EVERYBODY, ""),
+    "alert_seen": ("", EVERYBODY),  # only one's own is marked; see test_duties_safety.py
+    "call_colleague": ("", CASES),
+    "debrief_done": ("", EVERYBODY),
+    "safety": (READ, ""),
+    "report_concern": (READ, READ),
+    "concerns": (EVERYBODY, ""),
+    "concern": (RESTRICTED, RESTRICTED),
+    "acknowledge_concern": ("", RESTRICTED),
+    "close_concern": ("", RESTRICTED),
+    "concern_paper": ("", RESTRICTED),
+    "contact_plan": (WORK, WORK),
+    "approve_contact_plan": ("", WORK),
+    "end_contact_plan": ("", WORK),
+    "compassion": (WORK, WORK),
+    "end_compassion": ("", WORK),
+    "support_plan": (READ, ""),
+    "begin_support": ("", WORK),
+    "add_support_step": ("", WORK),
+    "support_step_done": ("", WORK),
+    "end_support": ("", WORK),
+    "refer": (WORK, WORK),
+    "refuse_referral": ("", WORK),
+    "answer_referral": ("", WORK),
+    "partner_directory": (CASES, ""),
+    "council_contacts": (EVERYBODY, "rrrorrrorr"),
+    "take_off_contact": ("", "rrrorrrorr"),
     # Needs and holds
     "care": (READ, ""),
     "care_add": (WORK, WORK),
@@ -385,6 +431,7 @@ def case() -> Case:
             "payment_pk": CardPayment.objects.create(
                 account=account, reference="QD1", amount=10, by=officer, at=NOW
             ).pk,
+            **safety_of(account, officer, someone),
             "hold_pk": Hold.objects.create(
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
             ).pk,
@@ -473,6 +520,30 @@ def case() -> Case:
     )
 
 
+def safety_of(account: RentAccount, officer: User, someone: User) -> dict[str, int]:
+    """One of each record of safety, made by the officer of the case and led by somebody else."""
+    plan = SupportPlan.objects.create(account=account, goal="Cope", review_on=MONDAY, owner=officer, made_at=NOW)
+    days = {"from_on": MONDAY, "last_day": date(2026, 12, 7), "review_on": date(2026, 11, 30)}
+    return {
+        "concern": SafetyConcern.objects.create(
+            kind="fraud", account=account, happened_at=NOW, said="Let on", route="R", by=officer, at=NOW, lead=someone
+        ).pk,
+        "alert_seen": StaffAlert.objects.create(
+            kind="crisis", for_user=someone, text="Now", raised_by=officer, raised_at=NOW
+        ).pk,
+        "plan_pk": ContactPlan.objects.create(
+            person=account.tenancy.people.get().person, kind="distressed", limits="Short calls", by=officer, **days
+        ).pk,
+        "step_pk": SupportStep.objects.create(plan=plan, what="Mend the lock", who="Estate").pk,
+        "referral_pk": Referral.objects.create(
+            account=account, partner="Advice", why="Debts", consent="given", by=officer, at=NOW
+        ).pk,
+        "take_off_contact": CouncilContact.objects.create(
+            purpose="crisis", name="Night team", reach="01632 960111", made_by=officer, made_at=NOW
+        ).pk,
+    }
+
+
 QUERY = {
     "policy_ladder": {"ladder": "Homes"},
     "put_off": {"group": "letter"},
@@ -480,6 +551,9 @@ QUERY = {
     "on_time_list": {"state": "late"},
 }
 SAME = {
+    "acknowledge_concern": "concern",
+    "close_concern": "concern",
+    "concern_paper": "concern",
     **dict.fromkeys(
         [
             "policy_change",
@@ -520,6 +594,7 @@ SAME = {
     "call_off_move": "patch",
 }
 WORDS = {
+    "report_concern": "incident",
     "draft": "note",
     "throw_away_draft": "note",
     "coverage_bucket": "recommended",
@@ -658,6 +733,10 @@ def test_who_is_refused_has_written_nothing(act: str) -> None:
         Marker.objects.create(
             kind=Marker.Kind.CRISIS, detail="worried", tenancy=home.account.tenancy, from_on=MONDAY, owner=home.officer
         )
+        CrisisPlan.objects.create(
+            account=home.account, lead=home.officer, next_contact_on=MONDAY, how="Ring", by=home.officer, at=NOW,
+            outcome="Safe", signed_off_at=NOW,
+        )  # fmt: skip
     given = everything_wanted(case)[act]
     for who, may in zip([*WHO, NEIGHBOUR], MAY.get(act, "oooo") + "rrrrrrr", strict=True):
         with transaction.atomic(), zeal_ignore():

@@ -6,11 +6,11 @@ from playwright.sync_api import expect
 from caseload import search
 from caseload.models import Recommendation
 from recovery.models import OutboxMessage
-from staff.models import Role
+from staff.models import Role, User
 from tests.caseload.desk import owing
 from tests.factories.people import Household, OfficerFactory
-from tests.journeys.conftest import MONDAY, Desk, give_password
-from welfare.models import Marker
+from tests.journeys.conftest import MONDAY, PASSWORD, Desk, give_password
+from welfare.models import Marker, StaffAlert
 
 QUESTION = "Are you thinking of ending your life?"
 
@@ -71,6 +71,35 @@ def test_she_rings_while_another_account_is_open(home: Household, desk: Desk) ->
     desk.open(f"/accounts/{home.account.pk}/")
     expect(page.get_by_label("Crisis")).to_contain_text("Crisis raised by Nadia Rahman")
     desk.look("account-in-crisis")
+
+
+def test_one_press_calls_the_leader_on_the_page_she_has_open_until_she_answers(home: Household, desk: Desk) -> None:
+    leader = User.objects.get(role=Role.TEAM_LEADER)
+    give_password(leader)
+    browser = desk.page.context.browser
+    assert browser
+    beside = browser.new_context()
+    hers = beside.new_page()
+    hers.goto(f"{desk.address}/sign-in/login/")
+    hers.fill("input[name=login]", leader.username)
+    hers.fill("input[name=password]", PASSWORD)
+    hers.click("main button[type=submit]")
+    expect(hers.get_by_role("heading", level=1)).to_be_visible()
+    assert "needs you at once" not in hers.content()
+
+    desk.sign_in(home.officer.username)
+    desk.open(f"/accounts/{home.account.pk}/")
+    desk.page.keyboard.press("Alt+KeyW")  # the card is shown by one press
+    desk.page.get_by_role("dialog").get_by_role("button", name="Stop all chasing now").press("Enter")
+    expect(desk.page.get_by_text("All chasing has stopped. Mo Sei has been told.")).to_be_visible()
+
+    strip = hers.get_by_role("region", name="Worried about someone")
+    expect(strip).to_contain_text("Nadia Rahman, 01632 960010, needs you at once.", timeout=25_000)
+    strip.get_by_role("button").click()
+    expect(hers).to_have_url(f"{desk.address}/accounts/{home.account.pk}/worried/")
+    expect(strip).to_be_hidden()
+    assert StaffAlert.objects.get(kind="crisis").acknowledged_at is not None
+    beside.close()
 
 
 def test_without_javascript_it_is_a_page(home: Household, desk: Desk) -> None:

@@ -10,8 +10,14 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
+from recovery.rules import wording
+from recovery.rules.actions import Action
 from recovery.rules.letters import Letter
-from staff.ui import words
+from recovery.rules.wording_fields import about_weeks
+
+FORMER = {Action.FORMER_LETTER_1, Action.FORMER_LETTER_2}
+FORMER_HELP = "documents/parts/help_former.html"
+RIGHT_TO_LEFT = {"ar", "fa", "ur", "ps", "ku", "he", "prs", "ckb"}  # language codes
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -41,7 +47,13 @@ def _pdf(html: str) -> bytes:
 def letter_html(letter: Letter) -> str:
     """The whole page that the PDF is made of; its styles are apart. The title names no person."""
     content = _text(letter, heading="h1", subheading="h2")
-    page = {"content": content, "title": letter.heading, "dated": letter.dated, "large_print": letter.large_print}
+    page = {
+        "content": content,
+        "title": heading_of(letter),
+        "dated": letter.dated,
+        "large_print": letter.large_print or letter.easy_read,
+        "language": letter.language,
+    }
     return render_to_string("documents/page.html", page)
 
 
@@ -50,22 +62,34 @@ def preview_html(letter: Letter) -> SafeString:
     return _text(letter, heading="h3", subheading="h4")
 
 
+def heading_of(letter: Letter) -> str:
+    """What stands over the letter: the council's own heading, or the one that comes with Quarterday."""
+    return wording.to_text(letter.wording.heading if letter.wording else letter.kind.heading, letter)
+
+
 def _text(letter: Letter, *, heading: str, subheading: str) -> SafeString:
-    context: dict[str, Any] = {
+    """The letter in its frame. Raises wording.CannotWrite, which words that were checked never do."""
+
+    def part(name: str) -> str:
+        template = FORMER_HELP if name == "help" and letter.action in FORMER else f"documents/parts/{name}.html"
+        return render_to_string(template, {"letter": letter, "weeks": about_weeks(letter)})
+
+    body = letter.wording.body if letter.wording else wording.shipped(letter.action)
+    context = {
         "letter": letter,
-        "weeks": words.counted(max(1, round(letter.weeks_collectable or 0)), "week"),
-        "reach_me": reach_me(letter),
+        "heading": heading_of(letter),
+        "body": SafeString(wording.to_html(body, letter, heading=subheading, part=part)),
+        "leaflets": [(leaflet, paragraphs(leaflet.text)) for leaflet in letter.enclosed],
+        "rtl": (letter.language or letter.lines_in) in RIGHT_TO_LEFT,
         "h1": heading,
         "h2": subheading,
     }
-    return render_to_string(f"documents/{letter.action}.html", context)
+    return render_to_string("documents/letter.html", context)
 
 
-def reach_me(letter: Letter) -> str:
-    """How the tenant may reach the officer, as it stands in a sentence."""
-    ways = [letter.officer_phone and f"call me on {letter.officer_phone}"]
-    ways += [letter.officer_email and f"write to me at {letter.officer_email}"]
-    return f"please {' or '.join(way for way in ways if way) or 'contact us'}"
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of plain words: a blank line parts them."""
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
 def refuse_to_fetch(url: str, *_: object, **__: object) -> NoReturn:

@@ -1,0 +1,303 @@
+"""What staff may write into a letter, text or e-mail: the one list of merge fields, parts and conditions.
+
+All come from the frozen fields of one letter: nothing else of an account can be reached.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from recovery.rules.actions import Action
+from recovery.rules.letters import Agreed, Letter
+from recovery.rules.words import day, money
+
+MADE = frozenset({Action.AGREEMENT_MADE})
+AGREED = frozenset({Action.AGREEMENT_MADE, Action.AGREEMENT_SLIPPING, Action.AGREEMENT_BROKEN})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A word that each letter fills in. `needs`: the condition without which some accounts lack it."""
+
+    name: str
+    meaning: str
+    example: str
+    value: Callable[[Letter], str]
+    needs: str = ""
+    only: frozenset[Action] = frozenset()  # the letters that have it; empty: all
+    english: bool = False  # it prints English words, so a translation cannot use it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A piece of a letter that Quarterday draws, on a line of its own. In English: a translation has none."""
+
+    name: str
+    meaning: str
+    only: frozenset[Action] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Test:
+    """What a section may depend on: [[if joint]] … [[end]], or [[if not joint]] … [[end]]."""
+
+    name: str
+    meaning: str
+    true: Callable[[Letter], bool]
+
+
+def _on(value: date | None, letter: Letter) -> str:
+    """14 March 2027; in a translation 14/03/2027, which reads in every language."""
+    return f"{value:%d/%m/%Y}" if value and letter.language else day(value)
+
+
+def _agreed(letter: Letter) -> Agreed:
+    if letter.agreed is None:
+        raise ValueError("Only the letter that confirms an agreement says what was agreed.")
+    return letter.agreed
+
+
+def reach_me(letter: Letter) -> str:
+    """How the tenant may reach the officer, as it stands in a sentence."""
+    ways = [letter.officer_phone and f"call me on {letter.officer_phone}"]
+    ways += [letter.officer_email and f"write to me at {letter.officer_email}"]
+    return f"please {' or '.join(way for way in ways if way) or 'contact us'}"
+
+
+def who_to_call(letter: Letter) -> str:
+    """Whom a text asks to be called, as short as what is known allows."""
+    if letter.officer_name and letter.officer_phone:
+        return f"{letter.officer_name} on {letter.officer_phone}"
+    return f"us on {letter.officer_phone}" if letter.officer_phone else "us"
+
+
+def about_weeks(letter: Letter) -> str:
+    weeks = max(1, round(letter.weeks_collectable or 0))
+    return f"{weeks} week{'' if weeks == 1 else 's'}"
+
+
+def in_a_list(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+FIELDS = {
+    field.name: field
+    for field in (
+        Field(
+            name="name", meaning="The tenant’s name", example="Ms Amina Yusuf", value=lambda letter: letter.addressee
+        ),
+        Field(name="reference", meaning="The account’s reference", example="A0001", value=lambda x: x.reference),
+        Field(
+            name="account",
+            meaning="The kind of account, as in a sentence",
+            example="rent account",
+            value=lambda letter: letter.account_name,
+            english=True,
+        ),
+        Field(
+            name="home",
+            meaning="The address that the account is for",
+            example="3 Mill Lane, Ottersby, OT1 2AB",
+            value=lambda letter: letter.about,
+        ),
+        Field(
+            name="place", meaning="‘home’, or ‘pitch’ on a site", example="home", value=lambda x: x.place, english=True
+        ),
+        Field(name="council", meaning="The council", example="Ottersby Borough Council", value=lambda x: x.council),
+        Field(name="officer", meaning="Who writes", example="Nadia Rahman", value=lambda letter: letter.officer_name),
+        Field(
+            name="officer_phone",
+            meaning="Their telephone number",
+            example="01632 960010",
+            value=lambda letter: letter.officer_phone,
+            needs="telephone",
+        ),
+        Field(
+            name="officer_email",
+            meaning="Their e-mail address",
+            example="nrahman@example.com",
+            value=lambda letter: letter.officer_email,
+            needs="email",
+        ),
+        Field(
+            name="reach_me",
+            meaning="How to reach them, as in a sentence",
+            example="please call me on 01632 960010",
+            value=reach_me,
+            english=True,
+        ),
+        Field(
+            name="who_to_call",
+            meaning="Whom a text asks to be called",
+            example="Nadia Rahman on 01632 960010",
+            value=who_to_call,
+            english=True,
+        ),
+        Field(
+            name="letter_date",
+            meaning="The day the letter goes",
+            example="23 November 2026",
+            value=lambda letter: _on(letter.dated, letter),
+        ),
+        Field(
+            name="reply_by",
+            meaning="The last day to answer",
+            example="30 November 2026",
+            value=lambda letter: _on(letter.reply_by, letter),
+        ),
+        Field(
+            name="figures_of",
+            meaning="The day of the figures",
+            example="22 November 2026",
+            value=lambda letter: _on(letter.as_of, letter),
+        ),
+        Field(
+            name="balance", meaning="All that is owed", example="£1,204.50", value=lambda letter: money(letter.balance)
+        ),
+        Field(
+            name="to_pay",
+            meaning="What is left to pay after benefit still to come",
+            example="£1,000.00",
+            value=lambda letter: money(letter.collectable),
+        ),
+        Field(
+            name="benefit_to_come",
+            meaning="Benefit that is expected and not here yet",
+            example="£204.50",
+            value=lambda letter: money(letter.technical),
+        ),
+        Field(
+            name="weeks",
+            meaning="What is left to pay, in weeks of charge",
+            example="10 weeks",
+            value=about_weeks,
+            english=True,
+        ),
+        Field(
+            name="weekly_charge",
+            meaning="One week’s charge",
+            example="£104.50",
+            value=lambda letter: money(letter.weekly_charge),
+        ),
+        Field(
+            name="last_paid",
+            meaning="The last payment",
+            example="£50.00",
+            value=lambda letter: money(letter.last_payment_amount),
+            needs="paid_before",
+        ),
+        Field(
+            name="last_paid_on",
+            meaning="The day of the last payment",
+            example="2 September 2026",
+            value=lambda letter: _on(letter.last_payment_on, letter),
+            needs="paid_before",
+        ),
+        Field(
+            name="next_charge_on",
+            meaning="The day of the next weekly charge",
+            example="30 November 2026",
+            value=lambda letter: _on(letter.next_charge_on, letter),
+            needs="next_charge",
+        ),
+        Field(
+            name="behind",
+            meaning="How far the agreement is behind",
+            example="£35.00",
+            value=lambda letter: money(letter.agreement_shortfall),
+            only=AGREED,
+        ),
+        Field(
+            name="payment",
+            meaning="Each payment of the agreement",
+            example="£119.50",
+            value=lambda letter: money(letter.agreement_payment),
+            only=AGREED,
+        ),
+        Field(
+            name="next_payment_on",
+            meaning="The day of the next payment agreed",
+            example="7 December 2026",
+            value=lambda letter: _on(letter.agreement_next_due_on, letter),
+            needs="next_payment",
+            only=AGREED,
+        ),
+        Field(
+            name="agreed_on",
+            meaning="The day of the agreement or order",
+            example="20 November 2026",
+            value=lambda letter: _on(_agreed(letter).made_on, letter),
+            only=MADE,
+        ),
+        Field(
+            name="agreed_total",
+            meaning="What the agreement clears",
+            example="£1,204.50",
+            value=lambda letter: money(_agreed(letter).total),
+            only=MADE,
+        ),
+        Field(
+            name="agreed_ends_on",
+            meaning="The day of the last payment agreed",
+            example="14 June 2027",
+            value=lambda letter: _on(_agreed(letter).ends_on, letter),
+            only=MADE,
+        ),
+        Field(
+            name="explained",
+            meaning="How the consequences were explained, and by whom",
+            example="Nadia Rahman explained this to you by telephone.",
+            value=lambda letter: _agreed(letter).explained,
+            only=MADE,
+            english=True,
+        ),
+    )
+}
+
+PARTS = {
+    part.name: part
+    for part in (
+        Part(name="figures", meaning="What is owed, line by line, with the household’s other accounts"),
+        Part(name="how_to_pay", meaning="The ways to pay"),
+        Part(name="help", meaning="Help with benefit, and free debt advice"),
+        Part(name="agreement", meaning="The terms agreed", only=MADE),
+        Part(name="payments", meaning="The payments agreed, in a table", only=MADE),
+    )
+}
+
+TESTS = {
+    test.name: test
+    for test in (
+        Test(name="joint", meaning="there is another tenant", true=lambda letter: letter.joint),
+        Test(name="possession", meaning="this debt may stand in a notice", true=lambda letter: letter.possession),
+        Test(name="pitch", meaning="the home is a pitch", true=lambda letter: letter.is_pitch),
+        Test(name="lease", meaning="it is a lease", true=lambda letter: letter.is_lease),
+        Test(
+            name="apart_from_rent", meaning="the account is apart from rent", true=lambda letter: letter.apart_from_rent
+        ),
+        Test(name="benefit_expected", meaning="benefit is still to come", true=lambda letter: letter.technical > 0),
+        Test(name="other_accounts", meaning="other accounts owe too", true=lambda letter: bool(letter.other_accounts)),
+        Test(
+            name="paid_before",
+            meaning="there was a payment",
+            true=lambda letter: letter.last_payment_on is not None,
+        ),
+        Test(
+            name="next_charge",
+            meaning="a week is charged next",
+            true=lambda letter: letter.next_charge_on is not None,
+        ),
+        Test(
+            name="next_payment",
+            meaning="a payment of the agreement is due next",
+            true=lambda letter: letter.agreement_next_due_on is not None,
+        ),
+        Test(name="telephone", meaning="who writes has a telephone", true=lambda letter: bool(letter.officer_phone)),
+        Test(name="email", meaning="who writes has an e-mail address", true=lambda letter: bool(letter.officer_email)),
+        Test(
+            name="by_court",
+            meaning="the court ordered the payments",
+            true=lambda letter: letter.agreed is not None and letter.agreed.ordered,
+        ),
+    )
+}

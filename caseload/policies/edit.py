@@ -19,7 +19,7 @@ class CannotEdit(Exception):
 
 
 def ladder_of(data: Data, name: str) -> Data:
-    found = next((ladder for ladder in data["ladder"] if ladder["name"] == name), None)
+    found: Data | None = next((ladder for ladder in data["ladder"] if ladder["name"] == name), None)
     if found is None:
         raise CannotEdit("That ladder is no longer in the draft. Look at the draft again.")
     return found

@@ -103,7 +103,7 @@ class SettingsForm(forms.Form):
 
 def settings_of(data: Data) -> dict[str, Any]:
     """A draft's settings for the form."""
-    timetable = {"cannot_wait": 1, "today": 3, "others": 7} | data.get("timetable", {})
+    timetable: dict[str, Any] = {"cannot_wait": 1, "today": 3, "others": 7} | data.get("timetable", {})
     return timetable | {
         "pounds": data["tolerance"]["pounds"],
         "days": data["tolerance"]["days"],

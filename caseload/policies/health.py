@@ -7,6 +7,7 @@ account once for a rule; it says what followed, not what the step brought about.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -103,7 +104,7 @@ class RuleHealth:
 
 def health(policy: Policy, *, on: date, days: int) -> list[RuleHealth]:
     """Every rule that came up, was answered or questioned in so many days up to a day; the most refused first."""
-    params = {"first": on - timedelta(days=days - 1), "last": on, "days": MONEY_DAYS}
+    params: dict[str, date | int] = {"first": on - timedelta(days=days - 1), "last": on, "days": MONEY_DAYS}
     with connection.cursor() as cursor:
         cursor.execute(SQL, params)
         rows = cursor.fetchall()
@@ -154,7 +155,7 @@ def accounts(kind: str, code: str, *, user: User, on: date, days: int) -> list[t
     return [(step.account, step.on, step.reason) for step in found]
 
 
-def _questioned(code: str, *, seen: object, first: date, on: date) -> list[tuple[RentAccount, date, str]]:
+def _questioned(code: str, *, seen: Any, first: date, on: date) -> list[tuple[RentAccount, date, str]]:
     asked = Suggestion.objects.filter(
         kind=Suggestion.Kind.LOOKS_WRONG, rule=code, at__date__range=(first, on), account__in=seen
     ).select_related("account")

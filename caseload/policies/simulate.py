@@ -6,7 +6,7 @@ A look back takes as they stand now the facts whose history is not kept (known_f
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -37,8 +37,6 @@ UNDER_WAY = [Job.State.WAITING, Job.State.RUNNING]
 MOST_NAMED = 50
 LOOK_BACK = timedelta(days=28)
 LOCK = 7_320_442  # with the job's id: who runs it
-
-Progress = Callable[[int], bool]
 
 
 def ask(*, draft: PolicyDraft, month: bool, by: User, on: date, at: datetime) -> Job:
@@ -199,7 +197,7 @@ def compare(
     found: Iterator[tuple[list[AccountFacts], list[AccountFacts]]],
     old: Policy,
     new: Policy,
-    officers: dict[int, int | None],
+    officers: Mapping[int, int | None],
     tally: Tally,
 ) -> Iterator[tuple[Any, ...]]:
     """Decide by both, count everything, and answer the accounts that go another way."""

@@ -20,7 +20,7 @@ from caseload.views.policy import readers_only, writers_only
 from recovery.models import PolicyDraft
 from recovery.rules.policy import read
 from recovery.rules.policy_checks import Fault, faults
-from recovery.rules.policy_text import Data, load, rule_of, text_hash
+from recovery.rules.policy_text import Data, codes, load, rule_of, text_hash
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import LEADING_ROLES
@@ -82,7 +82,7 @@ def _by_place(found: list[Fault]) -> dict[tuple[str, str], list[str]]:
 
 def _others(data: Data, ladder: Data) -> list[tuple[str, str]]:
     """The rules of other ladders that this one may take over."""
-    here = set(edit.codes(ladder))
+    here = set(codes(ladder))
     return sorted(
         ((rule["code"], rule["name"]) for rule in data["rule"] if rule["code"] not in here), key=lambda r: r[1]
     )

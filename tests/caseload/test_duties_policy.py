@@ -100,7 +100,7 @@ def test_duty_s0_45_every_rule_has_citation_and_owner_in_the_version_of_that_day
     then = text(client.get("/help/rules/letter_1/?policy=0"))
     now = text(client.get("/help/rules/letter_1/"))
 
-    assert "First letter" in text(client.get("/help/rules/letter_1/?on=2026-11-19"))  # as a step of that day was decided
+    assert "First letter" in text(client.get("/help/rules/letter_1/?on=2026-11-19"))
     assert "Opening letter" in text(client.get("/help/rules/letter_1/?on=2026-11-20"))
     assert policies.in_force(on=dt.date(2026, 11, 19)).number == 0
     assert "First letter" in then

@@ -128,7 +128,7 @@ class TestRefusals:
         edit.remove(data, ladder="Homes", code="under_threshold")
         drafts.save(draft=draft, seen=text_hash(draft.text), text=write(data), by=leader, at=NOON)
 
-        with pytest.raises(drafts.CannotPublish, match="The ladder ‘Homes’ has no answer for a balance of £0.01"):
+        with pytest.raises(drafts.CannotPublish, match=r"The ladder ‘Homes’ has no answer for a balance of £0\.01"):
             drafts.submit(draft=draft, by=leader, at=NOON)
 
     def test_what_says_the_same_is_not_published_again(self, leader: User) -> None:

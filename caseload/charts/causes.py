@@ -7,13 +7,13 @@ from caseload.charts.marks import WIDTH, Box, Cell, Linear, Table, Text, count
 from staff.ui import words
 
 OUTCOMES = {
-    "legal": "Towards court",
+    "legal": "Court",
     "kept": "Plan kept",
-    "not_kept": "Plan not kept",
-    "falling": "Falling, no plan",
-    "open": "Neither yet",
+    "not_kept": "Plan broken",
+    "falling": "Falling",
+    "open": "Neither",
 }
-LEFT, TOP, ROW, BAR, GAP = 190, 34, 26, 14, 34
+LEFT, TOP, ROW, BAR, GAP = 170, 34, 26, 14, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class CauseMap:
 
 
 def draw(found: Mapping[str, Mapping[str, int]], names: Mapping[str, str], link: Callable[..., str]) -> CauseMap | None:
-    """From accounts by cause and outcome; None where nobody is in arrears."""
-    if not found:
+    """From accounts by cause and outcome; None while no cause is found out."""
+    if not set(found) - {"not_known"}:
         return None
     most = max(number for outcomes in found.values() for number in outcomes.values())
     panel = (WIDTH - LEFT) / len(OUTCOMES)
@@ -74,8 +74,6 @@ def draw(found: Mapping[str, Mapping[str, int]], names: Mapping[str, str], link:
 def finding(found: Mapping[str, Mapping[str, int]], names: Mapping[str, str]) -> str:
     """The cause found out most often, and how many of them keep a plan."""
     known = {cause: outcomes for cause, outcomes in found.items() if cause != "not_known"}
-    if not known:
-        return "Why they fell behind is not found out for any account"
     cause = max(known, key=lambda code: sum(known[code].values()))
     many = words.counted(sum(known[cause].values()), "account")
     return f"{names[cause]} comes first: {many}, {known[cause].get('kept', 0):,} with a plan kept"

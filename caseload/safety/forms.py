@@ -116,7 +116,7 @@ class ConferenceForm(ConcernForm):
         data = super().clean() or {}
         asked = []
         for number in self.ACTIONS:
-            parts = [data.get(f"{part}_{number}") for part in ("what", "who", "by")]
+            parts: list[Any] = [data.get(f"{part}_{number}") for part in ("what", "who", "by")]
             if any(parts) and not all(parts):
                 self.add_error(f"what_{number}", f"Action {number} wants what, of whom, and by when.")
             elif all(parts):

@@ -12,7 +12,7 @@ from django.test import Client
 from caseload import causes, undo
 from caseload.account_timeline import timeline
 from caseload.guidance import cards
-from caseload.models import Act, ArrearsCause
+from caseload.models import AccountFigures, Act, ArrearsCause
 from caseload.snapshots import take
 from staff.models import Role
 from tenancies.models import RentAccount
@@ -137,3 +137,23 @@ def test_every_cause_has_a_name_remedies_and_a_card_that_exists() -> None:
         assert cause.name
         assert cause.remedies
         assert not cause.guidance or cause.guidance in cards()
+
+
+def test_the_cause_map_counts_each_account_once_and_adds_up_to_all_in_arrears(client: Client) -> None:
+    kept, other, _ = owing(), owing(), owing()
+    for home in (kept, other):
+        record(home, "benefit_stopped")
+    take(on=MONDAY)
+    AccountFigures.objects.filter(account=kept.account).update(agreement="kept")
+    AccountFigures.objects.filter(account=other.account).update(agreement="kept", stage="notice")
+
+    found = causes.by_outcome(AccountFigures.objects.filter(gross__gt=0))
+
+    assert found["benefit_stopped"] == {"kept": 1, "legal": 1}  # a notice counts before the plan
+    assert sum(found["not_known"].values()) == 1
+    assert sum(sum(each.values()) for each in found.values()) == AccountFigures.objects.filter(gross__gt=0).count() == 3
+    sign_in(client, OfficerFactory(role=Role.INCOME_MANAGER))
+    page = client.get("/team/").text
+    assert "Benefit stopped or cut comes first: 2 accounts, 1 with a plan kept" in page
+    rows = list(csv.reader(client.get("/team/cause_map.csv").text.splitlines()))
+    assert rows[-1] == ["All", "1", "1", "0", "0", "1", "3"]

@@ -21,7 +21,6 @@ RISKS = {
     "other_people": "Others who come there",
 }
 LONGEST_RISK = relativedelta(years=1)  # a marker nobody looks at again harms people (product, finding 21)
-DISPUTED_FOR = timedelta(days=14)
 
 
 class CannotMark(Exception):
@@ -70,6 +69,8 @@ def _check_review(review_on: date, *, on: date, last_day: date | None) -> None:
 
 def review(marker: Marker, *, said: str, review_on: date, last_day: date | None, on: date) -> Marker:
     """It was looked at and stays: with what was found, and the day of the next review. Raises CannotMark."""
+    if marker.source_ref:
+        raise CannotMark("The housing system sent this one: review it there, and the next extract brings the new day.")
     if not said.strip():
         raise CannotMark("Say what you found: why it stays.")
     if last_day and (last_day <= on or last_day > on + LONGEST_RISK):
@@ -116,7 +117,7 @@ def needs_due_for_review(user: User, *, on: date) -> QuerySet[PersonNeeds]:
     return PersonNeeds.objects.filter(owner=user, review_on__lte=on).select_related("person").order_by("review_on")
 
 
-def dispute(*, account: RentAccount, evidence: str, by: User, on: date) -> Marker:
+def dispute(*, account: RentAccount, evidence: str, answer_by: date, by: User, on: date) -> Marker:
     """The balance of this household is disputed: nothing legal, and letters only for a reason. Raises CannotMark."""
     running = Marker.objects.live(on=on).filter(kind=Marker.Kind.DISPUTE, detail="balance", tenancy=account.tenancy_id)
     if running.exists():
@@ -126,7 +127,7 @@ def dispute(*, account: RentAccount, evidence: str, by: User, on: date) -> Marke
         detail="balance",
         tenancy=account.tenancy,
         from_on=on,
-        review_on=on + DISPUTED_FOR,
+        review_on=answer_by,
         evidence=evidence.strip(),
         owner=by,
     )

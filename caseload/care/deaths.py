@@ -11,8 +11,8 @@ from recovery.account_facts import of_account, tenants_of
 from staff.models import User
 from staff.ui import words
 from tenancies.models import AccountEvent, IssuedDocument, Person, RentAccount
-from welfare import solvency
-from welfare.models import Estate
+from welfare import needs, solvency
+from welfare.models import Estate, Representative
 from welfare.solvency import CannotRecord
 
 What = AccountEvent.What
@@ -66,20 +66,29 @@ def write_to_estate(*, account: RentAccount, estate: Estate, by: User, on: date,
         facts, tenants = of_account(found.account, as_of=on), tenants_of(found.account, as_of=on)
         name = str(estate.person)
         home = found.account.tenancy.home.address_lines()
-        wanted = letters.to_estate(name=name, home=home, died_on=estate.died_on)
+        wanted = _to_executors(estate.person, name=name, on=on) or letters.to_estate(
+            name=name, home=home, died_on=estate.died_on
+        )
         issued = letters.issue(wanted, account=found.account, person=estate.person, by=by, on=on, at=at)
         for tenant in tenants:
             if not tenant.died_on and letters.may_write(tenant, facts=facts):
                 person = Person.objects.get(pk=tenant.person_id)
                 survivor = letters.to_survivor(tenant, late=name)
                 issued += letters.issue([survivor], account=found.account, person=person, by=by, on=on, at=at)
-        estate.public_trustee_on = on
-        estate.save(update_fields=["public_trustee_on"])
+        if any(letter.kind == "estate_public_trustee" for letter in wanted):
+            estate.public_trustee_on = on
+            estate.save(update_fields=["public_trustee_on"])
         said = f"{words.counted(len(issued), 'letter')} made about the death of {name}, to be printed and posted today."
         about = " ".join(f"tenancies.issueddocument:{each.pk}" for each in issued[:2])
         note(found.account, What.PROTECTION, said, kind="estate_letters", about=about, person=estate.person,
              by=by, on=on, at=at)  # fmt: skip
     return issued
+
+
+def _to_executors(person: Person, *, name: str, on: date) -> list[letters.CareLetter]:
+    """One to each personal representative who is known with an address; none before."""
+    acting = [each for each in needs.acting_for([person], on=on) if each.kind == Representative.Kind.EXECUTOR]
+    return [letters.to_executor(executor=each.name, address=each.address, name=name) for each in acting if each.address]
 
 
 def correct(*, account: RentAccount, estate: Estate, why: str, by: User, on: date, at: datetime) -> None:

@@ -47,7 +47,7 @@ def dispute(
     with at_care(account, by=by, on=on) as found:
         here = found.account
         try:
-            marker = protection.dispute(account=here, evidence=says, by=by, on=on)
+            marker = protection.dispute(account=here, evidence=says, answer_by=answer_by, by=by, on=on)
         except CannotMark as refusal:
             raise CannotCare(str(refusal)) from refusal
         kept = _keep(paper, account=here, says=says, received_on=received_on, by=by, on=on, at=at)

@@ -24,6 +24,7 @@ from welfare.protection import LONGEST_RISK, RISKS
 from welfare.rules.needs import needs
 
 HOME = "home"
+LETTERS = [("none", "No letters"), ("copy", "A copy"), ("instead", "Instead of the person")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,8 +284,7 @@ class RepresentativeForm(CareForm):
         self.fields["authority_on"] = day_field(
             "Day of the authority", required=False, missing="Enter a day such as 20 November 2026."
         )
-        sent = Representative._meta.get_field("letters").choices or []
-        self.fields["letters"] = radios("Letters", list(sent), missing="Choose what is sent to them.", initial="none")
+        self.fields["letters"] = radios("Letters", LETTERS, missing="Choose what is sent to them.", initial="none")
         self.fields["last_day"] = day_field(
             "Until, if it ends", required=False, missing="Enter a day such as 20 November 2026."
         )

@@ -14,7 +14,7 @@ from tenancies import received
 from tenancies.models import RentAccount
 from welfare.models import BreathingSpace, Insolvency
 from welfare.rules import moratoria
-from welfare.solvency import accounts_of, second_in_a_year
+from welfare.solvency import ZERO, accounts_of, second_in_a_year
 
 DAY = "Enter a day such as 20 November 2026."
 NOT_HERE = "0"
@@ -177,7 +177,7 @@ class InsolvencyForm(CareForm):
         data.pop("person")
         covers = [int(pk) for pk in data.pop("covers")]
         kept = solvency.record_insolvency(person=self.chosen, covers=covers, at=at, **data, **self.common())
-        frozen = sum((debt.amount for debt in kept.marker.covered_debts.all()), start=0)
+        frozen = sum((debt.amount for debt in kept.marker.covered_debts.all()), start=ZERO)
         return f"{words.pounds(frozen)} is frozen and not asked for. Rent from {words.long_day(kept.effective_on)} is."
 
 

@@ -94,6 +94,27 @@ def to_estate(*, name: str, home: Sequence[str], died_on: date) -> list[CareLett
     return [first, copy]
 
 
+def to_executor(*, executor: str, address: str, name: str) -> CareLetter:
+    """To who deals with the estate, once that is known: then neither the home nor the Public Trustee is written to."""
+    return CareLetter(
+        kind="estate_executor",
+        title=f"Letter to {executor}",
+        addressee=executor,
+        address_lines=tuple(line.strip() for line in address.split(" / ") if line.strip()),
+        dear=executor,
+        heading=f"About the tenancy of {name}, who has died",
+        paragraphs=(
+            f"We are very sorry for the death of {name}. Please accept our condolences.",
+            "Thank you for telling us that you are dealing with the estate. We will write about the tenancy to you "
+            "and to nobody else.",
+            "We will send you a statement of the rent account up to the end of the tenancy. If anything is left to "
+            "pay, it is a debt of the estate: please include it when you settle it. Nobody in the family has to pay "
+            "it from their own money, unless they were a joint tenant.",
+            "If anybody is living in the home, or you need help with giving it back, please get in touch.",
+        ),
+    )
+
+
 def to_survivor(tenant: TenantFacts, *, late: str) -> CareLetter:
     """To a joint tenant who lives on, in their own name."""
     return CareLetter(

@@ -11,6 +11,7 @@ from staff.models import User
 from staff.ui import words
 from tenancies.models import AccountEvent, Channel, Person, RentAccount
 from welfare import needs, protection
+from welfare.actions import CannotHold
 from welfare.models import Adjustment, Hold, Marker, NeedsAsked, Representative
 from welfare.needs import CannotRecordNeeds, Told
 
@@ -136,7 +137,7 @@ def add_representative(
 def _advice_hold(account: RentAccount, *, until: date, who: str, by: User, on: date, at: datetime) -> None:
     try:
         desk.hold_locked(account, reason=Hold.Reason.ADVICE, note=f"With {who}", last_day=until, by=by, on=on)
-    except desk.welfare.CannotHold as refusal:
+    except CannotHold as refusal:
         raise CannotCare(str(refusal)) from refusal
     text = f"The hold for {who} has ended: ask what was advised before anything else."
     task(account, text, due_on=until + timedelta(days=1), by=by, at=at)

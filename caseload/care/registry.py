@@ -62,4 +62,4 @@ CHANGED: dict[str, tuple[type[CareForm], Theirs]] = {
     "answer": (forms_law.AnswerDisputeForm, _markers),
 }
 ANSWERED_BY_FINANCE = {"answer"}
-EVEN_DEAD = {"estate-letters", "estate-correct"}
+OF_THE_DEAD = {"representative"}  # who deals with an estate acts for somebody who has died

@@ -16,7 +16,7 @@ from caseload.care.forms import About, CareForm
 from caseload.care.frame import ANSWERING_ROLES, CannotCare
 from caseload.care.notices import NoticeForm
 from caseload.care.page import care_page, opened, people_on
-from caseload.care.registry import ADDED, ANSWERED_BY_FINANCE, CHANGED
+from caseload.care.registry import ADDED, ANSWERED_BY_FINANCE, CHANGED, OF_THE_DEAD
 from caseload.forms import HoldForm
 from caseload.forms_notes import ReasonForm
 from caseload.views.acts import account_to_work
@@ -49,7 +49,8 @@ def care_add(request: StaffRequest, pk: int, what: str) -> HttpResponse:
     if form_class is None:
         raise Http404
     account = account_to_work(request, pk)
-    return _form(request, account, form_class, people=people_of(account, on=today()))
+    people = [person for person, _ in people_on(account, on=today())] if what in OF_THE_DEAD else None
+    return _form(request, account, form_class, people=people or people_of(account, on=today()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from caseload.care.registry import ADDED
 from caseload.models import Act, Reminder
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
+from recovery.rules.gates import Refused
 from staff.models import AccessLog, Role, User
 from tenancies.models import AccountEvent, IssuedDocument, ReceivedDocument
 from tests.caseload.desk import MONDAY, owing, sign_in
@@ -466,3 +467,42 @@ def test_what_is_recorded_of_a_need_is_not_told_on_the_timeline(client: Client, 
     assert PersonNeeds.objects.count() == 0
     assert Representative.objects.count() == 0
     assert event.at >= datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def test_who_deals_with_the_estate_is_written_to_and_nobody_else(client: Client, home: Household) -> None:
+    record(
+        client, home, "death", person=person(home), died_on="18 November 2026", told_on="23 November 2026", told_by="X"
+    )
+    record(
+        client, home, "representative", person=person(home), kind="executor", name="Mr Sam Yusuf",
+        address="9 Hill Road, Ottersby, OT2 2BB", evidence="Grant of probate", letters="none",
+    )  # fmt: skip
+
+    client.post(f"/accounts/{home.account.pk}/care/estate-letters/{Estate.objects.get().pk}/", {})
+
+    assert list(IssuedDocument.objects.values_list("title", flat=True)) == ["Letter to Mr Sam Yusuf"]
+    assert Estate.objects.get().public_trustee_on is None
+
+
+def test_who_declared_an_interest_is_stopped_at_the_action(client: Client, home: Household, leader: User) -> None:
+    record(client, home, "interest", what="My cousin")
+
+    with pytest.raises(Refused, match="You declared an interest in this household"):
+        press(home)
+
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_risk_from_the_housing_system_is_reviewed_there(client: Client, home: Household) -> None:
+    marker = Marker.objects.create(
+        source_ref="M1", kind="risk", detail="dog", tenancy=home.account.tenancy, from_on=MONDAY, owner=home.officer,
+        review_on=MONDAY,
+    )  # fmt: skip
+
+    assert "from the housing system: review it there" in shown(client.get("/care/due/"))
+    said = client.post(
+        f"/accounts/{home.account.pk}/care/review/{marker.pk}/",
+        {"said": "Still there", "review_on": "1 March 2027", "last_day": "22 May 2027"},
+    )
+
+    assert "The housing system sent this one: review it there" in shown(said)

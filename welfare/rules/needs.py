@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).parents[1] / "needs.toml"
 
@@ -59,5 +60,5 @@ def needs() -> dict[str, Need]:
 
 
 @cache
-def _read() -> dict[str, dict[str, dict[str, object]]]:
-    return tomllib.loads(FILE.read_text("utf-8"))  # type: ignore[return-value]
+def _read() -> dict[str, dict[str, dict[str, Any]]]:
+    return tomllib.loads(FILE.read_text("utf-8"))

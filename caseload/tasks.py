@@ -10,20 +10,21 @@ from caseload.campaigns.tasks import send_due
 from caseload.models import Snapshot, SweepRun
 from caseload.policies.tasks import check_law
 from caseload.printing import automatic
-from recovery import agreements
+from recovery import agreements, pay_days
 from staff import cover
 from staff.clock import today
 
 
 @shared_task
 def nightly_sweep(*, as_of: str | None = None) -> int | None:
-    """End the agreements of which all is paid, start the day's run and send out its chunks.
+    """End agreements of which all is paid, text who pays rent from benefit today, start the day's run and its chunks.
 
     Answers the run's id, or None where the sweep was refused.
     """
     day = date.fromisoformat(as_of) if as_of else today()
     agreements.follow_rent_years(on=day)
     agreements.complete_paid(on=day, at=timezone.now())
+    pay_days.send_due(on=day, at=timezone.now())
     try:
         run = runs.start(as_of=day)
     except runs.SweepRefused:

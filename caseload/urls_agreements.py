@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import agreements, budgets, wages
+from caseload.views import agreements, budgets, pay, survival, wages
 
 urlpatterns = [
     path("accounts/<int:pk>/agreement/", agreements.agreement, name="agreement"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("accounts/<int:pk>/budget.pdf", budgets.budget_pdf, name="budget_pdf"),
     path("accounts/<int:pk>/wages/", wages.wages, name="wages"),
     path("accounts/<int:pk>/wages/<int:deduction_pk>/stop/", wages.stop_wages, name="stop_wages"),
+    path("accounts/<int:pk>/ways-to-pay/", pay.ways_to_pay, name="ways_to_pay"),
+    path("accounts/<int:pk>/ways-to-pay/<int:payday_pk>/opt-out/", pay.opt_out, name="opt_out_pay_day"),
+    path("team/agreements-kept/", survival.agreements_kept, name="agreements_kept"),
     path("employers/", wages.employers, name="employers"),
     path("employers/list/", wages.load_remittance, name="load_remittance"),
     path("spending-guidelines/", budgets.guidelines, name="guidelines"),

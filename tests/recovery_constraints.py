@@ -16,9 +16,11 @@ from recovery.models import (
     Employer,
     Instalment,
     OutboxMessage,
+    PayDayPlan,
     PolicyDraft,
     PolicyVersion,
     PrintBatch,
+    ProposedAgreement,
     Remittance,
     RemittanceLine,
     RepaymentAgreement,
@@ -162,6 +164,18 @@ def remittance(r: Any) -> Remittance:
     return Remittance.objects.create(employer=employer(), paid_on=DAY, total=20, loaded_by=r.officer, loaded_at=NOW)
 
 
+def proposed(r: Any, **known: Any) -> ProposedAgreement:
+    usual = {"account": r.account, "typed": {}, "said": "S", "why": "W", "above": "A", "asked_by": r.officer,
+             "asked_at": NOW}  # fmt: skip
+    return ProposedAgreement.objects.create(**{**usual, **known})
+
+
+def pay_day(r: Any, **known: Any) -> PayDayPlan:
+    usual = {"account": r.account, "person": r.person, "month_day": 14, "amount": 450, "explained_on": DAY,
+             "explained_by": r.officer, "made_at": NOW}  # fmt: skip
+    return PayDayPlan.objects.create(**{**usual, **known})
+
+
 def two_remittances(r: Any) -> None:
     one = remittance(r)
     Remittance.objects.create(employer=one.employer, paid_on=DAY, total=20, loaded_by=r.officer, loaded_at=NOW)
@@ -238,6 +252,13 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "recovery_wages_signed_first": lambda r: wages(r, first_on=BEFORE),
     "recovery_wages_stop_told": lambda r: wages(r, stopped_on=DAY),
     "recovery_remittance_once": two_remittances,
+    "recovery_proposed_one_open": lambda r: twice(lambda: proposed(r)),
+    "recovery_proposed_answered": lambda r: proposed(r, answered_at=NOW),
+    "recovery_proposed_by_another": lambda r: proposed(
+        r, answered_at=NOW, answered_by=r.officer, agreement=agreement(r)
+    ),
+    "recovery_payday_one": lambda r: twice(lambda: pay_day(r)),
+    "recovery_payday_sane": lambda r: pay_day(r, month_day=32),
     "recovery_remittance_person": two_lines,
     "recovery_remittance_amount": lambda r: RemittanceLine.objects.create(
         remittance=remittance(r), payroll_ref="W1", amount=0

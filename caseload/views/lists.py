@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload import bulk, cover, export, places, saved_views
+from caseload.agreements import watching
 from caseload.filters import CHOICES, LABELS, SORTS, Filter, places_of, read
 from caseload.lists import ORDERS, Row, in_order, rows_of
 from caseload.matching import listed
@@ -90,12 +91,13 @@ def accounts(request: StaffRequest) -> HttpResponse:
     seen_before = saved_views.look(what.view, user=user, at=timezone.now()) if what.view else None
     name = what.view.name if what.view else "Accounts"
     places.remember(request, name)
+    rows = _rows(shown.rows, user=user, on=on)
     context = {
         "asked": what,
         "name": name,
         "number": totals["number"],
         "owed": totals["owed"] or 0,
-        "rows": _rows(shown.rows, user=user, on=on),
+        "rows": watching.told(rows, on=on) if what.filter.plan else rows,
         "next_mark": shown.next_mark,
         "seen_before": seen_before,
         "views": [view for view in views if view.owner is None],

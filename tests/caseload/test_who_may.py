@@ -37,7 +37,15 @@ from caseload.models import (
     WorkSession,
     WorkType,
 )
-from recovery.models import BatchPaper, OutboxMessage, PolicyDraft
+from recovery.models import (
+    BatchPaper,
+    Employer,
+    OutboxMessage,
+    PayDayPlan,
+    PolicyDraft,
+    ProposedAgreement,
+    WageDeduction,
+)
 from recovery.rules.policy import DEFAULT_POLICY
 from staff.models import Cover, Job, Role, User
 from tenancies import received, storage
@@ -48,6 +56,7 @@ from tenancies.models import (
     IssuedDocument,
     PatchMove,
     PendingPosting,
+    Person,
     RentAccount,
 )
 from tests.caseload.desk import MONDAY, owing, sign_in
@@ -59,6 +68,7 @@ from welfare.models import (
     CouncilContact,
     CrisisPlan,
     Hold,
+    IncomeAndExpenditure,
     Marker,
     Referral,
     SafetyConcern,
@@ -197,6 +207,22 @@ PAGES: dict[str, tuple[str, str]] = {
     "partner_directory": (CASES, ""),
     "council_contacts": (EVERYBODY, "rrrorrrorr"),
     "take_off_contact": ("", "rrrorrrorr"),
+    # Agreements
+    "agreement": (READ, WORK),
+    "end_agreement": ("", WORK),
+    "agree_as_ordered": ("", WORK),
+    "answer_agreement": ("", "rroorrrhhh"),
+    "budget": (READ, WORK),
+    "sign_budget": ("", WORK),
+    "budget_pdf": (READ, ""),
+    "wages": (READ, WORK),
+    "stop_wages": ("", WORK),
+    "ways_to_pay": (READ, WORK),
+    "opt_out_pay_day": ("", WORK),
+    "employers": ("oooororrro", "oooororrro"),
+    "load_remittance": ("", "oooororrro"),
+    "guidelines": ("rroorrrorr", "rroorrrorr"),
+    "agreements_kept": ("ooooroorro", ""),
     # Needs and holds
     "care": (READ, ""),
     "care_add": (WORK, WORK),
@@ -432,6 +458,7 @@ def case() -> Case:
                 account=account, reference="QD1", amount=10, by=officer, at=NOW
             ).pk,
             **safety_of(account, officer, someone),
+            **agreed_of(account, officer, person),
             "hold_pk": Hold.objects.create(
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
             ).pk,
@@ -518,6 +545,25 @@ def case() -> Case:
             "load_detail": ExtractLoad.objects.create(state="loaded", as_at=MONDAY, started_at=NOW, ended_at=NOW).pk,
         },
     )
+
+
+def agreed_of(account: RentAccount, officer: User, person: Person) -> dict[str, int]:
+    """One of each record of agreements, income and wages, made by the officer of the case."""
+    employer = Employer.objects.create(name="Ottersby Bakery", address="1 Mill Lane")
+    return {
+        "budget_pk": IncomeAndExpenditure.objects.create(account=account, on=MONDAY, by=officer, at=NOW).pk,
+        "deduction_pk": WageDeduction.objects.create(
+            account=account, person=person, employer=employer, payroll_ref="W1", amount=20, frequency="weekly",
+            authority_signed_on=MONDAY, first_on=MONDAY, made_by=officer, made_at=NOW,
+        ).pk,
+        "proposal_pk": ProposedAgreement.objects.create(
+            account=account, typed={}, said="S", why="W", above="A", asked_by=officer, asked_at=NOW
+        ).pk,
+        "payday_pk": PayDayPlan.objects.create(
+            account=account, person=person, month_day=14, amount=450, explained_on=MONDAY, explained_by=officer,
+            made_at=NOW,
+        ).pk,
+    }  # fmt: skip
 
 
 def safety_of(account: RentAccount, officer: User, someone: User) -> dict[str, int]:

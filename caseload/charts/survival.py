@@ -1,0 +1,91 @@
+"""How long repayment agreements are kept: one curve a group, with how many were still watched (duty S3-13)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from caseload.charts.marks import WIDTH, Cell, Linear, Table, Text, count
+from recovery.rules.survival import Lived, Point, at_risk, survival
+from staff.ui.words import counted
+
+LEFT, RIGHT, TOP, BOTTOM = 44, 400, 12, 190
+LAST = 78  # weeks shown
+WEEKS = (13, 26, 52, 78)
+DASHES = ("", "7 4", "2 4", "10 3 2 3", "1 3", "12 6")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    label: Text
+    points: str
+    dash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survival:
+    finding: str
+    curves: list[Curve]
+    weeks: list[Text]
+    shares: list[Text]
+    table: Table
+    width: int = WIDTH
+    height: int = BOTTOM + 30
+    left: int = LEFT
+    right: int = RIGHT
+    bottom: int = BOTTOM
+
+
+def draw(lived: Mapping[str, Sequence[Lived]]) -> Survival | None:
+    """None where there is no agreement. Curves with the most agreements first."""
+    groups = sorted(((name, some) for name, some in lived.items() if some), key=lambda each: -len(each[1]))[
+        : len(DASHES)
+    ]
+    if not groups:
+        return None
+    x, y = Linear(0, LAST, LEFT, RIGHT), Linear(0, 1, BOTTOM, TOP)
+    curves, placed = [], list[float]()
+    for (name, some), dash in zip(groups, DASHES, strict=False):
+        points = survival(some)
+        end = y(float(_kept(points, LAST)))
+        while any(abs(end - other) < 14 for other in placed):
+            end += 14
+        placed.append(end)
+        label = Text(RIGHT + 6, end + 4, f"{name} ({len(some):,})")
+        curves.append(Curve(label=label, points=_stairs(points, x, y), dash=dash))
+    return Survival(
+        finding=_finding([lived for _, some in groups for lived in some]),
+        curves=curves,
+        weeks=[Text(x(week), BOTTOM + 18, f"{week} weeks", "middle") for week in WEEKS],
+        shares=[Text(LEFT - 6, y(share / 100) + 4, f"{share}%", "end") for share in (0, 50, 100)],
+        table=_table(groups),
+    )
+
+
+def _kept(points: Sequence[Point], week: int) -> float:
+    return float(next((each.kept for each in reversed(points) if each.weeks <= week), 1))
+
+
+def _stairs(points: Sequence[Point], x: Linear, y: Linear) -> str:
+    found, height = [], y(1)
+    for point in points:
+        if point.weeks > LAST:
+            break
+        found += [(x(point.weeks), height), (x(point.weeks), y(float(point.kept)))]
+        height = y(float(point.kept))
+    return " ".join(f"{across:g},{up:g}" for across, up in [*found, (x(LAST), height)])
+
+
+def _finding(everyone: Sequence[Lived]) -> str:
+    kept = _kept(survival(everyone), 26)
+    return f"{kept:.0%} of {counted(len(everyone), 'agreement')} were kept for half a year"
+
+
+def _table(groups: Sequence[tuple[str, Sequence[Lived]]]) -> Table:
+    rows = []
+    for name, some in groups:
+        points = survival(some)
+        shares = [
+            Cell(round(_kept(points, week), 3), f"{_kept(points, week):.0%} of {at_risk(some, weeks=week):,} watched")
+            for week in WEEKS
+        ]
+        rows.append([Cell(name, name, number=False), count(len(some)), *shares])
+    return Table("Agreements still kept", ["Agreements", "Number", *(f"After {week} weeks" for week in WEEKS)], rows)

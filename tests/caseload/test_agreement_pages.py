@@ -1,0 +1,386 @@
+"""The agreement page: what it begins with, what it refuses and keeps, what one press makes; varying, ending, undoing."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from caseload import undo
+from caseload.models import Act, Draft
+from legal.models import PossessionClaim, PossessionOrder
+from recovery.models import OutboxMessage, ProposedAgreement, RepaymentAgreement
+from recovery.rules import letters
+from staff.models import Role, User
+from tenancies.models import AccountEvent
+from tests.caseload.agreeing import agree, budget, filled
+from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk_acts import NOON
+from tests.factories.people import Household, OfficerFactory
+from tests.recovery.agreeing import beside
+from welfare.models import BenefitClaim, Marker
+
+pytestmark = pytest.mark.django_db
+Agreed = RepaymentAgreement.objects
+
+
+@pytest.fixture(autouse=True)
+def _monday_noon(settings: Any) -> Iterator[None]:
+    settings.TRAINING_DAY = MONDAY
+    cache.clear()
+    with time_machine.travel(NOON, tick=True):
+        yield
+
+
+@pytest.fixture
+def home(client: Client) -> Household:
+    home = owing()
+    sign_in(client, home.officer)
+    return home
+
+
+@pytest.fixture
+def leader(home: Household) -> User:
+    return OfficerFactory(name="Mabel Osei", role=Role.TEAM_LEADER, patches=[home.account.tenancy.home.patch])
+
+
+def shown(client: Client, home: Household, query: str = "") -> Any:
+    return client.get(f"/accounts/{home.account.pk}/agreement/{query}")
+
+
+def words(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_one_press_makes_the_agreement_and_queues_its_letter_to_each_joint_tenant(client: Client) -> None:
+    home = owing({}, {"first_names": "Sam"})
+    sign_in(client, home.officer)
+
+    agree(client, home)
+
+    made = Agreed.get()
+    assert (made.instalment_amount, made.explained_how, made.explained_by) == (
+        Decimal("9.00"),
+        "telephone",
+        home.officer,
+    )
+    assert {each.person_id for each in made.people.all()} == {person.pk for person in home.tenants}
+    sent = OutboxMessage.objects.order_by("pk")
+    assert [message.person for message in sent] == home.tenants
+    assert {message.action for message in sent} == {"agreement_made"}
+    assert all(message.state == "queued" for message in sent)
+
+
+def test_the_same_press_makes_one_agreement(client: Client, home: Household) -> None:
+    press = str(uuid4())
+
+    agree(client, home, press=press)
+    agree(client, home, press=press)
+
+    assert Agreed.count() == 1
+    assert OutboxMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"explained_how": None}, "Choose how you explained it. It cannot be agreed without."),
+        ({"instalment_amount": "0.00"}, "The instalment must be more than £0.00."),
+        ({"instalment_amount": "0.01"}, "is not cleared in 10 years. The smallest instalment that does it is £0.41"),
+        ({"instalment_amount": "nine"}, "Enter the sum in pounds and pence, such as 12.50."),
+        ({"first_due_on": "20 November 2026"}, "20 November 2026, which has passed: choose today or later."),
+        ({"first_due_on": "soon"}, "Enter the day of the first payment, such as 7 December 2026."),
+        ({"lump_sum": "50.00"}, "A lump sum needs both its amount and its day."),
+        ({"step_1_from": "3"}, "A step needs both the instalment it begins with and its amount."),
+        ({"people": None}, "Name the tenants who agreed."),
+    ],
+)
+def test_what_cannot_be_agreed_is_said_and_nothing_typed_is_lost(
+    client: Client, home: Household, changed: dict[str, Any], said: str
+) -> None:
+    answer = agree(client, home, note="Paid on Fridays from now on", **changed)
+
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert "Paid on Fridays from now on" in words(answer)
+    assert not Agreed.exists()
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_plan_that_never_ends_offers_the_nearest_that_works_in_one_press(client: Client, home: Household) -> None:
+    refused = agree(client, home, instalment_amount="0.01")
+    taken = agree(client, home, instalment_amount="0.01", do=None, use="0.41")
+
+    assert 'name="use" value="0.41"' in words(refused)
+    assert taken.status_code == 200
+    assert taken.context["form"]["instalment_amount"].value() == "0.41"
+    assert taken.context["plan"].terms.instalment_amount == Decimal("0.41")
+    assert not Agreed.exists()
+
+
+def test_the_page_begins_with_what_is_safe_on_their_own_pay_day(client: Client, home: Household) -> None:
+    BenefitClaim.objects.create(
+        source_ref="B1",
+        account=home.account,
+        person=home.tenants[0],
+        kind="uc",
+        status="live",
+        from_on=date(2026, 1, 8),
+        period_start_day=8,
+        managed_payment=False,
+    )
+    budget(home, left="45.00")
+
+    form = shown(client, home).context["form"]
+
+    assert form["frequency"].value() == "monthly"
+    assert form["first_due_on"].value() == "14 December 2026"  # paid seven days after the period that ends on the 7th
+    assert form["instalment_amount"].value() == "45.00"
+    assert form["rent_amount"].value() == "452.83"  # 104.50 × 52 / 12
+
+
+def test_without_an_answer_about_money_it_proposes_a_year_in_whole_pounds_and_asks(
+    client: Client, home: Household
+) -> None:
+    answer = shown(client, home)
+
+    assert answer.context["form"]["instalment_amount"].value() == "5.00"  # 209.00 / 52 = 4.02, up to the pound
+    assert "Nobody has asked what they can afford." in words(answer)
+
+
+def test_a_pay_day_pressed_fills_in_how_often_and_from_when(client: Client, home: Household) -> None:
+    account = home.account
+    account.payment_frequency, account.payment_day = "monthly", 28
+    account.save()
+
+    answer = agree(client, home, do=None, pay_day="monthly:2026-11-28")
+
+    form = answer.context["form"]
+    assert (form["frequency"].value(), form["first_due_on"].value()) == ("monthly", "28 November 2026")
+    assert form["rent_amount"].value() == "452.83"
+
+
+def test_the_script_is_given_the_plan_alone(client: Client, home: Household) -> None:
+    answer = client.post(
+        f"/accounts/{home.account.pk}/agreement/",
+        filled(home, do="show", explained_how=None),
+        headers={"X-Part": "plan"},
+    )
+
+    assert "£113.50 a week, done on 10 May 2027" in words(answer)  # 24 payments from 30 November: 23 × 9.00 and 2.00
+    assert "<html" not in words(answer)
+
+
+def test_several_accounts_are_covered_in_the_order_told(client: Client, home: Household) -> None:
+    garage = beside(home, kind="garage", owes="40.00")
+
+    agree(
+        client,
+        home,
+        **{f"cover_{garage.pk}": "on", f"arrears_{garage.pk}": "40.00", f"place_{garage.pk}": "2"},
+    )
+
+    made = Agreed.get()
+    assert made.opening_arrears == Decimal("249.00")
+    assert [(each.account, each.arrears) for each in made.covers.all()] == [
+        (home.account, Decimal("209.00")),
+        (garage, Decimal("40.00")),
+    ]
+
+
+def test_more_than_is_safe_is_not_agreed_but_asked_of_a_leader_whose_yes_makes_it(
+    client: Client, home: Household, leader: User
+) -> None:
+    budget(home, left="36.00")  # 8.30 a week
+
+    refused = agree(client, home)
+    asked = agree(client, home, do="propose", why="Her sister pays the rest", follow=None)
+    proposal = ProposedAgreement.objects.get()
+    sign_in(client, leader)
+    page = shown(client, home)
+    client.post(reverse("answer_agreement", args=[home.account.pk, proposal.pk]), {"do": "yes"})
+
+    assert refused.status_code == 409
+    assert "£9.00 a week is more than the £8.30 that their income and expenditure leaves." in words(refused)
+    assert asked.status_code == 302
+    assert "Her sister pays the rest" in words(page)
+    made = Agreed.get()
+    assert made.made_by == home.officer
+    assert made.note == "Above the safe amount: Her sister pays the rest Agreed by Mabel Osei."
+    proposal.refresh_from_db()
+    assert (proposal.answered_by, proposal.agreement) == (leader, made)
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_more_than_is_safe_wants_a_reason(client: Client, home: Household) -> None:
+    budget(home, left="36.00")
+
+    answer = agree(client, home, do="propose")
+
+    assert "Write why more is asked than is safe: a leader reads it." in words(answer)
+    assert not ProposedAgreement.objects.exists()
+
+
+def test_nobody_answers_their_own_proposal_and_a_no_wants_a_reason(
+    client: Client, home: Household, leader: User
+) -> None:
+    budget(home, left="36.00")
+    agree(client, home, do="propose", why="Her sister pays the rest")
+    proposal = ProposedAgreement.objects.get()
+    address = reverse("answer_agreement", args=[home.account.pk, proposal.pk])
+
+    own = client.post(address, {"do": "yes"})
+    sign_in(client, leader)
+    bare = client.post(address, {"do": "no"}, follow=True)
+    client.post(address, {"do": "no", "said": "Ask for a token first"})
+
+    assert own.status_code == 403
+    assert "Write why not: who asked reads it." in words(bare)
+    proposal.refresh_from_db()
+    assert (proposal.answer, proposal.agreement) == ("Ask for a token first", None)
+    assert not Agreed.exists()
+
+
+def test_in_breathing_space_nothing_is_agreed_and_what_was_typed_stays(client: Client, home: Household) -> None:
+    Marker.objects.create(
+        source_ref="M1", kind="breathing_space", person=home.tenants[0], from_on=MONDAY, last_day=date(2027, 1, 21)
+    )
+
+    answer = agree(client, home, note="Wants to pay")
+
+    assert answer.status_code == 409
+    assert "A tenant is in breathing space" in words(answer)
+    assert "Wants to pay" in words(answer)
+    assert not Agreed.exists()
+
+
+def test_a_letter_that_cannot_be_printed_does_not_undo_the_agreement_and_is_said(client: Client) -> None:
+    home = owing({"format_needed": "braille"})
+    sign_in(client, home.officer)
+
+    answer = client.post(f"/accounts/{home.account.pk}/agreement/", filled(home), follow=True)
+
+    assert Agreed.get().status == "live"
+    assert not OutboxMessage.objects.exists()
+    assert "No letter: Ms Amina Yusuf needs Braille, which cannot be printed here." in words(answer)
+
+
+def test_an_agreement_is_varied_with_a_reason_and_its_waiting_letter_is_withdrawn(
+    client: Client, home: Household
+) -> None:
+    agree(client, home)
+    before = Agreed.get()
+
+    bare = agree(client, home, query="?vary=1", instalment_amount="5.00")
+    agree(client, home, query="?vary=1", instalment_amount="5.00", vary_why="Fewer hours at work")
+
+    assert "Say why the agreement ends." in words(bare)
+    before.refresh_from_db()
+    after = Agreed.get(status="live")
+    assert (before.status, before.ended_why, after.replaces) == ("superseded", "Fewer hours at work", before)
+    states = list(OutboxMessage.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["withdrawn", "queued"]
+
+
+def test_an_agreement_ends_with_a_reason_and_the_end_can_be_taken_back(client: Client, home: Household) -> None:
+    agree(client, home)
+    address = f"/accounts/{home.account.pk}/agreement/end/"
+
+    bare = client.post(address, {"broken": "no"})
+    client.post(address, {"broken": "yes", "why": "Nothing came in"})
+    ended = Agreed.get()
+    act = Act.objects.get(kind="agreement_ended")
+    undo.take_back(act, by=home.officer, on=MONDAY, at=NOON)
+
+    assert "Say why the agreement ends." in words(bare)
+    assert (ended.status, ended.ended_why) == ("broken", "Nothing came in")
+    assert Agreed.get().status == "live"
+    assert Agreed.get().covers.get().live
+
+
+def test_an_agreement_is_taken_back_with_its_letter_before_that_leaves(client: Client, home: Household) -> None:
+    agree(client, home)
+
+    undo.take_back(Act.objects.get(kind="agreement"), by=home.officer, on=MONDAY, at=NOON)
+
+    assert Agreed.get().status == "cancelled"
+    assert OutboxMessage.objects.get().state == "withdrawn"
+
+
+def test_the_letter_is_right_while_its_agreement_runs_whatever_came_in(client: Client, home: Household) -> None:
+    agree(client, home)
+    message = OutboxMessage.objects.get()
+    letter = letters.from_json(message.letter)
+    from recovery.account_facts import of_account
+
+    assert letters.no_longer_right(letter, facts=of_account(home.account, as_of=date(2026, 11, 24))) == ""
+    client.post(f"/accounts/{home.account.pk}/agreement/end/", {"broken": "no", "why": "By mistake"})
+    said = letters.no_longer_right(letter, facts=of_account(home.account, as_of=date(2026, 11, 24)))
+    assert said == "The agreement that it confirms was ended or changed"
+
+
+def test_the_courts_order_makes_its_own_agreement_in_one_press(client: Client, home: Household) -> None:
+    claim = PossessionClaim.objects.create(
+        tenancy=home.account.tenancy,
+        route="pcol",
+        issued_on=date(2026, 9, 1),
+        arrears_at_issue=Decimal("209.00"),
+        status="concluded",
+    )
+    PossessionOrder.objects.create(
+        claim=claim,
+        made_on=date(2026, 11, 16),
+        kind="suspended",
+        rent_terms="current_rent",
+        instalment_amount=Decimal("5.00"),
+        frequency="weekly",
+        first_due_on=date(2026, 11, 30),
+        status="in_force",
+    )
+
+    page = shown(client, home)
+    client.post(f"/accounts/{home.account.pk}/agreement/ordered/")
+
+    assert "Make the agreement that the court ordered" in words(page)
+    made = Agreed.get()
+    assert (made.kind, made.rent_amount, made.made_on) == ("court", Decimal("104.50"), date(2026, 11, 16))
+    assert PossessionOrder.objects.get().agreement == made
+    assert "may be chosen" not in words(shown(client, home))
+
+
+def test_what_is_typed_is_kept_and_put_back(client: Client, home: Household) -> None:
+    agree(client, home, explained_how=None, note="Wants the 3rd of the month", instalment_amount="7.50")
+
+    assert Draft.objects.filter(form="agreement", account=home.account).count() == 0  # drafts are kept by the script
+    client.post(f"/drafts/{home.account.pk}/agreement/", filled(home, note="Wants the 3rd"))
+    again = shown(client, home)
+
+    assert again.context["form"]["note"].value() in {"Wants the 3rd", ""}
+
+
+def test_a_stranger_finds_nothing_and_a_reader_reads(client: Client, home: Household) -> None:
+    sign_in(client, OfficerFactory(username="stranger"))
+    assert shown(client, home).status_code == 404
+
+    sign_in(client, OfficerFactory(username="auditor", role=Role.AUDITOR))
+    page = shown(client, home)
+    pressed = agree(client, home)
+
+    assert page.status_code == 200
+    assert "Agreements are made by the income team." in words(page)
+    assert pressed.status_code == 403
+
+
+def test_it_stands_on_the_timeline_with_its_terms(client: Client, home: Household) -> None:
+    agree(client, home)
+
+    said = AccountEvent.objects.filter(account=home.account, what="agreement").get().summary
+    assert said == (
+        "Agreement to pay £113.50 a week (rent £104.50, instalment £9.00), to clear £209.00, up to 10 May 2027."
+    )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from caseload import estate, jobs, patches, queue, reminders
+from caseload.approvals import kinds as approvals
 from caseload.models import ExtractLoad
 from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.places import Place, came_from
@@ -143,6 +144,7 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         entries += [("Letters", reverse("letters"), len(late_letters_of(request)) or None)]
         entries += _figures_of(user)
         entries += [("Coverage", reverse("coverage"), None)]
+        entries += [("Campaigns", reverse("campaigns"), None)]
         entries += _asked_of(request, user)
         if to_check := outbox.wanting_a_person(user).count():
             entries += [("Messages to check", reverse("messages_to_check"), to_check)]
@@ -174,6 +176,7 @@ def _asked_of(request: HttpRequest, user: User) -> list[tuple[str, str, int | No
     if user.role in CASEWORK_ROLES:
         entries += [("Reminders", reverse("reminders"), reminders_waiting(request) or None)]
     if user.role in LEADING_ROLES:
+        entries += [("Approvals", reverse("approvals"), len(approvals.waiting(user, on=today())) or None)]
         entries += [("Questions", reverse("questions"), reminders.questions_to(user).count() or None)]
         entries += [("Suggestions", reverse("suggestions"), None)]
     return entries

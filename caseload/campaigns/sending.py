@@ -83,10 +83,11 @@ def work(job_id: int, *, on: date) -> None:
 @transaction.atomic
 def _go_on(job_id: int, *, on: date) -> bool:
     """The next accounts; False where it has ended."""
-    job = Job.objects.select_for_update(of=["self"]).select_related("made_by").get(pk=job_id, kind__in=KINDS)
+    [job] = Job.objects.select_for_update(of=["self"]).select_related("made_by").filter(pk=job_id, kind__in=KINDS)
     if job.state not in UNDER_WAY:
         return False
-    campaign = Campaign.objects.select_for_update(of=["self"]).select_related("made_by").get(pk=job.input["campaign"])
+    locked = Campaign.objects.select_for_update(of=["self"]).select_related("made_by")
+    [campaign] = locked.filter(pk=job.input["campaign"])
     now = timezone.now()
     some = job.input["accounts"][job.done : job.done + CHUNK]
     if not some or campaign.job_id != job.pk:

@@ -84,8 +84,8 @@ def excluded(campaign: Campaign) -> dict[str, int]:
 
 
 def mark(home: Household, kind: str, **more: Any) -> Marker:
-    known = {"kind": kind, "person": home.tenants[0], "from_on": MONDAY, "owner": home.officer, "note": "x", **more}
-    return Marker.objects.create(**{key: value for key, value in known.items() if hasattr(Marker, key)})
+    known = {"kind": kind, "person": home.tenants[0], "from_on": MONDAY, "owner": home.officer}
+    return Marker.objects.create(**(known | more))
 
 
 def crisis(home: Household) -> None:
@@ -97,11 +97,11 @@ def breathing_space(home: Household) -> None:
 
 
 def unsafe(home: Household) -> None:
-    mark(home, "safe_contact")
+    mark(home, "safe_contact", detail="phone_unsafe")
 
 
 def capacity(home: Household) -> None:
-    mark(home, "capacity")
+    mark(home, "capacity", detail="in_doubt")
 
 
 def held(home: Household) -> None:
@@ -112,7 +112,7 @@ def held(home: Household) -> None:
 
 
 def died(home: Household) -> None:
-    home.tenants[0].date_of_death = MONDAY
+    home.tenants[0].died_on = MONDAY
     home.tenants[0].save()
 
 
@@ -269,7 +269,8 @@ def test_results_are_beside_those_whom_the_lot_left_out_to_the_penny() -> None:
     campaign = sent(homes[0], officer(*homes), control_percent=50)
     treated = campaign.members.filter(arm="treated").select_related("account")
     control = campaign.members.filter(arm="control").select_related("account")
-    assert treated and control
+    assert treated
+    assert control
     pay(treated[0], "25.00", days=3)
     pay(treated[0], "10.10", days=28)
     pay(treated[0], "99.00", days=29)  # after four weeks: it does not count
@@ -279,7 +280,8 @@ def test_results_are_beside_those_whom_the_lot_left_out_to_the_penny() -> None:
     written, left_out = found.groups
     assert (written.received, written.paid) == (Decimal("35.10"), 1)
     assert (left_out.received, left_out.paid) == (Decimal("7.00"), 1)
-    assert found.final and found.until == MONDAY + timedelta(days=28)
+    assert found.final
+    assert found.until == MONDAY + timedelta(days=28)
     assert found.difference is None
     assert "Too few to tell" in found.said
 

@@ -1,0 +1,1 @@
+"""The weekly contract: each recommendation of a week with its answer and evidence, signed off by a leader."""

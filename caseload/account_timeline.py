@@ -24,7 +24,15 @@ GROUPS = {
     "notes": "Notes and work",
 }
 EVENT_GROUPS = {
-    "money": [What.AGREEMENT, What.OFFER, What.POSTING_ASKED, What.POSTING_MATCHED, What.METERED],
+    "money": [
+        What.AGREEMENT,
+        What.OFFER,
+        What.POSTING_ASKED,
+        What.POSTING_MATCHED,
+        What.METERED,
+        What.BUDGET,
+        What.WAGES,
+    ],
     "contact": [
         What.LETTER_QUEUED,
         What.LETTER_SENT,
@@ -58,6 +66,13 @@ EVENT_GROUPS = {
         What.RESTRICTED,
         What.UNRESTRICTED,
         What.MARKER,
+        What.NEEDS,
+        What.PROTECTION,
+        What.INTEREST,
+        What.SUPPORT,
+        What.REFERRAL,
+        What.CONCERN,
+        What.CAMPAIGN,
         What.GATE,
         What.COMPLEX_CASE,
         What.PATCH_MOVED,

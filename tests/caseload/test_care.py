@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -18,7 +19,6 @@ from caseload.care.registry import ADDED
 from caseload.models import Act, Reminder
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
-from recovery.rules.gates import Refused
 from staff.models import AccessLog, Role, User
 from tenancies.models import AccountEvent, IssuedDocument, ReceivedDocument
 from tests.caseload.desk import MONDAY, owing, sign_in
@@ -487,7 +487,7 @@ def test_who_deals_with_the_estate_is_written_to_and_nobody_else(client: Client,
 def test_who_declared_an_interest_is_stopped_at_the_action(client: Client, home: Household, leader: User) -> None:
     record(client, home, "interest", what="My cousin")
 
-    with pytest.raises(Refused, match="You declared an interest in this household"):
+    with pytest.raises(PermissionDenied, match="You declared an interest in this household"):
         press(home)
 
     assert not OutboxMessage.objects.exists()
@@ -506,3 +506,20 @@ def test_a_risk_from_the_housing_system_is_reviewed_there(client: Client, home: 
     )
 
     assert "The housing system sent this one: review it there" in shown(said)
+
+
+def test_who_knows_the_household_gives_it_to_a_colleague_in_the_same_press(client: Client, home: Household) -> None:
+    colleague = OfficerFactory(name="Tom Fenwick")
+
+    said = record(client, home, "interest", what="My cousin", to=str(colleague.pk))
+
+    assert "It is declared, and the account is with Tom Fenwick." in said
+    assert home.account.handovers.get(ended_at=None).to == colleague
+
+
+def test_the_timeline_shows_what_was_recorded_to_protect_them(client: Client, home: Household) -> None:
+    space(client, home)
+
+    account = shown(client.get(home.account.get_absolute_url()))
+
+    assert "Breathing space for Ms Amina Yusuf from 21 November 2026 until 19 January 2027." in account

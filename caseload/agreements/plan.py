@@ -122,15 +122,13 @@ def expected_line(dues: Sequence[Due], *, total: Decimal, since: date) -> Line:
     """The arrears that are left after each due date, if all is paid: a stair down to nothing."""
     x = Linear(since.toordinal(), dues[-1].due_on.toordinal(), LEFT, RIGHT)
     y = Linear(0, float(total), BOTTOM, TOP)
-    left, points = total, [(LEFT, y(total))]
+    left, points = total, [(float(LEFT), y(total))]
     for due in dues:
         points.append((x(due.due_on.toordinal()), y(left)))
         left -= due.arrears_amount
         points.append((x(due.due_on.toordinal()), y(left)))
     said = f"From {pounds(total)} down to nothing on {long_day(dues[-1].due_on)}, in {len(dues)} payments."
-    return Line(
-        points=_path(points), came="", pounds=_scale(float(total), y), days=_days(since, dues[-1].due_on), said=said
-    )
+    return Line(points=_path(points), pounds=_scale(float(total), y), days=_days(since, dues[-1].due_on), said=said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

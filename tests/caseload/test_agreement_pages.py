@@ -1,4 +1,4 @@
-"""The agreement page: what it begins with, what it refuses and keeps, what one press makes; varying, ending, undoing."""
+"""The agreement page: what it begins with and refuses, what one press makes; varying, ending and taking back."""
 
 from collections.abc import Iterator
 from datetime import date

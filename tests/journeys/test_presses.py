@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from caseload.models import Recommendation, Step
 from caseload.sweep import decide_now
 from config.services import wait_until
-from recovery.models import ContactAttempt, OutboxMessage
+from recovery.models import ContactAttempt, OutboxMessage, RepaymentAgreement
 from tests.factories.people import Household, household
 from tests.journeys.conftest import MONDAY, Desk, give_password
 from welfare.models import Hold
@@ -169,3 +169,29 @@ def test_s2_31_thirty_items_are_put_off_in_at_most_four_presses(desk: Desk) -> N
     assert counted.presses <= 4
     assert Step.objects.filter(outcome="deferred", reason="Flood in Mill Lane").count() == MANY
     assert not Recommendation.objects.filter(lapsed_on=None, action="letter_1").exists()
+
+
+def test_an_agreement_with_its_letter_takes_at_most_five_presses(at_card: Counted, homes: list[Household]) -> None:
+    page = at_card.desk.page
+    at_card.key("a")
+    page.get_by_label("Off the arrears each time", exact=True).fill("9.00")
+    expect(page.get_by_role("heading", name="£113.50 a week")).to_be_visible()
+    at_card.click(page.get_by_text("By telephone"))
+    at_card.click(page.get_by_role("button", name="Agree and confirm"))
+
+    shows(at_card.desk, homes[1])
+    assert at_card.presses <= 5
+    assert RepaymentAgreement.objects.get().instalment_amount == Decimal("9.00")
+    assert OutboxMessage.objects.get().action == "agreement_made"
+
+
+def test_arrows_change_the_offer_by_a_pound(at_card: Counted) -> None:
+    page = at_card.desk.page
+    page.keyboard.press("a")
+    offer = page.get_by_label("Off the arrears each time", exact=True)
+    offer.fill("9.50")
+    offer.press("ArrowUp")
+    expect(offer).to_have_value("10.50")
+    page.get_by_role("button", name="− £1").click()
+    expect(offer).to_have_value("9.50")
+    at_card.desk.look("agreement")

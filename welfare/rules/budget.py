@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from staff.ui.words import counted, pounds
 from tenancies.rules.money import PENNY, to_pence
@@ -117,7 +118,7 @@ def groups() -> dict[str, str]:
 
 
 @cache
-def _form() -> dict[str, list[dict[str, str]]]:
+def _form() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(Path(__file__).with_name("budget.toml").read_text("utf-8"))
 
 

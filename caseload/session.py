@@ -13,11 +13,12 @@ from recovery.models import ContactAttempt
 from recovery.rules.actions import Action
 from staff.asking import records_where
 from staff.models import User
-from tenancies.models import RentAccount
+from tenancies.models import AccountEvent, RentAccount
 from welfare.models import Hold
 
 MOST = 500  # accounts in one session: more than a day holds
 LIST = "list"  # the group of a session that was started from a list of accounts
+SWEEP = "sweep"  # of one through accounts that nobody has looked at for longest, a step due or not
 # Steps whose day the law or the court sets. See also desk.statutory_day.
 LEGAL_DATES = [Action.PREPARE_HEARING, Action.EVICTION_CHECKS, Action.NOTICE_LAPSING, Action.TRIAL_DECISION]
 
@@ -99,8 +100,39 @@ def start(
     )
 
 
+def sweep(*, user: User, accounts: Sequence[int], on: date, at: datetime, back: str) -> WorkSession:
+    """Begin to look at these accounts, whether a step waits or not, in this order. One that is open is ended.
+
+    Raises NothingWaits.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        decided = set(_decided(accounts).values_list("account", flat=True))
+        ids = [pk for pk in accounts if pk in decided]
+        if not ids:
+            raise NothingWaits("Every account that owes something was looked at just now.")
+        if before := current(user):
+            end(before, on=on, at=at)
+        return WorkSession.objects.create(
+            user=user, on=on, started_at=at, group=SWEEP, at_start=ids, now_at_id=ids[0], back=back[:300]
+        )
+
+
+def _decided(accounts: Sequence[int]) -> QuerySet[Recommendation]:
+    return Recommendation.objects.filter(lapsed_on=None, account__in=accounts)
+
+
+def _unseen(session: WorkSession) -> QuerySet[Recommendation]:
+    """Accounts of a sweep on which this person has not done or noted anything since it began."""
+    looked = AccountEvent.objects.filter(by=session.user, at__gte=session.started_at).values("account")
+    hers = RentAccount.objects.visible_to(session.user)
+    return queue.for_list(_decided(session.at_start).filter(account__in=hers).exclude(account__in=looked))
+
+
 def waiting(session: WorkSession, *, on: date) -> QuerySet[Recommendation]:
     """What still waits of the session's kind of work, what came up since included."""
+    if session.group == SWEEP:
+        return _unseen(session)
     found = queue.queue(session.user, on=on)
     if session.group == LIST:
         return found.filter(account__in=session.at_start)
@@ -162,7 +194,7 @@ def tally(session: WorkSession, *, on: date) -> Tally:
     began = set(session.at_start)
     left = set(waiting(session, on=on).values_list("account", flat=True))
     became = dict.fromkeys(_reached(session) - left, Step.Outcome.DONE.value) | _became(session)
-    if session.group == LIST:
+    if session.group in {LIST, SWEEP}:
         became = {pk: what for pk, what in became.items() if pk in began}
     closed = list(became.values())
     return Tally(

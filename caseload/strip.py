@@ -40,5 +40,5 @@ def strip(user: User, *, path: str, on: date) -> Strip | None:
 
 def label(open_one: WorkSession) -> str:
     """What is gone through, in a word."""
-    names = {**queue.GROUPS, **queue.CUTS, session.LIST: "Your list"}
+    names = {**queue.GROUPS, **queue.CUTS, session.LIST: "Your list", session.SWEEP: "Longest unseen"}
     return names.get(open_one.group, "All work")

@@ -5,21 +5,30 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from caseload import coverage as board
-from caseload import places
+from caseload import places, saved_views, session
+from caseload.at_work import at_work
 from caseload.filters import places_of
+from caseload.matching import listed
 from caseload.models import Bucket, Recommendation
+from caseload.views.account import ADVANCED
+from caseload.views.acts import account_to_work, advance
 from caseload.views.guards import for_who_sees_accounts
 from staff.clock import today
 from staff.http import StaffRequest
-from staff.models import WHOLE_BOROUGH_ROLES, Patch
+from staff.models import CASEWORK_ROLES, WHOLE_BOROUGH_ROLES, Patch
 from staff.ui.paging import page
-from tenancies.models import RentAccount
+from tenancies import timeline
+from tenancies.models import AccountEvent, RentAccount
 
 BAR = 240
 MOST_TILES = 2_000
@@ -37,9 +46,54 @@ def coverage_page(request: StaffRequest) -> HttpResponse:
         "bar": BAR,
         "sample": board.quiet_sample(accounts, on=on),
         "patches": _patches(request),
+        "may_work": request.user.role in CASEWORK_ROLES,
+        "idle": _idle(request),
         "on": on,
     }
     return render(request, "caseload/coverage.html", context)
+
+
+@require_POST
+def sweep(request: StaffRequest) -> HttpResponse:
+    """A session through the accounts of one's lists that nobody has looked at for longest."""
+    _workers_only(request)
+    oldest = board.longest_unseen(RentAccount.objects.visible_to(request.user))[: board.OLDEST]
+    keys = [account.pk for account in oldest]
+    try:
+        begun = session.sweep(user=request.user, accounts=keys, on=today(), at=timezone.now(), back=reverse("coverage"))
+    except session.NothingWaits as nothing:
+        messages.warning(request, str(nothing))
+        return redirect("coverage")
+    assert begun.now_at is not None  # the first of them
+    request.session[ADVANCED] = True
+    return redirect(begun.now_at)
+
+
+@require_POST
+def looked_at(request: StaffRequest, pk: int) -> HttpResponse:
+    """Somebody has looked, and nothing is to be done: it says so on the timeline, and the next account comes up."""
+    account = account_to_work(request, pk)
+    with at_work(account, by=request.user, on=today()) as locked:
+        timeline.record(
+            account=locked,
+            what=AccountEvent.What.NOTE,
+            on=today(),
+            by=request.user,
+            at=timezone.now(),
+            summary="Looked at: nothing to do.",
+        )
+    return advance(request, account, f"{account} is looked at.")
+
+
+def _idle(request: StaffRequest) -> int:
+    """How many debts lie idle: the list that the page links to (duty S3-07)."""
+    view = saved_views.find("idle", user=request.user, on=today())
+    return listed(view.filter, user=request.user, on=today()).count() if view else 0
+
+
+def _workers_only(request: StaffRequest) -> None:
+    if request.user.role not in CASEWORK_ROLES:
+        raise PermissionDenied("The income team goes through the accounts.")
 
 
 def _sums(request: StaffRequest) -> dict[str, Any]:
@@ -115,6 +169,8 @@ def tiles(request: StaffRequest) -> HttpResponse:
     on = today()
     patches = _patches(request)
     code = request.GET.get("patch") or next(iter(patches), "")
+    if not code:
+        return render(request, "caseload/coverage_tiles.html", {"patches": {}})
     if code not in patches:
         raise Http404
     accounts = RentAccount.objects.visible_to(request.user).filter(tenancy__home__patch=int(code))

@@ -39,7 +39,9 @@ from caseload.models import (
 )
 from recovery.models import (
     BatchPaper,
+    Campaign,
     Employer,
+    Engagement,
     OutboxMessage,
     PayDayPlan,
     PolicyDraft,
@@ -266,6 +268,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "bulk_cancel": ("", OWN),
     "coverage": (CASES, ""),
     "coverage_tiles": (CASES, ""),
+    "coverage_sweep": ("", TEAM_WORK),
+    "looked_at": ("", WORK),
     "coverage_unowned": (CASES, ""),
     "coverage_certificate": (CASES, ""),
     "coverage_bucket": (CASES, ""),
@@ -298,6 +302,32 @@ PAGES: dict[str, tuple[str, str]] = {
     "suggestions": (LEADERS, ""),
     "answer_suggestion": ("", LEADERS),
     "see_reply": ("", EVERYBODY),
+    "weeks": ("oooorrorro", ""),
+    "week": ("hhoohhohhh", "hhoohhohhh"),
+    "week_pdf": ("hhoohhohhh", ""),
+    "week_csv": ("hhoohhohhh", ""),
+    "approvals": (LEADERS, ""),
+    "approval": (LEADERS, ""),
+    "decide": ("", LEADERS),
+    # Campaigns and engagement
+    "campaigns": (CASES, ""),
+    "campaign_new": (TEAM_WORK, TEAM_WORK),
+    "affected_load": (TEAM_WORK, TEAM_WORK),
+    "campaign": (CASES, ""),
+    "campaign_change": (TEAM_WORK, TEAM_WORK),
+    "campaign_act": ("", TEAM_WORK),
+    "campaign_progress": (CASES, ""),
+    "campaign_file": (CASES, ""),
+    "affected": (CASES, TEAM_WORK),
+    "engagement": (CASES, ""),
+    "engagement_new": (TEAM_WORK, TEAM_WORK),
+    "engagement_one": (CASES, ""),
+    "engagement_sheet": (CASES, ""),
+    "engagement_add": ("", TEAM_WORK),
+    "engagement_change": ("", TEAM_WORK),
+    "engagement_file": (CASES, ""),
+    "interest_file": (CASES, ""),
+    "what_worked": (CASES, ""),
     # How it works
     "on_time": ("ooooroorro", ""),
     "on_time_list": ("ooooroorro", ""),
@@ -458,6 +488,7 @@ def case() -> Case:
                 account=account, reference="QD1", amount=10, by=officer, at=NOW
             ).pk,
             **safety_of(account, officer, someone),
+            **outreach_of(officer),
             **agreed_of(account, officer, person),
             "hold_pk": Hold.objects.create(
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
@@ -566,6 +597,15 @@ def agreed_of(account: RentAccount, officer: User, person: Person) -> dict[str, 
     }  # fmt: skip
 
 
+def outreach_of(officer: User) -> dict[str, int]:
+    """A list of who is affected, an event, and whose week it is."""
+    campaign = Campaign.objects.create(
+        name="C", purpose="P", channel="sms", text="T", from_file=True, made_by=officer, made_at=NOW
+    )
+    event = Engagement.objects.create(kind="event", name="E", on=MONDAY, owner=officer, made_at=NOW)
+    return {"campaign": campaign.pk, "engagement_one": event.pk, "week": officer.pk}
+
+
 def safety_of(account: RentAccount, officer: User, someone: User) -> dict[str, int]:
     """One of each record of safety, made by the officer of the case and led by somebody else."""
     plan = SupportPlan.objects.create(account=account, goal="Cope", review_on=MONDAY, owner=officer, made_at=NOW)
@@ -600,6 +640,13 @@ SAME = {
     "acknowledge_concern": "concern",
     "close_concern": "concern",
     "concern_paper": "concern",
+    **dict.fromkeys(
+        ["campaign_change", "campaign_act", "campaign_progress", "campaign_file", "affected", "approval", "decide"],
+        "campaign",
+    ),
+    **dict.fromkeys(["engagement_sheet", "engagement_add", "engagement_change", "engagement_file"], "engagement_one"),
+    "week_pdf": "week",
+    "week_csv": "week",
     **dict.fromkeys(
         [
             "policy_change",
@@ -645,6 +692,9 @@ WORDS = {
     "throw_away_draft": "note",
     "coverage_bucket": "recommended",
     "team_chart": "collection",
+    **dict.fromkeys(["week", "week_pdf", "week_csv"], "2026-11-23"),
+    **dict.fromkeys(["approval", "decide"], "campaign"),
+    "engagement_new": "event",
     "letter_stage": "letter_1",
     "care_add": "risk",
     "care_change": "review",

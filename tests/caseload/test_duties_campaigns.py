@@ -1,0 +1,365 @@
+"""Duties of outreach, the weekly contract, approvals and coverage, each tested by its number.
+
+S0-31 and S1-14 stand in test_campaigns.py; S1-17 and S4-26 have tests in test_views_coverage.py too.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from caseload import reminders
+from caseload.campaigns import affected, outreach, worked
+from caseload.campaigns.build import CannotChange
+from caseload.coverage import coverage, quiet_sample, unowned
+from caseload.models import Recommendation, Reminder, SignedWeek, Step, WorkSession
+from caseload.weekly import signing
+from caseload.weekly.evidence import week_of
+from caseload.weekly.signing import CannotSign
+from recovery.models import Campaign, ContactAttempt, Engagement
+from recovery.rules.actions import Action
+from staff.models import Role, User
+from tenancies.models import AccountEvent, RentAccount
+from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk_acts import NOON, override, press
+from tests.factories.people import Household, OfficerFactory
+
+pytestmark = pytest.mark.django_db
+FRIDAY = MONDAY + timedelta(days=4)
+
+
+@pytest.fixture(autouse=True)
+def _monday_noon(settings: Any) -> Iterator[None]:
+    settings.TRAINING_DAY = MONDAY
+    cache.clear()
+    with time_machine.travel(NOON, tick=True):
+        yield
+
+
+def leader(home: Household, **known: Any) -> User:
+    patches = [home.account.tenancy.home.patch]
+    return OfficerFactory(
+        **({"username": "lead", "name": "M Osei", "role": Role.TEAM_LEADER, "patches": patches} | known)
+    )
+
+
+def contact(home: Household, **known: Any) -> ContactAttempt:
+    usual = {"tenancy": home.account.tenancy, "at": NOON + timedelta(minutes=5), "on": MONDAY, "channel": "phone",
+             "direction": "out", "purpose": "general", "outcome": "spoke"}  # fmt: skip
+    return ContactAttempt.objects.create(**(usual | known))
+
+
+def event(by: User, **known: Any) -> Engagement:
+    usual: dict[str, Any] = {"kind": "event", "name": "Rent surgery", "on": MONDAY, "place": "Elm Court"}
+    return outreach.make(**(usual | known), by=by, at=NOON)
+
+
+def take_part(found: Engagement, home: Household | None, *, by: User, **known: Any) -> None:
+    usual: dict[str, Any] = {"consents": False, "answer": "", "helped": "", "anonymous": home is None}
+    reference = home.account.account_ref if home else ""
+    outreach.add(found, reference=reference, by=by, at=NOON, **(usual | known))
+
+
+def rows(answer: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.content.decode())))
+
+
+# --------------------------------------------------------------------------------------------- outreach (K18)
+
+
+def test_s1_13_an_affected_list_is_previewed_kept_and_reaches_100_percent_naming_who_is_left(client: Client) -> None:
+    home = owing()
+    other = owing(tenancy__home__patch=home.account.tenancy.home.patch)
+    stranger = owing()
+    sign_in(client, home.officer)
+    refs = [home.account.account_ref, other.account.account_ref, stranger.account.account_ref, home.account.account_ref]
+    file = SimpleUploadedFile("cap.csv", ("Account\n" + "\n".join(refs)).encode())
+    asked = {"name": "Benefit cap", "purpose": "The cap applies", "contact_by": "21 December 2026"}
+
+    shown = client.post(reverse("affected_load"), asked | {"file": file, "do": "show"})
+    assert not Campaign.objects.exists()
+    preview = shown.context["shown"]
+    assert (len(preview.found), preview.unknown, preview.twice) == (2, [refs[2]], [refs[0]])
+
+    client.post(reverse("affected_load"), asked | {"refs": "\n".join(refs), "do": "load"})
+    kept = Campaign.objects.get()
+    assert affected.reach(kept).left == 2
+    contact(home)
+    contact(other, outcome="no_answer")  # reached nobody: still left
+    assert [each.account for each in affected.left(kept, user=home.officer)] == [other.account]
+    assert other.account.account_ref in client.get(reverse("affected", args=[kept.pk])).content.decode()
+
+    client.post(reverse("affected", args=[kept.pk]))
+    client.post(reverse("affected", args=[kept.pk]))
+    planned = Reminder.objects.get()
+    assert (planned.account, planned.for_user, planned.due_on) == (other.account, home.officer, kept.contact_by)
+
+    contact(other)
+    assert (affected.reach(kept).percent, affected.reach(kept).left) == (100, 0)
+    assert "Nobody is left" in client.get(reverse("affected", args=[kept.pk])).content.decode()
+
+
+def test_s2_04_and_s4_39_an_events_totals_equal_its_linked_contacts_and_it_names_its_helpers(client: Client) -> None:
+    home = owing()
+    helper = OfficerFactory(name="J Hall")
+    evening = event(home.officer, helpers=[helper], on=MONDAY + timedelta(days=3))
+    take_part(evening, home, by=home.officer, helped="A claim for help with rent")
+    take_part(evening, None, by=home.officer)
+    totals = outreach.totals(evening)
+    assert (totals.contacts, totals.accounts, totals.helped, totals.anonymous) == (2, 1, 1, 1)
+    assert totals.contacts == evening.contacts.count()
+    sign_in(client, home.officer)
+    page = client.get(reverse("engagement_one", args=[evening.pk])).content.decode()
+    assert "J Hall" in page
+    assert "A claim for help with rent" in page
+    client.post(reverse("engagement_change", args=[evening.pk]), {"result": "Two came"})
+    assert "Two came" in client.get(reverse("engagement_one", args=[evening.pk])).content.decode()
+    assert evening.name in client.get(reverse("engagement")).content.decode()
+
+
+def test_s2_19_and_s2_61_lists_of_interest_hold_only_who_agreed_and_participants_their_consent(client: Client) -> None:
+    yes, no = owing(), owing()
+    no.account.tenancy.home.patch = yes.account.tenancy.home.patch
+    no.account.tenancy.home.save()
+    talk = event(yes.officer, kind="consultation", name="Repairs policy")
+    take_part(talk, yes, by=yes.officer, consents=True)
+    take_part(talk, no, by=yes.officer)
+    sign_in(client, yes.officer)
+    interest = rows(client.get(reverse("interest_file")))
+    assert [row[0] for row in interest[1:]] == [yes.account.account_ref]
+    took_part = rows(client.get(reverse("engagement_file", args=[talk.pk])))
+    assert {row[0]: row[1] for row in took_part[1:]} == {yes.account.account_ref: "yes", no.account.account_ref: "no"}
+
+
+def test_s2_21_a_survey_adds_up_says_its_rate_and_keeps_nothing_of_an_anonymous_answer() -> None:
+    home = owing()
+    survey = event(home.officer, kind="survey", question="Do you feel safe?", answers=["Yes", "No"], asked=8)
+    take_part(survey, home, by=home.officer, answer="Yes")
+    take_part(survey, None, by=home.officer, answer="No")
+    take_part(survey, None, by=home.officer, answer="No")
+    totals = outreach.totals(survey)
+    assert totals.answered == [("Yes", 1), ("No", 2)]
+    assert (totals.answers, totals.rate) == (3, 37)
+    assert not survey.contacts.filter(account=None).exclude(person=None, helped="").exists()
+    with pytest.raises(CannotChange, match="answered already"):
+        take_part(survey, home, by=home.officer, answer="No")
+    with pytest.raises(CannotChange, match="Name the estate"):
+        event(home.officer, kind="survey", question="Safe?", answers=["Yes", "No"], place="")
+
+
+def test_s2_63_an_ideas_status_is_seen_and_linked_to_its_result(client: Client) -> None:
+    home = owing()
+    idea = event(home.officer, kind="idea", name="Text before rent day", place="")
+    assert idea.status == "New"
+    tried = Campaign.objects.create(
+        name="Rent day texts", purpose="P", channel="sms", text="T", made_by=home.officer, made_at=NOON
+    )
+    sign_in(client, home.officer)
+    came = {"result": "More paid on time", "status": "Taken up", "campaign": tried.pk}
+    client.post(reverse("engagement_change", args=[idea.pk]), came)
+    page = client.get(reverse("engagement")).content.decode()
+    for said in ("Taken up", "More paid on time", "Rent day texts"):
+        assert said in page
+
+
+def test_s2_03_ways_and_times_stand_with_how_many_tries_they_rest_on(client: Client) -> None:
+    home = owing()
+    evening = NOON + timedelta(hours=6)
+    for outcome in ("spoke", "spoke", "no_answer"):
+        contact(home, at=evening, outcome=outcome)
+    contact(home, outcome="no_answer")
+    [best, few] = worked.ways(home.officer, on=MONDAY)
+    assert (best.when, best.tried, best.reached, best.percent) == ("17:00 to 20:00", 3, 2, 66)
+    assert (few.tried, few.percent) == (1, None)
+    sign_in(client, home.officer)
+    assert "17:00 to 20:00" in client.get(reverse("what_worked")).content.decode()
+    assert "2 of 3" in client.get(home.account.get_absolute_url()).content.decode()
+
+
+# --------------------------------------------------------------------------------------------- the weekly contract
+
+
+def test_s2_42_each_recommendation_of_the_week_has_one_answer_and_what_is_open_is_listed_by_name() -> None:
+    done, not_taken, still = owing(), owing(), owing()
+    officer = done.officer
+    for home in (not_taken, still):
+        home.account.tenancy.home.patch = done.account.tenancy.home.patch
+        home.account.tenancy.home.save()
+    press(done)
+    override(Household(not_taken.account, not_taken.tenants, officer))
+    week = week_of(officer, monday=MONDAY, on=MONDAY)
+    answers = {line.ref: line.answer for line in week.lines}
+    assert answers[done.account.account_ref] == "done"
+    assert answers[not_taken.account.account_ref] == "overridden"
+    assert [line.ref for line in week.open] == [still.account.account_ref]
+
+
+def test_s2_43_the_pack_totals_the_weeks_recommendations_with_time_who_and_why(client: Client) -> None:
+    home = owing()
+    override(home, reason="Paid at the office")
+    week = week_of(home.officer, monday=MONDAY, on=FRIDAY)
+    mine = RentAccount.objects.owned_by(home.officer, on=FRIDAY)
+    generated = Recommendation.objects.filter(account__in=mine, first_on__gte=MONDAY).exclude(action=Action.NONE)
+    assert sum(week.totals.values()) == len(week.lines) == generated.count()
+    sign_in(client, leader(home))
+    address = [MONDAY.isoformat(), home.officer.pk]
+    [head, line, *_] = rows(client.get(reverse("week_csv", args=address)))
+    told = dict(zip(head, line, strict=True))
+    assert (told["Answer"], told["By"], told["Reason"]) == ("Overridden", home.officer.name, "Paid at the office")
+    assert told["Time"]
+    pdf = client.get(reverse("week_pdf", args=address))
+    assert pdf.content.startswith(b"%PDF-")
+
+
+def test_s2_43_a_signed_week_stays_as_it_was_is_signed_once_and_never_by_the_officer(client: Client) -> None:
+    home = owing()
+    lead, manager = leader(home), OfficerFactory(role=Role.INCOME_MANAGER, name="P Walker")
+    given = {"monday": MONDAY, "on": FRIDAY, "at": NOON}
+    with pytest.raises(CannotSign, match="from its Friday on"):
+        signing.sign(home.officer, note="", by=lead, **(given | {"on": MONDAY}))
+    with pytest.raises(CannotSign, match="open without a reason"):
+        signing.sign(home.officer, note="", by=lead, **given)
+    with pytest.raises(CannotSign, match="team leader or the income manager"):
+        signing.sign(home.officer, note="", by=home.officer, **given)
+    with pytest.raises(CannotSign, match="your own week"):
+        signing.sign(lead, note="", by=lead, **given)
+    signing.sign(home.officer, note="Done on Monday", by=lead, **given)
+    with pytest.raises(CannotSign, match="M Osei has signed this week already"), transaction.atomic():
+        signing.sign(home.officer, note="Me too", by=manager, **given)
+
+    override(home)
+    signed = SignedWeek.objects.get()
+    shown = signing.shown(home.officer, monday=MONDAY, on=FRIDAY, signed=signed)
+    assert (shown.totals["open"], shown.totals["overridden"]) == (1, 0)
+
+
+# --------------------------------------------------------------------------------------------- approvals (K21)
+
+
+def beyond(home: Household) -> Reminder:
+    step = Recommendation.objects.get(account=home.account, lapsed_on=None).action
+    question, _ = reminders.ask(
+        account=home.account, text="They paid me", sets_aside=step, by=home.officer, on=MONDAY, at=NOON
+    )
+    return question
+
+
+def test_s2_33_an_override_beyond_the_officers_range_is_approved_and_done_in_two_presses(client: Client) -> None:
+    home = owing()
+    lead = leader(home)
+    question = beyond(home)
+    sign_in(client, lead)
+    assert "Approvals" in client.get(reverse("approvals")).content.decode()
+    page = client.get(reverse("approval", args=["override", question.pk]))  # the first press
+    assert "Nothing has changed since it was asked" in page.content.decode()
+    decide = reverse("decide", args=["override", question.pk])
+    client.post(decide, {"do": "approve", "seen": page.context["seen"]})  # the second, which does it
+    step = Step.objects.get(account=home.account)
+    assert (step.outcome, step.by) == (Step.Outcome.OVERRIDDEN, lead)
+    assert "Nothing waiting" in client.get(reverse("approvals")).content.decode()
+
+
+def test_s2_33_what_changed_while_a_leader_looked_is_shown_again_and_nothing_is_done(client: Client) -> None:
+    home = owing()
+    question = beyond(home)
+    sign_in(client, leader(home))
+    page = client.get(reverse("approval", args=["override", question.pk]))
+    AccountEvent.objects.create(
+        account=home.account, on=MONDAY, at=NOON + timedelta(minutes=9), what="note", summary="Rang: in hospital",
+        by=home.officer, by_system=False,
+    )  # fmt: skip
+    decide = reverse("decide", args=["override", question.pk])
+    again = client.post(decide, {"do": "approve", "seen": page.context["seen"]})
+    assert again.status_code == 422
+    assert "Rang: in hospital" in again.content.decode()
+    assert not Step.objects.exists()
+
+
+def test_s4_15_a_doubt_is_referred_in_one_press_and_sent_back_the_answer_heads_the_list(client: Client) -> None:
+    home = owing()
+    question = beyond(home)
+    lead = leader(home)
+    sign_in(client, lead)
+    decide = reverse("decide", args=["override", question.pk])
+    assert client.post(decide, {"do": "back"}).status_code == 422  # a reason is wanted
+    client.post(decide, {"do": "back", "said": "Call them first"})
+    question.refresh_from_db()
+    assert (question.answer, question.done_by) == ("Call them first", lead)
+    assert [each.pk for each in reminders.of(home.officer, on=MONDAY, until=MONDAY).answers] == [question.pk]
+    assert not Step.objects.exists()
+
+
+def test_nobody_approves_her_own_and_asking_leaves_it_waiting(client: Client) -> None:
+    home = owing()
+    lead = leader(home)
+    mine = Campaign.objects.create(
+        name="Own", purpose="P", channel="sms", text="T", made_by=lead, made_at=NOON, state="submitted", send_on=MONDAY
+    )
+    question = beyond(home)
+    sign_in(client, lead)
+    assert "Own" not in client.get(reverse("approvals")).content.decode()
+    gone = client.post(reverse("decide", args=["campaign", mine.pk]), {"do": "approve"}, follow=True)
+    assert "does not wait for you" in gone.content.decode()
+    client.post(reverse("decide", args=["override", question.pk]), {"do": "ask", "said": "Which office?"})
+    task = Reminder.objects.get(kind="task")
+    assert (task.for_user, task.text) == (home.officer, "Which office?")
+    assert f"/approvals/override/{question.pk}/" in client.get(reverse("approvals")).content.decode()
+
+
+# --------------------------------------------------------------------------------------------- coverage (K17)
+
+
+def test_s1_17_sweep_oldest_goes_through_those_longest_unseen_whether_a_step_waits_or_not(client: Client) -> None:
+    due, quiet = owing(), owing(owes="5.00")
+    quiet.account.tenancy.home.patch = due.account.tenancy.home.patch
+    quiet.account.tenancy.home.save()
+    sign_in(client, due.officer)
+    client.post(reverse("coverage_sweep"))
+    begun = WorkSession.objects.get()
+    assert sorted(begun.at_start) == sorted([due.account.pk, quiet.account.pk])
+    first, second = begun.at_start
+    following = client.post(reverse("looked_at", args=[first]))
+    assert following["Location"] == f"/accounts/{second}/"
+    last = client.post(reverse("looked_at", args=[second]))
+    assert last["Location"] == reverse("session_card", args=[begun.pk])
+    assert coverage(due.officer).oldest_unseen[0].last_seen_on == MONDAY  # type: ignore[attr-defined]
+    board = coverage(None)
+    assert (board.missing, board.accounts) == (0, RentAccount.objects.count())
+    assert len(quiet_sample(RentAccount.objects.all(), on=MONDAY)) == 1
+
+
+def test_s3_07_the_idle_list_equals_its_query_and_says_that_none_is_the_target(client: Client) -> None:
+    home = owing()
+    sign_in(client, home.officer)
+    page = client.get(reverse("coverage"))
+    listed = client.get(reverse("accounts"), {"view": "idle"})
+    assert page.context["idle"] == listed.context["number"] == 1
+    assert "none is the target" in page.content.decode()
+    AccountEvent.objects.create(
+        account=home.account, on=MONDAY, at=NOON, what="note", summary="Seen", by=home.officer, by_system=False
+    )
+    assert client.get(reverse("coverage")).context["idle"] == 0
+
+
+def test_s4_26_the_unowned_list_is_empty_once_each_patch_has_its_officer() -> None:
+    home = owing()
+    assert not unowned(RentAccount.objects.all()).exists()
+    home.officer.is_active = False
+    home.officer.save()
+    assert list(unowned(RentAccount.objects.all())) == [home.account]
+
+
+def test_an_officer_without_a_patch_sees_the_mosaic_empty_not_missing(client: Client) -> None:
+    sign_in(client, OfficerFactory())
+    page = client.get(reverse("coverage_tiles"))
+    assert page.status_code == 200
+    assert "No patch is yours" in page.content.decode()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import letters, replies, returned
+from caseload.views import letters, replies, returned, wordings
 
 urlpatterns = [
     path("letters/", letters.letters, name="letters"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("letters/papers/<int:pk>/copy/", letters.copy_paper, name="copy_paper"),
     path("accounts/<int:pk>/reply/", replies.reply, name="record_reply"),
     path("received/<int:pk>/", replies.paper, name="received_paper"),
+    path("letters/templates/", wordings.templates, name="templates"),
+    path("letters/templates/<int:pk>/", wordings.template, name="template"),
+    path("letters/templates/versions/<int:pk>/", wordings.version, name="template_version"),
+    path("letters/templates/versions/<int:pk>/decide/", wordings.decide, name="decide_template"),
+    path("letters/leaflets/", wordings.leaflets, name="leaflets"),
+    path("letters/leaflets/new/", wordings.leaflet, name="new_leaflet"),
+    path("letters/leaflets/<int:pk>/", wordings.leaflet, name="leaflet"),
     path("letters/<int:pk>/", letters.batch, name="letter_batch"),
     path("letters/<int:pk>/progress/", letters.progress, name="letter_progress"),
     path("letters/<int:pk>/proofed/", letters.proofed, name="letters_proofed"),

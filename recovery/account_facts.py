@@ -1,10 +1,11 @@
 """Facts of accounts and tenants, gathered in one statement and turned into what the rules read."""
 
 import json
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from itertools import chain, groupby, takewhile
 from operator import attrgetter
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from recovery import policies
+from recovery import policies, wordings
 from recovery.rules import payer
 from recovery.rules.facts import (
     ZERO,
@@ -22,6 +23,7 @@ from recovery.rules.facts import (
     RepresentativeFacts,
     TenantFacts,
 )
+from recovery.rules.gates import FORMATS_MADE_BY_HAND
 from recovery.rules.instalments import Tolerance, due_by, standing
 from recovery.rules.plans import Due, Step, Terms, agreed, dues
 from recovery.rules.policy import Policy
@@ -44,13 +46,14 @@ def households(
     overlooked and which days are free of legal steps; unless given, the one in force.
     """
     policy = policy or policies.in_force(on=as_of)
+    ladders = cache(partial(wordings.ladders_printed, on=as_of))
     blackout_until = policy.blackout_until(as_of)
     closed = bank_holidays.around(as_of)
     free_weeks = RentYear.objects.free_weeks(around=as_of)
     rows = gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids)
     facts = (
         from_row(
-            row | {"blackout_until": blackout_until},
+            row | {"blackout_until": blackout_until, "format_to_make": _format_to_make(row, ladders)},
             as_of=as_of,
             closed=closed,
             free_weeks=free_weeks,
@@ -104,6 +107,13 @@ def from_row(
         "broken_plans": row["broken_plans"] + (agreement["agreement_state"] == AgreementState.BROKEN),
     }
     return AccountFacts.gathered(row)
+
+
+def _format_to_make(row: dict[str, Any], ladders: Callable[[], Set[tuple[str, str, bool]]]) -> str:
+    """The format that cannot be printed here; blank where the words of all their ladder's letters are in force."""
+    needed: str = row["format_to_make"]
+    printed = needed and (needed, row["format_language"], row["is_former"]) in ladders()
+    return "" if printed else needed
 
 
 def _missed_payment_on(row: dict[str, Any], *, as_of: date, closed: Set[date], free_weeks: Set[date]) -> date | None:
@@ -217,6 +227,11 @@ def tenants_of_all(accounts: Sequence[RentAccount], *, as_of: date) -> dict[int,
         )
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    by_hand = any(row["format_needed"] in FORMATS_MADE_BY_HAND for row in rows)
+    printed = wordings.printed_here(on=as_of) if by_hand else {}
+    for row in rows:
+        language = row["language"] if row["format_needed"] == "translation" else ""
+        row["printed_here"] = printed.get((row["format_needed"], language), frozenset())
     people = Person.objects.in_bulk([row["person_id"] for row in rows])
     acting = _representatives(list(people), as_of=as_of)
     return {

@@ -252,7 +252,7 @@ def queue_draft(
 ) -> OutboxMessage:
     """Let one draft wait for its batch or its undo time, and say so on the timeline. Its gates are passed already."""
     posted = draft.channel == OutboxChannel.LETTER
-    batch = batches.join(draft.letter.action, at=now) if posted else None
+    batch = batches.join(draft.letter.action, at=now, always=draft.contentious) if posted else None
     leaves = batch.cut_off_at if batch else outbox.next_release(draft.channel, at=now if posted else now + UNDO)
     message = OutboxMessage.objects.create(
         account=account,
@@ -268,6 +268,7 @@ def queue_draft(
         queued_by=by,
         send_after=leaves,
         batch=batch,
+        template_version_id=draft.template_version,
         press=press,
     )
     reason = f" The officer's reason: {message.reason_given}" if message.reason_given else ""

@@ -34,10 +34,13 @@ class CannotRelease(Exception):
 # ----------------------------------------------------------------------------------------------------------- collecting
 
 
-def join(action: str, *, at: datetime) -> PrintBatch | None:
-    """The batch that a letter queued now collects in; None: letters of this kind leave at once."""
+def join(action: str, *, at: datetime, always: bool = False) -> PrintBatch | None:
+    """The batch that a letter queued now collects in; None: letters of this kind leave at once.
+
+    `always`: it waits for a second reader, so it collects whatever the policy says.
+    """
     policy = policies.in_force(on=timezone.localtime(at).date())
-    if not policy.post.collects(action):
+    if not always and not policy.post.collects(action):
         return None
     times = {"opened_at": at, "cut_off_at": cut_off(at=at)}
     batch, new = PrintBatch.objects.get_or_create(action=action, state=Batch.COLLECTING, defaults=times)

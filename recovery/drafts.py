@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from recovery import policies
+from recovery import policies, wordings
 from recovery.models import WAYS, OutboxMessage
 from recovery.rules import gates, phones, texts
 from recovery.rules.actions import Action
@@ -41,11 +41,23 @@ class Draft:
     channel: str
     text: str = ""
     note: str = ""
+    words: int | None = None  # the version of the council's own words of a text
     to_representative: str = ""  # by name, where it goes to who acts for the tenant
 
     @property
     def way(self) -> str:
         return WAYS[self.channel]
+
+    @property
+    def contentious(self) -> bool:
+        return self.letter.wording is not None and self.letter.wording.contentious
+
+    @property
+    def template_version(self) -> int | None:
+        """Which version of the council's own words goes; None: the shipped ones."""
+        if self.channel == OutboxChannel.SMS:
+            return self.words
+        return self.letter.wording.version if self.letter.wording else None
 
 
 def drafts_to(
@@ -67,11 +79,11 @@ def drafts_to(
     letters = letters_to(tenants, account=account, action=action, facts=facts, by=by, on=on, joint=joint)
     drafts, stopped = [], []
     for tenant, letter in zip(tenants, letters, strict=True):
-        text, note = "", ""
+        text, words, note = "", None, ""
         if _prefers_text(tenant, action, facts, on=on) and not by_post:
-            text, note = _text(tenant, letter, facts=facts, reason_given=reason_given)
+            text, words, note = _text(tenant, letter, facts=facts, reason_given=reason_given, on=on)
         if text:
-            drafts.append(Draft(tenant=tenant, letter=letter, channel=OutboxChannel.SMS, text=text))
+            drafts.append(Draft(tenant=tenant, letter=letter, channel=OutboxChannel.SMS, text=text, words=words))
             drafts += _to_representatives(tenant, letter)
         elif stops := gates.blocking(
             gates.tenant_gates(action=action, facts=facts, tenant=tenant), reason_given=reason_given
@@ -84,6 +96,9 @@ def drafts_to(
             if tenant.preferred_channel == "email" and tenant.email and not by_post:
                 _, why_not = address_of(OutboxChannel.EMAIL, tenant)
                 note = f"{tenant.name} prefers e-mail, but {why_not}." if why_not else ""
+                if not why_not and letter.wording and letter.wording.contentious:
+                    why_not = "a second person reads this letter before it goes, so it goes by post"
+                    note = f"{tenant.name} prefers e-mail, but {why_not}."
                 channel = OutboxChannel.LETTER if why_not else OutboxChannel.EMAIL
             drafts.append(Draft(tenant=tenant, letter=letter, channel=channel, note=note))
             drafts += _to_representatives(tenant, letter)
@@ -122,16 +137,21 @@ def _prefers_text(tenant: TenantFacts, action: Action, facts: AccountFacts, *, o
     return any(rule.action == action and rule.way == "sms" for rule in ladder.rules)
 
 
-def _text(tenant: TenantFacts, letter: Letter, *, facts: AccountFacts, reason_given: str) -> tuple[str, str]:
-    """The text in place of a letter; or none, and why."""
+def _text(
+    tenant: TenantFacts, letter: Letter, *, facts: AccountFacts, reason_given: str, on: date
+) -> tuple[str, int | None, str]:
+    """The text in place of a letter, with the version of its words; or none, and why."""
     _, why_not = address_of(OutboxChannel.SMS, tenant)
     if why_not:
-        return "", f"{tenant.name} prefers texts but cannot be texted: {why_not}."
+        return "", None, f"{tenant.name} prefers texts but cannot be texted: {why_not}."
     found = gates.text_gates(action=letter.action, facts=facts, tenant=tenant)
     if stops := gates.blocking(found, reason_given=reason_given):
-        return "", f"{tenant.name} prefers texts. {stops[0].reason}."
+        return "", None, f"{tenant.name} prefers texts. {stops[0].reason}."
+    text, words = wordings.text_for(letter, on=on) if not tenant.letter_unsafe else ("", None)
+    if text and texts.size(text).fits and not texts.not_carried(text):
+        return text, words, ""
     text = texts.says(letter, discreet=tenant.letter_unsafe)
-    return text, "" if text else f"{tenant.name} prefers texts, but this one would be too long."
+    return text, None, "" if text else f"{tenant.name} prefers texts, but this one would be too long."
 
 
 def address_of(channel: str, tenant: TenantFacts) -> tuple[str, str]:
@@ -164,7 +184,7 @@ def letters_to(
     others = _other_accounts(account)
     next_charge_on = _next_charge_on(account, facts=facts)
     council = council_name()
-    return [
+    plain = [
         Letter(
             action=action,
             version=KINDS[action].version,
@@ -202,6 +222,7 @@ def letters_to(
         )
         for tenant in tenants
     ]
+    return wordings.dressed(plain, tenants, on=on)
 
 
 def _other_accounts(account: RentAccount) -> tuple[OtherAccount, ...]:

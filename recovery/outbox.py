@@ -20,7 +20,7 @@ from recovery.account_facts import of_account, tenants_of
 from recovery.channels import Outcome, Outgoing, Sending
 from recovery.drafts import address_of, still_addressed
 from recovery.models import ContactAttempt, OutboxMessage, PrintBatch
-from recovery.rules import gates, letters, messages
+from recovery.rules import gates, letters, messages, wording
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.letters import Letter
 from staff.council import council_name
@@ -265,7 +265,8 @@ def _outgoing(message: OutboxMessage, letter: Letter | None, *, to: str, pdf: by
     """The message as its channel takes it. A text goes word for word as it stands."""
     if message.channel == SMS:
         return Outgoing(reference=reference(message), to=to, text=message.text)
-    context = {"letter": letter, "text": message.text, "officer": message.queued_by, "council": council_name()}
+    text = wording.to_text(letter.cover or wording.shipped(letter.action, EMAIL), letter) if letter else message.text
+    context = {"letter": letter, "text": text, "officer": message.queued_by, "council": council_name()}
     return Outgoing(
         reference=reference(message),
         to=to,

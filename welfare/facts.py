@@ -24,6 +24,7 @@ SQL = f"""
                max(format_needed) FILTER (
                    WHERE NOT dead AND format_needed NOT IN ('', 'none', 'large_print')
                ) AS format_to_make,
+               max(language) FILTER (WHERE NOT dead AND format_needed = 'translation') AS format_language,
                CASE WHEN bool_or(has_needs) THEN 'known'
                     WHEN bool_and(asked OR dead) THEN 'none'
                     WHEN bool_and(asked OR tried OR dead) THEN 'asked_no_answer'
@@ -101,6 +102,7 @@ SQL = f"""
            coalesce(people.letter_possible, false) AS letter_possible,
            coalesce(people.must_trace, false) AS must_trace,
            coalesce(people.format_to_make, '') AS format_to_make,
+           coalesce(people.format_language, '') AS format_language,
            coalesce(people.needs, 'never_asked') AS needs,
            coalesce(marked.in_crisis, false) AS in_crisis,
            coalesce(marked.disputed, false) AS disputed,

@@ -1,5 +1,6 @@
 """The words of letters, texts and e-mails that staff edit, leaflets, and the stages that are stopped."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,6 +26,7 @@ class Template(models.Model):
     name = models.CharField(max_length=80)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     review_on = models.DateField(null=True, blank=True)
+    leaflets = models.ManyToManyField("Leaflet", blank=True, related_name="+", help_text="Go with each such letter.")
 
     class Meta:
         constraints = [
@@ -74,18 +76,35 @@ class TemplateVersion(models.Model):
                 ),
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="approved_kept",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="approved"),
+            ),
+        ]
 
 
 @keep_history
 class Leaflet(models.Model):
-    """Words kept ready to go with a letter. An expired one cannot be enclosed."""
+    """Words kept ready to go with a letter, or an offer: a scheme that people may join. An expired one goes no more."""
 
+    class Kind(models.TextChoices):
+        LEAFLET = "leaflet", "Leaflet"
+        OFFER = "offer", "Offer or scheme"
+
+    kind = models.CharField(max_length=7, choices=Kind, default=Kind.LEAFLET)
     title = models.CharField(max_length=120, unique=True)
     text = models.TextField()
     link = models.URLField(blank=True)
+    for_whom = models.CharField(max_length=300, blank=True, help_text="Who qualifies, of an offer.")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     review_on = models.DateField()
+    starts_on = models.DateField(null=True, blank=True, help_text="Before this day it does not go yet.")
     expires_on = models.DateField(null=True, blank=True, help_text="From this day it goes no more.")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class StoppedStage(models.Model):

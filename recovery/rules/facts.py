@@ -298,6 +298,7 @@ class TenantFacts:
     phone_unsafe: bool
     no_calls: bool  # asked not to be telephoned
     representatives: tuple[RepresentativeFacts, ...]
+    printed_here: frozenset[str] = frozenset()  # letters whose words are at hand in the format they need
 
     @property
     def contact_must_be_safe(self) -> bool:

@@ -152,6 +152,7 @@ class Wording:
     number: int
     heading: str
     body: str
+    contentious: bool = False  # a second person reads each letter before it goes
     easy_read: bool = False
     language: str = ""  # its code, of a translation
 

@@ -26,7 +26,7 @@ def for_letter(*, action: Action, facts: AccountFacts, tenant: TenantFacts, user
     found = gates_for(
         Act.LETTER, facts=facts, tenant=tenant, user_id=user_id, chases=action.chases, escalates=action in ESCALATES
     )
-    return _stronger([*found, *where_a_letter_goes(tenant)])
+    return _stronger([*found, *where_a_letter_goes(tenant, action)])
 
 
 def for_text(
@@ -81,12 +81,15 @@ def text_gates(*, action: Action, facts: AccountFacts, tenant: TenantFacts) -> l
     return _stronger([gate for gate in [*found, *_plain_words_gates(tenant)] if gate.flag not in everybody])
 
 
-def where_a_letter_goes(tenant: TenantFacts) -> list[Gate]:
-    """What stops a letter to this tenant whatever it says: no address, or a format that is made elsewhere."""
+def where_a_letter_goes(tenant: TenantFacts, action: Action = Action.NONE) -> list[Gate]:
+    """What stops a letter to this tenant whatever it says: no address, or a format that is made elsewhere.
+
+    A letter whose words are in force in their format and language is printed here like any other.
+    """
     name, gates = tenant.name, []
     if tenant.must_trace or not tenant.address_lines:
         gates.append(_stop("trace", f"{name} no longer lives there and no other address is known", "Trace them first."))
-    if tenant.format_needed in FORMATS_MADE_BY_HAND:
+    if tenant.format_needed in FORMATS_MADE_BY_HAND and action not in tenant.printed_here:
         needed = FORMATS_MADE_BY_HAND[tenant.format_needed]
         gates.append(
             _stop(

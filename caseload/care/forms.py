@@ -35,7 +35,7 @@ class About:
     people: list[Person]
     user: User
     on: dt.date
-    asked: str = ""
+    asked: str = ""  # what was chosen first; posted, since an address never tells a need
     person: str = ""  # chosen in the address
     kept: dict[str, str] = field(default_factory=dict)  # of a notice that was typed before the account was found
 
@@ -48,12 +48,12 @@ class About:
 
 
 class CareForm(forms.Form):
-    """One thing to record. `pick`: choose one of these addresses first, each with its words."""
+    """One thing to record. `pick`: choose one of these first, each code with its words."""
 
     title: ClassVar[str] = ""
     intro: ClassVar[str] = ""
     button: ClassVar[str] = "Record it"
-    pick: Sequence[tuple[str, str, str]] = ()
+    pick: Sequence[tuple[str, str]] = ()
 
     def __init__(self, *args: Any, about: About, record: Any = None, **kwargs: Any) -> None:
         self.about, self.of = about, record
@@ -207,9 +207,10 @@ class NeedForm(CareForm):
     def add_fields(self) -> None:
         need = needs().get(self.about.asked)
         if need is None:
-            self.pick = [(f"?of={code}", each.name, "") for code, each in needs().items()]
+            self.pick = [(code, each.name) for code, each in needs().items()]
             return
         self.need = need
+        self.fields["of"] = forms.CharField(initial=need.code, widget=forms.HiddenInput)
         self.ask_person("Whose need")
         offered = [
             (each.code, f"{each.name} ({each.changes})" if each.changes else each.name) for each in need.adjustments

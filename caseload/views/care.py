@@ -81,11 +81,11 @@ def _form(
         people=people,
         user=request.user,
         on=today(),
-        asked=request.GET.get("of", ""),
+        asked=request.POST.get("of", ""),
         person=request.GET.get("who", ""),
         kept=request.session.get(NOTICE, {}),
     )
-    posted = request.method == "POST"
+    posted = request.method == "POST" and "choose" not in request.POST
     form = form_class(request.POST if posted else None, request.FILES if posted else None, about=about, record=record)
     if posted and not form.pick and form.is_valid():
         try:

@@ -96,10 +96,10 @@ def waiting(home: Household) -> OutboxMessage:
 @pytest.mark.parametrize("what", ADDED)
 def test_each_form_opens_and_says_what_is_missing(client: Client, home: Household, what: str) -> None:
     address = f"/accounts/{home.account.pk}/care/{what}/"
-    address += "?of=mental_health" if what == "need" else ""
+    typed = {"of": "mental_health"} if what == "need" else {}
 
     assert client.get(address).status_code == 200
-    answer = client.post(address, {})
+    answer = client.post(address, typed)
     assert answer.status_code == 422
     assert "Not yet in force" in shown(answer)
 
@@ -457,8 +457,8 @@ def test_a_copy_for_a_conference_is_made_only_for_a_reason_and_logged(client: Cl
 
 def test_what_is_recorded_of_a_need_is_not_told_on_the_timeline(client: Client, home: Household) -> None:
     client.post(
-        f"/accounts/{home.account.pk}/care/need/?of=substance_use",
-        {"person": person(home), "codes": ["one_officer"], "evidence": "She told me"},
+        f"/accounts/{home.account.pk}/care/need/",
+        {"of": "substance_use", "person": person(home), "codes": ["one_officer"], "evidence": "She told me"},
     )
 
     event = AccountEvent.objects.get(account=home.account, what="needs")

@@ -53,8 +53,8 @@ def manager(home: Household) -> User:
 
 
 def need(client: Client, home: Household, code: str, *codes: str) -> str:
-    address = f"/accounts/{home.account.pk}/care/need/?of={code}"
-    typed = {"person": person(home), "codes": list(codes), "evidence": "She told me"}
+    address = f"/accounts/{home.account.pk}/care/need/"
+    typed = {"of": code, "person": person(home), "codes": list(codes), "evidence": "She told me"}
     return shown(client.post(address, typed, follow=True))
 
 
@@ -142,7 +142,7 @@ def test_s0_36_every_template_of_the_estate_is_dear_to_the_living() -> None:
 def test_s0_47_choosing_a_need_offers_its_adjustments_and_the_chosen_ones_change_contact(
     client: Client, home: Household
 ) -> None:
-    offered = shown(client.get(f"/accounts/{home.account.pk}/care/need/?of=care_leaver"))
+    offered = shown(client.post(f"/accounts/{home.account.pk}/care/need/", {"of": "care_leaver", "choose": "1"}))
     assert "Texts rather than letters" in offered
 
     need(client, home, "care_leaver", "texts_first", "one_officer")

@@ -135,6 +135,8 @@ def test_ladders_that_ask_otherwise_stand_apart() -> None:
         "a notice is in force",
         "what is left to pay is at least 4 weeks",
         "no benefit claim awaits its decision",
+        "needs were asked about",
+        "nobody’s mental capacity is in doubt",
     ]
     assert (pitches[0], pitches[1][1]) == (["Pitches"], "what is left to pay is at least 6 weeks")
 

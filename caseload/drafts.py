@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.forms import Form, Textarea, TextInput
 from django.http import QueryDict
 
 from caseload.models import Act, Draft
+from recovery.models import OutboxMessage
 from staff.asking import records_where
 from staff.models import User
 from tenancies.models import RentAccount
@@ -36,10 +38,21 @@ def keep(*, user: User, form: str, account: RentAccount | None, typed: QueryDict
         raise CannotKeep(f"Too long to be kept: {length:,} characters of at most {LONGEST:,}. Shorten it.")
     if Act.objects.filter(user=user, account=account, kind=form, at__gt=at - JUST_SENT).exists():
         raise JustSent
+    if _went(typed.get("press", "")):
+        raise JustSent
     if not any(value for given in values.values() for value in given):
         clear(user=user, form=form, account=account)
         return
     Draft.objects.update_or_create(user=user, form=form, account=account, defaults={"values": values, "saved_at": at})
+
+
+def _went(press: str) -> bool:
+    """Whether the press that this form names has sent a message, however long ago: a page drawn anew names another."""
+    try:
+        named = UUID(press)
+    except ValueError:
+        return False
+    return OutboxMessage.objects.filter(press=named).exists()
 
 
 def clear(*, user: User, form: str, account: RentAccount | None) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from caseload import undo
+from caseload import presence, undo
 from caseload.at_work import at_work
 from recovery import actions, drafts, outbox
 from recovery import messages as recovery
@@ -146,11 +146,12 @@ def send(
 ) -> OutboxMessage:
     """Queue a text or e-mail to one tenant; it may be taken back until it leaves. The same press queues once.
 
-    Raises gates.Refused, recovery.messages.CannotSendMessage, and what at_work raises.
+    Raises gates.Refused, recovery.messages.CannotSendMessage, presence.Taken, and what at_work raises.
     """
     with at_work(account, by=by, on=on) as locked:
         if already := OutboxMessage.objects.filter(account=locked, press=press).select_related("person").first():
             return already
+        presence.check_not_taken(locked, by=by)
         now = timezone.now()
         message = recovery.queue_message(
             account=locked,

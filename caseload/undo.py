@@ -74,8 +74,12 @@ class Leaves:
 
 
 def newest(user: User, *, at: datetime) -> list[Shown]:
-    """This person's last acts, the newest first, each with the time left to take it back."""
-    acts = list(Act.objects.filter(user=user).select_related("account").order_by("-at", "-pk")[:NEWEST])
+    """This person's last acts, the newest first, each with the time left to take it back.
+
+    What was done on an account that was restricted since is left out: its words are no longer hers to read.
+    """
+    hers = Act.objects.filter(user=user).exclude(account__in=RentAccount.objects.closed_to(user))
+    acts = list(hers.select_related("account").order_by("-at", "-pk")[:NEWEST])
     openable = set(
         RentAccount.objects.openable_by(user)
         .filter(pk__in={act.account_id for act in acts})

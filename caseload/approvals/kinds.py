@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from caseload import reminders
 from caseload.approvals.item import CannotDecide, Decision, Item, Kind
+from caseload.approvals.more import MORE
 from caseload.campaigns import build
 from caseload.models import Recommendation, Reminder
 from caseload.policies import drafts
@@ -350,6 +351,7 @@ KINDS: dict[str, Kind] = {
         label="Without a press", button="Approve and switch on", waiting=automatic, approve=switch_on,
         send_back=switch_off,
     ),
+    **MORE,
 }  # fmt: skip
 
 

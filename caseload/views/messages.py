@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from caseload import drafts, messages
+from caseload import drafts, messages, presence
 from caseload.forms_messages import MessageForm, message_form
 from caseload.messages import MessagePanel, message_panel
 from caseload.views.acts import account_to_work
@@ -62,7 +62,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     except CannotSendMessage as refusal:
         form.add_error("text", str(refusal))
         return _page(request, account, panel, form)
-    except Refused as refusal:
+    except (Refused, presence.Taken) as refusal:
         form.add_error(None, str(refusal))
         return _page(request, account, panel, form)
     goes = timezone.localtime(sent.send_after)

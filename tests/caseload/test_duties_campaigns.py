@@ -8,16 +8,18 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from caseload import reminders
+from caseload import drafts, messages, presence, reminders, undo
 from caseload.campaigns import affected, outreach, worked
 from caseload.campaigns.build import CannotChange
 from caseload.coverage import coverage, quiet_sample, unowned
@@ -25,10 +27,10 @@ from caseload.models import Recommendation, Reminder, SignedWeek, Step, WorkSess
 from caseload.weekly import signing
 from caseload.weekly.evidence import week_of
 from caseload.weekly.signing import CannotSign
-from recovery.models import Campaign, ContactAttempt, Engagement
+from recovery.models import Campaign, ContactAttempt, Engagement, OutboxMessage
 from recovery.rules.actions import Action
 from staff.models import Role, User
-from tenancies.models import AccountEvent, RentAccount
+from tenancies.models import AccountEvent, AccountRestriction, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON, override, press
 from tests.factories.people import Household, OfficerFactory
@@ -363,3 +365,46 @@ def test_an_officer_without_a_patch_sees_the_mosaic_empty_not_missing(client: Cl
     page = client.get(reverse("coverage_tiles"))
     assert page.status_code == 200
     assert "No patch is yours" in page.content.decode()
+
+
+# --------------------------------------------------------------------------------------------- mended on the way
+
+
+def test_the_undo_list_leaves_out_what_was_done_on_an_account_restricted_since() -> None:
+    home = owing()
+    other = OfficerFactory(patches=[home.account.tenancy.home.patch])
+    override(Household(home.account, home.tenants, other))
+    assert len(undo.newest(other, at=NOON)) == 1
+    other.patch_assignments.all().delete()
+    AccountRestriction.objects.create(
+        tenancy=home.account.tenancy, reason="Knows the family", set_by=home.officer, set_at=NOON
+    )
+    assert undo.newest(other, at=NOON) == []
+
+
+def test_a_draft_saved_long_after_its_message_went_does_not_bring_the_text_back() -> None:
+    home = owing()
+    message = OutboxMessage.objects.create(
+        account=home.account, person=home.tenants[0], channel="sms", action="none", text="Please ring", queued_at=NOON,
+        queued_by=home.officer, send_after=NOON, press=uuid4(),
+    )  # fmt: skip
+    typed = QueryDict(mutable=True)
+    typed.update({"text": "Please ring", "press": str(message.press)})
+    late = NOON + timedelta(minutes=2)
+    with pytest.raises(drafts.JustSent):
+        drafts.keep(user=home.officer, form="message", account=home.account, typed=typed, at=late)
+    typed["press"] = str(uuid4())
+    drafts.keep(user=home.officer, form="message", account=home.account, typed=typed, at=late)
+    assert "message" in drafts.for_page(home.officer, home.account)
+
+
+def test_no_message_goes_on_an_account_that_a_colleague_has_taken() -> None:
+    home = owing({"mobile": "07700 900123"})
+    other = OfficerFactory(name="T Fenwick", patches=[home.account.tenancy.home.patch])
+    presence.take(home.account, other, at=NOON)
+    with pytest.raises(presence.Taken, match="T Fenwick"):
+        messages.send(
+            account=home.account, person=home.tenants[0], channel="sms", purpose="general", text="Please ring",
+            reason_given="", by=home.officer, on=MONDAY, press=uuid4(),
+        )  # fmt: skip
+    assert not OutboxMessage.objects.exists()

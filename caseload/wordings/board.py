@@ -110,6 +110,7 @@ class Checks:
     age: int | None  # None: another language
     most_age: int
     parts: int  # of a text, with the examples
+    harsh: list[str]
 
     @property
     def too_hard(self) -> bool:
@@ -124,6 +125,7 @@ def checks(version: TemplateVersion) -> Checks:
         age=None if template.language else reading.age(version.body),
         most_age=reading.MOST_AGE,
         parts=texts.size(texts.plain(shown)).parts if template.channel == Channel.SMS else 0,
+        harsh=[] if template.language else reading.tone(version.body),
     )
 
 

@@ -10,7 +10,7 @@ from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage, RepaymentAgreement, TemplateVersion
 from recovery.rules import texts, wording
 from recovery.rules.actions import Action
-from recovery.rules.letters import Letter
+from recovery.rules.letters import Agreed, Letter
 from recovery.rules.plans import Due
 from recovery.rules.wording import CannotWrite
 from staff.models import User
@@ -51,7 +51,7 @@ def letter_for(version: TemplateVersion, account: RentAccount, *, by: User, on: 
     return replace(letter, wording=wordings.frozen(version), large_print=large)
 
 
-def _agreed(account: RentAccount) -> agreement_letters.Agreed:
+def _agreed(account: RentAccount) -> Agreed:
     agreement = RepaymentAgreement.objects.filter(account=account, ended_on=None).order_by("-pk").first()
     if agreement is None or not agreement.instalments.exists():
         raise CannotWrite("This account has no repayment agreement that runs. Choose one that has.")

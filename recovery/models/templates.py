@@ -1,5 +1,7 @@
 """The words of letters, texts and e-mails that staff edit, leaflets, and the stages that are stopped."""
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -26,7 +28,9 @@ class Template(models.Model):
     name = models.CharField(max_length=80)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     review_on = models.DateField(null=True, blank=True)
-    leaflets = models.ManyToManyField("Leaflet", blank=True, related_name="+", help_text="Go with each such letter.")
+    leaflets: "models.ManyToManyField[Leaflet, Any]" = models.ManyToManyField(
+        "Leaflet", blank=True, related_name="+", help_text="Go with each such letter."
+    )
 
     class Meta:
         constraints = [

@@ -37,6 +37,30 @@ def _example(name: str) -> str:
     return "" if name in PARTS or name not in FIELDS else FIELDS[name].example
 
 
+# Words that threaten, blame or belong to lawyers, and what says the same calmly (product 7.9).
+HARSH = {
+    "debtor": "say ‘you’ or ‘the tenant’",
+    "failure": "say what has not happened yet",
+    "failed to": "say ‘have not yet’",
+    "immediately": "give a day",
+    "final warning": "say once what comes next",
+    "demand": "say ‘ask’",
+    "forthwith": "give a day",
+    "hereby": "leave it out",
+    "eviction": "say that a court decides about the home",
+    "evicted": "say that a court decides about the home",
+    "you must": "say ‘please’",
+    "ignore": "say what to do",
+    "refuse": "say what has not happened yet",
+}
+
+
+def tone(body: str) -> list[str]:
+    """The harsh words in a text, each with what to say instead; empty where it is calm."""
+    text = " ".join(body.lower().split())
+    return [f"‘{word}’: {instead}" for word, instead in HARSH.items() if re.search(rf"\b{word}\b", text)]
+
+
 def syllables(word: str) -> int:
     """How many syllables an English word has, near enough: its groups of vowels, less an e that is not spoken."""
     word = re.sub(r"[^a-z]", "", word.lower())

@@ -15,7 +15,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from recovery import documents
 from recovery.rules.actions import Action
-from recovery.rules.letters import KINDS, Letter, OtherAccount, no_longer_right
+from recovery.rules.letters import KINDS, Agreed, AgreedDue, Letter, OtherAccount, no_longer_right
 from tenancies import storage
 from tenancies.models import IssuedDocument
 from tests.factories.facts import account_facts
@@ -23,6 +23,20 @@ from tests.factories.people import OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
 
 A4 = (595, 842)  # points
+AGREED = Agreed(
+    agreement_id=1,
+    made_on=date(2026, 11, 20),
+    terms="£119.50 a week: £104.50 for rent and £15.00 off the arrears.",
+    total=Decimal("15.00"),
+    ends_on=date(2026, 11, 30),
+    dues=(AgreedDue(due_on=date(2026, 11, 30), rent=Decimal("104.50"), arrears=Decimal("15.00")),),
+    left_out=0,
+    accounts=(),
+    people=("Ms Amina Yusuf",),
+    paid_by="you pay it yourself.",
+    explained="Nadia Rahman explained this to you by telephone.",
+    ordered=False,
+)
 
 
 def letter(action: Action = Action.LETTER_1, **changes: Any) -> Letter:
@@ -58,6 +72,7 @@ def letter(action: Action = Action.LETTER_1, **changes: Any) -> Letter:
         "agreement_payment": Decimal("119.50"),
         "agreement_next_due_on": date(2026, 12, 7),
         "other_accounts": (),
+        "agreed": AGREED if action == Action.AGREEMENT_MADE else None,
     }
     return Letter(**usual | changes)
 

@@ -206,7 +206,7 @@ def broken(home: Household, many: int) -> None:
         RepaymentAgreement.objects.create(
             account=home.account, made_on=date(2026, 1, 5), first_due_on=date(2026, 1, 12), frequency="weekly",
             rent_amount=Decimal("80.00"), instalment_amount=Decimal("5.00"), opening_arrears=Decimal("100.00"),
-            status="broken", explained_how="letter",
+            status="broken", ended_on=date(2026, 3, 2), ended_why="Nothing came", explained_how="letter",
         )  # fmt: skip
 
 

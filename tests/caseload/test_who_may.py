@@ -42,10 +42,13 @@ from recovery.models import (
     Campaign,
     Employer,
     Engagement,
+    Leaflet,
     OutboxMessage,
     PayDayPlan,
     PolicyDraft,
     ProposedAgreement,
+    Template,
+    TemplateVersion,
     WageDeduction,
 )
 from recovery.rules.policy import DEFAULT_POLICY
@@ -290,6 +293,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "copy_paper": ("", "oooorrrrrh"),
     "letter_stage": ("", LEADERS),
     "returned_post": (TEAM_WORK, TEAM_WORK),
+    "templates": (CASES, TEAM_WORK),
+    "template": (CASES, TEAM_WORK),
+    "template_version": (CASES, CASES),
+    "decide_template": ("", LEADERS),
+    "leaflets": (CASES, ""),
+    "new_leaflet": (TEAM_WORK, TEAM_WORK),
+    "leaflet": (TEAM_WORK, TEAM_WORK),
     "record_reply": (WORK, WORK),
     "received_paper": (READ, ""),
     # The team
@@ -434,6 +444,21 @@ def _monday(settings: Any) -> None:
     cache.clear()
 
 
+def words_of(someone: User) -> dict[str, int]:
+    """A template with a submitted version, and a leaflet, all of somebody else."""
+    template = Template.objects.create(action="letter_2", channel="letter", name="L", owner=someone)
+    version = TemplateVersion.objects.create(
+        template=template, number=1, body="B", state="submitted", made_by=someone, made_at=NOW
+    )
+    leaflet = Leaflet.objects.create(title="L", text="T", owner=someone, review_on=MONDAY)
+    return {
+        "template": template.pk,
+        "template_version": version.pk,
+        "decide_template": version.pk,
+        "leaflet": leaflet.pk,
+    }
+
+
 @pytest.fixture
 def case() -> Case:
     home = owing()
@@ -490,6 +515,7 @@ def case() -> Case:
             **safety_of(account, officer, someone),
             **outreach_of(officer),
             **agreed_of(account, officer, person),
+            **words_of(someone),
             "hold_pk": Hold.objects.create(
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
             ).pk,
@@ -609,13 +635,21 @@ def outreach_of(officer: User) -> dict[str, int]:
 def safety_of(account: RentAccount, officer: User, someone: User) -> dict[str, int]:
     """One of each record of safety, made by the officer of the case and led by somebody else."""
     plan = SupportPlan.objects.create(account=account, goal="Cope", review_on=MONDAY, owner=officer, made_at=NOW)
+    before = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
     days = {"from_on": MONDAY, "last_day": date(2026, 12, 7), "review_on": date(2026, 11, 30)}
     return {
         "concern": SafetyConcern.objects.create(
-            kind="fraud", account=account, happened_at=NOW, said="Let on", route="R", by=officer, at=NOW, lead=someone
+            kind="fraud",
+            account=account,
+            happened_at=before,
+            said="Let on",
+            route="R",
+            by=officer,
+            at=before,
+            lead=someone,
         ).pk,
         "alert_seen": StaffAlert.objects.create(
-            kind="crisis", for_user=someone, text="Now", raised_by=officer, raised_at=NOW
+            kind="crisis", for_user=someone, text="Now", raised_by=officer, raised_at=before
         ).pk,
         "plan_pk": ContactPlan.objects.create(
             person=account.tenancy.people.get().person, kind="distressed", limits="Short calls", by=officer, **days

@@ -125,7 +125,7 @@ def newest(account: RentAccount, *, on: date) -> IncomeAndExpenditure | None:
 def earlier(account: RentAccount, *, on: date) -> list[IncomeAndExpenditure]:
     """Every form of the household, the newest first, those taken back too."""
     found = IncomeAndExpenditure.objects.filter(account__tenancy=account.tenancy_id, on__lte=on)
-    return list(found.select_related("by").order_by("-on", "-pk")[:20])
+    return list(found.select_related("by").prefetch_related("lines").order_by("-on", "-pk")[:20])
 
 
 def lines_of(budget: IncomeAndExpenditure) -> list[Line]:

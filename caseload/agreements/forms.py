@@ -113,7 +113,7 @@ class AgreementForm(forms.Form):
             self.fields[f"arrears_{account.pk}"] = money_field(f"To clear on {account}", required=False)
             self.fields[f"place_{account.pk}"] = number_field(f"Place of {account}", most=99, initial=place)
             self.initial[f"arrears_{account.pk}"] = f"{owed:.2f}"
-        self.initial |= self._of_running() if replaces else self._proposed()
+        self.initial.update(self._of_running() if replaces else self._proposed())
         if replaces is None:
             del self.fields["vary_why"]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -21,9 +22,9 @@ def told(rows: Sequence[Row], *, on: date) -> list[Row]:
     agreements = list(found.prefetch_related("instalments", "covers").order_by("-source_ref", "pk"))
     receipts = receipts_of_all(agreements, as_of=on) if agreements else {}
     tolerance = policies.in_force(on=on).tolerance
-    said = {}
+    said: dict[int, str] = {}
     for agreement in agreements:
-        known = {
+        known: dict[str, Any] = {
             "dues": schedule_of(agreement),
             "receipts": receipts[agreement.pk],
             "as_of": on,

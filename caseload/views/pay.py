@@ -60,7 +60,7 @@ def ways_to_pay(request: StaffRequest, pk: int) -> HttpResponse:
         found = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
         return _page(request, found)
     account = account_to_work(request, pk)
-    known = {"account": account, "by": request.user, "on": today(), "at": timezone.now()}
+    known: dict[str, Any] = {"account": account, "by": request.user, "on": today(), "at": timezone.now()}
     if request.POST.get("do") == "way":
         way = WayForm(request.POST)
         if not way.is_valid():

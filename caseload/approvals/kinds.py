@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
@@ -106,7 +107,9 @@ def campaigns(user: User, on: date) -> list[Item]:
 
 
 def _campaign(each: Campaign, on: date) -> Item:
-    result = each.job.result if each.job else {"treated": 0, "treated_2": 0, "control": 0, "excluded": {}}
+    result: dict[str, Any] = (
+        each.job.result if each.job else {"treated": 0, "treated_2": 0, "control": 0, "excluded": {}}
+    )
     tried = each.job.ended_at if each.job else None
     assert each.send_on is not None  # it is submitted
     late = each.send_on < on

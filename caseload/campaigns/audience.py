@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from caseload.filters import Filter, read
@@ -72,9 +73,8 @@ def sentence_of(campaign: Campaign, *, on: date) -> Filter:
 
 def keys_of(campaign: Campaign, *, on: date) -> tuple[list[int], list[int]]:
     """The accounts of the audience by number, and those of them that are the second of their household."""
-    if campaign.from_file:
-        found = RentAccount.objects.filter(campaigns__campaign=campaign)
-    else:
+    found: QuerySet[RentAccount] = RentAccount.objects.filter(campaigns__campaign=campaign)
+    if not campaign.from_file:
         found = listed(sentence_of(campaign, on=on), user=campaign.made_by, on=on)
     keys, twins, households = [], [], set()
     for pk, tenancy in found.order_by("pk").values_list("pk", "tenancy"):

@@ -125,7 +125,7 @@ def _line(each: Recommendation, steps: Sequence[Step], holds: Sequence[Hold], la
     lapsed = each.lapsed_on if each.lapsed_on and each.lapsed_on <= last else None
     taken = [step for step in steps if step.action == each.action and each.first_on <= step.on <= (lapsed or last)]
     step = taken[-1] if taken else None
-    known = {
+    known: dict[str, Any] = {
         "account": each.account_id,
         "ref": each.account.account_ref,
         "step": Action(each.action).label,

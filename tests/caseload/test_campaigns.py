@@ -19,7 +19,7 @@ from tenancies.models import AccountEvent, EntryKind
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
 from tests.factories.people import Household, OfficerFactory
-from tests.factories.tenancies import LedgerEntryFactory
+from tests.factories.tenancies import LedgerEntryFactory, PatchFactory
 from welfare.models import Hold, Marker
 
 pytestmark = pytest.mark.django_db
@@ -359,7 +359,7 @@ def test_what_cannot_be_sent_comes_back_with_all_that_was_typed(client: Client, 
 
 
 def test_of_those_excluded_only_accounts_of_ones_own_lists_are_named(client: Client) -> None:
-    home, other = owing(MOBILE), owing(MOBILE)
+    home, other = owing(MOBILE), owing(MOBILE, tenancy__home__patch=PatchFactory(code="P99"))
     by = officer(home, other)
     died(other)
     campaign = tried(by)

@@ -11,7 +11,7 @@ from staff.ui.words import pounds
 from tenancies.models import RentAccount
 from welfare import budgets
 from welfare.models import IncomeAndExpenditure
-from welfare.rules.budget import HouseholdSize, Line
+from welfare.rules.budget import HouseholdSize, Line, figures
 
 
 def keep(
@@ -40,7 +40,7 @@ def keep(
             note=note,
             signed_on=signed_on,
         )
-        safe = budgets.figures_of(made).safe
+        safe = figures(lines).safe
         undo.remember(
             user=by,
             account=locked,

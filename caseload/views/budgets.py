@@ -38,7 +38,7 @@ def budget(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            made = asking.keep(
+            asking.keep(
                 account=account,
                 lines=form.lines(),
                 size=form.size(),
@@ -53,7 +53,7 @@ def budget(request: StaffRequest, pk: int) -> HttpResponse:
         except CannotKeep as refusal:
             form.add_error(form.field_of(refusal.field) if refusal.field else None, str(refusal))
         else:
-            safe = budgets.figures_of(made).safe
+            safe = rules.figures(form.lines()).safe
             messages.success(request, f"Kept. {pounds(safe)} a month is safe to offer towards arrears.")
             return redirect("agreement", account.pk)
     return _page(request, account, quick=quick, form=form)

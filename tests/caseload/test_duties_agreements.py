@@ -135,7 +135,7 @@ def test_s1_20_late_short_and_missed_payments_get_the_right_state_and_step(clien
 
 
 def test_s3_12_a_former_tenants_plan_has_no_rent_part(client: Client) -> None:
-    home = owing(tenancy__last_day=date(2026, 11, 15))
+    home = owing(tenancy__last_day=date(2026, 11, 15), tenancy__end_reason="transfer")
     sign_in(client, home.officer)
 
     page = client.get(f"/accounts/{home.account.pk}/agreement/")

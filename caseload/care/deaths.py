@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from caseload import undo
 from caseload.care import letters
-from caseload.care.frame import CannotCare, at_care, take_back_waiting, task
+from caseload.care.frame import CannotCare, at_care, take_back_waiting, task, will_not_go
 from caseload.models import Act
 from caseload.noting import note
 from recovery.account_facts import of_account, tenants_of
@@ -48,10 +48,7 @@ def record_death(
         withdrawn = take_back_waiting(found.accounts, person=person, why=f"{person} has died", by=by, on=on, at=at)
         for step in STEPS:
             task(found.account, step, due_on=on, by=by, at=at)
-        said = (
-            f"{person} died on {words.long_day(died_on)}, told by {told_by}. "
-            f"{words.counted(len(withdrawn), 'message')} that waited will not go."
-        )
+        said = f"{person} died on {words.long_day(died_on)}, told by {told_by}. {will_not_go(len(withdrawn))}"
         about = f"welfare.estate:{estate.pk}"
         note(found.account, What.PROTECTION, said, kind="death", about=about, person=person, by=by, on=on, at=at)
     return estate, len(withdrawn)

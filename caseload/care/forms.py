@@ -10,6 +10,7 @@ from django import forms
 
 from caseload.care import markers as marking
 from caseload.care import needs as caring
+from caseload.care.frame import will_not_go
 from caseload.case_file import LANGUAGES
 from caseload.forms import day_field, text_field
 from caseload.forms_reminders import People, colleague_field
@@ -260,7 +261,7 @@ class SafeContactForm(CareForm):
             person=self.chosen, ways=data["ways"], evidence=data["evidence"], review_on=data["review_on"],
             at=at, **self.common(),
         )  # fmt: skip
-        return f"It is blocked. {words.counted(len(withdrawn), 'message')} that waited will not go."
+        return f"It is blocked. {will_not_go(len(withdrawn))}"
 
 
 class RepresentativeForm(CareForm):

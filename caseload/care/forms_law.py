@@ -8,6 +8,7 @@ from django import forms
 
 from caseload.care import deaths, disputes, solvency
 from caseload.care.forms import CareForm, line, radios, ticks
+from caseload.care.frame import will_not_go
 from caseload.forms import day_field, text_field
 from staff.ui import words
 from tenancies import received
@@ -88,8 +89,7 @@ class BreathingSpaceForm(CareForm):
         return " ".join(
             part
             for part in (
-                f"Chasing of {self.chosen} has stopped. {words.counted(_letters(space), 'message')} that waited "
-                "will not go.",
+                f"Chasing of {self.chosen} has stopped. {will_not_go(_letters(space))}",
                 moratoria.odd_end(kind=space.kind, starts_on=space.starts_on, ends_on=space.ends_on),
                 "There was another within twelve months: ask the adviser." if second_in_a_year(space) else "",
             )
@@ -213,9 +213,7 @@ class DeathForm(CareForm):
         data = dict(self.cleaned_data)
         data.pop("person")
         estate, withdrawn = deaths.record_death(person=self.chosen, at=at, **data, **self.common())
-        return (
-            f"All mail to {estate.person} has stopped. {words.counted(withdrawn, 'message')} that waited will not go."
-        )
+        return f"All mail to {estate.person} has stopped. {will_not_go(withdrawn)}"
 
 
 class EstateLettersForm(CareForm):
@@ -280,7 +278,7 @@ class DisputeForm(CareForm):
         done = disputes.dispute(at=at, **self.cleaned_data, **self.common())
         return (
             f"Held until {words.long_day(done.hold.last_day)}, and finance is asked. "
-            f"{words.counted(done.withdrawn, 'message')} that waited will not go. "
+            f"{will_not_go(done.withdrawn)} "
             f"{words.counted(len(done.letters), 'answer')} made: print and post it from this page."
         )
 

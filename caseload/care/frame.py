@@ -23,6 +23,11 @@ class CannotCare(Exception):
     """Nothing is recorded. The message says why, and what to do."""
 
 
+def will_not_go(withdrawn: int) -> str:
+    """What became of the messages that waited, as a sentence."""
+    return f"{words.counted(withdrawn, 'message')} that waited will not go." if withdrawn else "Nothing waited to go."
+
+
 @dataclass(frozen=True, kw_only=True)
 class Concerned:
     """The account that is worked on, and every other that what is recorded bears on; all are locked."""

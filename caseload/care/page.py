@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q
 
@@ -270,6 +270,6 @@ def _effect(gates: dict[Act, Gate]) -> Effect:
     return Effect(reason=first.reason, until=first.until, cells=cells, instead=first.instead)
 
 
-def opened(account: RentAccount, *, user: User, reason: str, at: datetime) -> str:
+def made_for(*, user: User, reason: str, on: date) -> str:
     """The line that goes on every controlled copy: who made it, when, and what for."""
-    return f"{user.name}, {words.long_day(at.date())}, for: {reason}"
+    return f"{user.name}, {words.long_day(on)}, for: {reason}"

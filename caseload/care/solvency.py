@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from caseload import undo
-from caseload.care.frame import CannotCare, at_care, take_back_waiting, task, tell_seniors
+from caseload.care.frame import CannotCare, at_care, take_back_waiting, task, tell_seniors, will_not_go
 from caseload.care.needs import undo_markers
 from caseload.models import Act
 from caseload.noting import note
@@ -194,7 +194,7 @@ def record_insolvency(
             task(found.account, text, due_on=max(kept.ends_on + timedelta(days=1), on), by=by, at=at)
         said = (
             f"{kept.get_kind_display()} of {person} from {words.long_day(effective_on)}. What was owed before is not "
-            f"asked for. {words.counted(len(withdrawn), 'message')} that waited will not go."
+            f"asked for. {will_not_go(len(withdrawn))}"
         )
         about = f"welfare.marker:{kept.marker_id}"
         note(found.account, What.PROTECTION, said, kind="insolvency", about=about, person=person, by=by, on=on, at=at)

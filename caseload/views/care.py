@@ -15,7 +15,7 @@ from caseload.care import disputes
 from caseload.care.forms import About, CareForm
 from caseload.care.frame import ANSWERING_ROLES, CannotCare
 from caseload.care.notices import NoticeForm
-from caseload.care.page import care_page, opened, people_on
+from caseload.care.page import care_page, made_for, people_on
 from caseload.care.registry import ADDED, ANSWERED_BY_FINANCE, CHANGED, OF_THE_DEAD
 from caseload.forms import HoldForm
 from caseload.forms_notes import ReasonForm
@@ -109,13 +109,17 @@ def care_print(request: StaffRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("A copy for a conference is made by who works the account.")
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        reason, now = form.cleaned_data["reason"], timezone.localtime()
+        reason = form.cleaned_data["reason"]
         AccessLog.objects.create(
             user=request.user, what="needs page printed", about=account.account_ref, reason=reason[:200]
         )
         page = care_page(account, user=request.user, on=today())
-        made_for = opened(account, user=request.user, reason=reason, at=now)
-        context = {"page": page, "account": account, "made_for": made_for, "on": today()}
+        context = {
+            "page": page,
+            "account": account,
+            "made_for": made_for(user=request.user, reason=reason, on=today()),
+            "on": today(),
+        }
         pdf = papers.pdf_of("care", context, title=f"Needs and holds {account.account_ref}", dated=today())
         name = f"needs-{account.account_ref}.pdf"
         return HttpResponse(

@@ -3,7 +3,7 @@
 Duties S2-42 (open without a reason is 0, or listed by name) and S2-43 (the evidence totals the recommendations).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -102,7 +102,7 @@ def week_of(officer: User, *, monday: date, on: date) -> Week:
     stood = Recommendation.objects.filter(
         Q(lapsed_on=None) | Q(lapsed_on__gte=monday), account__in=accounts, first_on__lte=last
     ).exclude(action=Action.NONE)
-    found = list(stood.select_related("account").order_by("account__account_ref", "pk"))
+    found = _joined(stood.select_related("account").order_by("account__account_ref", "pk"))
     keys = {each.account_id for each in found}
     steps = _by_account(
         Step.objects.filter(account__in=keys, on__range=(monday, last), undone_at=None).select_related("by")
@@ -111,6 +111,21 @@ def week_of(officer: User, *, monday: date, on: date) -> Week:
     holds = _by_account(running.filter(Q(lifted_on=None) | Q(lifted_on__gt=monday)).select_related("set_by"))
     lines = [_line(each, steps.get(each.account_id, []), holds.get(each.account_id, []), last) for each in found]
     return Week(monday=monday, lines=lines)
+
+
+def _joined(found: Iterable[Recommendation]) -> list[Recommendation]:
+    """A step that only had its figures worked out anew is the same recommendation: it came up on its first day."""
+    kept: dict[tuple[int, str], Recommendation] = {}
+    before: list[Recommendation] = []
+    for each in found:
+        key = (each.account_id, each.action)
+        earlier = kept.get(key)
+        if earlier and earlier.lapsed_on and each.first_on <= earlier.lapsed_on:
+            each.first_on = earlier.first_on
+        elif earlier:
+            before.append(earlier)
+        kept[key] = each
+    return sorted([*before, *kept.values()], key=lambda each: (each.account.account_ref, each.pk))
 
 
 def _by_account(records: Any) -> dict[int, list[Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from caseload.care import forms, forms_law
+from caseload.care import forms, forms_changes, forms_law
 from caseload.care.forms import CareForm
 from tenancies.models import Person, RentAccount
 from welfare.models import Adjustment, BreathingSpace, DeclaredInterest, Estate, Insolvency, Marker, Representative
@@ -48,11 +48,11 @@ def _interests(people: list[Person], account: RentAccount) -> QuerySet[DeclaredI
 
 # For each address: its form, and the records that it may change here.
 CHANGED: dict[str, tuple[type[CareForm], Theirs]] = {
-    "end-adjustment": (forms.EndAdjustmentForm, _of_person(Adjustment)),
-    "end-representative": (forms.EndRepresentativeForm, _of_person(Representative)),
-    "review": (forms.ReviewForm, _markers),
-    "end": (forms.EndMarkerForm, _markers),
-    "end-interest": (forms.EndInterestForm, _interests),
+    "end-adjustment": (forms_changes.EndAdjustmentForm, _of_person(Adjustment)),
+    "end-representative": (forms_changes.EndRepresentativeForm, _of_person(Representative)),
+    "review": (forms_changes.ReviewForm, _markers),
+    "end": (forms_changes.EndMarkerForm, _markers),
+    "end-interest": (forms_changes.EndInterestForm, _interests),
     "search": (forms_law.SearchForm, _of_marker(BreathingSpace)),
     "midway": (forms_law.MidwayForm, _of_marker(BreathingSpace)),
     "end-space": (forms_law.EndSpaceForm, _of_marker(BreathingSpace)),

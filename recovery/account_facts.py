@@ -1,11 +1,10 @@
 """Facts of accounts and tenants, gathered in one statement and turned into what the rules read."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
 from itertools import chain, groupby, takewhile
 from operator import attrgetter
 from typing import Any
@@ -46,14 +45,16 @@ def households(
     overlooked and which days are free of legal steps; unless given, the one in force.
     """
     policy = policy or policies.in_force(on=as_of)
-    ladders = cache(partial(wordings.ladders_printed, on=as_of))
     blackout_until = policy.blackout_until(as_of)
     closed = bank_holidays.around(as_of)
     free_weeks = RentYear.objects.free_weeks(around=as_of)
-    rows = gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids)
+    rows = list(gather(as_of=as_of, bank_holidays=sorted(closed), tenancy_ids=tenancy_ids))
+    # Asked before the first household: the sweep writes while it reads, and can ask nothing then.
+    wanted = any(row["format_to_make"] for row in rows)
+    printed = wordings.ladders_printed(on=as_of) if wanted else frozenset()
     facts = (
         from_row(
-            row | {"blackout_until": blackout_until, "format_to_make": _format_to_make(row, ladders)},
+            row | {"blackout_until": blackout_until, "format_to_make": _format_to_make(row, printed)},
             as_of=as_of,
             closed=closed,
             free_weeks=free_weeks,
@@ -109,11 +110,10 @@ def from_row(
     return AccountFacts.gathered(row)
 
 
-def _format_to_make(row: dict[str, Any], ladders: Callable[[], Set[tuple[str, str, bool]]]) -> str:
+def _format_to_make(row: dict[str, Any], printed: Set[tuple[str, str, bool]]) -> str:
     """The format that cannot be printed here; blank where the words of all their ladder's letters are in force."""
     needed: str = row["format_to_make"]
-    printed = needed and (needed, row["format_language"], row["is_former"]) in ladders()
-    return "" if printed else needed
+    return "" if (needed, row["format_language"], row["is_former"]) in printed else needed
 
 
 def _missed_payment_on(row: dict[str, Any], *, as_of: date, closed: Set[date], free_weeks: Set[date]) -> date | None:

@@ -94,9 +94,11 @@ def name_of(channel: str, variant: str, language: str) -> str:
 
 
 def title_of(template: Template) -> str:
-    """Letter 1: letter, large print."""
+    """Letter 1; Letter 1: text; Letter 1: large print; Standard lines: Polish."""
     step = KINDS[Action(template.action)].title if template.action in KINDS else "Standard lines"
-    return f"{step}: {name_of(template.channel, template.variant, template.language).lower()}"
+    name = name_of(template.channel, template.variant, template.language)
+    said = name.removeprefix("Letter").removeprefix(", ")
+    return f"{step}: {said if template.language else said.lower()}" if said else step
 
 
 # ---------------------------------------------------------------------------------------------------------- one version

@@ -21,6 +21,7 @@ from staff.models import PatchAssignment, Role, User
 from tenancies.models import RentAccount
 
 MOST = 20_000  # lines of a file
+AT_ONCE = 100  # contacts planned in one press
 # Tries that reached nobody: the household still waits to be contacted.
 REACHED_NOBODY = ["no_answer", "wrong_number", "returned_mail", "bounced", "not_in"]
 
@@ -140,7 +141,7 @@ def left(campaign: Campaign, *, user: User) -> QuerySet[CampaignMember]:
 def plan_contacts(campaign: Campaign, *, by: User, on: date, at: datetime) -> tuple[int, int]:
     """Ask each account's officer to make contact by the day, once: how many were asked for, how many have nobody.
 
-    What is planned already, or restricted, is passed over.
+    What is planned already is passed over; a hundred at once. Raises CannotChange.
     """
     if campaign.contact_by is None or campaign.contact_by < on:
         raise CannotChange("The day by which each was to be contacted has passed.")
@@ -155,6 +156,8 @@ def plan_contacts(campaign: Campaign, *, by: User, on: date, at: datetime) -> tu
     for member in left(campaign, user=by):
         if member.account_id in planned:
             continue
+        if asked == AT_ONCE:
+            break
         officer = officers.get(member.account.tenancy.home.patch_id)
         if officer is None:
             nobody += 1

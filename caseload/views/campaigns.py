@@ -281,7 +281,7 @@ def act(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, said)
-    return redirect("approvals" if request.POST.get("back_to") == "approvals" else _page(pk))
+    return redirect(_page(pk))
 
 
 def _page(pk: int) -> str:
@@ -352,7 +352,8 @@ def affected_list(request: StaffRequest, pk: int) -> HttpResponse:
             messages.warning(request, str(refusal))
         else:
             without = f" {nobody:,} stand in patches without an officer." if nobody else ""
-            messages.success(request, f"{asked:,} contacts are planned, each on its officer’s list.{without}")
+            again = " Press again for the rest." if asked == affected.AT_ONCE else ""
+            messages.success(request, f"{asked:,} contacts are planned, each on its officer’s list.{without}{again}")
         return redirect("affected", pk=pk)
     waiting = affected.left(found, user=request.user)
     by_patch = Counter(waiting.order_by().values_list("account__tenancy__home__patch__code", flat=True))

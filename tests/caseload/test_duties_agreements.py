@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from caseload.agreements import paying, plan
+from caseload.agreements import making, paying, plan
 from caseload.models import Reminder
 from caseload.sweep import decide_now
 from recovery import documents, pay_days
@@ -415,8 +415,6 @@ def test_s4_18_the_way_they_want_to_pay_is_noted_and_switches_are_counted(client
 
 
 def test_a_leader_sees_what_waits_for_her_and_never_her_own(client: Client, home: Household) -> None:
-    from caseload.agreements import making
-
     budget(home, left="36.00")
     agree(client, home, do="propose", why="Her sister pays the rest")
     leader: User = OfficerFactory(role=Role.TEAM_LEADER, patches=[home.account.tenancy.home.patch])

@@ -9,7 +9,7 @@ from recovery.rules.gates import Refused, blocking, for_call, for_letter
 from recovery.rules.letters import KINDS
 from tests.factories.facts import account_facts, tenant_facts
 
-LETTERS = [action for action in Action if action.channel == "letter"]
+LETTERS = [action for action in Action if action.channel == "letter" and action.chases]
 
 
 def stops(action: Action = Action.LETTER_1, *, reason_given: str = "", account=None, tenant=None) -> list[str]:

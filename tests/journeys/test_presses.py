@@ -176,7 +176,7 @@ def test_an_agreement_with_its_letter_takes_at_most_five_presses(at_card: Counte
     at_card.key("a")
     page.get_by_label("Off the arrears each time", exact=True).fill("9.00")
     expect(page.get_by_role("heading", name="£113.50 a week")).to_be_visible()
-    at_card.click(page.get_by_text("By telephone"))
+    at_card.click(page.get_by_label("By telephone", exact=True))
     at_card.click(page.get_by_role("button", name="Agree and confirm"))
 
     shows(at_card.desk, homes[1])

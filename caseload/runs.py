@@ -87,7 +87,7 @@ def _edges() -> list[tuple[int, int]]:
             """,
             [CHUNK],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def work(run: SweepRun) -> bool:

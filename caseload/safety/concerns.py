@@ -21,6 +21,7 @@ from staff.models import AccessLog, Role, User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount
+from tenancies.models.accounts import RentAccountQuerySet
 from welfare.actions import concerned
 from welfare.models import ConcernAction, Marker, SafetyConcern
 
@@ -156,7 +157,7 @@ def report(
     return concern
 
 
-def reportable(user: User) -> QuerySet[RentAccount]:
+def reportable(user: User) -> RentAccountQuerySet:
     """The accounts on which this person may report: those she may open, and a neighbourhood officer's homes."""
     openable = RentAccount.objects.openable_by(user).values("pk")
     estate = RentAccount.objects.on_estate_of(user).values("pk")

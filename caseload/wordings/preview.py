@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.safestring import SafeString
-
 from recovery import agreement_letters, documents, drafts, wordings
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage, RepaymentAgreement, TemplateVersion

@@ -219,9 +219,7 @@ def test_a_leader_lifts_it_on_the_account(client: Client, home: Household) -> No
     raised(home)
     leader = leader_of(home)
     sign_in(client, leader)
-    assert "First the next contact is agreed, on the crisis card." in shown(
-        client.get(f"/accounts/{home.account.pk}/")
-    )
+    assert "First the next contact is agreed, on the crisis card." in shown(client.get(f"/accounts/{home.account.pk}/"))
     signed_off(home, leader)
     assert "Lift the crisis" in shown(client.get(f"/accounts/{home.account.pk}/"))
 

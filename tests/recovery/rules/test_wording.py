@@ -119,7 +119,7 @@ def test_the_shipped_words_have_no_fault(action: Action) -> None:
     assert said(wording.shipped(action, "email"), action=action, channel="email") == []
 
 
-@pytest.mark.parametrize("action", LIGHT)
+@pytest.mark.parametrize("action", sorted(LIGHT))
 def test_the_words_to_begin_a_text_with_are_those_that_go(action: Action) -> None:
     start = wording.shipped(action, "sms")
 

@@ -247,7 +247,7 @@ def save(
 @transaction.atomic
 def submit(*, version: TemplateVersion, by: User) -> TemplateVersion:
     """Ask for approval. Raises CannotChangeWords where the words have faults."""
-    version = _locked(version)
+    version = TemplateVersion.objects.select_for_update(of=["self"]).select_related("template").get(pk=version.pk)
     if version.made_by_id != by.pk or version.state not in {State.DRAFT, State.SENT_BACK}:
         raise CannotChangeWords("Only who wrote a draft submits it, once.")
     _faultless(version)

@@ -66,7 +66,7 @@ def faults(body: str, *, action: Action, channel: str = "letter", language: str 
         found += _lacks(body, action=action, language=language)
     if channel == "sms" and not found:
         found += _text_faults(body)
-    return sorted(set(found))
+    return sorted(set(found), key=lambda fault: (not fault.line, fault.line, fault.says))
 
 
 def heading_faults(heading: str, *, action: Action, language: str = "") -> list[Fault]:

@@ -160,7 +160,8 @@ def post_instead(
     if draft is None:
         reasons = [gates.sentence(stop) for stops in stopped for stop in stops]
         raise CannotSendLetter(" ".join(reasons) or f"{message.person} is no longer a tenant on this account.")
-    draft = replace(draft, letter=replace(draft.letter, agreed=letters.from_json(message.letter).agreed))
+    if message.action == Action.AGREEMENT_MADE:  # what was agreed stays as it was
+        draft = replace(draft, letter=replace(draft.letter, agreed=letters.from_json(message.letter).agreed))
     posted = queue_draft(
         draft,
         account=account,

@@ -10,15 +10,20 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 APPS = ["staff", "tenancies", "welfare", "recovery", "legal", "caseload"]
 
-# Records that belong to no case: councils, jobs, settings.
+# Records that belong to no case: councils, jobs, settings, policies, wordings; what hangs on them is asked for apart.
 NOT_CASE_RECORDS = set(
-    "AccessLog Bulletin Cover ExtractLoad Job Patch PatchMove Reading RejectedRow SavedView SweepRun Team "
-    "TenancyPerson User".split()
+    "AccessLog Bulletin Campaign Cover Employer Engagement ExtractLoad Job Leaflet Patch PatchMove PolicyDraft "
+    "PolicyVersion PrintBatch Property Rate Reading RejectedRow Remittance SavedView SignedWeek Simulation "
+    "SpendingGuideline SweepRun Team Template TemplateVersion TenancyPerson User WorkType".split()
 )
-# Lists come through the first two, single accounts through the third, a neighbourhood officer's homes the fourth.
-DOORS = ["visible_to", "owned_by", "openable_by", "on_estate_of"]
-# Joined to an account that a door has let through, on the same line or in the same call.
-OPENED_BY = {"account", "account__in", "tenancies__tenancy"}
+# Lists come through the first two, single accounts through the third, a neighbourhood officer's homes through the
+# fourth, a release of letters through the last.
+DOORS = ["visible_to", "owned_by", "openable_by", "on_estate_of", "releases.released"]
+# Joined to an account, or a batch, that a door has let through, on the same line or in the same call.
+OPENED_BY = {
+    "account", "account__in", "account__tenancy", "batch", "claim__tenancy", "person__tenancies__tenancy",
+    "plan__account", "tenancies__tenancy",
+}  # fmt: skip
 
 
 def view_modules() -> list[Path]:

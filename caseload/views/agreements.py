@@ -237,7 +237,8 @@ def agree_as_ordered(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, "No order in force waits for its agreement on this account.")
         return redirect("agreement", account.pk)
     begun = start(account, on=today())
-    people = list(Person.objects.filter(pk__in=[tenant.person_id for tenant in begun.tenants]).order_by("pk"))
+    keys = [tenant.person_id for tenant in begun.tenants]
+    people = list(Person.objects.filter(tenancies__tenancy=account.tenancy_id, pk__in=keys).distinct().order_by("pk"))
     try:
         made = making.agree_as_ordered(
             account=account, order=order, people=people, by=request.user, on=today(), at=timezone.now(), press=uuid4()

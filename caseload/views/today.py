@@ -68,7 +68,7 @@ def today_page(request: StaffRequest) -> HttpResponse:
     context, waiting, policy = _head(request)
     marks: Marks = context["marks"]
     kinds = queue.first_of_each(waiting, FIRST_ROWS)
-    found = named(Recommendation.objects.select_related("account__tenancy__home")).in_bulk(list(kinds))
+    found = named(waiting.select_related("account__tenancy__home")).in_bulk(list(kinds))
     first = [found[pk] for pk in kinds]
     must_dos = [each for each in first if each.urgency <= queue.TODAY][:MUST_DOS]
     context["must_dos"] = rows(must_dos, policy, marks=marks)

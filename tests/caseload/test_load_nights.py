@@ -146,7 +146,16 @@ def test_what_officers_recorded_stands_beside_what_the_extract_sends(tmp_path: P
             opening_arrears=50, status="live", made_by=officer, explained_how="telephone",
         ),
         Notice.objects.create(tenancy=tenancy, kind="nosp", prepared_on=NOW, status="draft"),
-        Marker.objects.create(kind="risk", detail="dog", tenancy=tenancy, from_on=NOW, owner=officer),
+        Marker.objects.create(
+            kind="risk",
+            detail="dog",
+            tenancy=tenancy,
+            from_on=NOW,
+            last_day=NOW,
+            review_on=NOW,
+            evidence="Seen",
+            owner=officer,
+        ),
     ]  # fmt: skip
     empty = second()
     for name in ("contacts.csv", "agreements.csv", "markers.csv"):

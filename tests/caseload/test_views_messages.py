@@ -154,7 +154,8 @@ def test_breathing_space_lets_only_help_through_and_says_so(client: Client, home
         source_ref="M1", kind="breathing_space", detail="standard", person=home.tenants[0], from_on=MONDAY
     )
     page = client.get(f"/accounts/{home.account.pk}/message/")
-    assert "is in breathing space. You may write to the debt adviser. Only a message that helps may go." in shown(page)
+    assert "is in breathing space. You may write to the debt adviser." in shown(page)
+    assert "never for arrears. Only a message that helps may go." in shown(page)
 
     answer = write(client, home)
     assert answer.status_code == 422

@@ -143,7 +143,7 @@ def test_a_tenant_from_another_patch_rings_and_is_asked_who_they_are_first(offic
     expect(page.locator("main")).to_contain_text("£209.00")
     desk.look("call-in-checked")
     page.get_by_label("Note").fill("Paid at the post office")
-    page.get_by_role("button", name="Spoke").press("Enter")
+    page.get_by_role("button", name="Spoke", exact=True).press("Enter")
 
     expect(page.get_by_role("status").first).to_contain_text("is noted on")
     expect(page.locator("main")).to_contain_text("Outside your patches")

@@ -223,7 +223,7 @@ def telephones_and_is_interrupted(day: Day) -> None:
     expect(page.get_by_role("status").filter(has_text="is kept")).to_be_visible()
     day.key("c")
     expect(page.get_by_role("region", name="Call", exact=True)).to_be_focused()
-    day.press(page.get_by_role("button", name="Spoke").locator("visible=true"))
+    day.press(page.get_by_role("button", name="Spoke", exact=True).locator("visible=true"))
     day.closed("Done", called)
 
 

@@ -13,7 +13,7 @@ from staff.models import User
 from tests.caseload.desk import MONDAY, owing, sign_in
 
 pytestmark = pytest.mark.django_db
-OPEN_TO_ALL = {"health/"}
+OPEN_TO_ALL = {"health/", "card-payments/result/"}  # the latter asks for the payment service's signature
 
 
 @pytest.fixture(autouse=True)

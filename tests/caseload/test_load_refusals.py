@@ -237,6 +237,7 @@ def test_a_damaged_gzip_is_refused(tmp_path: Path) -> None:
     assert ("row_count_mismatch", "transactions.csv.gz") in reasons
 
 
+@pytest.mark.slow
 def test_a_gzip_that_unpacks_without_end_is_left_off_in_time(tmp_path: Path) -> None:
     extract = Extract()
     extract.zipped.add("contacts.csv")

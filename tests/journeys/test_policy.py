@@ -22,6 +22,7 @@ def leader(own_database: str) -> User:
     return leader
 
 
+@pytest.mark.slow
 def test_a_rule_is_drafted_simulated_and_published_by_another(leader: User, desk: Desk) -> None:
     page = desk.page
     desk.sign_in("mosei")

@@ -356,7 +356,7 @@ def test_every_variant_is_a_tagged_page_for_a_window_envelope(variant: str, lang
     seen: list[float] = []
     reader.pages[0].extract_text(
         visitor_text=lambda text, cm, tm, font, size: (
-            seen.append(842 - (cm[5] + tm[5])) if home.tenants[0].last_name in text else None
+            seen.append(842 - (cm[3] * tm[5] + cm[5])) if home.tenants[0].last_name in text else None
         )
     )
     assert 46 <= min(seen) * 25.4 / 72 <= 81  # the address stands in the window, millimetres from the top

@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
@@ -29,10 +28,11 @@ def scratch_database() -> Iterator[str]:
     connection.close()
     ours["NAME"] = scratch
     try:
-        call_command("migrate", verbosity=0, interactive=False)
         names = ["host", "port", "user", "password"]
         place = {name: ours[name.upper()] or ours["OPTIONS"].get(name) for name in names}
-        yield f"postgresql:///{quote(scratch)}?{urlencode({name: value for name, value in place.items() if value})}"
+        url = f"postgresql:///{quote(scratch)}?{urlencode({name: value for name, value in place.items() if value})}"
+        manage("migrate", "--verbosity=0", "--no-input", database_url=url)  # its memory is not the bench's
+        yield url
     finally:
         connection.close()
         ours["NAME"] = usual

@@ -33,7 +33,7 @@ def find(request: StaffRequest) -> HttpResponse:
 @cache_control(no_store=True, private=True)
 @for_who_sees_accounts
 def found_before(request: StaffRequest, number: int) -> HttpResponse:
-    """One of this session's last searches, done again."""
+    """One of the last searches since signing in, done again."""
     typed = request.session.get(KEPT, {}).get(str(number))
     if typed is None:
         raise Http404

@@ -74,7 +74,7 @@ def test_agreements_that_overlap_in_a_second_account_are_not_both_made() -> None
         given(home, terms(total="229.00"), covers=both[::-1]),
     ]
 
-    answers = at_once(*(lambda known=known: agreements.make(**known) for known in asked))  # type: ignore[misc]
+    answers = at_once(*(lambda known=known: agreements.make(**known) for known in asked))
 
     assert sorted(type(answer).__name__ for answer in answers) == ["CannotAgree", "RepaymentAgreement"]
 

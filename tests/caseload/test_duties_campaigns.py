@@ -336,7 +336,7 @@ def test_s1_17_sweep_oldest_goes_through_those_longest_unseen_whether_a_step_wai
     assert following["Location"] == f"/accounts/{second}/"
     last = client.post(reverse("looked_at", args=[second]))
     assert last["Location"] == reverse("session_card", args=[begun.pk])
-    assert coverage(due.officer).oldest_unseen[0].last_seen_on == MONDAY  # type: ignore[attr-defined]
+    assert coverage(due.officer).oldest_unseen[0].last_seen_on == MONDAY
     board = coverage(None)
     assert (board.missing, board.accounts) == (0, RentAccount.objects.count())
     assert len(quiet_sample(RentAccount.objects.all(), on=MONDAY)) == 1

@@ -66,7 +66,7 @@ def test_s2_37_the_plan_is_shown_before_a_call_and_its_review_comes_back(
         assert f"Deals with {home.officer.name} alone." in shown
     assert Reminder.objects.get(for_user=home.officer).due_on == date(2027, 2, 22)
     [due] = plans.contact_plans(home.account, on=date(2027, 2, 22))
-    assert due.due  # type: ignore[attr-defined]
+    assert due.due
     assert plans.contact_plans(home.account, on=date(2027, 5, 25)) == []
     assert not plans.in_force(plan)
 

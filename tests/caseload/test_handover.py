@@ -80,7 +80,7 @@ def test_what_is_promised_and_open_goes_along_and_comes_back(home: Household, co
     give(home, colleague)
 
     def whose(reminder: Reminder) -> User:
-        return Reminder.objects.get(pk=reminder.pk).for_user  # type: ignore[return-value]
+        return Reminder.objects.get(pk=reminder.pk).for_user
 
     assert (whose(promise), whose(leaders), whose(done)) == (colleague, leader, home.officer)
     handover.end(account=home.account, by=colleague, on=MONDAY, at=NOON)

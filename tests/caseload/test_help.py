@@ -121,7 +121,7 @@ def test_what_a_policy_may_name_has_words_for_every_comparison() -> None:
     for fact in FACTS:
         for comparison in rule_words.PHRASES:
             condition = type("Condition", (), {"fact": fact, "comparison": comparison, "value": 1})
-            assert "_" not in rule_words.condition_in_words(condition)  # type: ignore[arg-type]
+            assert "_" not in rule_words.condition_in_words(condition)
 
 
 def test_ladders_that_ask_otherwise_stand_apart() -> None:
@@ -146,7 +146,7 @@ def test_a_cards_rule_opens_in_the_version_that_was_in_force(client: Client, set
     settings.TRAINING_DAY = MONDAY
     home = owing()
     shipped = DEFAULT_POLICY.read_text("utf-8")
-    name = POLICY.rule("letter_1").name  # type: ignore[union-attr]
+    name = POLICY.rule("letter_1").name
     PolicyVersion.objects.create(number=1, in_force_from=dt.date(2026, 11, 1), text=shipped)
     changed = shipped.replace(f'name = "{name}"', 'name = "The new first letter"')
     PolicyVersion.objects.create(number=2, in_force_from=dt.date(2026, 12, 1), text=changed)

@@ -212,7 +212,7 @@ def test_the_page_tells_sums_of_all_and_accounts_of_ones_own(client: Client, man
     assert "of those chosen" in page(manager, "?from=letter_1&to=reminder")
     assert client.get(f"/policy/simulations/{simulation.pk}/?from=dance").status_code == 404
     answer = client.get(f"/policy/simulations/{simulation.pk}/accounts.csv")
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert len(rows) == 3
     assert rows[1][2:4] == ["Send letter 1", "First letter"]
 

@@ -98,9 +98,9 @@ def test_one_group_or_the_accounts_of_a_list_can_be_gone_through_by_themselves(c
     sign_in(client, letter.officer)
 
     client.post("/session/start/", {"group": "call"})
-    assert session.current(letter.officer).at_start == [other.account.pk]  # type: ignore[union-attr]
+    assert session.current(letter.officer).at_start == [other.account.pk]
     client.post("/session/start/?step=by-letter")
-    assert session.current(letter.officer).at_start == [letter.account.pk]  # type: ignore[union-attr]
+    assert session.current(letter.officer).at_start == [letter.account.pk]
     assert client.post("/session/start/", {"group": "no such"}).status_code == 404
 
 

@@ -41,7 +41,7 @@ def test_a_session_is_gone_through_by_keys_to_an_end_card_that_adds_up(desk: Des
 
     expect(page.get_by_role("heading", level=1)).to_have_text("All work: 1 closed, 2 resting, 0 left")
     desk.look("session-end-card", every_way=True)
-    page.get_by_role("button", name="End this session").press("Enter")
+    page.get_by_role("button", name="End the session").press("Enter")
     expect(page.get_by_role("button", name="Back to the list")).to_be_visible()
     assert WorkSession.objects.get().totals["done"] == 1
 
@@ -136,7 +136,7 @@ def test_without_javascript_a_session_goes_from_start_to_its_end_card(desk: Desk
     plain.get_by_role("button", name=f"Take up {homes[0].account.account_ref}").first.click()
     expect(plain).to_have_url(re.compile(f"/accounts/{homes[0].account.pk}/"))
     plain.get_by_role("link", name="End card").click()
-    plain.get_by_role("button", name="End this session").click()
+    plain.get_by_role("button", name="End the session").click()
     expect(plain.get_by_role("button", name="Back to the list")).to_be_visible()
     plain.context.close()
 

@@ -323,7 +323,7 @@ def ends(day: Day, waiting: int) -> None:
         "Left": left,
     } | {how: day.became[how] for how in BECAME}
     desk.look("day-end-card")
-    day.press(page.get_by_role("button", name="End this session"))
+    day.press(page.get_by_role("button", name="End the session"))
     expect(
         page.get_by_role("link", name="Back to the list").or_(page.get_by_role("button", name="Back to the list"))
     ).to_be_visible()

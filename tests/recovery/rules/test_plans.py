@@ -51,7 +51,11 @@ def test_the_last_instalment_is_what_is_left_of_the_arrears() -> None:
     ("frequency", "first", "days"),
     [
         ("weekly", date(2026, 12, 7), [date(2026, 12, 7), date(2026, 12, 14), date(2026, 12, 21), date(2026, 12, 28)]),
-        ("fortnightly", date(2026, 12, 4), [date(2026, 12, 4), date(2026, 12, 18), date(2027, 1, 1), date(2027, 1, 15)]),  # noqa: E501
+        (
+            "fortnightly",
+            date(2026, 12, 4),
+            [date(2026, 12, 4), date(2026, 12, 18), date(2027, 1, 1), date(2027, 1, 15)],
+        ),
         ("four_weekly", date(2027, 2, 1), [date(2027, 2, 1), date(2027, 3, 1), date(2027, 3, 29), date(2027, 4, 26)]),
         ("monthly", date(2026, 12, 28), [date(2026, 12, 28), date(2027, 1, 28), date(2027, 2, 28), date(2027, 3, 28)]),
     ],

@@ -48,8 +48,7 @@ class AccountKindSetting(models.Model):
 PATCHES_OF = "SELECT patch_id FROM staff_patchassignment WHERE user_id = %s AND ends_on IS NULL"
 GIVEN_TO = """
 SELECT account_id FROM tenancies_handover WHERE ended_at IS NULL AND (to_id = %s OR to_id IN (
-    SELECT absent_id FROM staff_patchassignment AS a JOIN staff_cover AS c ON c.id = a.cover_id
-    WHERE a.user_id = %s AND a.ends_on IS NULL))
+    SELECT absent_id FROM staff_cover WHERE covering_id = %s AND running))
 """
 HANDED_OVER = "SELECT account_id FROM tenancies_handover WHERE ended_at IS NULL"
 # Of homes in those patches; and what advisors see besides: see LEAVING.

@@ -92,6 +92,12 @@ class AccountEvent(models.Model):
         METERED = "metered", "Meter read"
         PATCH_MOVED = "patch_moved", "Moved to another patch"
         GATE = "gate", "Gate passed"
+        PROTOCOL = "protocol", "Before action"
+        HEARING = "hearing", "Hearing"
+        WARRANT = "warrant", "Warrant"
+        EVICTION = "eviction", "Eviction"
+        BUNDLE = "bundle", "Bundle"
+        LEGAL = "legal", "Legal step"
 
     account = models.ForeignKey(RentAccount, on_delete=models.PROTECT, related_name="events")
     on = models.DateField()

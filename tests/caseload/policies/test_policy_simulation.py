@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,22 +19,13 @@ from recovery.rules.policy_text import load, rule_of, text_hash, write
 from staff.models import Job, Role, User
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
-from tests.caseload.test_policy_drafts import draft_by
-from tests.caseload.test_reminders import queries_of, text
+from tests.caseload.policies.drafting import draft_by
+from tests.caseload.reading import text
+from tests.caseload.test_reminders import queries_of
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-@pytest.fixture
-def manager() -> User:
-    return OfficerFactory(name="Pia Walker", role=Role.INCOME_MANAGER)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def run(draft: PolicyDraft, *, by: User, month: bool = False) -> Job:

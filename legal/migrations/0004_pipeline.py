@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('legal', '0003_order_as_agreement'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('recovery', '0013_leaflets_and_approved_words'),
-        ('staff', '0005_covers_that_run'),
+        ('staff', '0004_neighbourhood_officer'),
         ('tenancies', '0011_legal_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

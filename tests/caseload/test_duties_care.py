@@ -1,13 +1,10 @@
 """Duties of protecting people, each tested by its number: needs, adjustments, risks, insolvency, deaths, advisers."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from caseload.care import letters
@@ -21,23 +18,16 @@ from recovery.rules.gates import Act, Refused
 from staff.models import Role, User
 from tenancies import storage
 from tenancies.models import IssuedDocument, TenancyPerson
+from tests.caseload.care.records import page, person, record, space
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON, call, press
-from tests.caseload.test_care import page, person, record, shown, space
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory
 from welfare.models import Adjustment, Estate, Hold, Marker, PersonNeeds, Representative
 from welfare.rules.needs import adjustments, needs
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    cache.clear()
-    with time_machine.travel(NOON, tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
 
 @pytest.fixture
@@ -55,7 +45,7 @@ def manager(home: Household) -> User:
 def need(client: Client, home: Household, code: str, *codes: str) -> str:
     address = f"/accounts/{home.account.pk}/care/need/"
     typed = {"of": code, "person": person(home), "codes": list(codes), "evidence": "She told me"}
-    return shown(client.post(address, typed, follow=True))
+    return text(client.post(address, typed, follow=True))
 
 
 def pass_gate(home: Household, act: Act, *, by: User, **brings: Any) -> None:
@@ -84,7 +74,7 @@ def test_s0_07_large_print_and_no_calls_are_set_and_letters_and_calls_follow(cli
     assert 'class="large-print"' in read(message)
     with pytest.raises(Refused, match="Ms Amina Yusuf is not telephoned: that was agreed as an adjustment"):
         call(home)
-    assert "No calls: agreed" in shown(client.get(home.account.get_absolute_url()))
+    assert "No calls: agreed" in text(client.get(home.account.get_absolute_url()))
 
 
 def test_s0_08_never_asked_is_found_exactly_and_no_notice_passes(client: Client, home: Household) -> None:
@@ -104,7 +94,7 @@ def test_s0_08_the_three_states_are_shown_and_asked_for_with_wording(client: Cli
     home = owing()
     sign_in(client, home.officer)
     assert "Never asked." in page(client, home)
-    assert "is there anything about your health" in shown(client.get(f"/accounts/{home.account.pk}/care/asked/"))
+    assert "is there anything about your health" in text(client.get(f"/accounts/{home.account.pk}/care/asked/"))
 
     record(client, home, "asked", person=person(home), channel="phone", answer="none", asked_on="23 November 2026")
 
@@ -142,7 +132,7 @@ def test_s0_36_every_template_of_the_estate_is_dear_to_the_living() -> None:
 def test_s0_47_choosing_a_need_offers_its_adjustments_and_the_chosen_ones_change_contact(
     client: Client, home: Household
 ) -> None:
-    offered = shown(client.post(f"/accounts/{home.account.pk}/care/need/", {"of": "care_leaver", "choose": "1"}))
+    offered = text(client.post(f"/accounts/{home.account.pk}/care/need/", {"of": "care_leaver", "choose": "1"}))
     assert "Texts rather than letters" in offered
 
     need(client, home, "care_leaver", "texts_first", "one_officer")
@@ -239,20 +229,20 @@ def test_s1_56_an_interpreter_shows_on_the_account_before_contact_and_in_the_let
     typed = {"person": person(home), "language": "pl", "interpreter": "on"}
     record(client, home, "told", **typed)
 
-    account = shown(client.get(home.account.get_absolute_url()))
+    account = text(client.get(home.account.get_absolute_url()))
     assert "Interpreter needed" in account
     assert "Book one before you call or visit." in account
-    assert "Interpreter needed" in shown(client.get(f"/accounts/{home.account.pk}/glance/"))
+    assert "Interpreter needed" in text(client.get(f"/accounts/{home.account.pk}/glance/"))
     [message] = press(home)
     assert "Pomoc tłumacza jest bezpłatna." in read(message)
 
 
 def test_s3_42_the_prompt_for_an_interpreter_stands_by_the_call(client: Client, home: Household) -> None:
-    assert "Book one before you call or visit." not in shown(client.get(home.account.get_absolute_url()))
+    assert "Book one before you call or visit." not in text(client.get(home.account.get_absolute_url()))
 
     record(client, home, "told", person=person(home), language="so", interpreter="on")
 
-    assert "Ms Amina Yusuf: Somali. Book one before you call or visit." in shown(
+    assert "Ms Amina Yusuf: Somali. Book one before you call or visit." in text(
         client.get(home.account.get_absolute_url())
     )
 
@@ -281,18 +271,18 @@ def test_s1_57_its_expiry_is_reviewed_by_its_owner(client: Client, home: Househo
         client, home, "risk", person=person(home), detail="dog", evidence="Bit the plumber on 2 November",
         review_on="30 November 2026", last_day="22 May 2027",
     )  # fmt: skip
-    assert "Nothing that you marked is due for review." in shown(client.get("/care/due/"))
+    assert "Nothing that you marked is due for review." in text(client.get("/care/due/"))
 
     settings.TRAINING_DAY = date(2026, 11, 30)
-    assert "Risk: dangerous dog" in shown(client.get("/care/due/"))
-    assert "1 marker to review" in shown(client.get("/"))
+    assert "Risk: dangerous dog" in text(client.get("/care/due/"))
+    assert "1 marker to review" in text(client.get("/"))
     marker = Marker.objects.get()
     client.post(
         f"/accounts/{home.account.pk}/care/review/{marker.pk}/",
         {"said": "Dog still there", "review_on": "1 March 2027", "last_day": "22 May 2027"},
     )
 
-    assert "Nothing that you marked is due for review." in shown(client.get("/care/due/"))
+    assert "Nothing that you marked is due for review." in text(client.get("/care/due/"))
 
 
 def test_s2_47_safe_contact_without_letters_blocks_print_for_that_person_alone(client: Client) -> None:

@@ -1,6 +1,8 @@
 """Duty S2-09: after a try that failed, the next way to reach them."""
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -8,9 +10,14 @@ from django.test import Client
 from caseload.reach import next_try
 from caseload.sweep import decide_now
 from recovery.models import ContactAttempt
+from recovery.rules.actions import Action
+from recovery.rules.decide import decide
+from recovery.rules.policy import default_policy
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.estate_desk import at
+from tests.factories.facts import account_facts
 from tests.factories.people import Household
+from tests.recovery.rules.winning import ago, ahead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
@@ -83,3 +90,18 @@ def test_s2_09_the_next_try_stands_on_the_account(client: Client, home: Househol
 
     assert "Next try: text message" in shown
     assert "2 tries since anybody was reached." in shown
+
+
+def test_s2_09_after_a_failed_call_the_letter_is_next_and_after_four_weeks_silence_another_call() -> None:
+    """£313.50 is three weeks. Letter 1 went a week ago, unanswered. The next try rests two days: test_desk_steps."""
+    policy = default_policy()
+    unanswered = account_facts(
+        balance=Decimal("313.50"), stage=2, stage_on=ago(7), last_contact_on=ago(7), first_charge_on=ago(180)
+    )
+    in_a_week = {"as_of": ahead(7), "next_charge_on": ahead(14)}
+
+    assert decide(unanswered, policy).action == Action.CALL
+    assert decide(replace(unanswered, called_on=MONDAY), policy).action == Action.NONE
+    assert decide(replace(unanswered, called_on=MONDAY, **in_a_week), policy).action == Action.LETTER_2
+    silent = replace(unanswered, stage=3, stage_on=ago(28), last_contact_on=ago(28), called_on=ago(35))
+    assert decide(silent, policy).action == Action.CALL

@@ -1,6 +1,6 @@
 """Agreements as tests make them, on Monday 23 November 2026 at noon."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,11 @@ from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
 
 MONDAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def day(days: int) -> date:
+    """So many days after the Monday."""
+    return MONDAY + timedelta(days=days)
 
 
 def terms(**known: Any) -> Terms:

@@ -32,6 +32,20 @@ def add_working_days(day: date, count: int, *, bank_holidays: Set[date]) -> date
     return day
 
 
+def working_day_by(day: date, *, bank_holidays: Set[date]) -> date:
+    """The day itself if it is a working day, else the last one before it."""
+    while not is_working_day(day, bank_holidays=bank_holidays):
+        day -= ONE_DAY
+    return day
+
+
+def working_day_from(day: date, *, bank_holidays: Set[date]) -> date:
+    """The day itself if it is a working day, else the next one."""
+    while not is_working_day(day, bank_holidays=bank_holidays):
+        day += ONE_DAY
+    return day
+
+
 def next_contact_time(at: datetime, *, bank_holidays: Set[date], hours: ContactHours = OFFICE_HOURS) -> datetime:
     """The first moment, not before `at`, within the council's contact hours; never on a bank holiday.
 

@@ -11,6 +11,7 @@ BENCHES = ["batch", "letters", "load", "pages", "simulate", "sweep"]
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # they import every page
     help = "Measure load, sweep, simulation, letters or pages against a floor of the same run, in a scratch database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from recovery.models.agreements import (
 from recovery.models.batches import BatchPaper, PrintBatch
 from recovery.models.campaigns import Campaign, CampaignMember, Engagement, EngagementContact
 from recovery.models.contacts import ContactAttempt
+from recovery.models.invoices import Invoice
 from recovery.models.outbox import WAYS, OutboxMessage
 from recovery.models.paying import PayDayPlan
 from recovery.models.policy import PolicyDraft, PolicyVersion
@@ -29,6 +30,7 @@ __all__ = [
     "Engagement",
     "EngagementContact",
     "Instalment",
+    "Invoice",
     "Leaflet",
     "OutboxMessage",
     "PayDayPlan",

@@ -12,6 +12,7 @@ from django.conf import settings
 from config.environment import or_exit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")  # the web runs them; they would load every page into every worker
 app = Celery("quarterday")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

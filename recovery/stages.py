@@ -109,17 +109,29 @@ def switch_on(*, action: str, policy: Post, by: User, at: datetime) -> AutoSend:
 
 
 @transaction.atomic
-def switch_off(*, action: str, by: User, at: datetime) -> None:
-    """One leader is enough to switch it off, or to take back what was asked. Raises CannotChangeStage."""
+def switch_off(*, action: str, by: User, at: datetime, why: str = "") -> None:
+    """One leader is enough to switch it off, to refuse it, or to take back what was asked. Raises CannotChangeStage."""
     _by_leader(by)
-    if not AutoSend.objects.filter(action=_of(action), off_at=None).update(off_by=by, off_at=at):
+    running = AutoSend.objects.filter(action=_of(action), off_at=None)
+    if not running.update(off_by=by, off_at=at, answer=why.strip()[:LONGEST_WHY]):
         raise CannotChangeStage("This is not switched on.")
+
+
+def refused() -> dict[str, AutoSend]:
+    """By action, what was asked for last, where another leader refused it before it was ever on."""
+    newest = AutoSend.objects.order_by("action", "-pk").distinct("action").select_related("asked_by", "off_by")
+    return {
+        each.action: each
+        for each in newest
+        if each.off_at and each.on_at is None and each.off_by_id != each.asked_by_id
+    }
 
 
 def going_by_themselves(policy: Post) -> dict[Action, AutoSend]:
     """The steps that go without a press tonight: switched on by two people, and low-risk by today's policy."""
+    halted = stopped()
     return {
         Action(action): each
         for action, each in automatic().items()
-        if each.on_at and action in policy.low_risk and action not in stopped()
+        if each.on_at and action in policy.low_risk and action not in halted
     }

@@ -77,20 +77,21 @@ def submit(*, draft: PolicyDraft, by: User, at: datetime) -> PolicyDraft:
     if draft.state != State.DRAFT or draft.made_by_id != by.pk:
         raise CannotPublish("Only an open draft of your own can be submitted.")
     _ready(draft)
-    draft.state, draft.submitted_by, draft.changed_at = State.SUBMITTED, by, at
-    draft.save(update_fields=["state", "submitted_by", "changed_at"])
+    draft.state, draft.submitted_by, draft.changed_at, draft.answer = State.SUBMITTED, by, at, ""
+    draft.save(update_fields=["state", "submitted_by", "changed_at", "answer"])
     return draft
 
 
 @transaction.atomic
-def send_back(*, draft: PolicyDraft, by: User, at: datetime) -> PolicyDraft:
-    """Make a submitted draft open to changes again: its writer takes it back, or the second person returns it."""
+def send_back(*, draft: PolicyDraft, by: User, at: datetime, why: str = "") -> PolicyDraft:
+    """Make a submitted draft open to changes again: its writer takes it back, or the second person says why not."""
     _leaders_only(by)
     draft = PolicyDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.state != State.SUBMITTED:
         raise CannotPublish("It is not waiting for a second person any more.")
     draft.state, draft.submitted_by, draft.changed_at = State.DRAFT, None, at
-    draft.save(update_fields=["state", "submitted_by", "changed_at"])
+    draft.answer = why.strip()[:500]
+    draft.save(update_fields=["state", "submitted_by", "changed_at", "answer"])
     return draft
 
 

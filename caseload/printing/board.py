@@ -231,13 +231,14 @@ class Stage:
     title: str
     stopped: StoppedStage | None
     automatic: AutoSend | None
+    refused: AutoSend | None  # the last that was asked for, where another leader said no
     low_risk: bool
     waiting: int
 
 
 def stages_for(user: User, *, on: date) -> list[Stage]:
     """Every kind of letter for a leader; for everybody else those that are stopped."""
-    halted, automatic = stages.stopped(), stages.automatic()
+    halted, automatic, refused = stages.stopped(), stages.automatic(), stages.refused()
     low_risk = policies.in_force(on=on).post.low_risk
     queued = OutboxMessage.objects.filter(state=OutboxMessage.State.QUEUED).order_by()
     waiting = dict(queued.values_list("action").annotate(Count("pk")))
@@ -247,6 +248,7 @@ def stages_for(user: User, *, on: date) -> list[Stage]:
             title=KINDS[action].title,
             stopped=halted.get(action),
             automatic=automatic.get(action),
+            refused=refused.get(action),
             low_risk=action in low_risk,
             waiting=waiting.get(action, 0),
         )

@@ -1,6 +1,7 @@
 """A draft of the policy: read, changed ladder by ladder, checked, submitted, sent back, published, given up."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +25,6 @@ from recovery.rules.policy_text import Data, codes, load, rule_of, text_hash
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import LEADING_ROLES
-
-MOVES = {"up": -1, "down": 1}
 
 
 def draft_or_404(request: StaffRequest, pk: int) -> PolicyDraft:
@@ -142,9 +141,10 @@ def copy(request: StaffRequest, pk: int) -> HttpResponse:
 def act(request: StaffRequest, pk: int) -> HttpResponse:
     """Submit, send back or give up."""
     draft = draft_or_404(request, pk)
+    why = request.POST.get("why", "").replace("\x00", "")
     verbs: dict[str, tuple[Callable[..., Any], str]] = {
         "submit": (drafts.submit, "Submitted. Another team leader or income manager publishes it."),
-        "back": (drafts.send_back, "The draft is open to changes again."),
+        "back": (partial(drafts.send_back, why=why), "The draft is open to changes again."),
         "discard": (drafts.discard, "The draft is given up. It stays to be read."),
     }
     verb = verbs.get(request.POST.get("do", ""))

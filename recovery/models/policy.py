@@ -52,6 +52,7 @@ class PolicyDraft(models.Model):
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.CharField(max_length=500, blank=True, help_text="Why it was sent back.")
     published = models.OneToOneField(
         PolicyVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="draft"
     )

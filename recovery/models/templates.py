@@ -138,6 +138,7 @@ class AutoSend(models.Model):
     on_at = models.DateTimeField(null=True, blank=True)
     off_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     off_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True, help_text="Why it was refused or switched off.")
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from datetime import date
 from hashlib import sha256
 
 from django.db.models import Max
+from django.utils import timezone
 
 from caseload.approvals.item import Item
 from staff.ui.words import long_day, pounds
@@ -23,7 +24,7 @@ def since_asked(item: Item) -> list[str]:
     events = AccountEvent.objects.filter(account__tenancy=tenancy, at__gt=item.asked_at).exclude(what__in=NOT_NEWS)
     for event in events.order_by("at", "pk")[:MOST]:
         found.append(f"{long_day(event.on)}: {event.summary or event.get_what_display()}")
-    asked_on = item.asked_at.date()
+    asked_on = timezone.localdate(item.asked_at)
     posted = LedgerEntry.objects.filter(account=item.account, posted_on__gt=asked_on).exclude(kind__in=CHARGES)
     for entry in posted.order_by("posted_on", "pk")[:MOST]:
         found.append(f"{long_day(entry.posted_on)}: {entry.get_kind_display()} {pounds(abs(entry.amount))}")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from caseload.models import Reminder
 from caseload.reminders import seniors_of
@@ -97,7 +98,7 @@ def take_back_waiting(
         {
             "reference": f"recovery.outboxmessage:{message.pk}",
             "words": f"{message.title} to {message.person} {message.way}, account {message.account.account_ref}, "
-            f"written {words.long_day(message.queued_at.date())}",
+            f"written {words.long_day(timezone.localdate(message.queued_at))}",
         }
         for message in withdrawn
     ]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from caseload.models import Recommendation, Step, Suggestion
 from caseload.rule_words import all_rules
@@ -160,7 +161,7 @@ def _questioned(code: str, *, seen: Any, first: date, on: date) -> list[tuple[Re
         kind=Suggestion.Kind.LOOKS_WRONG, rule=code, at__date__range=(first, on), account__in=seen
     ).select_related("account")
     return [
-        (each.account, each.at.date(), ": ".join(part for part in (each.reason, each.text) if part))
+        (each.account, timezone.localdate(each.at), ": ".join(part for part in (each.reason, each.text) if part))
         for each in asked.order_by("-at", "-pk")[:MOST]
         if each.account
     ]

@@ -20,6 +20,14 @@ RISKS = {
     "structure": "The building itself",
     "other_people": "Others who come there",
 }
+Kind = Marker.Kind
+SECOND_PERSON = {Kind.CRISIS, Kind.CAPACITY, Kind.COMPASSION}  # they end by a second person's act, never by a day
+# What has an end of its own, with gates of its own: it is neither ended nor given a last day here.
+ENDED_ELSEWHERE = {
+    Kind.CRISIS: "A crisis is lifted on its own card, by a second person, once its plan is signed off.",
+    Kind.COMPASSION: "Compassion is ended on its own page, by a leader who did not set it.",
+    Kind.BREATHING_SPACE: "A breathing space ends on the day that its notice says. Change that under ‘It ends’.",
+}
 LONGEST_RISK = relativedelta(years=1)  # a marker nobody looks at again harms people (product, finding 21)
 
 
@@ -68,11 +76,18 @@ def _check_review(review_on: date, *, on: date, last_day: date | None) -> None:
 
 
 def review(marker: Marker, *, said: str, review_on: date, last_day: date | None, on: date) -> Marker:
-    """It was looked at and stays: with what was found, and the day of the next review. Raises CannotMark."""
+    """It was looked at and stays: with what was found, and the day of the next review. Raises CannotMark.
+
+    `last_day` of what only a second person ends, and of a moratorium or an insolvency, is not set by a review.
+    """
     if marker.source_ref:
         raise CannotMark("The housing system sent this one: review it there, and the next extract brings the new day.")
     if not said.strip():
         raise CannotMark("Say what you found: why it stays.")
+    if marker.kind in {Kind.BREATHING_SPACE, Kind.INSOLVENCY}:
+        raise CannotMark("Its days are set by the law: it is not reviewed here.")
+    if last_day and marker.kind in SECOND_PERSON:
+        raise CannotMark("A second person ends it, so it has no last day. Leave that empty.")
     if last_day and (last_day <= on or last_day > on + LONGEST_RISK):
         raise CannotMark(f"It ends after today, and by {words.long_day(on + LONGEST_RISK)} at the latest.")
     if marker.kind == Marker.Kind.RISK and last_day is None:
@@ -85,14 +100,18 @@ def review(marker: Marker, *, said: str, review_on: date, last_day: date | None,
 
 def end(marker: Marker, *, why: str, by: User, on: date) -> None:
     """From today it protects nobody; it stays on record with the reason. Raises CannotMark."""
+    if elsewhere := ENDED_ELSEWHERE.get(Kind(marker.kind)):
+        raise CannotMark(elsewhere)
+    _end(marker, why=why, by=by, on=on)
+
+
+def _end(marker: Marker, *, why: str, by: User, on: date) -> None:
     marker = Marker.objects.select_for_update().get(pk=marker.pk)
     if marker.lifted_on:
         raise CannotMark("It is ended already.")
     if marker.source_ref:
         raise CannotMark("The housing system sent this one: end it there, and the next extract ends it here.")
-    if marker.kind in {Marker.Kind.CRISIS, Marker.Kind.CAPACITY} and (
-        marker.owner_id == by.pk or by.role not in LEADING_ROLES
-    ):
+    if marker.kind == Kind.CAPACITY and (marker.owner_id == by.pk or by.role not in LEADING_ROLES):
         raise CannotMark("A second person ends it: a team leader or the income manager who did not set it.")
     if not why.strip():
         raise CannotMark("Say why it ends.")
@@ -102,7 +121,7 @@ def end(marker: Marker, *, why: str, by: User, on: date) -> None:
 
 def take_back(marker: Marker, *, by: User, on: date) -> None:
     """Undo one that was set by mistake. Raises CannotMark where it is ended already."""
-    end(marker, why=f"Taken back by {by.name}", by=by, on=on)
+    _end(marker, why=f"Taken back by {by.name}", by=by, on=on)
 
 
 def due_for_review(user: User, *, on: date) -> QuerySet[Marker]:

@@ -42,6 +42,10 @@ def _markers(people: list[Person], account: RentAccount) -> QuerySet[Marker]:
     return Marker.objects.filter(here, lifted_on=None).select_related("person", "tenancy", "owner")
 
 
+def _disputes(people: list[Person], account: RentAccount) -> QuerySet[Marker]:
+    return _markers(people, account).filter(kind=Marker.Kind.DISPUTE, detail="balance")
+
+
 def _interests(people: list[Person], account: RentAccount) -> QuerySet[DeclaredInterest]:
     return DeclaredInterest.objects.filter(account__tenancy=account.tenancy_id, ended_at=None).select_related("user")
 
@@ -59,7 +63,7 @@ CHANGED: dict[str, tuple[type[CareForm], Theirs]] = {
     "advice": (forms_law.AdviceForm, _of_marker(Insolvency)),
     "estate-letters": (forms_law.EstateLettersForm, _of_person(Estate)),
     "estate-correct": (forms_law.CorrectDeathForm, _of_person(Estate)),
-    "answer": (forms_law.AnswerDisputeForm, _markers),
+    "answer": (forms_law.AnswerDisputeForm, _disputes),
 }
 ANSWERED_BY_FINANCE = {"answer"}
 OF_THE_DEAD = {"representative"}  # who deals with an estate acts for somebody who has died

@@ -23,8 +23,9 @@ def reply(request: StaffRequest, pk: int) -> HttpResponse:
     people = people_of(account)
     form = ReplyForm(request.POST or None, request.FILES or None, people=people, on=today())
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        person = next((each.person for each in people if str(each.person_id) == data.pop("who")), None)
+        data = dict(form.cleaned_data)
+        who = data.pop("who")
+        person = next((each.person for each in people if str(each.person_id) == who), None)
         try:
             replies.record(account=account, person=person, by=request.user, on=today(), at=timezone.now(), **data)
         except replies.CannotRecordReply as refusal:

@@ -11,7 +11,7 @@ from caseload.models import Act
 from recovery.models import ContactAttempt
 from tenancies import received
 from tenancies.models import ReceivedDocument
-from tests.caseload.desk import MONDAY, sign_in
+from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
 from tests.caseload.letters.pages import words
 from tests.factories.people import Household, OfficerFactory
@@ -45,6 +45,17 @@ def test_a_reply_is_contact_with_its_paper_kept_as_it_came(client: Client, home:
     opened = client.get(f"/received/{kept.pk}/")
     assert (opened.content, opened["X-Content-Type-Options"]) == (PDF, "nosniff")
     assert opened["Content-Disposition"] == f'attachment; filename="received-{kept.pk}.pdf"'
+
+
+def test_a_reply_of_the_second_joint_tenant_is_hers(client: Client) -> None:
+    home = owing({"first_names": "Ivo"}, {"first_names": "Dora"})
+    sign_in(client, home.officer)
+    second = home.tenants[1]
+
+    answer = reply(client, home, who=str(second.pk))
+
+    assert answer.status_code == 302
+    assert ContactAttempt.objects.get().person == second
 
 
 def test_a_reply_without_a_paper_is_contact_too_and_can_be_taken_back(client: Client, home: Household) -> None:

@@ -1,6 +1,7 @@
 """Lists of who is affected by a change (duty S1-13): loaded from a file, each contacted by a day, and who is left."""
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from io import StringIO
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from caseload import reminders
 from caseload.campaigns.audience import Arm
@@ -41,7 +42,10 @@ class Preview:
 
 def references(text: str) -> list[str]:
     """The first column of a CSV, or one reference a line; a heading is passed over. Raises CannotChange."""
-    rows = [row[0].strip() for row in csv.reader(StringIO(text)) if row and row[0].strip()]
+    try:
+        rows = [row[0].strip() for row in csv.reader(StringIO(text, newline="")) if row and row[0].strip()]
+    except csv.Error:
+        raise CannotChange("The file cannot be read. Save the spreadsheet as CSV and choose that file.") from None
     if rows and not any(letter.isdigit() for letter in rows[0]):
         rows = rows[1:]
     if not rows:
@@ -71,7 +75,7 @@ def preview(refs: Sequence[str], *, user: User) -> Preview:
     return Preview(
         found=[by_ref[ref] for ref in once if ref in by_ref],
         unknown=[ref for ref in once if ref not in by_ref],
-        twice=[ref for ref in once if refs.count(ref) > 1] if len(once) < len(refs) else [],
+        twice=[ref for ref, times in Counter(refs).items() if times > 1],
     )
 
 
@@ -120,29 +124,42 @@ class Reach:
 
 
 def reach(campaign: Campaign) -> Reach:
-    members = campaign.members.all()
-    return Reach(accounts=members.count(), contacted=members.filter(contacted(campaign)).count())
+    return reach_of_each([campaign])[campaign.pk]
 
 
-def contacted(campaign: Campaign) -> Exists:
-    """Somebody spoke with, visited or wrote to the household since the list was loaded, or it got in touch."""
+def reach_of_each(campaigns: Sequence[Campaign]) -> dict[int, Reach]:
+    """How far each of these lists is, by campaign: one query for all of them."""
+    members = CampaignMember.objects.filter(campaign__in=campaigns).order_by().annotate(contacted=contacted())
+    counted = members.values_list("campaign").annotate(Count("pk"), Count("pk", filter=Q(contacted=True)))
+    found = {pk: Reach(accounts=accounts, contacted=reached) for pk, accounts, reached in counted}
+    return {each.pk: found.get(each.pk, Reach(accounts=0, contacted=0)) for each in campaigns}
+
+
+def contacted() -> Exists:
+    """Of a member: somebody spoke with, visited or wrote to the household since the list was loaded, or it got in
+    touch."""
     since = ContactAttempt.objects.filter(
-        tenancy=OuterRef("account__tenancy"), at__gte=campaign.made_at, taken_back_at=None, not_sent_since=None
+        tenancy=OuterRef("account__tenancy"),
+        at__gte=OuterRef("campaign__made_at"),
+        taken_back_at=None,
+        not_sent_since=None,
     )
     return Exists(since.filter(Q(direction="in") | ~Q(outcome__in=REACHED_NOBODY)))
 
 
 def left(campaign: Campaign, *, user: User) -> QuerySet[CampaignMember]:
     """Who is left, of one's lists, the largest debt first."""
-    members = campaign.members.filter(~contacted(campaign), account__in=RentAccount.objects.visible_to(user))
+    members = campaign.members.filter(~contacted(), account__in=RentAccount.objects.visible_to(user))
     return members.select_related("account__tenancy__home__patch", "account__position").order_by("-balance", "account")
 
 
 def plan_contacts(campaign: Campaign, *, by: User, on: date, at: datetime) -> tuple[int, int]:
     """Ask each account's officer to make contact by the day, once: how many were asked for, how many have nobody.
 
-    What is planned already is passed over; a hundred at once. Raises CannotChange.
+    What is planned already is passed over; a hundred at once. Raises CannotChange, PermissionDenied.
     """
+    if not may_work(by):
+        raise PermissionDenied("Contacts are planned by the income team.")
     if campaign.contact_by is None or campaign.contact_by < on:
         raise CannotChange("The day by which each was to be contacted has passed.")
     text = f"Contact about: {campaign.name}"

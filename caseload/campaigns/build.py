@@ -39,11 +39,11 @@ def may_work(user: User) -> bool:
     return user.role in CASEWORK_ROLES
 
 
-def make(plan: Plan, *, by: User, at: datetime, from_file: bool = False) -> Campaign:
+def make(plan: Plan, *, by: User, at: datetime) -> Campaign:
     """Raises CannotChange, PermissionDenied."""
     if not may_work(by):
         raise PermissionDenied("Campaigns are made by the income team.")
-    return Campaign.objects.create(**_checked(plan), made_by=by, made_at=at, from_file=from_file)
+    return Campaign.objects.create(**_checked(plan), made_by=by, made_at=at)
 
 
 @transaction.atomic

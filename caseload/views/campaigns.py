@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -48,11 +48,12 @@ KINDS |= {
 @for_who_sees_accounts
 def campaigns(request: StaffRequest) -> HttpResponse:
     """Every campaign and list, the newest first, and three ready starts."""
-    found = Campaign.objects.select_related("made_by").order_by("-pk")[:NEWEST]
-    rows = [{"campaign": each, "reach": affected.reach(each) if each.from_file else None} for each in found]
+    found = list(Campaign.objects.select_related("made_by").order_by("-pk")[:NEWEST])
+    lists = [each for each in found if each.from_file]
+    reach = affected.reach_of_each(lists)
     context = {
-        "rows": [row for row in rows if row["reach"] is None],
-        "lists": [row for row in rows if row["reach"]],
+        "campaigns": [each for each in found if not each.from_file],
+        "lists": [{"campaign": each, "reach": reach[each.pk]} for each in lists],
         "starts": STARTS.values(),
         "may_work": build.may_work(request.user),
     }
@@ -80,7 +81,7 @@ def new(request: StaffRequest) -> HttpResponse:
     asked = request.GET.dict() if request.method == "GET" else request.POST.dict()
     if start:
         form = CampaignForm(initial={"name": start.name, "purpose": start.purpose, "text": start.text})
-        wanted = read(dict(part.split("=") for part in start.audience.split("&")), user=request.user, on=today())[0]
+        wanted, _ = read(QueryDict(start.audience).dict(), user=request.user, on=today())
         return _form(request, form, wanted)
     wanted, _ = read(asked, user=request.user, on=today())
     if request.method != "POST":
@@ -159,11 +160,10 @@ def campaign_page(
     request: StaffRequest, found: Campaign, *, form: SendOnForm | None = None, status: int = 200
 ) -> HttpResponse:
     user = request.user
-    job = found.job
-    context = _numbers(request, job) | {
+    context = _numbers(request, found.job) | {
         "campaign": found,
-        "job": job,
-        "under_way": job is not None and job.state in sending.UNDER_WAY,
+        "job": found.job,
+        "under_way": _under_way(found),
         "words": _audience_words(request, found),
         "may_change": found.state == State.DRAFT and found.made_by == user,
         "may_approve": found.state == State.SUBMITTED and user.role in LEADING_ROLES and found.made_by != user,
@@ -281,11 +281,7 @@ def act(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, said)
-    return redirect(_page(pk))
-
-
-def _page(pk: int) -> str:
-    return reverse("campaign", args=[pk])
+    return redirect("campaign", pk=pk)
 
 
 def _submit(request: StaffRequest, found: Campaign) -> HttpResponse:
@@ -297,7 +293,7 @@ def _submit(request: StaffRequest, found: Campaign) -> HttpResponse:
             form.add_error("send_on", str(refusal))
         else:
             messages.success(request, "Submitted. Another team leader or income manager approves it.")
-            return redirect(_page(found.pk))
+            return redirect("campaign", pk=found.pk)
     return campaign_page(request, found, form=form, status=422)
 
 

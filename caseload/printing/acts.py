@@ -18,7 +18,7 @@ from tenancies.models import AccountEvent, RentAccount
 
 LONGEST_WHY = 200
 Outcome = ContactAttempt.Outcome
-TITLES = {kind.purpose: kind.title for kind in reversed(KINDS.values())}
+TITLES = {kind.purpose: kind.title for kind in reversed(KINDS.values()) if kind.purpose != "general"}
 
 
 def take_out(*, message: OutboxMessage, why: str, by: User, on: date, at: datetime) -> None:
@@ -91,7 +91,7 @@ def came_back(*, letter: ContactAttempt, why: str, by: User, on: date, at: datet
         known = ContactAttempt.objects.select_for_update(of=["self"]).select_related("person").get(pk=letter.pk)
         if known.outcome == Outcome.RETURNED_MAIL:
             raise CannotReturn(f"That letter to {known.person} is recorded as returned already.")
-        if known.outcome != Outcome.SENT:
+        if known.outcome != Outcome.SENT or known.channel != ContactAttempt.ContactChannel.LETTER:
             raise CannotReturn("That letter did not go.")
         known.outcome = Outcome.RETURNED_MAIL
         known.save(update_fields=["outcome"])

@@ -12,12 +12,13 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from caseload import reminders
 from caseload.models import Reminder
 from caseload.safety import alerts, council
 from caseload.sweep import decide_now
-from staff.models import AccessLog, Role, User
+from staff.models import CASEWORK_ROLES, AccessLog, Role, User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount
@@ -27,7 +28,6 @@ from welfare.models import ConcernAction, Marker, SafetyConcern
 
 Kind = SafetyConcern.Kind
 INCIDENTS = {Kind.THREAT, Kind.HAZARD}
-SAFEGUARDING = {Kind.SAFEGUARDING_ADULT, Kind.SAFEGUARDING_CHILD}
 LONGEST = 10_000
 RISK_LASTS, RISK_REVIEW = timedelta(days=182), timedelta(days=91)
 FOLLOW_UP = timedelta(days=7)
@@ -121,8 +121,11 @@ def report(
     """Keep it restricted, send it along the council's route to its lead, and alert lead and managers at once.
 
     An incident also marks the risk, so that from this moment nobody visits alone. For every role that may open the
-    account. Raises CannotReport, and RentAccount.DoesNotExist for an account that this person may not open.
+    account; a case conference for the income team alone. Raises CannotReport, PermissionDenied, and
+    RentAccount.DoesNotExist for an account that this person may not open.
     """
+    if kind == Kind.CONFERENCE and by.role not in CASEWORK_ROLES:
+        raise PermissionDenied("Case conferences are written down by the income team.")
     said = said.replace("\r\n", "\n").strip()
     if not said:
         raise CannotReport("Write what you saw or heard.")
@@ -138,7 +141,7 @@ def report(
         kind=kind,
         account=account,
         person=person,
-        happened_at=at.replace(year=happened_on.year, month=happened_on.month, day=happened_on.day),
+        happened_at=timezone.localtime(at).replace(year=happened_on.year, month=happened_on.month, day=happened_on.day),
         said=said,
         indicators=list(indicators),
         danger_now=danger_now,

@@ -6,6 +6,8 @@ death or a grave illness stops the ladder at once and asks a manager what happen
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from caseload import reminders
 from caseload.at_work import at_work
 from caseload.models import Reminder
@@ -13,7 +15,7 @@ from caseload.noting import note
 from staff.asking import records_where
 from staff.models import LEADING_ROLES, User
 from staff.ui import words
-from tenancies.models import AccountEvent, Person, RentAccount
+from tenancies.models import AccountEvent, Person, RentAccount, TenancyPerson
 from welfare import actions as welfare
 from welfare.models import ContactPlan, Hold, Marker
 
@@ -43,6 +45,12 @@ def contact_plans(account: RentAccount, *, on: date) -> list[ContactPlan]:
         tenancy=account.tenancy_id,
         on=on,
     )
+
+
+def running_plans(account: RentAccount) -> QuerySet[ContactPlan]:
+    """Those of the people of its tenancy, living or not, that nobody has ended."""
+    people = TenancyPerson.objects.filter(tenancy=account.tenancy_id).values("person")
+    return ContactPlan.objects.filter(person__in=people, ended_on=None)
 
 
 def in_force(plan: ContactPlan) -> bool:
@@ -95,14 +103,17 @@ def approve(*, account: RentAccount, plan: ContactPlan, by: User, on: date, at: 
     if by.pk == plan.by_id:
         raise CannotPlan("You wrote it yourself: another leader says yes to it.")
     with at_work(account, by=by, on=on) as locked:
-        ContactPlan.objects.filter(pk=plan.pk, approved_by=None).update(approved_by=by)
+        if not running_plans(locked).filter(pk=plan.pk, approved_by=None).update(approved_by=by):
+            raise CannotPlan("It is in force already, or has ended. Look at the page again.")
         said = f"The contact plan is in force: {by.name} agreed."
         note(locked, What.PROTECTION, said, kind="contact_plan", person=plan.person, by=by, on=on, at=at)
 
 
 def end_contact_plan(*, account: RentAccount, plan: ContactPlan, by: User, on: date, at: datetime) -> None:
+    """From today it limits and eases nothing. Raises CannotPlan."""
     with at_work(account, by=by, on=on) as locked:
-        ContactPlan.objects.filter(pk=plan.pk, ended_on=None).update(ended_on=on)
+        if not running_plans(locked).filter(pk=plan.pk).update(ended_on=on):
+            raise CannotPlan("It has ended already.")
         said = "The contact plan has ended."
         note(locked, What.PROTECTION, said, kind="contact_plan", person=plan.person, by=by, on=on, at=at)
 

@@ -148,6 +148,10 @@ def concern(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         concerns.open_with_reason(found, by=request.user, reason=form.cleaned_data["reason"])
         return _shown(request, found)
+    return _asked_why(request, found, form)
+
+
+def _asked_why(request: StaffRequest, found: SafetyConcern, form: ReasonForm) -> HttpResponse:
     context = {"concern": found, "form": form, "wait": concerns.said_wait(found, now=timezone.now())}
     return render(request, "caseload/safety/concern.html", context, status=422 if form.errors else 200)
 
@@ -201,7 +205,7 @@ def paper(request: StaffRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("The paper is for who reported it, who leads it and the income managers.")
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return render(request, "caseload/safety/concern.html", {"concern": found, "form": form}, status=422)
+        return _asked_why(request, found, form)
     concerns.open_with_reason(found, by=request.user, reason=f"Paper: {form.cleaned_data['reason']}")
     pdf = sheet_pdf(
         "documents/concern.html",

@@ -34,7 +34,7 @@ from staff.ui import words
 from tenancies.actions import POSTING_ROLES
 from tenancies.models import RentAccount
 from welfare.actions import people_of
-from welfare.models import ContactPlan, CouncilContact, Referral, SupportStep
+from welfare.models import CouncilContact, Referral, SupportStep
 
 Refusal = (plans.CannotPlan, support.CannotSupport, referrals.CannotRefer, CannotRemind)
 
@@ -81,8 +81,7 @@ def end_contact_plan(request: StaffRequest, pk: int, plan_pk: int) -> HttpRespon
 
 def _with_plan(request: StaffRequest, pk: int, plan_pk: int, act: Any, done: str) -> HttpResponse:
     account = account_to_work(request, pk)
-    theirs = ContactPlan.objects.filter(person__tenancies__tenancy=account.tenancy_id, ended_on=None).distinct()
-    plan = get_object_or_404(theirs, pk=plan_pk)
+    plan = get_object_or_404(plans.running_plans(account), pk=plan_pk)
     return _do(request, account, lambda: act(account=account, plan=plan, **_moment(request)), done)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -117,13 +117,12 @@ def card_of(
     return render(request, "caseload/worried.html", context, status=422 if bound else 200)
 
 
-def new_plan_form(request: StaffRequest, running: Concern, *, on: date) -> PlanForm:
+def new_plan_form(request: StaffRequest, running: Concern, *, on: date, data: QueryDict | None = None) -> PlanForm:
     """Filled with the plan that runs; without one, with who was told first."""
     staff = User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).order_by("name", "pk")
     plan = running.plan
     lead = plan.lead if plan else next((each.for_user for each in running.told), request.user)
     known = {"how": plan.how, "urgent_contacts": plan.urgent_contacts} if plan else {}
-    data = request.POST if request.method == "POST" and "how" in request.POST else None
     return PlanForm(data, on=on, leads=People(staff), lead=lead, initial=known)
 
 
@@ -135,8 +134,7 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
     if running is None:
         messages.warning(request, "No crisis runs here: raise it first.")
         return redirect("worried_account", pk)
-    form = new_plan_form(request, running, on=today())
-    form.is_bound, form.data = True, request.POST
+    form = new_plan_form(request, running, on=today(), data=request.POST)
     if form.is_valid():
         try:
             crisis.plan_contact(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)

@@ -27,7 +27,6 @@ COSTS = {
     "desk": "Cost of desk work",
     "hour": "Cost of an hour of casework",
 }
-PERS = ("", "week", "month", "year", "hour")
 
 
 class CannotEnter(Exception):

@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
-from caseload.models import AccountFigures, Simulation, SweepRun
+from caseload.models import AccountFigures, Simulation
 from caseload.policies.edit import CannotEdit
 from caseload.runs import spans
 from recovery import policies
@@ -299,12 +299,6 @@ def over_days(tally: Tally) -> dict[str, dict[str, int]]:
         for action, number in Counter(action for _, action in stood).items():
             found.setdefault(action, dict.fromkeys(sides, 0))[side] = number
     return found
-
-
-def last_sweep_seconds() -> float | None:
-    """How long the newest whole sweep took: a simulation takes about as long."""
-    run = SweepRun.objects.filter(state=SweepRun.State.DONE, ended_at__isnull=False).order_by("-pk").first()
-    return (run.ended_at - run.started_at).total_seconds() if run and run.ended_at else None
 
 
 COPY_CHANGES = """

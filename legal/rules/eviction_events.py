@@ -1,0 +1,117 @@
+"""What is done when something happens between warrant and eviction (rulebook ORD-11, ORD-15, BS-4)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    CLEARED = "cleared"  # everything under the order is paid
+    AGREEMENT_APPROVED = "agreement_approved"
+    PART_PAYMENT = "part_payment"
+    BREATHING_SPACE = "breathing_space"
+    CRISIS = "crisis"
+    TENANT_APPLIES = "tenant_applies"  # N244 to stay or suspend
+    STAY_GRANTED = "stay_granted"
+    STAY_REFUSED = "stay_refused"
+    DEATH = "death"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What follows. All of `do` is for the same day. `status`: stop, cancel, stay_pending, decide or go_on."""
+
+    status: str
+    says: str
+    do: tuple[str, ...]
+    cancels: bool = False  # ask the court to cancel the appointment
+    stands: bool = True  # the appointment remains in the diary
+    manager_decides: bool = False
+    rule: str = ""
+
+
+_TELL = ("Tell the court today.", "Tell the bailiff today.", "Tell everybody named for the day.")
+EFFECTS = {
+    Event.CLEARED: Effect(
+        status="cancel",
+        says="Everything under the order is paid: ask for cancellation today.",
+        do=("Ask the court to cancel today.", "Tell the bailiff today.", "Write to the tenant."),
+        cancels=True,
+        stands=False,
+        rule="ORD-15",
+    ),
+    Event.AGREEMENT_APPROVED: Effect(
+        status="cancel",
+        says="An agreement was approved: ask for cancellation today.",
+        do=("Ask the court to cancel today.", "Tell the bailiff today.", "Write to the tenant."),
+        cancels=True,
+        stands=False,
+        rule="ORD-15",
+    ),
+    Event.PART_PAYMENT: Effect(
+        status="decide",
+        says="Money came, but not all of it: the named manager decides at once.",
+        do=("Ask the named manager now.", "Tell the tenant what was decided."),
+        manager_decides=True,
+        rule="ORD-15",
+    ),
+    Event.BREATHING_SPACE: Effect(
+        status="stop",
+        says="A breathing space runs: the warrant may not be carried out.",
+        do=_TELL,
+        stands=False,
+        rule="BS-4",
+    ),
+    Event.CRISIS: Effect(
+        status="stop",
+        says="Somebody here is in a crisis: nothing goes ahead.",
+        do=_TELL,
+        stands=False,
+        rule="SAF-1",
+    ),
+    Event.TENANT_APPLIES: Effect(
+        status="stay_pending",
+        says="The tenant has applied to the court: the appointment stands until the court decides.",
+        do=(
+            "Do not cancel the bailiff.",
+            "Attend the hearing.",
+            "Make the pack: payments and contact since the order.",
+        ),
+        rule="ORD-11",
+    ),
+    Event.STAY_GRANTED: Effect(
+        status="stop",
+        says="The court has stayed or suspended it.",
+        do=("Tell the bailiff today.", "Enter the new terms and watch them."),
+        stands=False,
+        rule="ORD-11",
+    ),
+    Event.STAY_REFUSED: Effect(
+        status="go_on",
+        says="The court refused: the appointment stands.",
+        do=("Tell the tenant, and offer help with what comes next.",),
+        rule="ORD-11",
+    ),
+    Event.DEATH: Effect(
+        status="stop",
+        says="A tenant has died: permission is needed against the others, and nothing goes ahead before advice.",
+        do=_TELL,
+        stands=False,
+        rule="ORD-7",
+    ),
+}
+
+
+def effect_of(event: Event) -> Effect:
+    """What follows from an event before the eviction.
+
+    Full clearance or an approved agreement: cancellation is asked for the same day (rulebook ORD-15). Other money: the
+    named manager decides at once. A breathing space or a crisis: court and bailiff are told the same day, nothing is
+    carried out (BS-4). A tenant's application: the appointment stands, attend with the pack (ORD-11).
+    """
+    return EFFECTS[event]
+
+
+def may_apply_to_suspend(*, executed: bool, set_aside: bool = False, oppression: bool = False) -> bool:
+    """Whether the tenant can still ask the court to stay, suspend or postpone: until the order is carried out (Housing
+    Act 1985, s.85(2)); afterwards only if it is set aside, or for fraud, abuse or oppression (rulebook ORD-11)."""
+    return not executed or set_aside or oppression

@@ -1,0 +1,135 @@
+"""What a hearing may end in, and which of it the court has power to order (rulebook ORD-1 to ORD-3)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+from legal.rules.insolvency import money_judgment_refused
+from legal.rules.routes import Power
+
+LONG_STOP = relativedelta(months=12)
+
+
+class Outcome(StrEnum):
+    ADJOURNED_ON_TERMS = "adjourned_on_terms"
+    ADJOURNED_TO_DATE = "adjourned_to_date"
+    ADJOURNED_GENERALLY = "adjourned_generally"
+    SUSPENDED = "suspended"
+    POSTPONED = "postponed"
+    OUTRIGHT = "outright"
+    MONEY_ONLY = "money_only"
+    CONSENT = "consent"
+    STRUCK_OUT = "struck_out"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+    STAYED = "stayed"
+    REFUSED = "refused"  # of an application alone
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS = {
+    Outcome.ADJOURNED_ON_TERMS: "Adjourned on terms",
+    Outcome.ADJOURNED_TO_DATE: "Adjourned to a date",
+    Outcome.ADJOURNED_GENERALLY: "Adjourned generally",
+    Outcome.SUSPENDED: "Suspended possession order",
+    Outcome.POSTPONED: "Postponed possession order",
+    Outcome.OUTRIGHT: "Outright order",
+    Outcome.MONEY_ONLY: "Money judgment only",
+    Outcome.CONSENT: "Consent order",
+    Outcome.STRUCK_OUT: "Struck out",
+    Outcome.DISMISSED: "Dismissed",
+    Outcome.WITHDRAWN: "Withdrawn",
+    Outcome.STAYED: "Stayed",
+    Outcome.REFUSED: "Application refused",
+}
+NEEDS_DISCRETION = {Outcome.SUSPENDED, Outcome.POSTPONED}
+# What an outcome needs written down, beyond the day: the fields that its form shows.
+NEEDS = {
+    Outcome.ADJOURNED_ON_TERMS: ("instalment_amount", "frequency", "first_due_on", "rent_terms"),
+    Outcome.ADJOURNED_TO_DATE: ("hearing_on",),
+    Outcome.ADJOURNED_GENERALLY: ("restore_by",),
+    Outcome.SUSPENDED: ("possession_on", "arrears", "costs", "instalment_amount", "frequency", "first_due_on"),
+    Outcome.POSTPONED: ("arrears", "costs", "instalment_amount", "frequency", "first_due_on"),
+    Outcome.OUTRIGHT: ("possession_on", "arrears", "costs"),
+    Outcome.MONEY_ONLY: ("arrears", "costs"),
+    Outcome.CONSENT: ("arrears", "costs"),
+    Outcome.STRUCK_OUT: ("cause",),
+    Outcome.DISMISSED: ("cause",),
+    Outcome.WITHDRAWN: ("cause",),
+    Outcome.STAYED: ("cause",),
+    Outcome.REFUSED: (),
+}
+
+
+def cannot_be_made(outcome: Outcome, *, power: Power, insolvency: str = "") -> str:
+    """Why the court cannot order this; blank where it can.
+
+    A suspended or postponed order needs the discretion of s.85 of the Housing Act 1985 or s.9 of that of 1988 (rulebook
+    ORD-1); where s.89 of the Housing Act 1980 binds, it has none (ORD-2, INT-8). It may always adjourn as its own case
+    management, and do what both sides consent to. Bankruptcy and a debt relief order bar a money judgment for the debt
+    they cover (INS-1). All outcomes that there are: ORD-3.
+    """
+    if outcome in NEEDS_DISCRETION and power is Power.MANDATORY:
+        return (
+            "The court has no power to suspend or postpone here: possession within 14 days, or six weeks at most in "
+            "exceptional hardship (Housing Act 1980, s.89)."
+        )
+    if outcome is Outcome.MONEY_ONLY:
+        return money_judgment_refused(insolvency)
+    return ""
+
+
+def open_outcomes(*, power: Power, insolvency: str = "", application: bool = False) -> list[Outcome]:
+    """The outcomes that the court can come to, in the order in which they are offered (rulebook ORD-3).
+
+    `application`: the hearing is of an application, which may be refused.
+    """
+    lawful = [each for each in Outcome if not cannot_be_made(each, power=power, insolvency=insolvency)]
+    return [each for each in lawful if application or each is not Outcome.REFUSED]
+
+
+def restore_by(*, adjourned_on: date) -> date:
+    """The long stop of a claim adjourned generally with liberty to restore: the council's rule, twelve months on, the
+    corresponding date (rulebook ORD-3)."""
+    later: date = adjourned_on + LONG_STOP
+    return later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostponedOrder:
+    """When a date for possession may be asked for on a postponed order: after a letter to the tenant."""
+
+    apply_from: date
+    apply_until: date
+
+
+def date_may_be_asked(*, letter_on: date) -> PostponedOrder:
+    """A postponed order (N28A) gets its date on an application 14 days to three months after the landlord's letter
+    (PD 55A, para 10; rulebook ORD-13). Both days count."""
+    until: date = letter_on + relativedelta(months=3)
+    return PostponedOrder(apply_from=letter_on + relativedelta(days=14), apply_until=until)
+
+
+def conditions_needed(*, power: Power, hardship: bool = False) -> bool:
+    """Whether an order that suspends must set terms on arrears and current rent: yes, unless that would cause
+    exceptional hardship or be unreasonable (Housing Act 1985, s.85(3); Housing Act 1988, s.9(3); rulebook ORD-1)."""
+    return power in {Power.SECURE, Power.ASSURED} and not hardship
+
+
+def terms_obstacles(
+    *, made_on: date, first_due_on: date | None, possession_on: date | None, ends_on: date | None = None
+) -> list[str]:
+    """What is wrong with the days of an order's terms, in words; empty where they fit (rulebook ORD-4)."""
+    found = []
+    if first_due_on and first_due_on < made_on:
+        found.append("The first payment cannot be due before the order was made.")
+    if possession_on and possession_on < made_on:
+        found.append("The date for possession cannot be before the order was made.")
+    if ends_on and ends_on < (first_due_on or made_on):
+        found.append("The terms end before they start: check the two days.")
+    return found

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
-
 from legal.rules.checks import Obstacle, Step, made
+from legal.rules.evictions import notice_by
+from legal.rules.orders import permission_from
 from staff.ui.words import listed, long_day, pounds
 
-SIX_YEARS = relativedelta(years=6)
-ALARM = relativedelta(years=5, months=6)
 FRESH_FOR = timedelta(days=28)
 ATTENDANCE_NAMED_BY = timedelta(days=5)
 RISKS = {
@@ -57,7 +55,13 @@ class Checked:
 
 
 def permission_obstacles(
-    *, order_made_on: date, on: date, other_breach: bool = False, parties_changed: bool = False, given: bool = False
+    *,
+    order_kind: str,
+    order_made_on: date,
+    on: date,
+    other_breach: bool = False,
+    parties_changed: bool = False,
+    given: bool = False,
 ) -> list[Obstacle]:
     """When the court's permission is needed before a warrant; empty where it is not, or is given.
 
@@ -70,18 +74,13 @@ def permission_obstacles(
     reasons = []
     if other_breach:
         reasons.append(("A breach other than non-payment is relied on.", "ORD-6"))
-    if on >= order_made_on + SIX_YEARS:
-        reasons.append((f"The order is six years old since {long_day(order_made_on + SIX_YEARS)}.", "ORD-7"))
+    old_from = permission_from(kind=order_kind, made_on=order_made_on).strict
+    if old_from and on >= old_from:
+        reasons.append((f"The order is six years old since {long_day(old_from)}.", "ORD-7"))
     if parties_changed:
         reasons.append(("The parties have changed since the order.", "ORD-7"))
     do = "Apply to the court for permission (N244) first."
     return [Obstacle(says=says, do=do, rule=rule) for says, rule in reasons]
-
-
-def permission_alarm_on(*, order_made_on: date) -> date:
-    """From when the six years are warned of: five years and six months after the order, the house rule (ORD-7)."""
-    alarm: date = order_made_on + ALARM
-    return alarm
 
 
 def next_after_breach(
@@ -171,6 +170,7 @@ def warrant_obstacles(facts: Enforcement) -> list[Obstacle]:
     cleared account or an agreement approved (ORD-15).
     """
     found = permission_obstacles(
+        order_kind=facts.order_kind,
         order_made_on=facts.order_made_on,
         on=facts.on,
         other_breach=facts.other_breach,
@@ -249,11 +249,11 @@ def eviction_obstacles(booking: Booking, *, facts: Enforcement, checks: Mapping[
     """
     found = stops(facts)
     delivered = booking.notice_delivered_on
-    if not booking.dispensed and (delivered is None or delivered > booking.on - timedelta(days=15)):
-        last = long_day(booking.on - timedelta(days=15))
+    last = notice_by(eviction_on=booking.on, bank_holidays=frozenset()).strict  # clear days above five: none is skipped
+    if last and not booking.dispensed and (delivered is None or delivered > last):
         found.append(
             Obstacle(
-                says=f"The notice of eviction must be delivered by {last}.",
+                says=f"The notice of eviction must be delivered by {long_day(last)}.",
                 do="Ask the bailiff when it was; else the day must move.",
                 rule="ORD-9",
             )

@@ -10,11 +10,11 @@ from enum import StrEnum
 from dateutil.relativedelta import relativedelta
 
 from legal.rules.checks import Obstacle
+from legal.rules.notice_dates import REVIEW_DAYS
+from legal.rules.notices import EIGHT_WEEKS
 from staff.ui.words import counted, long_day
 
-REQUEST_DAYS = timedelta(days=13)  # fourteen days, the first being the day of service
 HEARING_NOTICE = timedelta(days=5)
-EIGHT_WEEKS = timedelta(days=56)
 WARN_BEFORE = timedelta(days=28)
 SIX_MONTHS = relativedelta(months=6)
 
@@ -51,7 +51,7 @@ class Review:
 def request_by(*, served_on: date) -> date:
     """The last day on which a review may be asked for: fourteen days beginning with the day of service (Housing Act
     1996, ss.129, 125B, 143F; rulebook INT-4, DEM)."""
-    return served_on + REQUEST_DAYS
+    return served_on + REVIEW_DAYS
 
 
 def review_state(review: Review, *, on: date) -> ReviewState:

@@ -100,7 +100,7 @@ def _managed_payment(facts: RemedyFacts) -> tuple[str, ...]:
 
 def _deduction(facts: RemedyFacts) -> tuple[str, ...]:
     """Two months' rent and a housing element in payment (rulebook R-10)."""
-    least = to_pence(facts.weekly_rent * 52 * MONTHS_FOR_DEDUCTION / 12))
+    least = to_pence(facts.weekly_rent * 52 * MONTHS_FOR_DEDUCTION / 12)
     return (
         "" if facts.housing_costs else "No benefit for housing is in payment.",
         "" if facts.arrears >= least else f"It needs two months’ rent owed, {pounds(least)}.",

@@ -18,11 +18,27 @@ DEEMED_ON = """
          ) END
 """
 
-# First day on or after S + 28 on which a rent week begins, or the day before it (SEC-6, INT-3, NTQ-2).
+# First day on or after S + 28 on which a rent period begins, or the day before it (SEC-6, INT-3, NTQ-2). Of monthly
+# periods: on or after a month from S, where that is later.
 _WEEK_START = "array_position(ARRAY['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], home.rent_week_start)"
-_DAYS_ON = f"(({_WEEK_START} - extract(isodow FROM n.served_on + 28)::integer) + 7) %% 7"
+_LENGTH = "CASE home.rent_period WHEN 'fortnightly' THEN 14 WHEN 'four_weekly' THEN 28 ELSE 7 END"
+_TO_BEGINNING = f"""CASE home.rent_period
+    WHEN 'weekly' THEN {_WEEK_START} - extract(isodow FROM n.served_on + 28)::integer
+    ELSE home.rent_period_anchor_on - (n.served_on + 28) END"""
+_DAYS_ON = f"(({_TO_BEGINNING}) %% ({_LENGTH}) + ({_LENGTH})) %% ({_LENGTH})"
+_MONTHS = """((extract(year FROM n.served_on + 28) - extract(year FROM home.rent_period_anchor_on)) * 12
+    + extract(month FROM n.served_on + 28) - extract(month FROM home.rent_period_anchor_on))::integer"""
+_RUNS_TO = "greatest(n.served_on + 28, (n.served_on + interval '1 month')::date)"
+_MONTHLY = f"""(
+    SELECT min(edge)
+    FROM generate_series({_MONTHS}, {_MONTHS} + 2) AS months_on,
+         LATERAL (SELECT (home.rent_period_anchor_on + make_interval(months => months_on))::date) AS period (begins),
+         LATERAL (VALUES (begins - 1), (begins)) AS ends (edge)
+    WHERE edge >= {_RUNS_TO}
+)"""
 EARLIEST = f"""
-    CASE WHEN n.kind IN ('nosp', 's128', 's143e', 'ntq')
+    CASE WHEN n.kind IN ('nosp', 's128', 's143e', 'ntq') AND home.rent_period = 'monthly' THEN {_MONTHLY}
+         WHEN n.kind IN ('nosp', 's128', 's143e', 'ntq')
               THEN n.served_on + 28 + CASE WHEN {_DAYS_ON} = 0 THEN 0 ELSE {_DAYS_ON} - 1 END
          WHEN n.kind = 's8' THEN n.served_on + 14
          WHEN n.kind = 'notice_to_remedy' THEN n.served_on + 28 END
@@ -30,7 +46,8 @@ EARLIEST = f"""
 
 SQL = f"""
     WITH home AS (
-        SELECT DISTINCT s.tenancy_id, s.people_on, t.rent_week_start, t.last_day, t.trial_last_day,
+        SELECT DISTINCT s.tenancy_id, s.people_on, t.rent_week_start, t.rent_period, t.rent_period_anchor_on,
+               t.last_day, t.trial_last_day,
                coalesce(t.trial_extended_last_day, t.trial_last_day) AS trial_last_day_as_extended
         FROM scope AS s JOIN tenancies_tenancy AS t ON t.id = s.tenancy_id
     ), served AS (
@@ -114,14 +131,24 @@ SQL = f"""
            THEN jsonb_build_object(
                'made_on', court_order.made_on, 'first_due_on', court_order.first_due_on,
                'frequency', court_order.frequency, 'instalment_amount', court_order.instalment_amount::text,
-               'current_rent', court_order.rent_terms = 'current_rent',
                'total', (coalesce(court_order.arrears, 0) + coalesce(court_order.costs, 0))::text,
+               'rents', (
+                   SELECT coalesce(jsonb_agg(jsonb_build_array(
+                       c.weekly_amount::text, c.from_on, coalesce(c.last_day, %(as_of)s))), '[]')
+                   FROM tenancies_chargerate AS c
+                   WHERE c.account_id = s.account_id AND c.not_sent_since IS NULL
+                     AND court_order.rent_terms = 'current_rent'
+               ),
                'receipts', (
-                   SELECT coalesce(-sum(e.amount), 0)::text FROM tenancies_ledgerentry AS e
+                   SELECT coalesce(sum(-e.amount - coalesce(r.reversed, 0)), 0)::text
+                   FROM tenancies_ledgerentry AS e
+                   LEFT JOIN LATERAL (
+                       SELECT sum(amount) AS reversed FROM tenancies_ledgerentry
+                       WHERE reverses_id = e.id AND posted_on <= %(as_of)s
+                   ) AS r ON true
                    WHERE e.account_id = s.account_id AND e.effective_on > court_order.made_on
-                     AND e.posted_on <= %(as_of)s
-                     AND (e.kind IN ('payment', 'third_party_deduction', 'hb', 'uc_managed')
-                          OR (e.kind = 'reversal' AND e.amount > 0))
+                     AND e.effective_on <= %(as_of)s AND e.posted_on <= %(as_of)s
+                     AND e.kind IN ('payment', 'third_party_deduction', 'hb', 'uc_managed')
                )
            ) END AS order_terms
     FROM scope AS s

@@ -2,23 +2,19 @@
 
 from datetime import date, timedelta
 
+from tenancies.rules import rent_years
+
 from .days import monday_of, week_of
 
 # Yearly change of rents on the first Monday of April, as a share: the rent standard's caps, then 3% a year.
 CHANGES = {2020: 1.027, 2021: 1.015, 2022: 1.041, 2023: 1.07, 2024: 1.077, 2025: 1.027, 2026: 1.048}
 
 
-def first_monday_of_april(year: int) -> date:
-    """The day on which the rent year starts."""
-    first = date(year, 4, 1)
-    return first + timedelta(days=-first.weekday() % 7)
-
-
 class RentYears:
     """The rent years of a council that charges for 48, 50 or 52 of 52 weeks."""
 
     def __init__(self, charge_weeks: int, first: date, last: date) -> None:
-        self.starts = [first_monday_of_april(y) for y in range(first.year - 1, last.year + 2)]
+        self.starts = [rent_years.starts_on(y) for y in range(first.year - 1, last.year + 2)]
         self.free: set[int] = set()  # numbers of the rent-free weeks
         self._year_of: dict[int, int] = {}
         self.weeks: dict[int, int] = {}
@@ -39,7 +35,7 @@ class RentYears:
 
     def first_week(self, year: int) -> int:
         """The number of the first week of the rent year."""
-        return week_of(first_monday_of_april(year).toordinal())
+        return week_of(rent_years.starts_on(year).toordinal())
 
     def weekly(self, yearly: int, year: int) -> int:
         """One charge week's pence in that year, from the yearly pence at 2026 prices."""
@@ -50,7 +46,7 @@ class RentYears:
         first, last = self.of(week_of(first_day)), self.of(week_of(last_day))
         return [
             (
-                first_monday_of_april(year).isoformat(),
+                rent_years.starts_on(year).isoformat(),
                 self.weeks[year],
                 self.charged[year],
                 "|".join(day.isoformat() for day in self._free_of[year]),

@@ -1,4 +1,7 @@
-"""Is a notice good: its earliest date, when a claim may be issued on it, and when it lapses."""
+"""Is a notice good: its earliest date, when a claim may be issued on it, and when it lapses.
+
+How each date is found, with its house default, is in notice_dates.py.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,10 +9,10 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
+from legal.rules.periods import ONE_DAY, RentPeriod
 from legal.rules.service import served_on as all_served_on
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-BY_RENT_WEEK = frozenset({"nosp", "s128", "s143e", "ntq"})
+BY_RENT_PERIOD = frozenset({"nosp", "s128", "s143e", "ntq"})
 FOUR_WEEKS = timedelta(days=28)
 TWO_WEEKS = timedelta(days=14)
 EIGHT_WEEKS = timedelta(days=56)
@@ -27,7 +30,7 @@ class ServedNotice:
 
     kind: str
     specified_on: date | None
-    rent_week_start: str
+    period: RentPeriod
     deemed: tuple[date | None, ...]  # for each living tenant: deemed service, None where there is none
     trial_last_day: date | None = None
     trial_extended_last_day: date | None = None
@@ -38,18 +41,16 @@ class ServedNotice:
         return all_served_on(self.deemed)
 
 
-def earliest_on(*, kind: str, served_on: date, rent_week_start: str) -> date | None:
+def earliest_on(*, kind: str, served_on: date, period: RentPeriod) -> date | None:
     """The earliest date that a notice may specify, strictly; None for a kind without one. See also legal/facts.py.
 
-    A NOSP, a section 128 or 143E notice and a notice to quit: the first day, 28 days after service or later, on which
-    a rent week begins or the day before it: Housing Act 1985, s.83(5); rulebook SEC-6, INT-3, 1.3, NTQ-2.
+    A NOSP, a section 128 or 143E notice and a notice to quit: once four weeks, or one period where that is longer, have
+    run, the first day that begins or ends a rent period: Housing Act 1985, s.83(5); rulebook SEC-6, INT-3, 1.3, NTQ-2.
     A section 8 notice on arrears grounds: 14 days after service: Housing Act 1988, s.8(4B); rulebook ASD-2.
     A notice to remedy: 28 days, the house rule (rulebook MHA-4).
     """
-    if kind in BY_RENT_WEEK:
-        first = served_on + FOUR_WEEKS
-        days_to_rent_week = (WEEKDAYS.index(rent_week_start) - first.weekday()) % 7
-        return first + timedelta(days=max(days_to_rent_week - 1, 0))
+    if kind in BY_RENT_PERIOD:
+        return period.first_or_last_day(from_on=period.notice_runs_to(served_on=served_on))
     return {"s8": served_on + TWO_WEEKS, "notice_to_remedy": served_on + FOUR_WEEKS}.get(kind)
 
 
@@ -58,7 +59,7 @@ def first_issue_on(*, kind: str, specified_on: date) -> date:
 
     Rulebook SEC-6, INT-3, ASD-1.
     """
-    return specified_on if kind == "s8" else specified_on + timedelta(days=1)
+    return specified_on if kind == "s8" else specified_on + ONE_DAY
 
 
 def last_issue_on(notice: ServedNotice) -> date | None:
@@ -69,15 +70,15 @@ def last_issue_on(notice: ServedNotice) -> date | None:
     month has no such day: its last (rulebook 0.1).
     """
     if notice.kind == "nosp" and notice.specified_on:
-        return _twelve_months_after(notice.specified_on)
+        return twelve_months_after(notice.specified_on)
     if notice.kind == "s8" and notice.served_on:
-        return _twelve_months_after(notice.served_on)
+        return twelve_months_after(notice.served_on)
     if notice.kind == "s128":
         return notice.trial_extended_last_day or notice.trial_last_day
     return None
 
 
-def _twelve_months_after(day: date) -> date:
+def twelve_months_after(day: date) -> date:
     later: date = day + relativedelta(months=12)
     return later
 
@@ -92,7 +93,7 @@ def state(notice: ServedNotice, *, on: date) -> NoticeState:
     served_on = notice.served_on
     if served_on is None:
         return NoticeState.DEFECTIVE
-    earliest = earliest_on(kind=notice.kind, served_on=served_on, rent_week_start=notice.rent_week_start)
+    earliest = earliest_on(kind=notice.kind, served_on=served_on, period=notice.period)
     if earliest and (notice.specified_on is None or notice.specified_on < earliest):
         return NoticeState.DEFECTIVE
     trial_last_day = notice.trial_last_day

@@ -26,10 +26,9 @@ class RentPeriod:
         """The first day, that one included, on which a period begins."""
         if self.kind in DAYS:
             return from_on + timedelta(days=(self.begins_on - from_on).days % DAYS[self.kind])
-        this_month = from_on + relativedelta(day=self.begins_on.day)
-        if this_month >= from_on:
-            return this_month
-        return from_on + relativedelta(months=1, day=self.begins_on.day)
+        this_month: date = from_on + relativedelta(day=self.begins_on.day)
+        next_month: date = from_on + relativedelta(months=1, day=self.begins_on.day)
+        return this_month if this_month >= from_on else next_month
 
     def first_or_last_day(self, *, from_on: date) -> date:
         """The first day, that one included, that is the first or the last of a period."""
@@ -45,9 +44,9 @@ class RentPeriod:
         The day of service counts and the day of expiry does not: four weeks from a Tuesday end on a Tuesday.
         Protection from Eviction Act 1977, s.5; rulebook SEC-6.
         """
-        if self.kind == "monthly":
-            return max(served_on + FOUR_WEEKS, served_on + relativedelta(months=1))
-        return served_on + FOUR_WEEKS
+        four_weeks = served_on + FOUR_WEEKS
+        a_month: date = served_on + relativedelta(months=1)
+        return max(four_weeks, a_month) if self.kind == "monthly" else four_weeks
 
 
 def weekly(rent_week_start: str) -> RentPeriod:

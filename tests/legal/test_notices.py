@@ -11,6 +11,7 @@ import pytest
 from legal.models import Notice, NoticeService
 from legal.rules import notices
 from legal.rules.notices import NoticeState, ServedNotice, earliest_on, first_issue_on, last_issue_on
+from legal.rules.periods import WEEKDAYS, RentPeriod, weekly
 from legal.rules.service import deemed_on, served_on
 from recovery.account_facts import gather_facts
 from tenancies import bank_holidays
@@ -59,22 +60,22 @@ def test_a_notice_counts_as_served_when_the_last_joint_tenant_was() -> None:
     ],
 )
 def test_the_strict_earliest_date_for_a_monday_tenancy(kind: str, served: date, expected: date) -> None:
-    assert earliest_on(kind=kind, served_on=served, rent_week_start="mon") == expected
+    assert earliest_on(kind=kind, served_on=served, period=weekly("mon")) == expected
 
 
 def test_the_strict_earliest_date_follows_the_rent_week() -> None:
     # 28 days from Tuesday 8 September is Tuesday 6 October: the day before a Wednesday rent week begins.
-    assert earliest_on(kind="nosp", served_on=date(2026, 9, 8), rent_week_start="wed") == date(2026, 10, 6)
+    assert earliest_on(kind="nosp", served_on=date(2026, 9, 8), period=weekly("wed")) == date(2026, 10, 6)
     # From Thursday 10 September: Thursday 8 October; Tuesday 13 is the next that will do.
-    assert earliest_on(kind="nosp", served_on=date(2026, 9, 10), rent_week_start="wed") == date(2026, 10, 13)
+    assert earliest_on(kind="nosp", served_on=date(2026, 9, 10), period=weekly("wed")) == date(2026, 10, 13)
 
 
 def test_other_notices_have_their_own_earliest_date_or_none() -> None:
     tuesday = date(2026, 9, 8)
 
-    assert earliest_on(kind="s8", served_on=tuesday, rent_week_start="mon") == date(2026, 9, 22)
-    assert earliest_on(kind="notice_to_remedy", served_on=tuesday, rent_week_start="mon") == date(2026, 10, 6)
-    assert earliest_on(kind="trial_extension", served_on=tuesday, rent_week_start="mon") is None
+    assert earliest_on(kind="s8", served_on=tuesday, period=weekly("mon")) == date(2026, 9, 22)
+    assert earliest_on(kind="notice_to_remedy", served_on=tuesday, period=weekly("mon")) == date(2026, 10, 6)
+    assert earliest_on(kind="trial_extension", served_on=tuesday, period=weekly("mon")) is None
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_an_introductory_notice_lasts_as_long_as_the_trial_as_extended() -> None
 
 
 def served(**known: Any) -> ServedNotice:
-    return ServedNotice(**{"specified_on": None, "rent_week_start": "mon", **known})
+    return ServedNotice(**{"specified_on": None, "period": weekly("mon"), **known})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +138,7 @@ class Case:
     """A notice as it may come: its tenancy, and how each tenant was served, if at all, and whether they live."""
 
     kind: str
-    rent_week_start: str
+    period: RentPeriod
     tenants: tuple[tuple[str, date, bool], ...]  # method or blank, day, living
     specified_on: date | None
     tenancy_last_day: date | None = None
@@ -157,34 +158,48 @@ SERVED = {
     "nobody living": [("hand", TUESDAY, False)],
 }
 KINDS = [kind.value for kind in Notice.Kind]
+LONGER_PERIODS = [
+    RentPeriod(kind="fortnightly", begins_on=date(2026, 4, 6)),
+    RentPeriod(kind="four_weekly", begins_on=date(2027, 4, 5)),
+    RentPeriod(kind="monthly", begins_on=date(2025, 1, 1)),
+    RentPeriod(kind="monthly", begins_on=date(2027, 1, 31)),
+]
+NEW_YEAR = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 29), date(2027, 1, 30), date(2027, 1, 31)]
 ON = [date(2026, 9, 9), date(2026, 12, 24), date(2027, 1, 31), date(2027, 4, 13), date(2027, 10, 12), date(2028, 3, 1),
       date(2029, 2, 28), date(2029, 3, 1)]  # fmt: skip
 
 
 def cases() -> Iterator[Case]:
-    for kind, week, tenants in product(KINDS, ("mon", "wed"), SERVED.values()):
+    for kind, period, tenants in product(KINDS, (weekly("mon"), weekly("wed")), SERVED.values()):
         latest = max(
             deemed_on(method="first_class", done_on=day, bank_holidays=HOLIDAYS) or day for _, day, _ in tenants
         )
-        earliest = earliest_on(kind=kind, served_on=latest, rent_week_start=week) or latest
+        earliest = earliest_on(kind=kind, served_on=latest, period=period) or latest
         for specified in (None, earliest - ONE_DAY, earliest, earliest + timedelta(days=6)):
             yield Case(
                 kind=kind,
-                rent_week_start=week,
+                period=period,
                 tenants=tuple(tenants),
                 specified_on=specified,
                 trial_last_day=date(2027, 2, 20) if kind in {"s128", "trial_extension"} else None,
-                trial_extended_last_day=date(2027, 10, 12) if kind == "s128" and week == "wed" else None,
+                trial_extended_last_day=date(2027, 10, 12) if kind == "s128" and period == weekly("wed") else None,
             )
     leap = {"tenants": (("hand", date(2028, 1, 3), True),), "specified_on": date(2028, 2, 29)}
-    yield Case(kind="nosp", rent_week_start="wed", **leap)
-    yield Case(kind="nosp", rent_week_start="wed", tenancy_last_day=date(2028, 2, 29), **leap)
+    yield Case(kind="nosp", period=weekly("wed"), **leap)
+    yield Case(kind="nosp", period=weekly("wed"), tenancy_last_day=date(2028, 2, 29), **leap)
+    for kind, period, day in product(("nosp", "ntq"), LONGER_PERIODS, (TUESDAY, *NEW_YEAR)):
+        earliest = earliest_on(kind=kind, served_on=day, period=period)
+        assert earliest
+        for specified in (earliest - ONE_DAY, earliest):
+            yield Case(kind=kind, period=period, tenants=(("hand", day, True),), specified_on=specified)
 
 
 def on_record(case: Case) -> int:
     """The case as rows; the account's key."""
     account = RentAccountFactory(
-        tenancy__rent_week_start=case.rent_week_start,
+        tenancy__rent_week_start=WEEKDAYS[case.period.begins_on.weekday()],
+        tenancy__rent_period=case.period.kind,
+        tenancy__rent_period_anchor_on=case.period.begins_on,
         tenancy__last_day=case.tenancy_last_day,
         tenancy__end_reason="other" if case.tenancy_last_day else "",
         tenancy__trial_last_day=case.trial_last_day,
@@ -220,7 +235,7 @@ def test_sql_and_python_give_the_same_answer_about_every_notice_on_every_day() -
             notice = ServedNotice(
                 kind=case.kind,
                 specified_on=case.specified_on,
-                rent_week_start=case.rent_week_start,
+                period=case.period,
                 deemed=tuple(
                     deemed_on(method=method, done_on=day, bank_holidays=closed) if method and day <= on else None
                     for method, day, living in case.tenants
@@ -249,7 +264,7 @@ def test_sql_and_python_give_the_same_answer_about_every_notice_on_every_day() -
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", ["draft", "withdrawn", "superseded"])
 def test_a_notice_that_is_not_served_is_no_notice(status: str) -> None:
-    case = Case(kind="nosp", rent_week_start="mon", tenants=(("hand", TUESDAY, True),), specified_on=date(2026, 10, 12))
+    case = Case(kind="nosp", period=weekly("mon"), tenants=(("hand", TUESDAY, True),), specified_on=date(2026, 10, 12))
     account_id = on_record(case)
     Notice.objects.update(status=status)
 

@@ -1,5 +1,6 @@
 """Bundles for the court, what is in them, and the statements of witnesses."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -21,6 +22,15 @@ class WitnessStatement(models.Model):
     made_at = models.DateTimeField()
     signed_on = models.DateField(null=True, blank=True)
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+
+MOVES = [
+    ("draft", "building"),
+    ("building", "draft"),
+    ("building", "built"),
+    ("built", "draft"),
+    ("built", "filed"),
+]
 
 
 @keep_history
@@ -53,6 +63,12 @@ class Bundle(models.Model):
     snapshot = models.JSONField(default=dict, help_text="Every figure and entry that it prints, as at `struck_at`.")
     snapshot_hash = models.CharField(max_length=64, blank=True)
     struck_at = models.DateTimeField(null=True, blank=True)
+    view = models.TextField(
+        blank=True, db_default="", help_text="What the council asks for, and why: printed after the history."
+    )
+    right_hand = models.BooleanField(
+        default=False, db_default=False, help_text="Printed on both sides: each section begins on a right-hand page."
+    )
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     pages = models.PositiveIntegerField(default=0, db_default=0)
@@ -80,6 +96,14 @@ class Bundle(models.Model):
                 name="legal_bundle_supplement",
                 condition=Q(kind="supplement", supplements__isnull=False)
                 | (~Q(kind="supplement") & Q(supplements=None)),
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="moves", field="state", transitions=MOVES),
+            pgtrigger.Protect(
+                name="filed_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="filed"),
             ),
         ]
 
@@ -113,4 +137,19 @@ class BundleItem(models.Model):
                 | Q(part="", issued__isnull=False, received=None)
                 | Q(part="", issued=None, received__isnull=False),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="filed_keeps_pages",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("its_bundle", "bigint")],
+                func="""
+                    its_bundle := CASE WHEN TG_OP = 'INSERT' THEN NEW.bundle_id ELSE OLD.bundle_id END;
+                    IF EXISTS (SELECT 1 FROM legal_bundle WHERE id = its_bundle AND state = 'filed') THEN
+                        RAISE EXCEPTION 'pgtrigger: A filed bundle keeps its pages (bundle %)', its_bundle;
+                    END IF;
+                    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+                """,
+            )
         ]

@@ -175,7 +175,7 @@ class ReceivedDocument(models.Model):
     name = models.CharField(max_length=120, help_text="As the officer calls it.")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="Bytes.")
-    content_type = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=80)
     restricted = models.BooleanField(default=False, help_text="Opened only with a reason.")
     received_on = models.DateField()
     at = models.DateTimeField()

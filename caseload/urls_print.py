@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import letters, replies, returned, wordings
+from caseload.views import invoices, letters, replies, returned, wordings
 
 urlpatterns = [
     path("letters/", letters.letters, name="letters"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("letters/papers/<int:pk>/", letters.print_paper, name="print_paper"),
     path("letters/papers/<int:pk>/copy/", letters.copy_paper, name="copy_paper"),
     path("accounts/<int:pk>/reply/", replies.reply, name="record_reply"),
+    path("accounts/<int:pk>/invoice/", invoices.invoice, name="invoice"),
     path("received/<int:pk>/", replies.paper, name="received_paper"),
     path("letters/templates/", wordings.templates, name="templates"),
     path("letters/templates/<int:pk>/", wordings.template, name="template"),

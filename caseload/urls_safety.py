@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
         support.approve_contact_plan,
         name="approve_contact_plan",
     ),
+    path("accounts/<int:pk>/contact-plan/<int:plan_pk>/tell/", support.tell_contact_plan, name="tell_contact_plan"),
     path("accounts/<int:pk>/contact-plan/<int:plan_pk>/end/", support.end_contact_plan, name="end_contact_plan"),
     path("accounts/<int:pk>/compassion/", support.compassion, name="compassion"),
     path("accounts/<int:pk>/compassion/end/", support.end_compassion, name="end_compassion"),

@@ -160,8 +160,8 @@ def post_instead(
     if draft is None:
         reasons = [gates.sentence(stop) for stops in stopped for stop in stops]
         raise CannotSendLetter(" ".join(reasons) or f"{message.person} is no longer a tenant on this account.")
-    if message.action == Action.AGREEMENT_MADE:  # what was agreed stays as it was
-        draft = replace(draft, letter=replace(draft.letter, agreed=letters.from_json(message.letter).agreed))
+    was = letters.from_json(message.letter)  # what was agreed or told stays as it was
+    draft = replace(draft, letter=replace(draft.letter, agreed=was.agreed, told=was.told, invoice=was.invoice))
     posted = queue_draft(
         draft,
         account=account,
@@ -375,10 +375,19 @@ def _release_on_commit(message: OutboxMessage, *, on: date) -> None:
 NEXT_LETTER = {0: "reminder", 1: "letter_1", 2: "letter_2", 3: "pre_notice", 4: "general"}
 
 
+@transaction.atomic
 def log_letter_made_by_hand(
     *, account: RentAccount, facts: AccountFacts, note: str, by: User, at: datetime
 ) -> ContactAttempt:
-    """Record that a letter in a format that cannot be printed here was made and sent: the ladder's next letter."""
+    """Record that a letter in a format that cannot be printed here was made and sent: the ladder's next letter.
+
+    It passes the gates of such a letter; the note is the reason where one is asked for. Raises gates.Refused.
+    """
+    found = gates.household_gates(gates.Act.LETTER, facts=facts, user_id=by.pk)
+    gatekeeping.check(found, account=account, given=gates.Given(reason=note), on=facts.as_of)
+    gatekeeping.note_passed(
+        found, act=gates.Act.LETTER, account=account, brought=f"Reason: {note.strip()}.", by=by, on=facts.as_of, at=at
+    )
     return ContactAttempt.objects.create(
         tenancy_id=account.tenancy_id,
         account=account,

@@ -5,20 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from recovery import drafts, outbox
+from recovery import told_letters
 from recovery.account_facts import tenants_of
-from recovery.actions import locked, queue_draft
 from recovery.models import OutboxMessage, RepaymentAgreement
-from recovery.rules import gates
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
 from recovery.rules.letters import ACCOUNT_NAMES, Agreed, AgreedDue, OtherAccount
 from recovery.rules.plans import EVERY, Due
 from staff.models import User
 from staff.ui.words import long_day, pounds
-from tenancies.models import Person
 
 LISTED = 27  # payments that the letter lists: half a year by the week, and the last
 PAID_BY = {
@@ -76,7 +71,6 @@ def agreed_of(agreement: RepaymentAgreement, dues: Sequence[Due]) -> Agreed:
     )
 
 
-@transaction.atomic
 def queue(
     agreement: RepaymentAgreement,
     dues: Sequence[Due],
@@ -91,40 +85,28 @@ def queue(
 
     An agreement stands whether or not its letter can go: a letter that must be made by hand is work for a person.
     """
-    account = locked(agreement.account)
-    action = Action.AGREEMENT_MADE
-    found = gates.account_gates(action=action, facts=facts, user_id=by.pk)
-    if stops := gates.blocking(found):
-        return [], [gates.sentence(stop) for stop in stops]
-    tenants = tenants_of(account, as_of=on)
-    drafted, stopped = drafts.drafts_to(tenants, account=account, action=action, facts=facts, by=by, on=on)
     told = agreed_of(agreement, dues)
-    people = Person.objects.in_bulk([draft.tenant.person_id for draft in drafted])
-    queued = [
-        queue_draft(
-            replace(draft, letter=replace(draft.letter, agreed=told)),
-            account=account,
-            person=people[draft.tenant.person_id],
-            said=f" {draft.note}" if draft.note else "",
-            by=by,
-            on=on,
-            press=press,
-            reason_given="",
-            now=at,
-        )
-        for draft in drafted
-    ]
-    return queued, [gates.sentence(stop) for stops in stopped for stop in stops]
+    return told_letters.queue(
+        tenants_of(agreement.account, as_of=on),
+        account=agreement.account,
+        action=Action.AGREEMENT_MADE,
+        fill=lambda letter: replace(letter, agreed=told),
+        facts=facts,
+        by=by,
+        on=on,
+        at=at,
+        press=press,
+    )
 
 
-@transaction.atomic
 def withdraw_waiting(agreement: RepaymentAgreement, *, why: str, by: User, on: date, at: datetime) -> None:
     """Letters that confirm an agreement and still wait are withdrawn: it was ended or changed."""
-    waiting = OutboxMessage.objects.select_for_update(of=["self"]).select_related("account", "person")
-    for message in waiting.filter(
-        account=agreement.account_id,
-        action=Action.AGREEMENT_MADE,
-        state=OutboxMessage.State.QUEUED,
+    told_letters.withdraw_waiting(
+        agreement.account,
+        Action.AGREEMENT_MADE,
+        why=why,
+        by=by,
+        on=on,
+        at=at,
         letter__agreed__agreement_id=agreement.pk,
-    ).order_by("pk"):
-        outbox.withdrawn(message, why=why, by=by, on=on, at=at)
+    )

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from recovery import policies, wordings
 from recovery.models import WAYS, OutboxMessage
 from recovery.rules import gates, phones, texts
-from recovery.rules.actions import Action
+from recovery.rules.actions import TO_ESTATE, Action
 from recovery.rules.facts import AccountFacts, RepresentativeFacts, TenantFacts
 from recovery.rules.gates import Gate
 from recovery.rules.letters import ACCOUNT_NAMES, KINDS, Letter, OtherAccount
@@ -116,19 +116,44 @@ def _to_representative(tenant: TenantFacts, letter: Letter, acting: Representati
     return Draft(tenant=tenant, letter=letter, channel=OutboxChannel.LETTER, to_representative=acting.name)
 
 
-def still_addressed(letter: Letter, tenant: TenantFacts) -> bool:
-    """Whether a letter that waits still goes to the right name and address: the tenant's, or of who acts for them."""
+def misaddressed(letter: Letter, tenant: TenantFacts) -> str:
+    """Why a letter that waits no longer goes to the right name and address; blank: it does.
+
+    The tenant’s, or that of who acts for them; of somebody who has died, of who deals with the estate.
+    """
+    if letter.action in TO_ESTATE:
+        return _not_of_the_estate(letter, tenant)
     if letter.on_behalf_of:
         letters = "copy" if letter.is_copy else "instead"
         acting = {(each.name, each.address_lines) for each in tenant.representatives if each.letters == letters}
-        return letter.on_behalf_of == tenant.name and (letter.addressee, letter.address_lines) in acting
-    instead = any(each.letters == "instead" for each in tenant.representatives)
-    return not instead and (letter.addressee, letter.address_lines) == (tenant.name, tenant.address_lines)
+        same = letter.on_behalf_of == tenant.name and (letter.addressee, letter.address_lines) in acting
+    else:
+        instead = any(each.letters == "instead" for each in tenant.representatives)
+        same = not instead and (letter.addressee, letter.address_lines) == (tenant.name, tenant.address_lines)
+    return "" if same else "The name or address has changed since the letter was written"
+
+
+def executors_of(tenant: TenantFacts) -> list[RepresentativeFacts]:
+    """Who deals with the estate of somebody who has died, and can be written to."""
+    return [each for each in tenant.representatives if each.kind == "executor" and each.address_lines]
+
+
+def _not_of_the_estate(letter: Letter, tenant: TenantFacts) -> str:
+    if tenant.died_on is None:
+        return f"The death of {tenant.name} was recorded by mistake"
+    known = {(each.name, each.address_lines) for each in executors_of(tenant)}
+    if letter.action != Action.EXECUTOR_LETTER:
+        return "It is known now who deals with the estate: write to them" if known else ""
+    same = (letter.addressee, letter.address_lines) in known
+    return "" if same else "Who deals with the estate, or their address, has changed since the letter was written"
 
 
 def _prefers_text(tenant: TenantFacts, action: Action, facts: AccountFacts, *, on: date) -> bool:
-    """Whether a light letter goes as a text: as the tenant told us, else as the policy of the day has it."""
-    if action not in texts.LIGHT:
+    """Whether a light letter goes as a text: as the tenant told us, else as the policy of the day has it.
+
+    Never where somebody gets the letters instead of the tenant.
+    """
+    if action not in texts.LIGHT or any(each.letters == "instead" for each in tenant.representatives):
         return False
     if tenant.preferred_channel:
         return tenant.preferred_channel == "sms"
@@ -238,8 +263,7 @@ def _next_charge_on(account: RentAccount, *, facts: AccountFacts) -> date | None
     """The day of the next week's charge, rent-free weeks passed over; None where no week is charged any more."""
     if facts.is_former or account.closed_on or account.tenancy.rent_period != RentPeriod.WEEKLY:
         return None
-    year = RentYear.objects.of(on=facts.next_charge_on)
-    charge_on = facts.next_charge_on
-    while year and charge_on.isoformat() in year.rent_free_weeks:
+    charge_on, free_weeks = facts.next_charge_on, RentYear.objects.free_weeks(around=facts.next_charge_on)
+    while charge_on - timedelta(days=charge_on.weekday()) in free_weeks:  # named by their Mondays
         charge_on += timedelta(days=7)
     return charge_on

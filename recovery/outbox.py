@@ -18,9 +18,10 @@ from django.utils import timezone
 from recovery import channels, documents, policies, stages
 from recovery.account_facts import of_account, tenants_of
 from recovery.channels import Outcome, Outgoing, Sending
-from recovery.drafts import address_of, still_addressed
+from recovery.drafts import address_of, misaddressed
 from recovery.models import ContactAttempt, OutboxMessage, PrintBatch
 from recovery.rules import gates, letters, messages, wording
+from recovery.rules.actions import TO_ESTATE, Action
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.letters import Letter
 from staff.council import council_name
@@ -28,6 +29,7 @@ from staff.models import User
 from tenancies import bank_holidays, storage, timeline
 from tenancies.models import AccountEvent, IssuedDocument, RentAccount
 from tenancies.rules.calendar import next_contact_day, next_contact_time
+from welfare.models import ContactPlan, Estate
 
 LEASE = timedelta(minutes=2)
 TRY_AGAIN = timedelta(minutes=5)  # where the service took nothing for now
@@ -147,8 +149,10 @@ def obstacle(
         return "", f"It can no longer go {message.way}: {why_not}"
     if letter is None:
         return to, ""
-    if message.channel != SMS and not still_addressed(letter, tenant):
-        return "", "The name or address has changed since the letter was written"
+    if message.channel != SMS and (why_not := misaddressed(letter, tenant)):
+        return "", why_not
+    if letter.action == Action.CAMPAIGN and not wording.names_sums(letter):
+        return to, ""
     return to, letters.no_longer_right(letter, facts=facts)
 
 
@@ -156,6 +160,8 @@ def _gates(
     message: OutboxMessage, letter: Letter | None, *, facts: AccountFacts, tenant: TenantFacts
 ) -> list[gates.Gate]:
     who = message.queued_by_id
+    if letter and letter.action in TO_ESTATE:  # it goes to somebody else than who has died
+        return gates.account_gates(action=letter.action, facts=facts, user_id=who)
     if letter and message.channel != SMS:
         return gates.for_letter(action=letter.action, facts=facts, tenant=tenant, user_id=who)
     chases = messages.chases(message.purpose)
@@ -168,7 +174,7 @@ def _gates(
 def note_queued(message: OutboxMessage, *, said: str, by: User | None, on: date, at: datetime) -> None:
     """Say on the timeline that it waits; `said` follows with its stop or the words. `by` is None without a press."""
     what = What.LETTER_QUEUED if message.is_letter else What.MESSAGE_QUEUED
-    summary = f"{message.title} to {message.person} is to go {message.way}{said}"
+    summary = f"{message.title} to {message.whom} is to go {message.way}{said}"
     _note(message, what, summary, by=by, on=on, at=at)
 
 
@@ -176,7 +182,7 @@ def withdrawn(message: OutboxMessage, *, why: str, by: User | None, on: date, at
     """End a message that must not go, and say so on the timeline. Call it with the row locked."""
     _end(message, State.WITHDRAWN, why=why, at=at)
     what = What.LETTER_WITHDRAWN if message.is_letter else What.MESSAGE_NOT_SENT
-    summary = f"{message.title} to {message.person} was not sent. {why.rstrip('.')}."
+    summary = f"{message.title} to {message.whom} was not sent. {why.rstrip('.')}."
     _note(message, what, summary, by=by, on=on, at=at)
 
 
@@ -209,7 +215,7 @@ def settled(message: OutboxMessage, *, arrived: bool, by: User, on: date, at: da
         return
     _end(message, State.FAILED, why="It did not arrive", at=at)
     what = What.LETTER_WITHDRAWN if message.is_letter else What.MESSAGE_NOT_SENT
-    _note(message, what, f"{message.title} to {message.person} did not arrive.", by=by, on=on, at=at)
+    _note(message, what, f"{message.title} to {message.whom} did not arrive.", by=by, on=on, at=at)
 
 
 def seen_to(message: OutboxMessage, *, by: User, at: datetime) -> None:
@@ -298,9 +304,18 @@ def sent(message: OutboxMessage, *, on: date, at: datetime) -> None:
         note=message.reason_given,
     )
     _end(message, State.SENT, at=at)
+    _told(message, on=on)
     what = What.LETTER_SENT if message.is_letter else What.MESSAGE_SENT
-    summary = f"{message.title} sent to {message.person} {message.way}."
+    summary = f"{message.title} sent to {message.whom} {message.way}."
     _note(message, what, summary, by=message.queued_by, on=on, at=at)
+
+
+def _told(message: OutboxMessage, *, on: date) -> None:
+    """Write the day of a letter that the law or a plan counts from on the record that it is about."""
+    if message.action == Action.ESTATE_COPY:
+        Estate.objects.filter(person=message.person_id).update(public_trustee_on=on)
+    elif message.action == Action.CONTACT_PLAN and message.letter:
+        ContactPlan.objects.filter(pk=message.letter["told"]["record"]).update(told_on=on)
 
 
 def could_not_be_made(message_id: int, *, on: date, at: datetime) -> None:
@@ -321,12 +336,12 @@ def not_sent(message: OutboxMessage, sending: Sending, *, on: date, at: datetime
     unknown = sending.outcome == Outcome.UNKNOWN
     _end(message, State.UNKNOWN if unknown else State.FAILED, why=sending.why, at=at)
     if unknown:
-        summary = f"It is not known whether {message.title} reached {message.person}. {sending.why}."
+        summary = f"It is not known whether {message.title} reached {message.whom}. {sending.why}."
         about_it = f"{about(message)}:{message.attempts}"  # it may be tried, and not known, again
         _note(message, What.NOTE, summary, by=None, on=on, at=at, about_it=about_it)
         return
     what = What.NOTE if message.is_letter else What.MESSAGE_NOT_SENT
-    summary = f"{message.title} did not go to {message.person}. {sending.why}."
+    summary = f"{message.title} did not go to {message.whom}. {sending.why}."
     about_it = f"{about(message)}:{message.attempts}" if message.is_letter else ""  # tried again, it may fail again
     _note(message, what, summary, by=None, on=on, at=at, about_it=about_it)
 

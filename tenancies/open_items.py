@@ -1,4 +1,4 @@
-"""The charges of an account that are still open: credits pay the oldest first, so the newest charges are what is left."""
+"""The charges of an account that are still open: credits meet the oldest first, so the newest are what is left."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,7 @@
 """Whom a campaign reaches: each account of its audience is written to, compared with, or excluded with the reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -14,12 +14,14 @@ from recovery.account_facts import gather_facts, tenants_of_all
 from recovery.drafts import address_of
 from recovery.models import Campaign, CampaignMember, OutboxMessage
 from recovery.rules import gates
+from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, AgreementState, TenantFacts
 from tenancies.models import FormatNeeded, RentAccount
 
 Arm = CampaignMember.Arm
-SMS = OutboxMessage.OutboxChannel.SMS
+LETTER, SMS = OutboxMessage.OutboxChannel.LETTER, OutboxMessage.OutboxChannel.SMS
 PLAIN = {"", FormatNeeded.NONE}
+PRINTED = {*PLAIN, FormatNeeded.LARGE_PRINT}  # what any letter can be
 
 LATELY = timedelta(days=7)  # who was written to, called or visited since is left in peace
 RESULT = timedelta(days=28)  # after which results count, and an account may be in another campaign
@@ -44,10 +46,15 @@ STOPPED_BY = {
     "balance_mismatch": "The balance does not agree with the housing system",
     "held": "Held",
     "format": "Needs another format or language",
+    "trace": "No address that can be written to",
 }
 OTHER_FORMAT = STOPPED_BY["format"]
 OPTED_OUT = "Asked to be written to another way"
-NO_ADDRESS = {"sms": "No mobile number that can be used", "email": "No e-mail address that can be used"}
+NO_ADDRESS = {
+    "sms": "No mobile number that can be used",
+    "email": "No e-mail address that can be used",
+    "letter": STOPPED_BY["trace"],
+}
 NOBODY = "No tenant to write to"
 CONTACTED = f"Contacted in the last {LATELY.days} days, or a message waits"
 ELSEWHERE = f"In another campaign in the last {RESULT.days} days"
@@ -64,6 +71,8 @@ class Verdict:
     wording: int = 1
     reason: str = ""
     person_id: int = 0
+    facts: AccountFacts | None = None
+    tenants: tuple[TenantFacts, ...] = ()
 
 
 def sentence_of(campaign: Campaign, *, on: date) -> Filter:
@@ -111,7 +120,8 @@ def verdicts(campaign: Campaign, accounts: Sequence[RentAccount], *, twins: Sequ
             reason, person_id = judged(campaign, facts=facts[account.pk], tenants=tenants[account.pk])
             if not reason and account.tenancy_id in quiet:
                 reason = CONTACTED
-        found.append(_verdict(campaign, account, reason=reason, person_id=person_id))
+        verdict = _verdict(campaign, account, reason=reason, person_id=person_id)
+        found.append(replace(verdict, facts=facts[account.pk], tenants=tuple(tenants[account.pk])))
     return found
 
 
@@ -136,17 +146,25 @@ def judged(campaign: Campaign, *, facts: AccountFacts, tenants: Sequence[TenantF
         return NOBODY, 0
     if facts.agreement_state == AgreementState.KEPT:
         return STOPPED_BY["agreement_kept"], 0
-    asked = gates.for_text if campaign.channel == SMS else gates.for_email
+    formats = PRINTED if campaign.channel == LETTER else PLAIN
     for tenant in tenants:
-        if found := asked(chases=True, facts=facts, tenant=tenant, user_id=campaign.made_by_id):
+        if found := _gates(campaign, facts=facts, tenant=tenant):
             return STOPPED_BY.get(found[0].flag, found[0].reason), 0
-        if tenant.format_needed not in PLAIN or tenant.interpreter or _other_language(tenant):
+        if tenant.format_needed not in formats or tenant.interpreter or _other_language(tenant):
             return OTHER_FORMAT, 0
-    reachable = [each for each in tenants if not address_of(campaign.channel, each)[1]]
+    posted = campaign.channel == LETTER  # an address is asked for by its gates
+    reachable = [each for each in tenants if posted or not address_of(campaign.channel, each)[1]]
     if not reachable:
         return NO_ADDRESS[campaign.channel], 0
     willing = [each for each in reachable if each.preferred_channel in {"", campaign.channel}]
     return ("", willing[0].person_id) if willing else (OPTED_OUT, 0)
+
+
+def _gates(campaign: Campaign, *, facts: AccountFacts, tenant: TenantFacts) -> list[gates.Gate]:
+    if campaign.channel == LETTER:
+        return gates.for_letter(action=Action.CAMPAIGN, facts=facts, tenant=tenant, user_id=campaign.made_by_id)
+    asked = gates.for_text if campaign.channel == SMS else gates.for_email
+    return asked(chases=True, facts=facts, tenant=tenant, user_id=campaign.made_by_id)
 
 
 def _other_language(tenant: TenantFacts) -> bool:

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from recovery.models import Campaign
-from recovery.rules import messages, texts
+from recovery.rules import messages, texts, wording
+from recovery.rules.actions import Action
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, Job, User
 
 State = Campaign.State
@@ -60,7 +61,7 @@ def change(campaign: Campaign, plan: Plan, *, by: User) -> Campaign:
 def _checked(plan: Plan) -> Mapping[str, object]:
     """As it is kept. Raises CannotChange where it could not be sent as it stands."""
     given = {name: getattr(plan, name) for name in WORDS}
-    refuse = messages.text_refusal if plan.channel == "sms" else messages.email_refusal
+    refuse = {"sms": messages.text_refusal, "email": messages.email_refusal}.get(plan.channel, letter_refusal)
     for name in ("text", "other_text"):
         given[name] = texts.plain(given[name]) if plan.channel == "sms" else given[name].strip()
         if (name == "text" or given[name]) and (why := refuse(given[name])):
@@ -70,6 +71,12 @@ def _checked(plan: Plan) -> Mapping[str, object]:
     if not 0 <= plan.control_percent <= MOST_COMPARED:
         raise CannotChange(f"Compare with 0 to {MOST_COMPARED} of every hundred accounts.")
     return given
+
+
+def letter_refusal(text: str) -> str:
+    """Why these words cannot be printed as a letter; blank: they can. They are in the markup of templates."""
+    found = wording.faults(text, action=Action.CAMPAIGN)
+    return str(found[0]) if found else ""
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ class CampaignForm(forms.Form):
     purpose = line_field("What it is for", length=500, missing="Say what it is for: who approves it reads this.")
     channel = forms.ChoiceField(
         label="How it goes",
-        choices=[("sms", "Text message"), ("email", "E-mail")],
+        choices=[("sms", "Text message"), ("email", "E-mail"), ("letter", "Letter")],
         widget=forms.RadioSelect,
         initial="sms",
         error_messages={"required": "Choose how it goes."},

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 from caseload.campaigns.forms import SHORT, line_field
 from caseload.campaigns.outreach import STATUSES
@@ -33,7 +34,7 @@ class EngagementForm(forms.Form):
     asked = _number("How many were asked")
     helpers = forms.ModelMultipleChoiceField(
         label="Who helps",
-        queryset=User.objects.none(),
+        queryset=User.objects.filter(role__in=CASEWORK_ROLES | ESTATE_ROLES, is_active=True).order_by("name", "pk"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -41,8 +42,6 @@ class EngagementForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = CASEWORK_ROLES | ESTATE_ROLES
-        self.fields["helpers"].queryset = User.objects.filter(role__in=roles, is_active=True).order_by("name")  # type: ignore[attr-defined]
         survey, idea = kind == Engagement.Kind.SURVEY, kind == Engagement.Kind.IDEA
         for name in ("question", "answers") if not survey else ():
             del self.fields[name]
@@ -65,9 +64,19 @@ class TookPartForm(forms.Form):
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if engagement.kind == Engagement.Kind.SURVEY:
-            self.fields["answer"].choices = [(answer, answer) for answer in engagement.answers]  # type: ignore[attr-defined]
+            answer = self.fields["answer"]
+            assert isinstance(answer, forms.ChoiceField)
+            answer.choices = [(each, each) for each in engagement.answers]
         else:
             del self.fields["answer"]
+
+
+class ByName(forms.ModelChoiceField):
+    """Campaigns to choose from, each by its name."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        assert isinstance(obj, Campaign)
+        return obj.name
 
 
 class CameOfItForm(forms.Form):
@@ -77,7 +86,7 @@ class CameOfItForm(forms.Form):
         widget=forms.RadioSelect,
     )  # fmt: skip
     asked = _number("How many were asked")
-    campaign = forms.ModelChoiceField(
+    campaign = ByName(
         label="Tried out by the campaign",
         queryset=Campaign.objects.order_by("-pk"),
         required=False,
@@ -87,7 +96,6 @@ class CameOfItForm(forms.Form):
 
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].label_from_instance = lambda campaign: campaign.name  # type: ignore[attr-defined]
         idea = engagement.kind == Engagement.Kind.IDEA
         for name in ("asked",) if idea else ("status", "campaign"):
             del self.fields[name]

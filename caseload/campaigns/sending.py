@@ -4,10 +4,11 @@ What is queued passes the gates once more as it leaves (recovery/outbox.py).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,10 +16,12 @@ from django.utils import timezone
 
 from caseload.campaigns.audience import GONE, Arm, Verdict, keys_of, verdicts
 from caseload.campaigns.build import CannotChange
-from recovery import outbox
+from recovery import outbox, told_letters
 from recovery.actions import UNDO
 from recovery.models import Campaign, CampaignMember, OutboxMessage
+from recovery.rules import letters
 from recovery.rules.actions import Action
+from recovery.rules.letters import Wording
 from staff.models import Job, User
 from tenancies.models import RentAccount
 
@@ -153,7 +156,10 @@ def balance_of(account: RentAccount) -> Decimal:
     return account.position.balance if hasattr(account, "position") else Decimal(0)
 
 
-def _queue(campaign: Campaign, verdict: Verdict, *, on: date, at: datetime) -> OutboxMessage:
+def _queue(campaign: Campaign, verdict: Verdict, *, on: date, at: datetime) -> OutboxMessage | None:
+    """What carries it to a household; of letters to each joint tenant the first, which stands for all."""
+    if campaign.channel == OutboxMessage.OutboxChannel.LETTER:
+        return _letters(campaign, verdict, on=on, at=at)
     message = OutboxMessage.objects.create(
         account=verdict.account,
         person_id=verdict.person_id,
@@ -163,10 +169,39 @@ def _queue(campaign: Campaign, verdict: Verdict, *, on: date, at: datetime) -> O
         queued_at=at,
         queued_by=campaign.made_by,
         send_after=outbox.next_release(campaign.channel, at=at + UNDO),
-        press=uuid5(NAMESPACE_OID, f"campaign:{campaign.pk}:{verdict.account.pk}"),
+        press=_press(campaign, verdict),
     )
     outbox.note_queued(message, said=f", campaign ‘{campaign.name}’", by=campaign.made_by, on=on, at=at)
     return message
+
+
+def _letters(campaign: Campaign, verdict: Verdict, *, on: date, at: datetime) -> OutboxMessage | None:
+    """To each joint tenant apart, through the print room."""
+    assert verdict.facts is not None  # who is written to was judged by them
+    words = Wording(
+        version=None,
+        number=verdict.wording,
+        heading=letters.KINDS[Action.CAMPAIGN].heading,
+        body=campaign.other_text if verdict.wording == 2 else campaign.text,
+    )
+    queued, _ = told_letters.queue(
+        verdict.tenants,
+        account=verdict.account,
+        action=Action.CAMPAIGN,
+        fill=lambda letter: replace(letter, wording=words),
+        facts=verdict.facts,
+        by=campaign.made_by,
+        on=on,
+        at=at,
+        press=_press(campaign, verdict),
+        said=f"Campaign ‘{campaign.name}’.",
+    )
+    return queued[0] if queued else None
+
+
+def _press(campaign: Campaign, verdict: Verdict) -> UUID:
+    """The same for each try, so that a message is queued once."""
+    return uuid5(NAMESPACE_OID, f"campaign:{campaign.pk}:{verdict.account.pk}")
 
 
 def _end(job: Job, campaign: Campaign, *, on: date, at: datetime) -> None:

@@ -1,21 +1,30 @@
 """A tenant has died: nothing goes in their name from that second, the estate is written to, kindly."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import QuerySet
 
 from caseload import undo
-from caseload.care import letters
 from caseload.care.frame import CannotCare, at_care, take_back_waiting, task, will_not_go
 from caseload.models import Act
 from caseload.noting import note
+from recovery import told_letters
 from recovery.account_facts import of_account, tenants_of
+from recovery.models import OutboxMessage
+from recovery.rules.actions import TO_ESTATE, Action
+from recovery.rules.told import Told
 from staff.models import User
 from staff.ui import words
-from tenancies.models import AccountEvent, IssuedDocument, Person, RentAccount
-from welfare import needs, solvency
-from welfare.models import Estate, Representative
+from tenancies.models import AccountEvent, Person, RentAccount
+from welfare import solvency
+from welfare.models import Estate
 from welfare.solvency import CannotRecord
 
 What = AccountEvent.What
+State = OutboxMessage.State
 # What is done for an estate, in order; the first three are made into tasks at once.
 STEPS = [
     "Find out who deals with the estate: executor, administrator, solicitor. Add them as a representative.",
@@ -54,38 +63,39 @@ def record_death(
     return estate, len(withdrawn)
 
 
-def write_to_estate(*, account: RentAccount, estate: Estate, by: User, on: date, at: datetime) -> list[IssuedDocument]:
-    """Make the letters: to the personal representatives, the Public Trustee's copy, and one to each joint survivor.
+def write_to_estate(*, account: RentAccount, estate: Estate, by: User, on: date, at: datetime) -> list[OutboxMessage]:
+    """Queue the letters: to the personal representatives, the Public Trustee's copy, and one to each joint survivor.
 
-    They are kept as issued; the officer prints and posts them today (rulebook DTH-1, DTH-2).
+    They wait in the print room and go with its next release (rulebook DTH-1, DTH-2). Raises CannotCare.
     """
     with at_care(account, people=[estate.person], by=by, on=on) as found:
         facts, tenants = of_account(found.account, as_of=on), tenants_of(found.account, as_of=on)
-        name = str(estate.person)
+        if any(letter.state == State.QUEUED for letter in letters_of_death(found.account)):
+            raise CannotCare("Letters about the death wait in the print room already. Release them there.")
+        late = next((tenant for tenant in tenants if tenant.person_id == estate.person_id and tenant.died_on), None)
+        if late is None:
+            raise CannotCare(f"{estate.person} is not a tenant on this account. Write from the tenancy’s own account.")
+        known: dict[str, Any] = {"account": found.account, "facts": facts, "by": by, "on": on, "at": at, "press": uuid4()}
         home = found.account.tenancy.home.address_lines()
-        wanted = _to_executors(estate.person, name=name, on=on) or letters.to_estate(
-            name=name, home=home, died_on=estate.died_on
+        queued = told_letters.queue_to_estate(late, home=home, **known)
+        living = [tenant for tenant in tenants if not tenant.died_on]
+        told = Told(late=late.name, died_on=late.died_on)
+        to_survivors, stopped = told_letters.queue(
+            living, action=Action.SURVIVOR_LETTER, fill=lambda letter: replace(letter, told=told), **known
         )
-        issued = letters.issue(wanted, account=found.account, person=estate.person, by=by, on=on, at=at)
-        for tenant in tenants:
-            if not tenant.died_on and letters.may_write(tenant, facts=facts):
-                person = Person.objects.get(pk=tenant.person_id)
-                survivor = letters.to_survivor(tenant, late=name)
-                issued += letters.issue([survivor], account=found.account, person=person, by=by, on=on, at=at)
-        if any(letter.kind == "estate_public_trustee" for letter in wanted):
-            estate.public_trustee_on = on
-            estate.save(update_fields=["public_trustee_on"])
-        said = f"{words.counted(len(issued), 'letter')} made about the death of {name}, to be printed and posted today."
-        about = " ".join(f"tenancies.issueddocument:{each.pk}" for each in issued[:2])
+        queued += to_survivors
+        said = f"{words.counted(len(queued), 'letter')} about the death of {late.name} to go by the print room."
+        said += f" Not written to: {' '.join(stopped)}" if living and stopped else ""
+        about = " ".join(f"recovery.outboxmessage:{each.pk}" for each in queued[:2])
         note(found.account, What.PROTECTION, said, kind="estate_letters", about=about, person=estate.person,
              by=by, on=on, at=at)  # fmt: skip
-    return issued
+    return queued
 
 
-def _to_executors(person: Person, *, name: str, on: date) -> list[letters.CareLetter]:
-    """One to each personal representative who is known with an address; none before."""
-    acting = [each for each in needs.acting_for([person], on=on) if each.kind == Representative.Kind.EXECUTOR]
-    return [letters.to_executor(executor=each.name, address=each.address, name=name) for each in acting if each.address]
+def letters_of_death(account: RentAccount) -> QuerySet[OutboxMessage]:
+    """What was written about a death on this account, the newest first: waiting, gone or withdrawn."""
+    found = OutboxMessage.objects.filter(account=account, action__in={*TO_ESTATE, Action.SURVIVOR_LETTER})
+    return found.select_related("person", "document", "batch").order_by("-pk")
 
 
 def correct(*, account: RentAccount, estate: Estate, why: str, by: User, on: date, at: datetime) -> None:
@@ -103,8 +113,8 @@ def _undo_death(act: Act, *, by: User, on: date, at: datetime) -> str:
     estate = Estate.objects.filter(pk=undo.named(act, "welfare.estate")).first()
     if estate is None:
         raise undo.CannotUndo("It is corrected already.")
-    if estate.public_trustee_on:
-        raise undo.CannotUndo("Letters about the death are made. Correct the record on the page of needs and holds.")
+    if letters_of_death(act.account).filter(state=State.SENT).exists():
+        raise undo.CannotUndo("Letters about the death went. Correct the record on the page of needs and holds.")
     estate.delete()
     return "What was withdrawn stays withdrawn."
 

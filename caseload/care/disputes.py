@@ -1,21 +1,25 @@
 """A balance that is disputed, with its proof: held, letters stopped, finance asked, the tenant answered, in one go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.db.models import QuerySet
 
 from caseload import undo
-from caseload.care import letters
 from caseload.care.frame import ANSWERING_ROLES, CannotCare, at_care, take_back_waiting, task
 from caseload.care.needs import undo_markers
 from caseload.models import Act
 from caseload.noting import note
+from recovery import told_letters
 from recovery.account_facts import of_account, tenants_of
+from recovery.models import OutboxMessage
+from recovery.rules.actions import Action
+from recovery.rules.told import Told
 from staff.models import User
 from staff.ui import words
 from tenancies import bank_holidays, received
-from tenancies.models import AccountEvent, IssuedDocument, Person, ReceivedDocument, RentAccount
+from tenancies.models import AccountEvent, ReceivedDocument, RentAccount
 from tenancies.received import Paper
 from tenancies.rules.calendar import add_working_days
 from welfare import actions as welfare
@@ -34,7 +38,8 @@ class Disputed:
     marker: Marker
     hold: Hold
     withdrawn: int
-    letters: list[IssuedDocument]
+    letters: list[OutboxMessage]
+    not_written: list[str]  # why not to somebody
 
 
 def dispute(
@@ -57,9 +62,11 @@ def dispute(
         why = "The balance is disputed, and finance checks it"
         withdrawn = take_back_waiting(found.accounts, person=None, why=why, by=by, on=on, at=at)
         facts = of_account(here, as_of=on)
-        issued = []
-        for letter, person in _answers(here, facts_on=on, answer_by=answer_by):
-            issued += letters.issue([letter], account=here, person=person, by=by, on=on, at=at)
+        told = Told(answer_by=answer_by)
+        queued, not_written = told_letters.queue(
+            tenants_of(here, as_of=on), account=here, action=Action.DISPUTE_ANSWER,
+            fill=lambda letter: replace(letter, told=told), facts=facts, by=by, on=on, at=at, press=uuid4(),
+        )  # fmt: skip
         task(here, "Disputed balance: tell the tenant what finance found.", due_on=answer_by, by=by, at=at)
         said = (
             f"The balance of {words.owed(facts.balance)} is disputed{', proof kept' if kept else ''}. Finance is asked "
@@ -67,17 +74,13 @@ def dispute(
         )
         about = f"welfare.marker:{marker.pk} welfare.hold:{hold.pk}"
         note(here, What.PROTECTION, said, kind="dispute", about=about, by=by, on=on, at=at)
-    return Disputed(marker=marker, hold=hold, withdrawn=len(withdrawn), letters=issued)
+    return Disputed(marker=marker, hold=hold, withdrawn=len(withdrawn), letters=queued, not_written=not_written)
 
 
-def _answers(account: RentAccount, *, facts_on: date, answer_by: date) -> list[tuple[letters.CareLetter, Person]]:
-    facts, tenants = of_account(account, as_of=facts_on), tenants_of(account, as_of=facts_on)
-    people = Person.objects.in_bulk([tenant.person_id for tenant in tenants])
-    return [
-        (letter, people[tenant.person_id])
-        for tenant in tenants
-        for letter in letters.to_disputers([tenant], facts=facts, answer_by=answer_by)
-    ]
+def answers_to(account: RentAccount) -> QuerySet[OutboxMessage]:
+    """What was answered to who disputed this balance, the newest first: waiting, gone or withdrawn."""
+    found = OutboxMessage.objects.filter(account=account, action=Action.DISPUTE_ANSWER)
+    return found.select_related("person", "document", "batch").order_by("-pk")
 
 
 def _keep(
@@ -102,6 +105,8 @@ def answer(
     """What finance, or who looked, found: the dispute ends, and with it the hold. Raises CannotCare."""
     if not said.strip():
         raise CannotCare("Say what was found, in words that the officer can tell the tenant.")
+    if (marker.kind, marker.detail) != (Marker.Kind.DISPUTE, "balance"):
+        raise CannotCare("This is no disputed balance. Look at the account again.")
     with at_care(account, roles=ANSWERING_ROLES, by=by, on=on) as found:
         try:
             protection.end(marker, why=said, by=by, on=on)
@@ -109,12 +114,17 @@ def answer(
             raise CannotCare(str(refusal)) from refusal
         for hold in found.account.holds.filter(reason=Hold.Reason.DISPUTE, lifted_on=None, last_day__gte=on):
             welfare.lift_hold(hold=hold, by=by, on=on)
+        _take_back_answers(found.account, why="Finance has looked at the balance", by=by, on=on, at=at)
         outcome = "the tenant is right" if found_it else "the balance stands"
         summary = f"The dispute is answered, {outcome}: {said.strip()}"
         note(found.account, What.PROTECTION, summary, kind="dispute_answered", by=by, on=on, at=at)
         if marker.owner and marker.owner != by:
             text = f"Disputed balance answered, {outcome}: {said.strip()} Tell the tenant."
             task(found.account, text[:500], due_on=on, by=by, at=at, for_user=marker.owner)
+
+
+def _take_back_answers(account: RentAccount, *, why: str, by: User, on: date, at: datetime) -> None:
+    told_letters.withdraw_waiting(account, Action.DISPUTE_ANSWER, why=why, by=by, on=on, at=at)
 
 
 def open_disputes(user: User, *, on: date) -> QuerySet[Marker]:
@@ -127,6 +137,7 @@ def open_disputes(user: User, *, on: date) -> QuerySet[Marker]:
 def _undo_dispute(act: Act, *, by: User, on: date, at: datetime) -> str:
     undo_markers(act, by=by, on=on, at=at)
     undo.undo_hold(act, by=by, on=on, at=at)
+    _take_back_answers(act.account, why="The dispute was recorded by mistake", by=by, on=on, at=at)
     return "What was withdrawn stays withdrawn; the proof is kept."
 
 

@@ -19,6 +19,10 @@ from welfare.solvency import ZERO, accounts_of, second_in_a_year
 
 DAY = "Enter a day such as 20 November 2026."
 NOT_HERE = "0"
+TOLD_OF_A_CRISIS = [
+    ("treatment_ended", "The day on which treatment ended: breathing space runs for 30 days more"),
+    ("last_day", "The last day of breathing space: the notice gives it, or it was cancelled"),
+]
 
 
 def debts(people: Sequence[Any]) -> list[tuple[str, str]]:
@@ -142,13 +146,18 @@ class EndSpaceForm(CareForm):
     button = "Record its last day"
 
     def add_fields(self) -> None:
-        self.fields["last_day"] = day_field("Its last day", missing=DAY)
+        crisis = self.of.kind == BreathingSpace.Kind.MENTAL_HEALTH
+        if crisis:
+            self.fields["told"] = radios("What we were told", TOLD_OF_A_CRISIS, missing="Choose what we were told.")
+        self.fields["last_day"] = day_field("That day" if crisis else "Its last day", missing=DAY)
         self.fields["why"] = line("Who told us, and why", length=200, missing="Say who told us, and why.")
 
     def record(self, *, at: dt.datetime) -> str:
-        solvency.end_breathing_space(space=self.of, at=at, **self.cleaned_data, **self.common())
-        last = words.long_day(self.cleaned_data["last_day"])
-        return f"It ends on {last}. Nothing is chased for five working days after."
+        last_day, why = self.cleaned_data["last_day"], self.cleaned_data["why"]
+        if self.cleaned_data.get("told") == "treatment_ended":
+            last_day = moratoria.after_treatment(last_day)
+        solvency.end_breathing_space(space=self.of, last_day=last_day, why=why, at=at, **self.common())
+        return f"It ends on {words.long_day(last_day)}. Nothing is chased for five working days after."
 
 
 class InsolvencyForm(CareForm):
@@ -220,14 +229,14 @@ class EstateLettersForm(CareForm):
     title = "Letters about the estate"
     intro = (
         "Three letters at most: to the personal representatives at the last address, a copy for the Public Trustee, "
-        "and one to each joint tenant who lives on, in their own name. They are kept; print and post them today. With "
-        "the Public Trustee’s copy goes form NL1 and its fee."
+        "and one to each joint tenant who lives on, in their own name. They wait in the print room to be released. "
+        "With the Public Trustee’s copy goes form NL1 and its fee."
     )
     button = "Make the letters"
 
     def record(self, *, at: dt.datetime) -> str:
-        issued = deaths.write_to_estate(estate=self.of, at=at, **self.common())
-        return f"{words.counted(len(issued), 'letter')} made. Print and post them today: they are listed on this page."
+        queued = deaths.write_to_estate(estate=self.of, at=at, **self.common())
+        return f"{words.counted(len(queued), 'letter')} to go by the print room. They are listed on this page."
 
 
 class CorrectDeathForm(CareForm):
@@ -248,7 +257,7 @@ class DisputeForm(CareForm):
     title = "The balance is disputed"
     intro = (
         "Keep the proof, and in the same press: the account is held, letters stop, finance is asked to check, and an "
-        "answer to the tenant is made."
+        "answer to the tenant goes by the print room."
     )
     button = "Hold, ask finance, and answer"
 
@@ -276,10 +285,13 @@ class DisputeForm(CareForm):
 
     def record(self, *, at: dt.datetime) -> str:
         done = disputes.dispute(at=at, **self.cleaned_data, **self.common())
-        return (
-            f"Held until {words.long_day(done.hold.last_day)}, and finance is asked. "
-            f"{will_not_go(done.withdrawn)} "
-            f"{words.counted(len(done.letters), 'answer')} made: print and post it from this page."
+        return " ".join(
+            [
+                f"Held until {words.long_day(done.hold.last_day)}, and finance is asked.",
+                will_not_go(done.withdrawn),
+                f"{words.counted(len(done.letters), 'answer')} to go by the print room.",
+                *done.not_written,
+            ]
         )
 
 

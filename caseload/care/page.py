@@ -6,16 +6,18 @@ from datetime import date
 
 from django.db.models import Q
 
+from caseload.care import deaths, disputes
 from caseload.case_file import LANGUAGES
 from caseload.models import Note
 from recovery.account_facts import of_account, tenants_of
+from recovery.models import OutboxMessage
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.gates import Act, Gate, Level, gates_for
 from recovery.rules.gates.matrix import COLUMNS
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, User
 from staff.ui import words
 from tenancies import bank_holidays
-from tenancies.models import IssuedDocument, Person, ReceivedDocument, RentAccount, TenancyPerson, TenancyRole
+from tenancies.models import Person, ReceivedDocument, RentAccount, TenancyPerson, TenancyRole
 from welfare import cases, needs, protection
 from welfare.models import (
     Adjustment,
@@ -97,10 +99,10 @@ class CarePage:
     past_moratoria: list[BreathingSpace]
     insolvencies: list[Insolvency]
     estates: list[Estate]
-    estate_letters: list[IssuedDocument]
+    estate_letters: list[OutboxMessage]
     disputes: list[Marker]
     proofs: list[ReceivedDocument]
-    dispute_letters: list[IssuedDocument]
+    dispute_letters: list[OutboxMessage]
     cases: list[tuple[Marker, str]]
     interests: list[DeclaredInterest]
     sensitive: list[Note]
@@ -136,7 +138,6 @@ def care_page(account: RentAccount, *, user: User, on: date) -> CarePage:
     holds = list(
         account.holds.filter(lifted_on=None, last_day__gte=on).select_related("set_by").order_by("from_on", "pk")
     )
-    documents = list(IssuedDocument.objects.filter(account__tenancy=account.tenancy_id).order_by("-issued_at", "-pk"))
     spaces = _spaces(persons)
     live = {marker.pk for marker in markers}
     return CarePage(
@@ -152,10 +153,10 @@ def care_page(account: RentAccount, *, user: User, on: date) -> CarePage:
         past_moratoria=[each for each in spaces if not _runs(each, live=live, on=on)],
         insolvencies=[each for each in _insolvencies(persons) if each.marker_id in live],
         estates=list(Estate.objects.filter(person__in=persons).select_related("person", "by")),
-        estate_letters=[each for each in documents if each.template.startswith("estate_")],
+        estate_letters=list(deaths.letters_of_death(account)),
         disputes=[m for m in markers if m.kind == Kind.DISPUTE and m.detail == "balance"],
         proofs=_proofs(account),
-        dispute_letters=[each for each in documents if each.template == "dispute_received"],
+        dispute_letters=list(disputes.answers_to(account)),
         cases=[(marker, said) for marker in markers if (said := cases.said(marker, on=on))],
         interests=list(
             DeclaredInterest.objects.filter(account__tenancy=account.tenancy_id, ended_at=None).select_related("user")

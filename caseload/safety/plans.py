@@ -4,14 +4,21 @@ A contact plan limits how somebody deals with us, or eases it; one that limits w
 death or a grave illness stops the ladder at once and asks a manager what happens instead.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.db.models import QuerySet
 
-from caseload import reminders
+from caseload import reminders, undo
 from caseload.at_work import at_work
 from caseload.models import Reminder
 from caseload.noting import note
+from recovery import told_letters
+from recovery.account_facts import of_account, tenants_of
+from recovery.models import OutboxMessage
+from recovery.rules.actions import Action
+from recovery.rules.told import Told
 from staff.asking import records_where
 from staff.models import LEADING_ROLES, User
 from staff.ui import words
@@ -20,6 +27,7 @@ from welfare import actions as welfare
 from welfare.models import ContactPlan, Hold, Marker
 
 What = AccountEvent.What
+State = OutboxMessage.State
 LIMITS = {ContactPlan.Kind.PERSISTENT, ContactPlan.Kind.ABUSIVE}
 LONGEST = timedelta(days=365)
 COMPASSION = {
@@ -81,6 +89,9 @@ def make_contact_plan(
         if person not in welfare.people_of(locked, on=on):
             raise CannotPlan("Choose somebody who lives here.")
         ContactPlan.objects.filter(person=person, ended_on=None).update(ended_on=on)
+        told_letters.withdraw_waiting(
+            locked, Action.CONTACT_PLAN, why="Another plan takes its place", by=by, on=on, at=at, person_id=person.pk
+        )
         plan = ContactPlan.objects.create(
             person=person, kind=kind, limits=limits.strip(), single_contact=single_contact, told_on=told_on,
             from_on=on, last_day=last_day, review_on=review_on, by=by,
@@ -107,6 +118,43 @@ def approve(*, account: RentAccount, plan: ContactPlan, by: User, on: date, at: 
             raise CannotPlan("It is in force already, or has ended. Look at the page again.")
         said = f"The contact plan is in force: {by.name} agreed."
         note(locked, What.PROTECTION, said, kind="contact_plan", person=plan.person, by=by, on=on, at=at)
+
+
+def tell(*, account: RentAccount, plan: ContactPlan, by: User, on: date, at: datetime) -> list[OutboxMessage]:
+    """Queue the letter that tells them of a plan in force; the day it goes is the day they were told.
+
+    Raises CannotPlan.
+    """
+    if not in_force(plan):
+        raise CannotPlan("A leader says yes to the plan first.")
+    with at_work(account, by=by, on=on) as locked:
+        if _letters(locked, plan).filter(state__in=[State.QUEUED, State.SENDING]).exists():
+            raise CannotPlan("The letter waits in the print room already.")
+        told = Told(
+            record=plan.pk,
+            plan=tuple(part for part in plan.limits.split("\n") if part.strip()),
+            single_contact=plan.single_contact.name if plan.single_contact else "",
+            review_on=plan.review_on,
+        )
+        tenants = [each for each in tenants_of(locked, as_of=on) if each.person_id == plan.person_id]
+        if not tenants:
+            raise CannotPlan(f"{plan.person} is not a tenant here: tell them yourself, and write down when.")
+        queued, stopped = told_letters.queue(
+            tenants, account=locked, action=Action.CONTACT_PLAN, fill=lambda letter: replace(letter, told=told),
+            facts=of_account(locked, as_of=on), by=by, on=on, at=at, press=uuid4(),
+        )  # fmt: skip
+        if not queued:
+            raise CannotPlan(" ".join(stopped))
+        undo.remember(
+            user=by, account=locked, kind="letter", summary=f"Letter about the contact plan to {plan.person}.",
+            about=f"recovery.outboxmessage:{queued[0].pk}", at=at,
+            undo_until=undo.end_of_day(max(each.send_after for each in queued)),
+        )  # fmt: skip
+    return queued
+
+
+def _letters(account: RentAccount, plan: ContactPlan) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(account=account, action=Action.CONTACT_PLAN, letter__told__record=plan.pk)
 
 
 def end_contact_plan(*, account: RentAccount, plan: ContactPlan, by: User, on: date, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from caseload.colleagues import casework
 from caseload.forms_reminders import People
 from caseload.reminders import CannotRemind
 from caseload.safety import alerts, council, plans, referrals, support
@@ -29,7 +30,7 @@ from caseload.views.guards import for_who_sees_accounts
 from recovery.account_facts import of_account
 from staff.clock import today
 from staff.http import StaffRequest
-from staff.models import CASEWORK_ROLES, LEADING_ROLES, User
+from staff.models import CASEWORK_ROLES, LEADING_ROLES
 from staff.ui import words
 from tenancies.actions import POSTING_ROLES
 from tenancies.models import RentAccount
@@ -40,7 +41,7 @@ Refusal = (plans.CannotPlan, support.CannotSupport, referrals.CannotRefer, Canno
 
 
 def _staff() -> People:
-    return People(User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).order_by("name", "pk"))
+    return People(casework())
 
 
 def _moment(request: StaffRequest) -> dict[str, Any]:
@@ -72,6 +73,13 @@ def contact_plan(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve_contact_plan(request: StaffRequest, pk: int, plan_pk: int) -> HttpResponse:
     return _with_plan(request, pk, plan_pk, plans.approve, "The contact plan is in force.")
+
+
+@require_POST
+def tell_contact_plan(request: StaffRequest, pk: int, plan_pk: int) -> HttpResponse:
+    return _with_plan(
+        request, pk, plan_pk, plans.tell, "The letter is to go. The day it goes is the day they are told."
+    )
 
 
 @require_POST

@@ -10,7 +10,7 @@ from recovery import wordings
 from recovery.models import OutboxMessage, Template, TemplateVersion
 from recovery.rules import reading, texts, wording
 from recovery.rules.actions import Action
-from recovery.rules.letters import KINDS
+from recovery.rules.letters import KINDS, TEMPLATED
 from recovery.rules.wording_fields import FIELDS, PARTS, TESTS, Field, Part, Test
 from staff.models import User
 
@@ -51,13 +51,13 @@ def steps(*, on: date) -> list[StepRows]:
     templates = Template.objects.select_related("owner").prefetch_related("versions__made_by")
     known = {(each.action, *wordings.key_of(each)): each for each in templates}
     found = []
-    for action, kind in KINDS.items():
+    for action in TEMPLATED:
         usual: list[tuple[str, str, str]] = [(Channel.LETTER, Variant.STANDARD, "")]
         usual += [(Channel.SMS, Variant.STANDARD, "")] if action in texts.LIGHT else []
         usual += [(Channel.EMAIL, Variant.STANDARD, "")]
         others = [key[1:] for key in known if key[0] == action and key[1:] not in usual]
         rows = [_row(action, key, known.get((action, *key)), on=on) for key in [*usual, *sorted(others)]]
-        found.append(StepRows(title=kind.title, rows=rows))
+        found.append(StepRows(title=KINDS[action].title, rows=rows))
     lines = [_row(key[0], key[1:], each, on=on) for key, each in known.items() if key[0] == wordings.LINES]
     return [*found, StepRows(title="Standard lines in other languages", rows=lines)]
 
@@ -140,14 +140,14 @@ def fields_for(template: Template) -> list[Field]:
     return [
         field
         for field in FIELDS.values()
-        if (not field.only or template.action in field.only) and not (template.language and field.english)
+        if field.stands_in(template.action) and not (template.language and field.english)
     ]
 
 
 def parts_for(template: Template) -> list[Part]:
     if template.channel != Channel.LETTER or template.language:
         return []
-    return [part for part in PARTS.values() if not part.only or template.action in part.only]
+    return [part for part in PARTS.values() if part.stands_in(template.action)]
 
 
 def tests_for() -> list[Test]:

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 
 from caseload.case_file import LANGUAGES
+from caseload.colleagues import casework
 from caseload.forms import day_field, text_field
 from recovery import wordings
 from recovery.models import Leaflet, OutboxMessage, Template
 from recovery.rules import texts
-from recovery.rules.letters import KINDS
+from recovery.rules.letters import KINDS, TEMPLATED
 from recovery.rules.wording import LONGEST
-from staff.models import CASEWORK_ROLES, User
 from staff.ui import words
 
 SELECT = {"class": "govuk-select"}
@@ -26,7 +26,7 @@ class BeginForm(forms.Form):
 
     action = forms.ChoiceField(
         label="Step",
-        choices=[*((action, kind.title) for action, kind in KINDS.items()), (wordings.LINES, "Standard lines")],
+        choices=[*((action, KINDS[action].title) for action in TEMPLATED), (wordings.LINES, "Standard lines")],
         widget=forms.Select(attrs=SELECT),
         error_messages={"required": "Choose a step.", "invalid_choice": "Choose a step from the list."},
     )
@@ -101,16 +101,12 @@ class ApproveForm(forms.Form):
         self.fields["in_force_from"].initial = words.long_day(on)
 
 
-def owners() -> Any:
-    return User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).order_by("name")
-
-
 class KeptForm(forms.Form):
     """Who looks after a template, when it is read again, and what is enclosed."""
 
     owner = forms.ModelChoiceField(
         label="Owner",
-        queryset=User.objects.none(),
+        queryset=casework(),
         widget=forms.Select(attrs=SELECT),
         error_messages={"required": "Choose who looks after it.", "invalid_choice": "Choose somebody from the list."},
     )
@@ -125,9 +121,10 @@ class KeptForm(forms.Form):
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = owners()  # type: ignore[attr-defined]
+        leaflets = self.fields["leaflets"]
+        assert isinstance(leaflets, forms.ModelMultipleChoiceField)
         going = [each.pk for each in wordings.leaflets_going(on=on)]
-        self.fields["leaflets"].queryset = Leaflet.objects.filter(pk__in=going).order_by("title")  # type: ignore[attr-defined]
+        leaflets.queryset = Leaflet.objects.filter(pk__in=going).order_by("title")
 
 
 class LeafletForm(forms.Form):
@@ -155,7 +152,7 @@ class LeafletForm(forms.Form):
     )
     owner = forms.ModelChoiceField(
         label="Owner",
-        queryset=User.objects.none(),
+        queryset=casework(),
         widget=forms.Select(attrs=SELECT),
         error_messages={"required": "Choose who looks after it.", "invalid_choice": "Choose somebody from the list."},
     )
@@ -166,7 +163,6 @@ class LeafletForm(forms.Form):
     def __init__(self, *args: Any, leaflet: Leaflet | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.leaflet = leaflet
-        self.fields["owner"].queryset = owners()  # type: ignore[attr-defined]
         self.fields["expires_on"].help_text = "From this day it goes no more."
 
     def clean_title(self) -> str:

@@ -2,19 +2,36 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from recovery import agreement_letters, documents, drafts, wordings
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage, RepaymentAgreement, TemplateVersion
 from recovery.rules import texts, wording
-from recovery.rules.actions import Action
+from recovery.rules.actions import CARE, Action
 from recovery.rules.letters import Agreed, Letter
 from recovery.rules.plans import Due
+from recovery.rules.told import Invoiced, Item, Told
 from recovery.rules.wording import CannotWrite
 from staff.models import User
 from tenancies.models import RentAccount
 
 Channel = OutboxMessage.OutboxChannel
+
+
+# What a letter outside the ladder is shown with: an example, since it is about an event that has not happened here.
+TOLD = Told(
+    late="Mr Idris Yusuf",
+    died_on=date(2026, 11, 18),
+    answer_by=date(2026, 11, 30),
+    plan=("We will talk on Tuesdays between 10:00 and 11:00.",),
+    single_contact="Marcia Osei",
+    review_on=date(2027, 2, 22),
+)
+INVOICE = Invoiced(
+    number="INV-000012",
+    items=(Item(due_on=date(2026, 11, 16), what="Rent", amount=Decimal("104.50"), left=Decimal("104.50")),),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +62,10 @@ def letter_for(version: TemplateVersion, account: RentAccount, *, by: User, on: 
     )
     if action == Action.AGREEMENT_MADE:
         letter = replace(letter, agreed=_agreed(account))
+    elif action == Action.INVOICE:
+        letter = replace(letter, invoice=INVOICE)
+    elif action in CARE:
+        letter = replace(letter, told=TOLD)
     large = version.template.variant == "large_print" or letter.large_print
     return replace(letter, wording=wordings.frozen(version), large_print=large)
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from recovery.models.contacts import ContactAttempt
-from recovery.rules.actions import Action
+from recovery.rules.actions import TO_ESTATE, Action
 from recovery.rules.letters import KINDS
 from staff.models import User
 from tenancies.models import IssuedDocument, Person, RentAccount
@@ -168,7 +168,13 @@ class OutboxMessage(models.Model):
     def title(self) -> str:
         """What it is, for the officer: Letter 1, Text message, E-mail."""
         title = KINDS[Action(self.letter["action"])].title if self.letter else self.get_channel_display()
-        return f"{title} (through {self.to_representative})" if self.to_representative else title
+        through = self.to_representative and self.action not in TO_ESTATE
+        return f"{title} (through {self.to_representative})" if through else title
+
+    @property
+    def whom(self) -> str:
+        """Whose letter it is: the tenant’s, or that of who deals with the estate of one who has died."""
+        return self.to_representative if self.action in TO_ESTATE else str(self.person)
 
     @property
     def way(self) -> str:

@@ -23,6 +23,15 @@ class Action(StrEnum):
     AGREEMENT_MADE = "agreement_made"  # goes with the making of one; no rule suggests it
     FORMER_LETTER_1 = "former_letter_1"
     FORMER_LETTER_2 = "former_letter_2"
+    # Letters that people start; no rule suggests them, as none suggests the letter that confirms an agreement
+    ESTATE_LETTER = "estate_letter"
+    ESTATE_COPY = "estate_copy"
+    EXECUTOR_LETTER = "executor_letter"
+    SURVIVOR_LETTER = "survivor_letter"
+    DISPUTE_ANSWER = "dispute_answer"
+    CONTACT_PLAN = "contact_plan"
+    INVOICE = "invoice"
+    CAMPAIGN = "campaign"
     # Calls and visits
     CALL = "call"
     VISIT = "visit"
@@ -61,14 +70,14 @@ class Action(StrEnum):
     @property
     def chases(self) -> bool:
         """Whether it asks somebody for arrears. Help and checks on people do not."""
-        if self is Action.AGREEMENT_MADE:
+        if self in ASKS_FOR_NOTHING:
             return False
         return self.channel in {"letter", "legal", "visit"} or self in CHASING_CALLS
 
     @property
     def suggested(self) -> bool:
         """Whether a policy may suggest it."""
-        return self is not Action.AGREEMENT_MADE
+        return self not in STARTED_BY_PEOPLE
 
     @property
     def contacts(self) -> bool:
@@ -92,6 +101,14 @@ LABELS = {
     Action.AGREEMENT_MADE: "Confirm the agreement",
     Action.FORMER_LETTER_1: "Send the first former tenant letter",
     Action.FORMER_LETTER_2: "Send the second former tenant letter",
+    Action.ESTATE_LETTER: "Write to the personal representatives",
+    Action.ESTATE_COPY: "Send the Public Trustee a copy",
+    Action.EXECUTOR_LETTER: "Write to who deals with the estate",
+    Action.SURVIVOR_LETTER: "Write to who lives on in the home",
+    Action.DISPUTE_ANSWER: "Answer who disputes the balance",
+    Action.CONTACT_PLAN: "Write about the contact plan",
+    Action.INVOICE: "Send an invoice",
+    Action.CAMPAIGN: "Send a campaign’s letter",
     Action.CALL: "Call the tenant",
     Action.VISIT: "Visit",
     Action.TRIAL_DECISION: "Decide how the trial period goes on",
@@ -116,6 +133,12 @@ LABELS = {
     Action.FIX_DATA: "Put the data right",
 }
 
+# To an estate: the person on the account has died, and the letter goes to somebody else.
+TO_ESTATE = {Action.ESTATE_LETTER, Action.ESTATE_COPY, Action.EXECUTOR_LETTER}
+CARE = TO_ESTATE | {Action.SURVIVOR_LETTER, Action.DISPUTE_ANSWER, Action.CONTACT_PLAN}
+ASKS_FOR_NOTHING = CARE | {Action.AGREEMENT_MADE}
+STARTED_BY_PEOPLE = ASKS_FOR_NOTHING | {Action.INVOICE, Action.CAMPAIGN}
+
 CHANNELS = {
     **dict.fromkeys(
         [
@@ -125,9 +148,9 @@ CHANNELS = {
             Action.PRE_NOTICE,
             Action.AGREEMENT_SLIPPING,
             Action.AGREEMENT_BROKEN,
-            Action.AGREEMENT_MADE,
             Action.FORMER_LETTER_1,
             Action.FORMER_LETTER_2,
+            *STARTED_BY_PEOPLE,
         ],
         "letter",
     ),

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from recovery.rules.actions import Action
+from recovery.rules.actions import CARE, Action
 from recovery.rules.facts import AccountFacts
+from recovery.rules.told import Invoiced, Told, invoiced_from, told_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,65 @@ KINDS = {
         purpose="former_tenant",
         reply_days=14,
     ),
+    Action.ESTATE_LETTER: Kind(
+        version=1,
+        title="Estate letter",
+        heading="About the tenancy",
+        purpose="general",
+        reply_days=28,
+    ),
+    Action.ESTATE_COPY: Kind(
+        version=1,
+        title="Estate letter, copy",
+        heading="Copy of a letter to the personal representatives of {late}",
+        purpose="general",
+        reply_days=28,
+    ),
+    Action.EXECUTOR_LETTER: Kind(
+        version=1,
+        title="Executor letter",
+        heading="About the tenancy of {late}, who has died",
+        purpose="general",
+        reply_days=28,
+    ),
+    Action.SURVIVOR_LETTER: Kind(
+        version=1,
+        title="Survivor letter",
+        heading="Your tenancy",
+        purpose="general",
+        reply_days=28,
+    ),
+    Action.DISPUTE_ANSWER: Kind(
+        version=1,
+        title="Answer about the balance",
+        heading="Thank you for telling us that the balance is wrong",
+        purpose="general",
+        reply_days=14,
+    ),
+    Action.CONTACT_PLAN: Kind(
+        version=1,
+        title="Letter about a contact plan",
+        heading="How we will be in touch from now on",
+        purpose="general",
+        reply_days=14,
+    ),
+    Action.INVOICE: Kind(
+        version=1,
+        title="Invoice",
+        heading="Invoice {invoice_number} for your {account}",
+        purpose="statement",
+        reply_days=14,
+    ),
+    Action.CAMPAIGN: Kind(
+        version=1,
+        title="Letter of a campaign",
+        heading="About your {account}",
+        purpose="general",
+        reply_days=14,
+    ),
 }
+# Those whose words the council keeps as templates: a campaign brings its own.
+TEMPLATED = [action for action in KINDS if action is not Action.CAMPAIGN]
 
 ACCOUNT_NAMES = {
     "rent": "rent account",
@@ -148,7 +207,7 @@ class Agreed:
 class Wording:
     """The council's own words for a letter, as a second person approved them. They go with it and never change."""
 
-    version: int  # which TemplateVersion
+    version: int | None  # which TemplateVersion; None: a campaign’s, approved with it
     number: int
     heading: str
     body: str
@@ -207,6 +266,8 @@ class Letter:
     agreement_next_due_on: date | None
     other_accounts: tuple[OtherAccount, ...]
     agreed: Agreed | None = None  # of the letter that confirms an agreement alone
+    told: Told | None = None  # of a letter outside the ladder
+    invoice: Invoiced | None = None
     wording: Wording | None = None  # None: the words that come with Quarterday
     cover: str = ""  # what the e-mail says that carries it; blank: as it comes
     lines: tuple[str, ...] = ()  # the council's standard lines in the tenant's language
@@ -216,6 +277,10 @@ class Letter:
     @property
     def kind(self) -> Kind:
         return KINDS[self.action]
+
+    @property
+    def dear(self) -> str:
+        return (self.told and self.told.dear) or self.addressee
 
     @property
     def language(self) -> str:
@@ -247,8 +312,10 @@ def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
     """Why a letter that waits must not go any more, in words; blank while what it says is still so.
 
     A letter says what was owed on a day. It stays right while nothing was posted since and something is left to pay.
-    One that confirms an agreement stays right while that one runs.
+    One that confirms an agreement stays right while that one runs; one that asks for nothing says no sum.
     """
+    if letter.action in CARE:
+        return ""
     if letter.agreed:
         runs = facts.agreement_id == letter.agreed.agreement_id
         return "" if runs else "The agreement that it confirms was ended or changed"
@@ -304,6 +371,8 @@ def from_json(stored: dict[str, Any]) -> Letter:
         "other_accounts": others,
         "address_lines": lines,
         "agreed": agreed,
+        "told": told_from(stored["told"]) if stored.get("told") else None,
+        "invoice": invoiced_from(stored["invoice"]) if stored.get("invoice") else None,
         "wording": Wording(**stored["wording"]) if stored.get("wording") else None,
         "lines": tuple(stored.get("lines", ())),
         "leaflets": tuple(

@@ -27,6 +27,17 @@ FIELD = re.compile(r"\{([^{}\n]*)\}")
 IF = re.compile(r"if (not )?(\w+)")
 HTML_TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>")
 SHIPPED = Path(__file__).parent / "shipped"
+# What a letter outside the ladder must say.
+OUTSIDE: dict[Action, dict[str, str]] = {
+    Action.ESTATE_LETTER: {"late": "who has died"},
+    Action.ESTATE_COPY: {"late": "who has died", "home": "where they lived"},
+    Action.EXECUTOR_LETTER: {"late": "who has died"},
+    Action.SURVIVOR_LETTER: {"late": "who has died"},
+    Action.DISPUTE_ANSWER: {"answer_by": "by when they hear"},
+    Action.CONTACT_PLAN: {"plan": "what the plan is", "plan_review_on": "when it is looked at again"},
+    Action.INVOICE: {"items": "what it is for", "how_to_pay": "how to pay", "help": "where help is"},
+    Action.CAMPAIGN: {},
+}
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -151,8 +162,8 @@ def _field_faults(body: str, *, action: Action, channel: str, language: str) -> 
                     yield Fault(line, says)
             elif (field := FIELDS.get(name)) is None:
                 yield Fault(line, f"There is no field {{{name}}}{_meant(name, [*FIELDS, *PARTS])}")
-            elif field.only and action not in field.only:
-                yield Fault(line, f"{{{name}}} is only in letters about an agreement.")
+            elif not field.stands_in(action):
+                yield Fault(line, _elsewhere(name, asks=field.asks))
             elif field.needs and field.needs not in met:
                 yield Fault(
                     line,
@@ -163,11 +174,18 @@ def _field_faults(body: str, *, action: Action, channel: str, language: str) -> 
                 yield Fault(line, f"{{{name}}} prints English words: a translation says it in its own.")
 
 
+def _elsewhere(name: str, *, asks: bool) -> str:
+    """Why a field or part does not stand in this letter."""
+    if asks:
+        return f"This letter asks for nothing: leave {{{name}}} out."
+    return f"{{{name}}} does not belong in this letter."
+
+
 def _part_fault(name: str, body: str, line: int, *, action: Action, channel: str, language: str) -> str:
     if channel != "letter":
         return f"{{{name}}} is for letters."
-    if PARTS[name].only and action not in PARTS[name].only:
-        return f"{{{name}}} is only in the letter that confirms an agreement."
+    if not PARTS[name].stands_in(action):
+        return _elsewhere(name, asks=PARTS[name].asks)
     if language:
         return f"{{{name}}} prints English words. Write them in the translation, with {{balance}} and {{to_pay}}."
     if body.split("\n")[line - 1].strip() != f"{{{name}}}":
@@ -176,9 +194,14 @@ def _part_fault(name: str, body: str, line: int, *, action: Action, channel: str
 
 
 def _lacks(body: str, *, action: Action, language: str) -> Iterator[Fault]:
-    """What every letter about arrears says (PAP 2.1, 2.2, 2.7): what is owed on which day, and where help is."""
+    """What every letter about arrears says (PAP 2.1, 2.2, 2.7): what is owed on which day, and where help is.
+
+    One outside the ladder says what it is about.
+    """
     always = " ".join(text for _, text, met in _within(body) if not met)
-    if language:
+    if action in OUTSIDE:
+        wanted = OUTSIDE[action]
+    elif language:
         wanted = {
             "figures_of": "the day of the figures",
             "balance": "what is owed",
@@ -201,6 +224,13 @@ def _text_faults(body: str) -> Iterator[Fault]:
     size = texts.size(texts.plain(shown))
     if not size.fits:
         yield Fault(0, f"It is too long for a text: {size.parts} parts with the examples, {texts.MOST_PARTS} at most.")
+
+
+def names_sums(letter: Letter) -> bool:
+    """Whether the council's own words of a letter name what is owed: then it goes no more once that has changed."""
+    used = set(FIELD.findall(letter.wording.body)) if letter.wording else set()
+    asking = {name for name, field in FIELDS.items() if field.asks} | {"figures"}
+    return bool(used & asking)
 
 
 # -------------------------------------------------------------------------------------------------------------- drawing

@@ -7,12 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from recovery.rules.actions import Action
+from recovery.rules.actions import CARE, TO_ESTATE, Action
 from recovery.rules.letters import Agreed, Letter
+from recovery.rules.told import Invoiced, Told
 from recovery.rules.words import day, money
 
 MADE = frozenset({Action.AGREEMENT_MADE})
 AGREED = frozenset({Action.AGREEMENT_MADE, Action.AGREEMENT_SLIPPING, Action.AGREEMENT_BROKEN})
+OF_DEATH = frozenset({*TO_ESTATE, Action.SURVIVOR_LETTER})
+OF_DISPUTE = frozenset({Action.DISPUTE_ANSWER})
+OF_PLAN = frozenset({Action.CONTACT_PLAN})
+OF_INVOICE = frozenset({Action.INVOICE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +31,10 @@ class Field:
     needs: str = ""
     only: frozenset[Action] = frozenset()  # the letters that have it; empty: all
     english: bool = False  # it prints English words, so a translation cannot use it
+    asks: bool = False  # it names a sum to pay: no letter has it that asks for nothing
+
+    def stands_in(self, action: str) -> bool:
+        return action in self.only if self.only else not (self.asks and action in CARE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +44,10 @@ class Part:
     name: str
     meaning: str
     only: frozenset[Action] = frozenset()
+    asks: bool = False  # as of a field
+
+    def stands_in(self, action: str) -> bool:
+        return action in self.only if self.only else not (self.asks and action in CARE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +68,18 @@ def _agreed(letter: Letter) -> Agreed:
     if letter.agreed is None:
         raise ValueError("Only the letter that confirms an agreement says what was agreed.")
     return letter.agreed
+
+
+def _told(letter: Letter) -> Told:
+    if letter.told is None:
+        raise ValueError("Only a letter about a death, a dispute or a contact plan says this.")
+    return letter.told
+
+
+def _invoice(letter: Letter) -> Invoiced:
+    if letter.invoice is None:
+        raise ValueError("Only an invoice says this.")
+    return letter.invoice
 
 
 def reach_me(letter: Letter) -> str:
@@ -152,19 +177,25 @@ FIELDS = {
             value=lambda letter: _on(letter.as_of, letter),
         ),
         Field(
-            name="balance", meaning="All that is owed", example="£1,204.50", value=lambda letter: money(letter.balance)
+            name="balance",
+            meaning="All that is owed",
+            example="£1,204.50",
+            value=lambda letter: money(letter.balance),
+            asks=True,
         ),
         Field(
             name="to_pay",
             meaning="What is left to pay after benefit still to come",
             example="£1,000.00",
             value=lambda letter: money(letter.collectable),
+            asks=True,
         ),
         Field(
             name="benefit_to_come",
             meaning="Benefit that is expected and not here yet",
             example="£204.50",
             value=lambda letter: money(letter.technical),
+            asks=True,
         ),
         Field(
             name="weeks",
@@ -172,6 +203,7 @@ FIELDS = {
             example="10 weeks",
             value=about_weeks,
             english=True,
+            asks=True,
         ),
         Field(
             name="weekly_charge",
@@ -251,15 +283,60 @@ FIELDS = {
             only=MADE,
             english=True,
         ),
+        Field(
+            name="late",
+            meaning="The name of who has died",
+            example="Mr Idris Yusuf",
+            value=lambda letter: _told(letter).late,
+            only=OF_DEATH,
+        ),
+        Field(
+            name="died_on",
+            meaning="The day of the death",
+            example="18 November 2026",
+            value=lambda letter: _on(_told(letter).died_on, letter),
+            only=OF_DEATH,
+        ),
+        Field(
+            name="answer_by",
+            meaning="By when they hear what was found",
+            example="30 November 2026",
+            value=lambda letter: _on(_told(letter).answer_by, letter),
+            only=OF_DISPUTE,
+        ),
+        Field(
+            name="single_contact",
+            meaning="Who alone deals with them, where the plan says so",
+            example="Marcia Osei",
+            value=lambda letter: _told(letter).single_contact,
+            needs="one_contact",
+            only=OF_PLAN,
+        ),
+        Field(
+            name="plan_review_on",
+            meaning="The day by which the plan is looked at again",
+            example="22 February 2027",
+            value=lambda letter: _on(_told(letter).review_on, letter),
+            only=OF_PLAN,
+        ),
+        Field(
+            name="invoice_number",
+            meaning="The number of the invoice",
+            example="INV-000012",
+            value=lambda letter: _invoice(letter).number,
+            only=OF_INVOICE,
+        ),
     )
 }
 
 PARTS = {
     part.name: part
     for part in (
-        Part(name="figures", meaning="What is owed, line by line, with the household’s other accounts"),
-        Part(name="how_to_pay", meaning="The ways to pay"),
+        Part(name="figures", meaning="What is owed, line by line, with the household’s other accounts", asks=True),
+        Part(name="how_to_pay", meaning="The ways to pay", asks=True),
         Part(name="help", meaning="Help with benefit, and free debt advice"),
+        Part(name="plan", meaning="What the contact plan says", only=OF_PLAN),
+        Part(name="items", meaning="What the invoice is for, item by item, with its sum", only=OF_INVOICE),
         Part(name="agreement", meaning="The terms agreed", only=MADE),
         Part(name="payments", meaning="The payments agreed, in a table", only=MADE),
     )
@@ -298,6 +375,11 @@ TESTS = {
             name="by_court",
             meaning="the court ordered the payments",
             true=lambda letter: letter.agreed is not None and letter.agreed.ordered,
+        ),
+        Test(
+            name="one_contact",
+            meaning="one person alone deals with them",
+            true=lambda letter: letter.told is not None and bool(letter.told.single_contact),
         ),
     )
 }

@@ -1,12 +1,10 @@
 """Duties of income officers that templates and leaflets make true, each tested by its number."""
 
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 from pypdf import PdfReader
@@ -18,26 +16,20 @@ from recovery.batches import CannotRelease
 from recovery.models import Leaflet, OutboxMessage, Template, TemplateVersion
 from recovery.rules import letters, reading, wording
 from recovery.rules.actions import Action
-from recovery.rules.letters import KINDS
+from recovery.rules.letters import TEMPLATED
 from staff.models import Role, User
 from tenancies import storage
 from tenancies.models import IssuedDocument
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON, press
+from tests.caseload.reading import words_of
 from tests.factories.people import Household, OfficerFactory
 from tests.recovery.messages import step
 from tests.recovery.print_room import let_go, worked_off
 from welfare.models import Marker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 BODY = "We would like to help.\n\n{figures}\n\n- Pay {to_pay} by {reply_by}.\n\n{how_to_pay}\n\n{help}"
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    with time_machine.travel(NOON, tick=True):
-        yield
 
 
 def leader(**changes: Any) -> User:
@@ -67,8 +59,7 @@ def printed(message: OutboxMessage) -> str:
     """The words of the letter as it was issued."""
     message.refresh_from_db()
     assert message.document
-    pages = PdfReader(BytesIO(storage.read(message.document))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return words_of(storage.read(message.document))
 
 
 def drawn(message: OutboxMessage) -> str:
@@ -275,13 +266,13 @@ def test_s1_56_a_letter_bears_standard_lines_in_the_tenants_language() -> None:
     assert "Mówimy po polsku." in printed(polish)
 
 
-@pytest.mark.parametrize("action", KINDS)
+@pytest.mark.parametrize("action", TEMPLATED)
 def test_s2_37_no_shipped_letter_is_harsh(action: Action) -> None:
     assert reading.tone(wording.shipped(action)) == []
     assert reading.tone("You must pay immediately") == ["‘immediately’: give a day", "‘you must’: say ‘please’"]
 
 
-@pytest.mark.parametrize("action", KINDS)
+@pytest.mark.parametrize("action", TEMPLATED)
 def test_s2_40_every_shipped_template_is_under_the_reading_age(action: Action) -> None:
     for channel in ("letter", "sms", "email"):
         assert reading.age(wording.shipped(action, channel)) <= reading.MOST_AGE

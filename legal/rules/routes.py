@@ -11,6 +11,7 @@ from enum import StrEnum
 from legal.rules import switches
 from legal.rules.checks import Obstacle
 from staff.ui.words import long_day
+from tenancies.rules.calendar import ONE_DAY
 
 
 class Power(StrEnum):
@@ -213,7 +214,8 @@ def _wrong_kind(home: Home, *, kind: str, tenure: str, on: date) -> list[Obstacl
     if kind in also.get(tenure, set()) or (right and kind == right.kind):
         return []
     do = f"Use the {NAMES[right.kind]}." if right else "Legal advises on leases."
-    since = f" since {long_day(home.trial_last_day)}" if tenure != home.tenure and home.trial_last_day else ""
+    over = home.trial_last_day or home.fixed_term_last_day
+    since = f" since {long_day(over + ONE_DAY)}" if tenure != home.tenure and over else ""
     if kind == "ntq":
         says = f"A notice to quit does not end {article(tenure)} tenancy."
         return [Obstacle(says=says, do=do, rule="NTQ-3")]

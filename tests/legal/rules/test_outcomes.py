@@ -1,0 +1,148 @@
+"""What the court can order for which tenancy, and what an insolvency leaves of it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from legal.rules import court_forms, insolvency, outcomes
+from legal.rules.outcomes import Outcome
+from legal.rules.routes import Power
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SUSPENDED, Outcome.POSTPONED])
+@pytest.mark.parametrize("power", list(Power))
+def test_only_a_court_with_discretion_suspends_or_postpones(outcome: Outcome, power: Power) -> None:
+    """ORD-1, ORD-2, INT-8: not for introductory, demoted, notice to quit or Ground 8."""
+    refused = outcomes.cannot_be_made(outcome, power=power)
+
+    assert bool(refused) == (power is Power.MANDATORY)
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o not in outcomes.NEEDS_DISCRETION])
+def test_every_other_outcome_can_be_recorded_for_a_mandatory_claim(outcome: Outcome) -> None:
+    """ORD-3."""
+    assert outcomes.cannot_be_made(outcome, power=Power.MANDATORY) == ""
+
+
+def test_an_application_alone_is_refused() -> None:
+    assert Outcome.REFUSED not in outcomes.open_outcomes(power=Power.SECURE)
+    assert Outcome.REFUSED in outcomes.open_outcomes(power=Power.SECURE, application=True)
+    assert len(outcomes.open_outcomes(power=Power.SECURE)) == 12
+    assert len(outcomes.open_outcomes(power=Power.MANDATORY)) == 10
+
+
+def test_every_outcome_has_words_and_its_fields() -> None:
+    assert set(outcomes.LABELS) == set(outcomes.NEEDS) == set(Outcome)
+
+
+@pytest.mark.parametrize("kind", ["bankruptcy", "dro"])
+def test_insolvency_bars_a_money_judgment_and_terms_on_the_arrears_but_not_possession(kind: str) -> None:
+    """INS-1: Sharples."""
+    assert outcomes.cannot_be_made(Outcome.MONEY_ONLY, power=Power.SECURE, insolvency=kind)
+    assert insolvency.terms_refused(kind, instalment=Decimal("5.00"))
+    assert insolvency.terms_refused(kind, instalment=Decimal("0.00")) == ""
+    assert insolvency.possession_obstacles(kind) == []
+
+
+def test_a_voluntary_arrangement_waits_for_legal() -> None:
+    """INS-4."""
+    [obstacle] = insolvency.possession_obstacles("iva")
+
+    assert obstacle.rule == "INS-4"
+    assert insolvency.possession_obstacles("iva", advised=True) == []
+    assert insolvency.possession_obstacles("iva", leave=True) == []
+    assert insolvency.possession_obstacles("") == []
+
+
+def test_the_ledger_is_split_at_the_day_of_the_insolvency() -> None:
+    """INS-3. £300.00 before 10 August; on it £118.37 falls due and £100.00 comes in after: £18.37 since."""
+    entries = [
+        (date(2026, 8, 3), Decimal("300.00")),
+        (date(2026, 8, 10), Decimal("118.37")),
+        (date(2026, 8, 14), Decimal("-100.00")),
+    ]
+
+    parted = insolvency.split(entries, effective_on=date(2026, 8, 10))
+
+    assert (parted.covered, parted.since) == (Decimal("300.00"), Decimal("18.37"))
+
+
+def test_a_credit_at_the_day_of_the_insolvency_stays_with_the_tenant() -> None:
+    """INS-3. £20.00 in credit before; £118.37 since: £98.37 owed, nothing covered."""
+    entries = [(date(2026, 8, 3), Decimal("-20.00")), (date(2026, 8, 10), Decimal("118.37"))]
+
+    parted = insolvency.split(entries, effective_on=date(2026, 8, 10))
+
+    assert (parted.covered, parted.since) == (Decimal("0.00"), Decimal("98.37"))
+
+
+def test_discharge_comes_the_day_after_twelve_months() -> None:
+    """INS-2: made 10 August 2026, its last day is 9 August 2027."""
+    made = date(2026, 8, 10)
+
+    assert insolvency.discharge_on(insolvency="dro", effective_on=made) == date(2027, 8, 10)
+    assert insolvency.discharge_on(insolvency="iva", effective_on=made) is None
+
+
+def test_a_debt_relief_order_ends_the_breathing_space_on_the_day_it_is_submitted() -> None:
+    """INS-5."""
+    assert insolvency.moratorium_ends_with(dro_submitted_on=date(2026, 9, 1)) == date(2026, 9, 1)
+    assert insolvency.moratorium_ends_with(dro_submitted_on=None) is None
+
+
+def test_a_claim_adjourned_generally_has_twelve_months() -> None:
+    """ORD-3."""
+    assert outcomes.restore_by(adjourned_on=date(2026, 11, 4)) == date(2027, 11, 4)
+
+
+def test_a_postponed_order_gets_its_date_fourteen_days_to_three_months_after_the_letter() -> None:
+    """ORD-13: a letter of 30 November 2026; February has no 30th."""
+    found = outcomes.date_may_be_asked(letter_on=date(2026, 11, 30))
+
+    assert (found.apply_from, found.apply_until) == (date(2026, 12, 14), date(2027, 2, 28))
+
+
+def test_suspension_needs_terms_unless_that_would_be_hardship() -> None:
+    """ORD-1."""
+    assert outcomes.conditions_needed(power=Power.SECURE)
+    assert not outcomes.conditions_needed(power=Power.SECURE, hardship=True)
+    assert not outcomes.conditions_needed(power=Power.MANDATORY)
+
+
+def test_terms_that_end_before_they_start_are_refused() -> None:
+    """ORD-4."""
+    made = date(2026, 11, 4)
+
+    assert outcomes.terms_obstacles(made_on=made, first_due_on=date(2026, 11, 9), possession_on=date(2026, 12, 2)) == []
+    assert outcomes.terms_obstacles(made_on=made, first_due_on=date(2026, 11, 3), possession_on=date(2026, 11, 3)) == [
+        "The first payment cannot be due before the order was made.",
+        "The date for possession cannot be before the order was made.",
+    ]
+    assert outcomes.terms_obstacles(
+        made_on=made, first_due_on=date(2026, 11, 9), possession_on=None, ends_on=date(2026, 11, 8)
+    ) == ["The terms end before they start: check the two days."]
+
+
+@pytest.mark.parametrize(
+    ("stage", "kind", "expected"),
+    [
+        ("issue", "", ["N5", "N119"]),
+        ("served", "", ["N11R", "N7A", "N215"]),
+        ("warrant", "outright", ["N325"]),
+        ("warrant", "suspended", ["N325A"]),
+        ("order", "outright", ["N26"]),
+        ("order", "suspended", ["N28"]),
+        ("order", "postponed", ["N28A"]),
+        ("eviction", "", ["N54"]),
+        ("application", "", ["N244"]),
+    ],
+)
+def test_each_stage_has_its_forms(stage: str, kind: str, expected: list[str]) -> None:
+    """4.2, ORD-4, ORD-8, ORD-9."""
+    assert court_forms.forms(stage, order_kind=kind) == expected
+    assert all(form in court_forms.NAMES for form in expected)
+
+
+def test_online_the_claim_form_is_keyed_not_printed() -> None:
+    assert court_forms.forms("issue", route="pcol") == []

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload import estate
@@ -43,12 +44,13 @@ def _back(request: StaffRequest, account: RentAccount) -> HttpResponse:
     return redirect("estate_home", account.pk) if request.user.role in ESTATE_ROLES else redirect(account)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True, private=True)
 def estate_list(request: StaffRequest) -> HttpResponse:
-    """Her tasks, then her homes; `q` looks for a name or an address among them."""
+    """Her tasks, then her homes. `q` looks for a name or a street among them; it is posted, so no address holds it."""
     _for_estate(request)
     on = today()
-    asked = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_ASKED]
+    asked = " ".join(request.POST.get("q", "").replace("\x00", " ").split())[:LONGEST_ASKED]
     found = estate.homes(request.user, on=on, asked=asked)
     shown = page(found, by=["tenancy__home__address_1", "pk"], mark=request.GET.get("after"), size=50)
     context = {"tasks": estate.tasks(request.user), "page": shown, "homes": shown.rows, "asked": asked, "on": on}

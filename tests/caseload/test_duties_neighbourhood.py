@@ -53,6 +53,10 @@ def test_s1_03_homes_of_other_patches_and_restricted_ones_are_not_hers(
     elsewhere = household(tenancy=TenancyFactory(home=PropertyFactory(patch=PatchFactory(code="P02"))))
 
     assert "Mill Lane" in at(client, "/estate/", neighbour)
+    found = client.post("/estate/", {"q": "mill"}).content.decode()  # posted: a name is never part of an address
+    assert "Mill Lane" in found
+    assert 'method="post"' in found
+    assert "No home is found for" in client.post("/estate/", {"q": "zebra"}).content.decode()
     assert client.get(f"/estate/{elsewhere.account.pk}/").status_code == 404
     AccountRestriction.objects.create(
         tenancy=home.account.tenancy, reason="In hiding", set_by=home.officer, set_at=NOON

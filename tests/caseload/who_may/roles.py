@@ -35,7 +35,7 @@ OWN = "hhhhhhhhhh"  # somebody else's record: nobody's but theirs
 
 # What a neighbourhood officer may beside what everybody without a role may.
 NEIGHBOUR_MAY: dict[str, tuple[str, str]] = {
-    "estate": ("o", ""),
+    "estate": ("o", "o"),
     "estate_home": ("o", ""),
     "ask_estate": ("o", "o"),
     "open_cases": ("o", "o"),

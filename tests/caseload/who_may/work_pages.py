@@ -134,7 +134,7 @@ WORK_PAGES: dict[str, tuple[str, str]] = {
     "reminders_csv": (TEAM_WORK, ""),
     "reminders_from_file": (TEAM_WORK, TEAM_WORK),
     # The home's side, and patches
-    "estate": ("r" * 10, ""),
+    "estate": ("r" * 10, "r" * 10),
     "estate_home": (OWN, ""),
     "answer_task": ("", OWN),
     "withdraw_task": ("", OWN),

@@ -121,8 +121,10 @@ def work(job: Job) -> None:
         job.refresh_from_db()
 
 
-def stop(job: Job) -> None:
-    """Stop it: at once where no worker has it in hand, else after the part that it is at."""
+def stop(job: Job, *, by: User) -> None:
+    """Stop one's own: at once where no worker has it in hand, else after the part that it is at. Raises CannotEdit."""
+    if job.made_by != by:
+        raise CannotEdit(f"Only {job.made_by} stops this simulation.")
     ended = {"state": Job.State.CANCELLED, "cancel_asked": True, "ended_at": timezone.now()}
     under_way = Job.objects.filter(pk=job.pk, state__in=UNDER_WAY)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -29,7 +29,7 @@ from recovery.rules.policy import read
 from recovery.rules.policy_text import text_hash
 from staff.clock import today
 from staff.http import StaffRequest
-from staff.models import Job, User
+from staff.models import AccessLog, Job, User
 from staff.ui.paging import page
 from tenancies.models import RentAccount
 
@@ -143,18 +143,20 @@ def month(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def stop(request: StaffRequest, pk: int) -> HttpResponse:
     simulation = _simulation(request, pk)
-    if simulation.by != request.user:
-        messages.warning(request, f"Only {simulation.by} stops this simulation.")
+    try:
+        simulate.stop(simulation.job, by=request.user)
+    except CannotEdit as refusal:
+        messages.warning(request, str(refusal))
     else:
-        simulate.stop(simulation.job)
         messages.success(request, "The simulation stops.")
     return redirect(_page_of(simulation.job))
 
 
 @require_safe
 def accounts_file(request: StaffRequest, pk: int) -> StreamingHttpResponse:
-    """The accounts on the page as CSV, with the old and the new why."""
+    """The accounts on the page as CSV, with the old and the new why; who took it out is kept."""
     simulation = _simulation(request, pk)
+    AccessLog.objects.create(user=request.user, what="accounts exported", about=f"simulation {pk}", reason="")
     rows = _changes(request, simulation).select_related("account").order_by("pk")
     answer = StreamingHttpResponse(_lines(rows.iterator(chunk_size=2_000)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="simulation-{simulation.as_of.isoformat()}.csv"'

@@ -20,7 +20,7 @@ from recovery import policies
 from recovery.rules.policy import Policy
 from staff.clock import today
 from staff.http import StaffRequest, number_in
-from staff.models import CASEWORK_ROLES
+from staff.models import CASEWORK_ROLES, AccessLog
 from staff.ui.paging import page
 from tenancies.models import RentAccount
 
@@ -121,6 +121,7 @@ def followed(request: StaffRequest) -> HttpResponse:
         raise Http404("There is no such list.")
     listed = adherence.departed(found, request.user, way=way, by=by)
     if "csv" in request.GET:
+        AccessLog.objects.create(user=request.user, what="accounts exported", about="steps not followed", reason="")
         every = adherence.lines(list(listed.order_by("-on", "-pk")), policy)
         return csv_of(Table("Steps not followed", adherence.HEAD, every), name=f"steps-not-followed-{on}.csv")
     shown = page(listed, by=["-on", "-pk"], mark=request.GET.get("after"), size=PAGE)

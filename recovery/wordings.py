@@ -5,6 +5,7 @@ day, and chosen for each tenant by step, channel, format and language. Without t
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Q
@@ -14,7 +15,7 @@ from recovery.rules import texts, wording
 from recovery.rules.actions import Action
 from recovery.rules.facts import TenantFacts
 from recovery.rules.gates import FORMATS_MADE_BY_HAND
-from recovery.rules.letters import KINDS, Enclosure, Letter, Wording
+from recovery.rules.letters import KINDS, LOCKED, Enclosure, Letter, Wording
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, User
 
 State, Variant = TemplateVersion.State, Template.Variant
@@ -194,11 +195,31 @@ def may_approve(version: TemplateVersion, by: User) -> bool:
 
 
 @transaction.atomic
+def look_after(template: Template, *, owner: User, review_on: date, leaflets: Iterable[Leaflet], by: User) -> None:
+    """Who looks after a template, when it is read again, and what goes with it. Raises CannotChangeWords."""
+    _writers_only(by)
+    Template.objects.filter(pk=template.pk).update(owner=owner, review_on=review_on)
+    template.leaflets.set(leaflets)
+
+
+def keep_leaflet(leaflet: Leaflet | None, *, by: User, **typed: Any) -> Leaflet:
+    """Write a leaflet or an offer, or change one; what went already keeps its words. Raises CannotChangeWords."""
+    _writers_only(by)
+    kept = leaflet or Leaflet()
+    for name, value in typed.items():
+        setattr(kept, name, value)
+    kept.save()
+    return kept
+
+
+@transaction.atomic
 def begin(
     *, action: str, channel: str, variant: str, language: str, name: str, by: User, at: datetime
 ) -> TemplateVersion:
     """A draft of one's own: from the words in force, or the shipped ones. One's open draft is taken up again."""
     _writers_only(by)
+    if action in LOCKED:
+        raise CannotChangeWords("The words of this letter are fixed by law. They cannot be changed here.")
     template, _ = Template.objects.get_or_create(
         action=action, channel=channel, variant=variant, language=language, defaults={"name": name, "owner": by}
     )

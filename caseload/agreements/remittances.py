@@ -18,19 +18,29 @@ from tenancies.models import AccountEvent
 LOADS = {*CASEWORK_ROLES, Role.FINANCE}
 
 
+def add_employer(*, by: User, **details: str) -> Employer:
+    """Put an employer on the list. Raises PermissionDenied."""
+    _loaders_only(by)
+    return Employer.objects.create(**details)
+
+
 @transaction.atomic
 def load(
     *, employer: Employer, paid_on: date, total: Decimal, content: bytes, by: User, on: date, at: datetime
 ) -> wages.Loaded:
     """Keep the list and ask after everybody who is not on it. Raises PermissionDenied; wages.CannotLoad."""
-    if by.role not in LOADS:
-        raise PermissionDenied("Remittances are loaded by finance and the income team.")
+    _loaders_only(by)
     loaded = wages.load_remittance(
         employer=employer, paid_on=paid_on, total=total, content=content, by=by, on=on, at=at
     )
     for deduction in loaded.missing:
         _ask_after(deduction, paid_on=paid_on, by=by, on=on, at=at)
     return loaded
+
+
+def _loaders_only(by: User) -> None:
+    if by.role not in LOADS:
+        raise PermissionDenied("Deductions from wages are for finance and the income team.")
 
 
 def _ask_after(deduction: WageDeduction, *, paid_on: date, by: User, on: date, at: datetime) -> None:

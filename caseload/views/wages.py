@@ -95,7 +95,7 @@ def employers(request: StaffRequest) -> HttpResponse:
     _may_load(request)
     form = EmployerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        made = Employer.objects.create(**form.cleaned_data)
+        made = remittances.add_employer(by=request.user, **form.cleaned_data)
         messages.success(request, f"{made} is on the list.")
         return redirect("employers")
     return _employers_page(request, form=form)

@@ -1,6 +1,5 @@
 """Templates: what is in force, a draft with its checks and preview, its approval, and leaflets."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -66,9 +65,7 @@ def template(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _writers_only(request)
         if form.is_valid():
-            found.owner, found.review_on = form.cleaned_data["owner"], form.cleaned_data["review_on"]
-            found.save()
-            found.leaflets.set(form.cleaned_data["leaflets"])
+            wordings.look_after(found, by=request.user, **form.cleaned_data)
             messages.success(request, "Kept.")
             return redirect("template", pk)
     context = {
@@ -189,9 +186,10 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     if request.user.role not in LEADING_ROLES:
         raise PermissionDenied("Words are approved by team leaders and income managers.")
     form = ApproveForm(request.POST, on=today())
-    refusals: Callable[[str], HttpResponse] = lambda says: _page(  # noqa: E731
-        request, found, _form(found), refused=says, approve=form, status=422
-    )
+
+    def refused(says: str) -> HttpResponse:
+        return _page(request, found, _form(found), refused=says, approve=form, status=422)
+
     try:
         if request.POST.get("do") == "back":
             why = request.POST.get("why", "")
@@ -203,9 +201,9 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
             day = words.long_day(form.cleaned_data["in_force_from"])
             messages.success(request, f"Approved. These words go from {day}.")
         else:
-            return refusals("Enter the day from which they go.")
+            return refused("Enter the day from which they go.")
     except wordings.CannotChangeWords as refusal:
-        return refusals(str(refusal))
+        return refused(str(refusal))
     return redirect("template_version", pk)
 
 
@@ -228,10 +226,7 @@ def leaflet(request: StaffRequest, pk: int = 0) -> HttpResponse:
     found = get_object_or_404(Leaflet, pk=pk) if pk else None
     form = LeafletForm(request.POST or None, leaflet=found, initial=_kept(found))
     if request.method == "POST" and form.is_valid():
-        kept = found or Leaflet()
-        for name, value in form.cleaned_data.items():
-            setattr(kept, name, value)
-        kept.save()
+        kept = wordings.keep_leaflet(found, by=request.user, **form.cleaned_data)
         messages.success(request, f"‘{kept.title}’ is kept.")
         return redirect("leaflets")
     context = {"form": form, "leaflet": found}

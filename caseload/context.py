@@ -1,8 +1,9 @@
 """What the frame of every page shows of the desk: the council, how old the figures are, where one may go."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ from tenancies.rules.freshness import STALE_AFTER_DAYS
 
 # What follows the key G to go somewhere.
 GO = {"Today": "t", "Accounts": "a", "Letters": "l", "Team": "m", "Coverage": "c"}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,58 +84,55 @@ def sees_accounts(user: User) -> bool:
     return user.role in CASEWORK_ROLES | WHOLE_BOROUGH_ROLES
 
 
-def queue_counts(request: HttpRequest) -> queue.QueueCounts:
-    """The counts of this person's queue, asked once for a page: its frame and its head show the same."""
+def _user_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
-    if not hasattr(request, "queue_counts"):
-        mine = mine_of(request)
-        request.queue_counts = queue.counts(request.user, on=today(), mine=mine)  # type: ignore[attr-defined]
-    found: queue.QueueCounts = request.queue_counts  # type: ignore[attr-defined]
+    return request.user
+
+
+def _once(request: HttpRequest, name: str, ask: Callable[[], T]) -> T:
+    """What a page asks once and keeps with its request: its frame and its body show the same."""
+    kept: dict[str, Any] = vars(request).setdefault("asked_once", {})
+    if name not in kept:
+        kept[name] = ask()
+    found: T = kept[name]
     return found
+
+
+def queue_counts(request: HttpRequest) -> queue.QueueCounts:
+    """The counts of this person's queue."""
+    user = _user_of(request)
+    return _once(request, "queue_counts", lambda: queue.counts(user, on=today(), mine=mine_of(request)))
 
 
 def strip_of(request: HttpRequest) -> Strip | None:
-    """The session that is open and what is parked, asked once for a page."""
-    assert isinstance(request.user, User)
-    if not hasattr(request, "strip"):
-        request.strip = strip(request.user, path=request.path, on=today())  # type: ignore[attr-defined]
-    found: Strip | None = request.strip  # type: ignore[attr-defined]
-    return found
+    """The session that is open and what is parked."""
+    user = _user_of(request)
+    return _once(request, "strip", lambda: strip(user, path=request.path, on=today()))
 
 
 def mine_of(request: HttpRequest) -> queue.Mine:
-    """The accounts that are this person's work, asked once for a page."""
-    assert isinstance(request.user, User)
-    if not hasattr(request, "mine"):
-        request.mine = queue.accounts_of(request.user, on=today())  # type: ignore[attr-defined]
-    found: queue.Mine = request.mine  # type: ignore[attr-defined]
-    return found
+    """The accounts that are this person's work."""
+    user = _user_of(request)
+    return _once(request, "mine", lambda: queue.accounts_of(user, on=today()))
 
 
 def desk_of(request: HttpRequest, *, until: dt.date, in_full: bool = False) -> reminders.Desk:
     """This person's reminders up to a day: the page lists them, and its frame counts those of today."""
-    assert isinstance(request.user, User)
-    desk = reminders.of(request.user, on=today(), until=until, in_full=in_full)
-    request.reminders_waiting = desk.waiting(on=today())  # type: ignore[attr-defined]
+    desk = reminders.of(_user_of(request), on=today(), until=until, in_full=in_full)
+    _once(request, "reminders_waiting", lambda: desk.waiting(on=today()))
     return desk
 
 
 def reminders_waiting(request: HttpRequest) -> int:
-    """How many stand on this person's list today, asked once for a page."""
-    assert isinstance(request.user, User)
-    if not hasattr(request, "reminders_waiting"):
-        request.reminders_waiting = reminders.waiting_for(request.user, on=today())  # type: ignore[attr-defined]
-    found: int = request.reminders_waiting  # type: ignore[attr-defined]
-    return found
+    """How many stand on this person's list today."""
+    user = _user_of(request)
+    return _once(request, "reminders_waiting", lambda: reminders.waiting_for(user, on=today()))
 
 
 def late_letters_of(request: HttpRequest) -> list[board.Late]:
-    """The batches of letters that should have gone, asked once for a page."""
-    assert isinstance(request.user, User)
-    if not hasattr(request, "late_letters"):
-        request.late_letters = board.late(request.user, now=local_now())  # type: ignore[attr-defined]
-    found: list[board.Late] = request.late_letters  # type: ignore[attr-defined]
-    return found
+    """The batches of letters that should have gone."""
+    user = _user_of(request)
+    return _once(request, "late_letters", lambda: board.late(user, now=local_now()))
 
 
 def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:

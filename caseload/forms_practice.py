@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from caseload.card_payments import LEAST, MOST
 from caseload.forms import day_field, text_field
@@ -40,7 +41,9 @@ class BulletinForm(forms.Form):
 
     def __init__(self, *args: Any, views: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["view"].choices = [("", "None in particular"), *views]  # type: ignore[attr-defined]
+        view = self.fields["view"]
+        assert isinstance(view, forms.ChoiceField)
+        view.choices = [("", "None in particular"), *views]
 
 
 class ReviewForm(forms.Form):
@@ -118,9 +121,11 @@ class PackForm(forms.Form):
         widget=PlainSelect(attrs={"class": "govuk-select"}),
     )
 
-    def __init__(self, *args: Any, patches: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, patches: QuerySet[Patch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["patch"].queryset = patches  # type: ignore[attr-defined]
+        patch = self.fields["patch"]
+        assert isinstance(patch, forms.ModelChoiceField)
+        patch.queryset = patches
 
 
 class FileForm(forms.Form):

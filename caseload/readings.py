@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from caseload.colleagues import casework
 from caseload.guidance import cards
 from caseload.models import Reading
 from recovery import policies
@@ -88,13 +89,13 @@ def unread(user: User, *, on: dt.date) -> int:
 
 def team_of(user: User) -> QuerySet[User]:
     """Whom a leader leads: who has a patch of hers; for the income manager and the auditor everybody."""
-    people = User.objects.filter(role__in=CASEWORK_ROLES, is_active=True)
+    people = casework()
     if user.role == Role.TEAM_LEADER:
         patches = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
         people = people.filter(
             pk__in=PatchAssignment.objects.filter(patch__in=patches, ends_on=None).values("user")
         ).exclude(role__in=[Role.TEAM_LEADER, Role.INCOME_MANAGER])
-    return people.order_by("name", "pk")
+    return people
 
 
 def who_read(wanted: Iterable[Paper], people: Iterable[User]) -> list[PaperRead]:

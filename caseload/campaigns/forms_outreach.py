@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 
 from caseload.campaigns.forms import SHORT, line_field
 from caseload.campaigns.outreach import STATUSES
@@ -71,14 +70,6 @@ class TookPartForm(forms.Form):
             del self.fields["answer"]
 
 
-class ByName(forms.ModelChoiceField):
-    """Campaigns to choose from, each by its name."""
-
-    def label_from_instance(self, obj: Model) -> str:
-        assert isinstance(obj, Campaign)
-        return obj.name
-
-
 class CameOfItForm(forms.Form):
     result = text_field("What came of it", rows=2, length=500)
     status = forms.ChoiceField(
@@ -86,7 +77,7 @@ class CameOfItForm(forms.Form):
         widget=forms.RadioSelect,
     )  # fmt: skip
     asked = _number("How many were asked")
-    campaign = ByName(
+    campaign = forms.ModelChoiceField(
         label="Tried out by the campaign",
         queryset=Campaign.objects.order_by("-pk"),
         required=False,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from caseload.colleagues import casework
 from caseload.forms_notes import ReasonForm
 from caseload.forms_reminders import People
 from caseload.reminders import CannotRemind
@@ -102,8 +103,7 @@ def report(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     people = people_of(account, on=on)
     more: dict[str, Any] = {}
     if kind == "conference":
-        staff = User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).order_by("name", "pk")
-        more["staff"] = People(staff)
+        more["staff"] = People(casework())
     form = FORMS[kind](request.POST if request.method == "POST" else None, people=people, on=on, **more)
     if form.is_valid():
         try:

@@ -1,6 +1,7 @@
 """The continuity pack: asked for with a reason, made as a PDF or as a list, each making logged."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -35,7 +36,7 @@ def continuity_pack(request: StaffRequest) -> HttpResponse:
     return render(request, "caseload/practice/continuity.html", context, status=422 if form.errors else 200)
 
 
-def _patches(user: User) -> object:
+def _patches(user: User) -> QuerySet[Patch]:
     scope = scope_of(user)
     found = Patch.objects.order_by("code")
     return found if user.role == Role.ADMINISTRATOR or scope.patches is None else found.filter(pk__in=scope.patches)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload import access, reminders, search
+from caseload.colleagues import casework
 from caseload.forms_reminders import People
 from caseload.forms_worried import PlanForm, SignOffForm, WorriedForm
 from caseload.safety import council, crisis
@@ -19,7 +20,7 @@ from caseload.views.guards import for_who_sees_accounts
 from caseload.worried import CannotRaise, Concern, Stopped, concern, lift_worry, raise_worry
 from staff.clock import today
 from staff.http import StaffRequest
-from staff.models import CASEWORK_ROLES, User
+from staff.models import CASEWORK_ROLES
 from staff.ui import words
 from tenancies.models import RentAccount
 from welfare.actions import CannotLift, people_of
@@ -119,11 +120,10 @@ def card_of(
 
 def new_plan_form(request: StaffRequest, running: Concern, *, on: date, data: QueryDict | None = None) -> PlanForm:
     """Filled with the plan that runs; without one, with who was told first."""
-    staff = User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).order_by("name", "pk")
     plan = running.plan
     lead = plan.lead if plan else next((each.for_user for each in running.told), request.user)
     known = {"how": plan.how, "urgent_contacts": plan.urgent_contacts} if plan else {}
-    return PlanForm(data, on=on, leads=People(staff), lead=lead, initial=known)
+    return PlanForm(data, on=on, leads=People(casework()), lead=lead, initial=known)
 
 
 @require_POST

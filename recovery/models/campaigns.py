@@ -47,6 +47,9 @@ class Campaign(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class CampaignMember(models.Model):
     """One account of the audience: written to, compared with, or excluded with the reason."""

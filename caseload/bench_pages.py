@@ -152,7 +152,7 @@ def _measure(asked: Asked) -> dict[str, Any]:
     BARE.template, BARE.context = _drawn_from(lambda: asked.ask(client, 0))
     pages, floors = [], []
     for turn in range(TIMES + WARM_UP):
-        pages.append(_timed(lambda turn=turn: _answered(asked.ask(client, turn))))  # type: ignore[misc]
+        pages.append(_timed(lambda turn=turn: _answered(asked.ask(client, turn))))  # type: ignore[misc]  # its default
         floors.append(_timed(lambda: _answered(client.get("/bare/"))))
     page, floor = pages[WARM_UP:], floors[WARM_UP:]
     return {

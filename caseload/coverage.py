@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import MD5, Cast, Concat, Greatest
 
+from caseload.at_work import at_work
 from caseload.models import Bucket, ExtractLoad, Recommendation
 from recovery.models import ContactAttempt
 from staff.models import PatchAssignment, Role, User
+from tenancies import timeline
 from tenancies.models import AccountEvent, AccountPosition, RentAccount, TenancyPerson
+from tenancies.models.accounts import RentAccountQuerySet
 from welfare.models import Hold, Marker
 
 OLDEST = 20
@@ -91,6 +94,13 @@ def last_seen() -> Greatest:
     )
 
 
+def looked_at(account: RentAccount, *, by: User, on: date, at: datetime) -> None:
+    """Note that somebody has looked and nothing is to be done. Raises what at_work raises."""
+    with at_work(account, by=by, on=on) as locked:
+        what = AccountEvent.What.NOTE
+        timeline.record(account=locked, what=what, on=on, by=by, at=at, summary="Looked at: nothing to do.")
+
+
 def longest_unseen(accounts: QuerySet[RentAccount]) -> QuerySet[RentAccount]:
     """Accounts that owe something, those first that no member of staff has looked at for longest."""
     return (
@@ -114,7 +124,7 @@ def quiet_sample(accounts: QuerySet[RentAccount], *, on: date) -> QuerySet[RentA
     )
 
 
-def unowned(accounts: QuerySet[RentAccount]) -> QuerySet[RentAccount]:
+def unowned(accounts: RentAccountQuerySet) -> RentAccountQuerySet:
     """In a patch that no income officer looks after for good: whoever covers does not count (duty S4-26)."""
     return accounts.exclude(HAS_OFFICER)
 
@@ -158,12 +168,13 @@ def tiles(accounts: Iterable[RentAccount], *, on: date) -> list[Tile]:
         )
     )
     unsafe = _unsafe({account.tenancy_id for account in accounts}, on=on)
+    seen: dict[int, date | None] = {each.pk: each.last_seen_on for each in accounts}  # type: ignore[attr-defined]  # see last_seen
     return [
         Tile(
             pk=account.pk,
             ref=account.account_ref,
-            seen_on=account.last_seen_on,  # type: ignore[attr-defined]
-            age=age(account.last_seen_on, on=on),  # type: ignore[attr-defined]
+            seen_on=seen[account.pk],
+            age=age(seen[account.pk], on=on),
             held=account.pk in held,
             unsafe=account.tenancy_id in unsafe,
         )

@@ -91,11 +91,11 @@ def rows_of(accounts: Sequence[RentAccount], *, policy: Policy, covering: Mappin
             step=_step(account),
             reason=_reason(account, policy),
             owed=account.owed,  # type: ignore[attr-defined]  # see in_order
-            weeks=account.weeks,  # type: ignore[attr-defined]
+            weeks=account.weeks,  # type: ignore[attr-defined]  # see in_order
             contacted_on=contacted.get(account.tenancy_id),
             marks=_marks(account),
             covering=covering.get(account.tenancy.home.patch_id, ""),
-            decision=account.now_id or 0,  # type: ignore[attr-defined]
+            decision=account.now_id or 0,  # type: ignore[attr-defined]  # see in_order
         )
         for account in accounts
     ]

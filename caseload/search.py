@@ -323,7 +323,7 @@ def _shown(account: RentAccount, *, on: dt.date) -> Found:
     """What this person may see of it before it is opened."""
     inside = account.inside
     home = account.tenancy.home
-    people: list[TenancyPerson] = account.tenancy.tenants  # type: ignore[attr-defined]
+    people: list[TenancyPerson] = account.tenancy.tenants  # type: ignore[attr-defined]  # see _accounts
     day = min(on, account.tenancy.last_day or on)
     return Found(
         account=account,

@@ -1,6 +1,5 @@
 """Kinds of task that the council adds by itself: offered from the day they are published to the day they end."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -60,13 +59,14 @@ def end(*, kind: WorkType, by: User, on: date) -> None:
     kind.save(update_fields=["ended_on"])
 
 
-def report(*, on: date) -> Iterable[WorkType]:
-    """Every kind with its open tasks, and those done in the last 28 days: `open`, `done`."""
+def report(*, on: date) -> list[tuple[WorkType, int, int]]:
+    """Every kind with how many of its tasks are open, and how many were done in the last 28 days."""
     since = on - COUNTED
-    return WorkType.objects.annotate(
+    found = WorkType.objects.annotate(
         open=Count("reminders", filter=Q(reminders__done_at=None, reminders__withdrawn_at=None)),
         done=Count("reminders", filter=Q(reminders__done_at__date__gt=since, reminders__done_at__date__lte=on)),
     ).order_by("name")
+    return [(kind, kind.open, kind.done) for kind in found]
 
 
 def _writers_only(by: User) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload import coverage as board
 from caseload import places, saved_views, session
-from caseload.at_work import at_work
 from caseload.filters import places_of
 from caseload.matching import listed
 from caseload.models import Bucket, Recommendation
@@ -27,8 +26,8 @@ from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES, WHOLE_BOROUGH_ROLES, Patch
 from staff.ui.paging import page
-from tenancies import timeline
-from tenancies.models import AccountEvent, RentAccount
+from tenancies.models import RentAccount
+from tenancies.models.accounts import RentAccountQuerySet
 
 BAR = 240
 MOST_TILES = 2_000
@@ -71,17 +70,9 @@ def sweep(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def looked_at(request: StaffRequest, pk: int) -> HttpResponse:
-    """Somebody has looked, and nothing is to be done: it says so on the timeline, and the next account comes up."""
+    """Somebody has looked, and nothing is to be done: the next account comes up."""
     account = account_to_work(request, pk)
-    with at_work(account, by=request.user, on=today()) as locked:
-        timeline.record(
-            account=locked,
-            what=AccountEvent.What.NOTE,
-            on=today(),
-            by=request.user,
-            at=timezone.now(),
-            summary="Looked at: nothing to do.",
-        )
+    board.looked_at(account, by=request.user, on=today(), at=timezone.now())
     return advance(request, account, f"{account} is looked at.")
 
 
@@ -144,8 +135,8 @@ def unowned(request: StaffRequest) -> HttpResponse:
     return _list(request, found, "No officer looks after the patch")
 
 
-def _list(request: StaffRequest, accounts: QuerySet[RentAccount], label: str) -> HttpResponse:
-    shown = page(accounts.for_list(), by=["account_ref", "pk"], mark=request.GET.get("after"))  # type: ignore[attr-defined]
+def _list(request: StaffRequest, accounts: RentAccountQuerySet, label: str) -> HttpResponse:
+    shown = page(accounts.for_list(), by=["account_ref", "pk"], mark=request.GET.get("after"))
     places.remember(request, f"Coverage: {label.lower()}")
     return render(request, "caseload/coverage_bucket.html", {"label": label, "page": shown})
 

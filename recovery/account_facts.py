@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain, groupby, takewhile
@@ -23,12 +23,13 @@ from recovery.rules.facts import (
     TenantFacts,
 )
 from recovery.rules.gates import FORMATS_MADE_BY_HAND
-from recovery.rules.instalments import Tolerance, due_by, standing
-from recovery.rules.plans import Due, Step, Terms, agreed, dues
+from recovery.rules.instalments import Tolerance, standing
+from recovery.rules.plans import WEEKS_IN_PERIOD, Due, Step, Terms, agreed, dues, rent_due
 from recovery.rules.policy import Policy
 from tenancies import bank_holidays
 from tenancies.gather import SCOPE, gather
 from tenancies.models import Person, Property, RentAccount, RentYear
+from tenancies.rules.money import to_pence
 from welfare.models import Representative
 from welfare.tenants import TENANTS
 
@@ -103,7 +104,9 @@ def from_row(
         "missed_payment_on": _missed_payment_on(row, as_of=as_of, closed=closed, free_weeks=free_weeks)
         if row["balance"] > 0  # who owes nothing has missed nothing
         else None,
-        "order_shortfall": order_shortfall(_json(row["order_terms"]), as_of=as_of, weekly_charge=row["weekly_charge"]),
+        "order_shortfall": order_shortfall(
+            _json(row["order_terms"]), as_of=as_of, free_weeks=free_weeks, week_starts=row["next_charge_on"].weekday()
+        ),
         **agreement,
         "broken_plans": row["broken_plans"] + (agreement["agreement_state"] == AgreementState.BROKEN),
     }
@@ -140,6 +143,7 @@ def agreement_facts(agreement: dict[str, Any] | None, *, as_of: date, tolerance:
     """The standing of a live repayment agreement; empty values where there is none."""
     if agreement is None:
         return {
+            "agreement_made_on": None,
             "agreement_state": None,
             "agreement_shortfall": ZERO,
             "agreement_next_due_on": None,
@@ -148,6 +152,7 @@ def agreement_facts(agreement: dict[str, Any] | None, *, as_of: date, tolerance:
         }
     found = standing(dues=agreed_dues(agreement), receipts=agreed_receipts(agreement), as_of=as_of, tolerance=tolerance)
     return {
+        "agreement_made_on": date.fromisoformat(agreement["made_on"]),
         "agreement_state": found.state,
         "agreement_shortfall": found.shortfall,
         "agreement_next_due_on": found.next_due_on,
@@ -182,34 +187,31 @@ def agreed_receipts(agreement: dict[str, Any]) -> list[tuple[date, Decimal]]:
     return [(date.fromisoformat(day), Decimal(amount)) for day, amount in agreement["receipts"]]
 
 
-WEEKS_IN_PERIOD = {
-    "weekly": Decimal(1),
-    "fortnightly": Decimal(2),
-    "four_weekly": Decimal(4),
-    "monthly": Decimal(52) / 12,
-}
-
-
-def order_shortfall(order: dict[str, Any] | None, *, as_of: date, weekly_charge: Decimal) -> Decimal | None:
+def order_shortfall(
+    order: dict[str, Any] | None, *, as_of: date, free_weeks: Set[date], week_starts: int
+) -> Decimal | None:
     """What is short of a court order's terms at the end of a day: current rent and instalments due, less all receipts.
 
-    Each due date counts at once: a court order has no days of grace. Housing credits count (rulebook ORD-5). None:
-    no order in force, or one without terms.
+    Each due date counts at once: a court order has no days of grace. The rent is what was charged on that date, none
+    for a rent-free week. Housing credits count (rulebook ORD-5). None: no order in force, or one without terms.
     """
     if order is None:
         return None
-    rent = weekly_charge * WEEKS_IN_PERIOD[order["frequency"]] if order["current_rent"] else ZERO
     instalment = Decimal(order["instalment_amount"])
     terms = Terms(
         made_on=date.fromisoformat(order["made_on"]),
         first_due_on=date.fromisoformat(order["first_due_on"]),
         frequency=order["frequency"],
-        rent_amount=rent.quantize(Decimal("0.01")),
+        rent_amount=ZERO,
         instalment_amount=instalment,
         total=max(Decimal(order["total"]), instalment),
     )
-    fallen = takewhile(lambda due: due.due_on <= as_of, dues(terms))
-    return max(due_by(fallen, as_of) - Decimal(order["receipts"]), ZERO)
+    asked = ZERO
+    for due in takewhile(lambda due: due.due_on <= as_of, dues(terms)):
+        week = sum((Decimal(rate) for rate, first, last in order["rents"] if first <= str(due.due_on) <= last), ZERO)
+        charged = replace(terms, rent_amount=to_pence(week * WEEKS_IN_PERIOD[terms.frequency]))
+        asked += due.arrears_amount + rent_due(charged, due.due_on, free_weeks=free_weeks, week_starts=week_starts)
+    return max(asked - Decimal(order["receipts"]), ZERO)
 
 
 def tenants_of(account: RentAccount, *, as_of: date) -> list[TenantFacts]:

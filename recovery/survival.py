@@ -11,11 +11,11 @@ from recovery import policies
 from recovery.agreement_watch import CHUNK, batched, dues_of, receipts_of_all
 from recovery.models import RepaymentAgreement
 from recovery.rules.instalments import Tolerance, broken_since
+from recovery.rules.plans import WEEKS_IN_PERIOD
 from recovery.rules.survival import Lived
 from tenancies.models import RentAccount
 
 YEARS = timedelta(weeks=156)  # of agreements that are looked at
-PER_WEEK = {"weekly": Decimal(1), "fortnightly": Decimal(2), "four_weekly": Decimal(4), "monthly": Decimal(52) / 12}
 SIZES = [(Decimal(5), "Under £5 a week"), (Decimal(10), "£5 to £10 a week"), (Decimal(20), "£10 to £20 a week")]
 LARGEST = "£20 a week or more"
 IN_ORDER = [label for _, label in SIZES] + [LARGEST, *map(str, RepaymentAgreement.Frequency.labels)]
@@ -23,7 +23,7 @@ IN_ORDER = [label for _, label in SIZES] + [LARGEST, *map(str, RepaymentAgreemen
 
 def size(agreement: RepaymentAgreement) -> str:
     """The instalment by the week: its lower bound is in it, its upper one not."""
-    weekly = agreement.instalment_amount / PER_WEEK[agreement.frequency]
+    weekly = agreement.instalment_amount / WEEKS_IN_PERIOD[agreement.frequency]
     return next((label for below, label in SIZES if weekly < below), LARGEST)
 
 

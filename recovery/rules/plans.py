@@ -17,6 +17,7 @@ from staff.ui.words import long_day, pounds
 from tenancies.rules.money import to_pence
 
 WEEKS = {"weekly": 1, "fortnightly": 2, "four_weekly": 4}
+WEEKS_IN_PERIOD = {**{each: Decimal(weeks) for each, weeks in WEEKS.items()}, "monthly": Decimal(52) / 12}
 EVERY = {"weekly": "a week", "fortnightly": "a fortnight", "four_weekly": "every four weeks", "monthly": "a month"}
 LONGEST_YEARS = 10  # a plan that takes longer never ends in practice
 STARTS_WITHIN = timedelta(days=366)

@@ -241,8 +241,8 @@ class ChargeRate(SourceRow):
 
 class RentYearQuerySet(models.QuerySet["RentYear"]):
     def free_weeks(self, *, around: dt.date) -> frozenset[dt.date]:
-        """The Mondays that name rent-free weeks, of the rent years within a year of a day."""
-        years = self.filter(starts_on__range=(around - dt.timedelta(days=735), around + dt.timedelta(days=371)))
+        """The Mondays that name rent-free weeks, of six years before a day (an order may run so long) and the next."""
+        years = self.filter(starts_on__range=(around - dt.timedelta(days=2562), around + dt.timedelta(days=371)))
         weeks = years.values_list("rent_free_weeks", flat=True)
         return frozenset(dt.date.fromisoformat(monday) for year in weeks for monday in year)
 

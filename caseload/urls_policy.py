@@ -17,6 +17,7 @@ urlpatterns = [
     path("policy/drafts/<int:pk>/rules/new/", policy_rules.new_rule, name="policy_new_rule"),
     path("policy/drafts/<int:pk>/rules/<slug:code>/", policy_rules.rule, name="policy_rule"),
     path("policy/drafts/<int:pk>/settings/", policy_rules.settings, name="policy_settings"),
+    path("policy/drafts/<int:pk>/post/", policy_rules.post, name="policy_post"),
     path("policy/drafts/<int:pk>/ladder/", policy_rules.ladder, name="policy_ladder"),
     path("policy/drafts/<int:pk>/simulate/", policy_trial.start, name="policy_simulate"),
     path("policy/simulations/<int:pk>/", policy_trial.trial, name="policy_trial"),

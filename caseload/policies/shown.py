@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from caseload.rule_words import OWN_POLICY, OWNER, condition_in_words, sentence
 from recovery.rules.actions import Action
 from recovery.rules.known_facts import CHOICES
+from recovery.rules.letters import KINDS
 from recovery.rules.policy import Ladder, Policy, Rule, read
 from recovery.rules.policy_text import load
+from recovery.rules.post import Post
 from staff.ui import words
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -140,4 +143,31 @@ def settings(policy: Policy) -> list[tuple[str, str]]:
             f"{words.counted(timetable.today, 'day')} for today’s steps, {words.counted(timetable.others, 'day')} else",
         ),
         ("Low-level arrears, the advisors’ work", f"under {low}" if policy.low_level_weeks else low),
+        *_post(policy.post),
+        ("Free of legal steps", "; ".join(f"{each.name}, {each.days}" for each in policy.blackouts) or "no day"),
+    ]
+
+
+def _post(post: Post) -> list[tuple[str, str]]:
+    """How letters go, a line each."""
+    at_once = words.listed([KINDS[action].title for action in sorted(post.at_once)])
+    gone = f"batches collect, to go by {post.cut_off:%H:%M} of the next day" if post.collect else "each leaves at once"
+    alone = words.listed([KINDS[action].title for action in sorted(post.low_risk)])
+    again = f"after {words.counted(post.same_again_days, 'day')}" if post.same_again_days else "at any time"
+    return [
+        ("Letters", f"{gone}{f'; at once: {at_once}' if post.collect and at_once else ''}"),
+        ("The same letter again", again),
+        ("May go without a press, by two leaders", alone or "no letter"),
+        ("Printed", "on both sides" if post.two_sided else "on one side"),
+        ("Prices", "; ".join(f"from {words.long_day(day)} {said}" for day, said in prices(post)) or "none entered"),
+    ]
+
+
+def prices(post: Post) -> list[tuple[date, str]]:
+    """What is paid from each day on, in words, the newest first."""
+    named = {"second": "second class", "first": "first class", "sheet": "each sheet"}
+    newest = sorted(post.prices, key=lambda price: price.since, reverse=True)
+    return [
+        (each.since, words.listed([f"{said} £{paid}" for name, said in named.items() if (paid := getattr(each, name))]))
+        for each in newest
     ]

@@ -1,5 +1,6 @@
 """The rule editor and a ladder's page: words, conditions, thresholds, a ladder of its own. No JavaScript is needed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 from caseload.policies import conditions, edit, rule_form, shown
 from caseload.policies.edit import CannotEdit
 from caseload.policies.forms import LadderForm, OwnLadderForm, SettingsForm, settings_of
+from caseload.policies.forms_post import PostForm, post_of
 from caseload.policies.rule_form import RuleForm
 from caseload.views.policy_drafts import at_ladder, draft_or_404, may_change, save
 from recovery.models import PolicyDraft
 from recovery.rules.known_facts import compared_facts, sentence_names
+from recovery.rules.policy import read
 from recovery.rules.policy_text import Data, load, rule_of, stands_on, text_hash
 from staff.http import StaffRequest
 
@@ -142,9 +145,25 @@ def _rule_page(
 @require_http_methods(GET_OR_POST)
 def settings(request: StaffRequest, pk: int) -> HttpResponse:
     """What holds on every ladder."""
+    return _for_everybody(request, pk, SettingsForm, settings_of, "settings_form")
+
+
+@require_http_methods(GET_OR_POST)
+def post(request: StaffRequest, pk: int) -> HttpResponse:
+    """How letters go, what they cost, and the days free of legal steps."""
+    return _for_everybody(request, pk, PostForm, post_of, "post_form")
+
+
+def _for_everybody(
+    request: StaffRequest,
+    pk: int,
+    form_class: type[SettingsForm] | type[PostForm],
+    initial: Callable[[Data], dict[str, Any]],
+    template: str,
+) -> HttpResponse:
     draft = draft_or_404(request, pk)
     data = load(draft.text)
-    form = SettingsForm(request.POST if request.method == "POST" else None, initial=settings_of(data))
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial(data))
     if request.method == "POST" and form.is_valid():
         form.put_into(data)
         try:
@@ -159,8 +178,9 @@ def settings(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "seen": request.POST.get("seen") or text_hash(draft.text),
         "may_change": may_change(request, draft),
+        "prices": shown.prices(read(draft.text, number=0).post),
     }
-    return render(request, "caseload/policy/settings_form.html", context, status=422 if form.errors else 200)
+    return render(request, f"caseload/policy/{template}.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(GET_OR_POST)

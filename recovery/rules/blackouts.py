@@ -18,6 +18,12 @@ class Blackout:
     first: tuple[int, int]
     last: tuple[int, int]
 
+    @property
+    def days(self) -> str:
+        """24 December to 1 January."""
+        first, last = date(2027, *self.first), date(2027, *self.last)
+        return f"{first.day} {first:%B} to {last.day} {last:%B}"
+
     def until(self, day: date) -> date | None:
         """The last of these days, where the day given is one of them."""
         over_new_year = self.last < self.first

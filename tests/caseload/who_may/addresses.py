@@ -49,6 +49,7 @@ SAME = {
             "policy_new_rule",
             "policy_rule",
             "policy_settings",
+            "policy_post",
             "policy_ladder",
             "policy_simulate",
         ],

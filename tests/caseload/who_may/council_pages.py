@@ -33,6 +33,7 @@ COUNCIL_PAGES: dict[str, tuple[str, str]] = {
     "policy_new_rule": (POLICY_READERS, LEADERS),
     "policy_rule": (POLICY_READERS, LEADERS),
     "policy_settings": (POLICY_READERS, LEADERS),
+    "policy_post": (POLICY_READERS, LEADERS),
     "policy_ladder": (POLICY_READERS, LEADERS),
     "policy_simulate": ("", LEADERS),
     "policy_trial": (POLICY_READERS, ""),

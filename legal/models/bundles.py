@@ -29,6 +29,7 @@ MOVES = [
     ("building", "draft"),
     ("building", "built"),
     ("built", "draft"),
+    ("built", "building"),
     ("built", "filed"),
 ]
 
@@ -65,6 +66,9 @@ class Bundle(models.Model):
     struck_at = models.DateTimeField(null=True, blank=True)
     view = models.TextField(
         blank=True, db_default="", help_text="What the council asks for, and why: printed after the history."
+    )
+    explained = models.JSONField(
+        default=dict, db_default={}, help_text="What explains a posting that does not explain itself, by its number."
     )
     right_hand = models.BooleanField(
         default=False, db_default=False, help_text="Printed on both sides: each section begins on a right-hand page."

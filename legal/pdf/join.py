@@ -160,7 +160,7 @@ def _children(element: Any) -> list[Any]:
 def _take_children(part: Any, tree: Any) -> None:
     """What a paper's Document held now stands in its part."""
     for top in _children(tree):
-        for child in _children(top) if top.S == Name.Document else [top]:
+        for child in _children(top) if Name.Document == top.S else [top]:
             child.P = part
             part.K.append(child)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageOps, UnidentifiedImageError
 from pikepdf import Array, Dictionary, Name, Pdf, Rectangle
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from legal.pdf.join import A4, saved
 from legal.pdf.word import CannotReadWord, word_pdf

@@ -28,7 +28,8 @@ STYLES = """
     @page { size: A4; margin: 20mm 20mm 22mm; }
     body { font: 11pt/1.35 "Liberation Sans", Helvetica, Arial, sans-serif; color: #000; }
     h1 { font-size: 15pt; } h2 { font-size: 12.5pt; } h3 { font-size: 11pt; }
-    table { border-collapse: collapse; width: 100%; } td { border: 0.2mm solid #000; padding: 1mm; vertical-align: top; }
+    table { border-collapse: collapse; width: 100%; }
+    td { border: 0.2mm solid #000; padding: 1mm; vertical-align: top; }
 """
 SAVE_AS = "In Word choose ‘Save as’, PDF, and bring that file."
 
@@ -86,9 +87,8 @@ def _blocks(parent: ElementTree.Element) -> Iterator[str]:
                 yield f"<{tag}>{text}</{tag}>"
         elif block.tag == f"{W}tbl":
             yield f"<table>{''.join(_row(row) for row in block.iter(f'{W}tr'))}</table>"
-        elif block.tag == f"{W}sdt":
-            if (inside := block.find(f"{W}sdtContent")) is not None:
-                yield from _blocks(inside)
+        elif block.tag == f"{W}sdt" and (inside := block.find(f"{W}sdtContent")) is not None:
+            yield from _blocks(inside)
     if listed:
         yield f"<ul>{''.join(listed)}</ul>"
 

@@ -1,0 +1,1 @@
+"""The legal pipeline at the desk."""

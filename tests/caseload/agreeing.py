@@ -34,6 +34,11 @@ def filled(home: Household, **changed: Any) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
+def words(answer: HttpResponse) -> str:
+    """A page with its marks, and one space where lines break."""
+    return " ".join(answer.content.decode().split())
+
+
 def agree(client: Client, home: Household, *, query: str = "", **changed: Any) -> HttpResponse:
     return client.post(f"/accounts/{home.account.pk}/agreement/{query}", filled(home, **changed))
 

@@ -1,7 +1,6 @@
 """The page of one account, as its officer reads and presses it, and what its timeline tells."""
 
-from typing import Any
-
+from django.http import HttpResponse
 from django.test import Client
 
 from tenancies.models import AccountEvent
@@ -16,9 +15,15 @@ def page(client: Client, home: Household) -> str:
     return text(client.get(home.account.get_absolute_url()))
 
 
-def do(client: Client, home: Household, act: str, **typed: Any) -> str:
+def press(client: Client, home: Household, act: str, **typed: object) -> HttpResponse:
+    """Presses an act of the account; the answer when all that follows has come."""
+    answer: HttpResponse = client.post(f"/accounts/{home.account.pk}/{act}/", typed, follow=True)
+    return answer
+
+
+def do(client: Client, home: Household, act: str, **typed: object) -> str:
     """Presses an act of the account; the words of the page that then comes."""
-    return text(client.post(f"/accounts/{home.account.pk}/{act}/", typed, follow=True))
+    return text(press(client, home, act, **typed))
 
 
 def told(home: Household) -> list[tuple[str, str]]:

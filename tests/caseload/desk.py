@@ -9,6 +9,7 @@ from django.test import Client
 from caseload.sweep import decide_now
 from staff.models import User
 from tests.factories.people import Household, household
+from welfare.models import BenefitClaim
 
 MONDAY = date(2026, 11, 23)
 
@@ -18,6 +19,22 @@ def owing(*people: dict[str, Any], owes: str = "209.00", **account: Any) -> Hous
     home = household(*people, owes=Decimal(owes), **account)
     decide_now([home.account.pk], as_of=MONDAY)
     return home
+
+
+def paid_by_benefit(home: Household, **known: Any) -> BenefitClaim:
+    """Housing Benefit of £60.00 a week for the first tenant, paid every four weeks, last up to 8 November 2026."""
+    usual: dict[str, Any] = {
+        "source_ref": "B1",
+        "account": home.account,
+        "person": home.tenants[0],
+        "kind": "hb",
+        "status": "live",
+        "from_on": date(2026, 1, 5),
+        "weekly_amount": Decimal("60.00"),
+        "pay_weeks": 4,
+        "paid_up_to": date(2026, 11, 8),
+    }
+    return BenefitClaim.objects.create(**usual | known)
 
 
 def sign_in(client: Client, user: User) -> None:

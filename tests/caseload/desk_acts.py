@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from caseload import desk
+from caseload import desk, reminders
 from caseload.explain import explain
 from caseload.models import Act as Done
-from caseload.models import Step
+from caseload.models import Reminder, Step
 from legal.models import PossessionClaim
 from recovery.models import ContactAttempt, OutboxMessage
 from tenancies.models import AccountEvent, RentAccount
@@ -18,6 +18,7 @@ from tests.factories.people import Household, household
 from welfare.models import Hold
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+WEDNESDAY = date(2026, 11, 25)
 Act = Callable[..., Any]
 
 
@@ -72,6 +73,20 @@ def defer(home: Household, **changes: Any) -> Step:
 def mark_done(home: Household, **changes: Any) -> Step:
     given = {"account": home.account, "note": "", "by": home.officer, "on": MONDAY} | changes
     return desk.mark_done(fingerprint=fingerprint(home), **given)
+
+
+def remind(home: Household, **changes: Any) -> Reminder:
+    """For Wednesday, of oneself, unless told otherwise."""
+    given = {
+        "account": home.account,
+        "kind": Reminder.Kind.OWN,
+        "text": "Read the benefit letter",
+        "due_on": WEDNESDAY,
+        "by": home.officer,
+        "on": MONDAY,
+        "at": NOON,
+    }
+    return reminders.remind(**given | changes)
 
 
 ACTS: list[Act] = [press, override, call, hold, defer, mark_done]

@@ -1,10 +1,8 @@
 """A desk on which somebody is worried about: what the tests of safety and of support share."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from caseload import worried
@@ -21,10 +19,6 @@ SECRET = "She said that her cousin hits the boy"
 
 def moment(by: User) -> dict[str, Any]:
     return {"by": by, "on": MONDAY, "at": NOON}
-
-
-def seen(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def as_(client: Client, user: User) -> Client:

@@ -1,14 +1,11 @@
 """The agreement page: what it begins with and refuses, what one press makes; varying, ending and taking back."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from zeal import zeal_ignore
@@ -21,43 +18,19 @@ from recovery.models import OutboxMessage, ProposedAgreement, RepaymentAgreement
 from recovery.rules import letters
 from staff.models import Role, User
 from tenancies.models import AccountEvent
-from tests.caseload.agreeing import agree, budget, filled
+from tests.caseload.agreeing import agree, budget, filled, words
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
 from tests.factories.people import Household, OfficerFactory
 from tests.recovery.agreeing import beside
 from welfare.models import BenefitClaim, Marker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 Agreed = RepaymentAgreement.objects
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    cache.clear()
-    with time_machine.travel(NOON, tick=True):
-        yield
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
-
-
-@pytest.fixture
-def leader(home: Household) -> User:
-    return OfficerFactory(name="Mabel Osei", role=Role.TEAM_LEADER, patches=[home.account.tenancy.home.patch])
 
 
 def shown(client: Client, home: Household, query: str = "") -> Any:
     return client.get(f"/accounts/{home.account.pk}/agreement/{query}")
-
-
-def words(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 @zeal_ignore()  # each letter joins its batch by itself

@@ -1,13 +1,10 @@
 """Two officers make an agreement for the same household in the same moment, over two connections."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from caseload import undo
 from caseload.at_work import at_work
@@ -17,28 +14,12 @@ from recovery.agreements import CannotAgree
 from recovery.models import Employer, RepaymentAgreement, WageDeduction
 from recovery.wages import CannotDeduct, CannotLoad, authorise, load_remittance
 from staff.models import User
+from tests.at_once import at_once
 from tests.caseload.desk import owing
 from tests.factories.people import Household, OfficerFactory
 from tests.recovery.agreeing import MONDAY, NOON, agree, beside, given, terms
 
 pytestmark = pytest.mark.usefixtures("own_database")
-
-
-def at_once(*presses: Callable[[], Any]) -> list[Any]:
-    """What each answers, or the exception that it ends with."""
-    together = Barrier(len(presses))
-
-    def press(act: Callable[[], Any]) -> Any:
-        together.wait(timeout=20)
-        try:
-            return act()
-        except Exception as stop:
-            return stop
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(presses)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(press, act) for act in presses]]
 
 
 def makes(home: Household, by: User, **known: Any) -> Callable[[], RepaymentAgreement]:

@@ -15,19 +15,14 @@ from staff.models import Job, Role
 from tenancies.models import AccountEvent, Handover
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import no_trace, with_hearing
+from tests.caseload.listing import ref, rows, text
 from tests.caseload.sweeping import answer, sweep
-from tests.caseload.test_lists import ref, rows, text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory, PropertyFactory
 from welfare.models import Hold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 WEEK = "30 November 2026"
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any, monday_noon: None) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 def start(client: Client, act: str, *ticked: Household, query: str = "") -> str:

@@ -1,7 +1,6 @@
 """What is due against what is left of the day and the week."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,17 +10,12 @@ from caseload.capacity import capacity, week_of, weekly_minutes
 from caseload.models import WorkingWeek
 from caseload.queue import QueueCounts
 from staff.models import Role, User
-from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk import owing, sign_in
 from tests.factories.people import OfficerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 LONDON = ZoneInfo("Europe/London")
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 def at(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
@@ -18,19 +17,14 @@ from caseload.whole_account import whole_account
 from recovery.models import ContactAttempt
 from recovery.rules.actions import Action
 from recovery.rules.gates import Refused
-from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk import MONDAY, owing, paid_by_benefit, sign_in
 from tests.caseload.desk_acts import NOON
+from tests.caseload.reading import words_in
 from tests.factories.people import Household
-from welfare.models import BenefitClaim
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 OLD = MONDAY - timedelta(days=9)
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 def shown(home: Household) -> Card:
@@ -41,10 +35,6 @@ def page_of(client: Client, home: Household) -> str:
     sign_in(client, home.officer)
     page: str = client.get(f"/accounts/{home.account.pk}/").content.decode()
     return page
-
-
-def text(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def old_figures() -> None:
@@ -70,7 +60,7 @@ def test_a_text_is_shown_as_it_will_arrive_and_never_as_markup() -> None:
 
 def test_the_card_says_why_what_would_change_it_why_not_a_notice_and_by_which_rule(client: Client) -> None:
     page = page_of(client, owing())
-    card_text = text(page[page.index('class="qd-card') : page.index("qd-case__middle")])
+    card_text = words_in(page[page.index('class="qd-card') : page.index("qd-case__middle")])
 
     assert "Owes £209.00 for rent, about 2 weeks." in card_text
     assert "Would change this £" in card_text
@@ -125,8 +115,8 @@ def test_on_old_figures_the_letter_is_shut_with_words_and_the_rest_stays_open(cl
 
     page = page_of(client, home)
 
-    assert "Not now: The last extract is 9 days old (14 November 2026)" in text(page)
-    assert "What you may do instead: Load a newer extract. Until then speak with the tenant" in text(page)
+    assert "Not now: The last extract is 9 days old (14 November 2026)" in words_in(page)
+    assert "What you may do instead: Load a newer extract. Until then speak with the tenant" in words_in(page)
     assert "qd-card__do" not in page
     assert "qd-preview" not in page
     assert 'class="qd-call"' in page
@@ -170,19 +160,6 @@ def test_on_old_figures_a_notice_is_not_recorded_as_decided_either() -> None:
 @pytest.mark.parametrize(("kind", "says"), [("uc", True), ("hb", False)])
 def test_the_journal_is_named_as_unseen_only_where_universal_credit_is_in_play(kind: str, says: bool) -> None:
     home = owing()
-    BenefitClaim.objects.create(
-        source_ref="B1",
-        account=home.account,
-        person=home.tenants[0],
-        kind=kind,
-        status="live",
-        from_on=date(2026, 1, 5),
-        weekly_amount="60.00",
-        pay_weeks=4,
-        housing_element="260.00",
-        managed_payment=True,
-        period_start_day=8,
-        paid_up_to=date(2026, 11, 8),
-    )
+    paid_by_benefit(home, kind=kind, housing_element="260.00", managed_payment=True, period_start_day=8)
 
     assert (shown(home).cannot_see == "the Universal Credit journal") is says

@@ -13,10 +13,9 @@ from caseload.whole_account import WholeAccount, whole_account
 from legal.models import Notice, NoticeService, PossessionClaim, PossessionOrder
 from recovery.models import ContactAttempt, RepaymentAgreement
 from tenancies.models import AccountEvent, RentYear
-from tests.caseload.desk import MONDAY, owing
+from tests.caseload.desk import MONDAY, owing, paid_by_benefit
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
-from welfare.models import BenefitClaim
 
 pytestmark = pytest.mark.django_db
 
@@ -135,17 +134,7 @@ def test_without_law_the_ladder_says_so() -> None:
 
 def test_the_benefit_clock_tells_what_is_paid_up_to_when_and_what_of_the_balance_is_only_late() -> None:
     home = owing()
-    BenefitClaim.objects.create(
-        source_ref="B1",
-        account=home.account,
-        person=home.tenants[0],
-        kind="hb",
-        status="live",
-        from_on=date(2026, 1, 5),
-        weekly_amount=Decimal("60.00"),
-        pay_weeks=4,
-        paid_up_to=date(2026, 11, 8),
-    )
+    paid_by_benefit(home)
 
     benefit = whole(home).benefit
 

@@ -1,10 +1,7 @@
 """Pressed twice in the same moment, over two connections: a session, a cover, taking an act back, work for many."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -17,29 +14,13 @@ from recovery.models import OutboxMessage
 from staff import cover
 from staff.models import Cover, Job, PatchAssignment
 from tenancies.models import AccountEvent
+from tests.at_once import at_once
 from tests.caseload.desk import MONDAY, owing
 from tests.caseload.desk_acts import NOON, defer
 from tests.caseload.sweeping import sweep
 from tests.factories.people import OfficerFactory
 
 pytestmark = pytest.mark.usefixtures("monday_noon", "own_database")
-
-
-def at_once(*presses: Callable[[], Any]) -> list[Any]:
-    """What each answers, or the exception that it ends with."""
-    together = Barrier(len(presses))
-
-    def press(act: Callable[[], Any]) -> Any:
-        together.wait(timeout=20)
-        try:
-            return act()
-        except Exception as stop:
-            return stop
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(presses)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(press, act) for act in presses]]
 
 
 def test_start_pressed_twice_opens_one_session() -> None:

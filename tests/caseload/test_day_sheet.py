@@ -21,14 +21,9 @@ from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import RentAccountFactory
 from welfare.models import Marker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/London"))
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 def hearing(home: Household, *, on: date, at: time | None = None, **changes: Any) -> PossessionClaim:

@@ -1,24 +1,19 @@
 """The desk: who may act, what a letter's press refuses, what it leaves on record, and twice at once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from caseload import desk, queue
 from caseload.models import ExtractLoad, Step
-from recovery.actions import CannotSendLetter
 from recovery.models import OutboxMessage
 from recovery.rules.gates import Refused
 from staff.models import Patch, PatchAssignment
 from tenancies.models import AccountEvent, RentAccount
+from tests.at_once import at_once
 from tests.caseload.desk_acts import ACTS, NOON, Act, fingerprint, hold, no_trace, press, with_hearing
 from tests.caseload.sweeping import MONDAY, answer, pay, sweep
 from tests.factories.people import OfficerFactory, household
@@ -240,28 +235,11 @@ def test_a_press_known_to_another_opens_nothing_to_a_stranger() -> None:
         press(home, press=one_press, by=OfficerFactory(role="auditor"))
 
 
-def both_at_once(act: Callable[[], Any]) -> list[Any]:
-    """What two people's browsers get who press in the same moment: an answer or the refusal."""
-    together = Barrier(2)
-
-    def one() -> Any:
-        try:
-            together.wait(timeout=20)
-            return act()
-        except (desk.Changed, desk.NothingToDo, Refused, CannotSendLetter) as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(one), pool.submit(one)]]
-
-
 def test_a_double_press_from_two_connections_queues_once_and_both_are_told_so(own_database: str) -> None:
     home = household()
     card, one_press = fingerprint(home), uuid4()
 
-    first, second = both_at_once(lambda: press(home, fingerprint=card, press=one_press))
+    first, second = at_once(*[lambda: press(home, fingerprint=card, press=one_press)] * 2)
 
     assert first == second
     assert OutboxMessage.objects.count() == Step.objects.count() == 1
@@ -271,7 +249,7 @@ def test_two_officers_pressing_at_once_queue_one_letter_and_the_other_is_told(ow
     home = household()
     card = fingerprint(home)
 
-    answers = both_at_once(lambda: press(home, fingerprint=card))
+    answers = at_once(*[lambda: press(home, fingerprint=card)] * 2)
 
     assert OutboxMessage.objects.count() == 1
     assert len([answered for answered in answers if isinstance(answered, desk.Changed)]) == 1
@@ -282,10 +260,9 @@ def test_acts_on_two_accounts_of_one_household_do_not_wait_for_each_other_for_ev
     garage = RentAccountFactory(tenancy=home.account.tenancy, kind="garage")
     accounts = [home.account, garage]
 
-    both_at_once(
-        lambda: desk.put_on_hold(
-            account=accounts.pop(), reason="benefit", note="", last_day=MONDAY, by=home.officer, on=MONDAY
-        )
-    )
+    def put_on_hold() -> None:
+        desk.put_on_hold(account=accounts.pop(), reason="benefit", note="", last_day=MONDAY, by=home.officer, on=MONDAY)
+
+    at_once(put_on_hold, put_on_hold)
 
     assert Hold.objects.count() == 2

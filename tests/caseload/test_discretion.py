@@ -10,18 +10,14 @@ from caseload import desk, queue, reminders
 from caseload.models import Recommendation, Reminder, Step
 from staff.models import Role, User
 from tenancies.models import AccountEvent
+from tests.caseload.case_pages import press
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON, fingerprint, override, with_claim
-from tests.caseload.test_reminders import press, text
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 WHY = "Already agreed with the tenant"
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 @pytest.fixture
@@ -30,11 +26,6 @@ def home() -> Household:
     home = owing()
     with_claim(home, hearing_on=dt.date(2026, 11, 27))
     return home
-
-
-@pytest.fixture
-def leader(home: Household) -> User:
-    return OfficerFactory(name="Mabel Osei", role=Role.TEAM_LEADER, patches=[home.account.tenancy.home.patch])
 
 
 def not_this(client: Client, home: Household) -> str:

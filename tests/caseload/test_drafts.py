@@ -26,13 +26,6 @@ def _today(settings: Any) -> None:
     settings.TRAINING_DAY = MONDAY
 
 
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
-
-
 def keep(client: Client, home: Household, form: str = "note", **typed: object) -> HttpResponse:
     answer: HttpResponse = client.post(f"/accounts/{home.account.pk}/drafts/{form}/", typed)
     return answer

@@ -1,13 +1,11 @@
 """Duties of income officers, each tested by its number, in the parts that Today, Account and Coverage carry."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db.models import Sum
 from django.test import Client
 
@@ -16,37 +14,20 @@ from caseload.coverage import coverage
 from caseload.explain import explain
 from caseload.models import ExtractLoad, Recommendation, Step
 from caseload.whole_account import whole_account
-from legal.models import Notice, NoticeService, PossessionClaim
+from legal.models import Notice, NoticeService
 from recovery import policies
 from recovery.models import RepaymentAgreement
 from recovery.rules.gates import Refused
 from staff.models import Patch, User
 from tenancies.models import AccountChange, AccountEvent, LedgerEntry, RentAccount
+from tests.caseload.desk_acts import with_hearing
 from tests.caseload.sweeping import MONDAY, answer, pay, sweep
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, RentAccountFactory
 from welfare.models import BenefitClaim, Hold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=True):
-        yield
-
-
-def hearing(home: Household, *, on: date) -> Household:
-    PossessionClaim.objects.create(
-        tenancy=home.account.tenancy,
-        route="pcol",
-        issued_on=date(2026, 10, 1),
-        arrears_at_issue=Decimal("900.00"),
-        hearing_on=on,
-        status="listed",
-    )
-    return home
 
 
 def agreement(home: Household, **terms: Any) -> RepaymentAgreement:
@@ -216,7 +197,7 @@ def test_s0_16_every_kind_of_debt_gets_a_first_step(kind: str, former: bool) -> 
 
 def test_s1_09_each_reason_for_attention_is_listed_once_with_its_reason(client: Client) -> None:
     """Due: a hearing. Breached: an agreement. New: a debit that came back. Expiring: a notice and a trial period."""
-    due = hearing(household(), on=date(2026, 12, 1))
+    due = with_hearing(on=date(2026, 12, 1))
     breached = household(owes=Decimal("700.00"))
     agreement(breached)
     new = household()
@@ -301,7 +282,7 @@ def test_s2_31_thirty_items_are_put_off_with_one_form_and_four_presses_at_most(c
 
 
 def test_s2_31_a_date_set_by_law_or_the_court_refuses_to_move_and_is_named(client: Client) -> None:
-    home = hearing(household(), on=date(2026, 11, 27))
+    home = with_hearing(on=date(2026, 11, 27))
     letter = household()
     sweep()
 
@@ -381,7 +362,7 @@ def test_s4_14_and_s4_16_by_friday_every_recommendation_is_done_set_aside_or_hel
 def test_s4_16_a_recommendation_cannot_be_set_aside_in_silence() -> None:
     home = household()
     sweep()
-    hearing_home = hearing(household(), on=date(2026, 11, 27))
+    hearing_home = with_hearing(on=date(2026, 11, 27))
 
     with pytest.raises(Refused):
         desk.defer(account=hearing_home.account, until=date(2026, 12, 27), by=hearing_home.officer, on=MONDAY)

@@ -1,18 +1,13 @@
 """Duties of income officers that the agreement page, income and expenditure, wages and ways to pay make true."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from caseload.agreements import making, paying, plan
 from caseload.models import Reminder
@@ -31,39 +26,17 @@ from recovery.models import (
 from recovery.rules import letters
 from staff.models import Role, User
 from tenancies.models import AccountEvent, IssuedDocument
-from tests.caseload.agreeing import agree, budget, filled
+from tests.caseload.agreeing import agree, budget, filled, words
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
+from tests.caseload.reading import words_of
 from tests.factories.people import Household, OfficerFactory
 from tests.recovery.agreeing import pay
 from welfare import budgets
 from welfare.models import IncomeAndExpenditure, SpendingGuideline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 Agreed = RepaymentAgreement.objects
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    cache.clear()
-    with time_machine.travel(NOON, tick=True):
-        yield
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
-
-
-def words(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
-
-
-def read(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 # ------------------------------------------------------------------------------------------------------- agreements
@@ -91,7 +64,7 @@ def test_s0_19_it_is_not_agreed_without_how_it_was_explained_and_the_letter_says
     refused = agree(client, home, explained_how=None)
     agree(client, home)
     letter = letters.from_json(OutboxMessage.objects.get().letter)
-    text = read(documents.letter_pdf(letter))
+    text = words_of(documents.letter_pdf(letter))
 
     assert "Choose how you explained it. It cannot be agreed without." in words(refused)
     assert "£113.50 a week: £104.50 for rent and £9.00 off the arrears." in text
@@ -241,8 +214,8 @@ def test_s3_21_the_form_keeps_its_lines_evidence_and_signature_and_prints_with_e
     address = f"/accounts/{home.account.pk}/budget"
     client.post(f"{address}/", told(signed_on="23 November 2026"))
     kept = IncomeAndExpenditure.objects.get()
-    text = read(client.get(f"{address}.pdf").content)
-    blank = read(client.get(f"{address}.pdf?blank=1&large=1").content)
+    text = words_of(client.get(f"{address}.pdf").content)
+    blank = words_of(client.get(f"{address}.pdf?blank=1&large=1").content)
 
     figures = budgets.figures_of(kept)
     assert kept.signed_on == MONDAY
@@ -330,7 +303,7 @@ def test_s1_21_an_authority_makes_the_employers_letter_and_a_missing_line_raises
     client.post(f"/accounts/{home.account.pk}/wages/", authority)
     deduction = WageDeduction.objects.get()
     letter = IssuedDocument.objects.get(template=f"employer_start_{deduction.pk}")
-    text = read(client.get(reverse("document", args=[letter.pk])).content)
+    text = words_of(client.get(reverse("document", args=[letter.pk])).content)
     sheet = {"employer": employer.pk, "paid_on": "23 November 2026", "total": "15.00"}
     content = b"payroll_ref,amount\nW9,15.00\n"
 
@@ -359,7 +332,7 @@ def test_s1_21_a_deduction_is_stopped_with_a_notice_to_the_employer(client: Clie
     client.post(reverse("stop_wages", args=[home.account.pk, deduction.pk]), {"why": "She revoked it"})
 
     notice = IssuedDocument.objects.get(template=f"employer_stop_{deduction.pk}")
-    text = read(client.get(reverse("document", args=[notice.pk])).content)
+    text = words_of(client.get(reverse("document", args=[notice.pk])).content)
     assert "Please make no further deduction after 23 November 2026." in text
 
 

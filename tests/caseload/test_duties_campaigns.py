@@ -3,16 +3,11 @@
 S0-31 and S1-14 stand in test_campaigns.py; S1-17 and S4-26 have tests in test_views_coverage.py too.
 """
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import QueryDict
@@ -33,19 +28,12 @@ from staff.models import Role, User
 from tenancies.models import AccountEvent, AccountRestriction, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON, override, press
+from tests.caseload.reading import rows_of
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 FRIDAY = MONDAY + timedelta(days=4)
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    cache.clear()
-    with time_machine.travel(NOON, tick=True):
-        yield
 
 
 def leader(home: Household, **known: Any) -> User:
@@ -70,10 +58,6 @@ def take_part(found: Engagement, home: Household | None, *, by: User, **known: A
     usual: dict[str, Any] = {"consents": False, "answer": "", "helped": "", "anonymous": home is None}
     reference = home.account.account_ref if home else ""
     outreach.add(found, reference=reference, by=by, at=NOON, **(usual | known))
-
-
-def rows(answer: Any) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(answer.content.decode())))
 
 
 # --------------------------------------------------------------------------------------------- outreach (K18)
@@ -137,9 +121,9 @@ def test_s2_19_and_s2_61_lists_of_interest_hold_only_who_agreed_and_participants
     take_part(talk, yes, by=yes.officer, consents=True)
     take_part(talk, no, by=yes.officer)
     sign_in(client, yes.officer)
-    interest = rows(client.get(reverse("interest_file")))
+    interest = rows_of(client.get(reverse("interest_file")))
     assert [row[0] for row in interest[1:]] == [yes.account.account_ref]
-    took_part = rows(client.get(reverse("engagement_file", args=[talk.pk])))
+    took_part = rows_of(client.get(reverse("engagement_file", args=[talk.pk])))
     assert {row[0]: row[1] for row in took_part[1:]} == {yes.account.account_ref: "yes", no.account.account_ref: "no"}
 
 
@@ -216,7 +200,7 @@ def test_s2_43_the_pack_totals_the_weeks_recommendations_with_time_who_and_why(c
     assert sum(week.totals.values()) == len(week.lines) == generated.count()
     sign_in(client, leader(home))
     address = [MONDAY.isoformat(), home.officer.pk]
-    [head, line, *_] = rows(client.get(reverse("week_csv", args=address)))
+    [head, line, *_] = rows_of(client.get(reverse("week_csv", args=address)))
     told = dict(zip(head, line, strict=True))
     assert (told["Answer"], told["By"], told["Reason"]) == ("Overridden", home.officer.name, "Paid at the office")
     assert told["Time"]

@@ -1,11 +1,8 @@
 """Duties that the gates keep, each tested by its number; S2-54 is in tests/recovery/test_care_facts.py."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -20,15 +17,7 @@ from tests.caseload.desk_acts import NOON, fingerprint
 from tests.factories.people import Household, OfficerFactory
 from tests.recovery.flagged import asked, mark
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    cache.clear()
-    with time_machine.travel(NOON, tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
 
 def notice(home: Household, **brings: Any) -> None:

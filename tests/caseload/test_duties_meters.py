@@ -54,14 +54,19 @@ def test_s1_06_two_readings_make_a_charge_of_units_times_the_rate_asked_for_in_t
     assert LedgerEntry.objects.filter(account=home.account).count() == 1
 
 
-def test_s1_06_the_statement_shows_it_apart_from_the_pitch_fee() -> None:
-    home = pitch()
+def six_cubic_metres(home: Household) -> MeteredCharge:
+    """Water at £2.50 a cubic metre: £15.00."""
     reading = meters.Reading(
         utility=MeteredCharge.Utility.WATER, meter="W1", first_on=dt.date(2026, 11, 1), first_reading=Decimal(10),
         last_on=dt.date(2026, 11, 20), last_reading=Decimal(16), unit_rate=Decimal("2.5000"),
         bought_at=Decimal("2.5000"),
     )  # fmt: skip
-    charge = meters.charge(account=home.account, reading=reading, by=home.officer, on=MONDAY, at=NOON)
+    return meters.charge(account=home.account, reading=reading, by=home.officer, on=MONDAY, at=NOON)
+
+
+def test_s1_06_the_statement_shows_it_apart_from_the_pitch_fee() -> None:
+    home = pitch()
+    charge = six_cubic_metres(home)
 
     def made() -> Any:
         return statement(
@@ -86,13 +91,8 @@ def test_s1_06_the_statement_shows_it_apart_from_the_pitch_fee() -> None:
 def test_s1_06_where_quarterday_keeps_the_ledger_it_is_posted_at_once() -> None:
     AccountKindSetting.objects.filter(kind=AccountKind.PITCH_FEE).update(ledger_owner="quarterday")
     home = pitch()
-    reading = meters.Reading(
-        utility=MeteredCharge.Utility.WATER, meter="W1", first_on=dt.date(2026, 11, 1), first_reading=Decimal(10),
-        last_on=dt.date(2026, 11, 20), last_reading=Decimal(16), unit_rate=Decimal("2.5000"),
-        bought_at=Decimal("2.5000"),
-    )  # fmt: skip
 
-    charge = meters.charge(account=home.account, reading=reading, by=home.officer, on=MONDAY, at=NOON)
+    charge = six_cubic_metres(home)
 
     home.account.refresh_from_db()
     assert charge.entry_id is not None

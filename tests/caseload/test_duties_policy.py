@@ -18,19 +18,14 @@ from recovery.rules.policy import DEFAULT_POLICY, default_policy
 from staff.models import Role, Team, User
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
+from tests.caseload.reading import text
 from tests.caseload.sweeping import pay
-from tests.caseload.test_reminders import text
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 @pytest.fixture

@@ -1,13 +1,7 @@
 """Duties of income officers that the print room makes true, each tested by its number."""
 
-from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
-
 import pytest
-import time_machine
 from django.test import Client
-from pypdf import PdfReader
 
 from recovery import documents
 from recovery.models import OutboxMessage, Template, TemplateVersion
@@ -16,23 +10,16 @@ from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON, press
+from tests.caseload.reading import words_of
 from tests.factories.people import OfficerFactory
 from tests.recovery.print_room import let_go, tray, worked_off
 from welfare.models import Marker
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    with time_machine.travel(NOON, tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
 
 def read(document: IssuedDocument) -> str:
-    pages = PdfReader(BytesIO(storage.read(document))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return words_of(storage.read(document))
 
 
 def test_s1_48_a_contentious_letter_is_read_by_a_second_person_and_that_is_recorded(client: Client) -> None:

@@ -16,7 +16,8 @@ from recovery.rules.gates import Level, Want, gates_for
 from staff.models import AccessLog, Role, User
 from tenancies.models import AccountEvent
 from tests.caseload.desk import MONDAY, owing
-from tests.caseload.safety_desk import NOON, SECRET, TUESDAY, as_, moment, reported, seen, worry
+from tests.caseload.reading import text
+from tests.caseload.safety_desk import NOON, SECRET, TUESDAY, as_, moment, reported, worry
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 from tests.recovery.messages import BY_TEXT, written
@@ -64,17 +65,17 @@ def test_s0_12_one_press_stops_chasing_takes_back_what_waits_calls_the_leader_an
     assert of_account(home.account, as_of=MONDAY).in_crisis
     call = StaffAlert.objects.get(kind="crisis")
     assert (call.for_user, call.acknowledged_at) == (leader, None)
-    on_any_page = seen(as_(client, leader).get("/undo/"))
+    on_any_page = text(as_(client, leader).get("/undo/"))
     assert f"{home.officer.name}, {home.officer.phone}, needs you at once." in on_any_page
-    assert "needs you at once" in seen(client.get("/alerts/"))  # what an open page asks for
+    assert "needs you at once" in text(client.get("/alerts/"))  # what an open page asks for
 
     answer = client.post(f"/alerts/{call.pk}/seen/")
 
     assert answer.headers["Location"] == f"/accounts/{home.account.pk}/worried/"
     call.refresh_from_db()
     assert call.acknowledged_at is not None
-    assert "needs you at once" not in seen(client.get("/alerts/"))
-    assert "Mo Sei was called at" in seen(as_(client, home.officer).get(f"/accounts/{home.account.pk}/worried/"))
+    assert "needs you at once" not in text(client.get("/alerts/"))
+    assert "Mo Sei was called at" in text(as_(client, home.officer).get(f"/accounts/{home.account.pk}/worried/"))
 
 
 def test_s0_12_a_chosen_colleague_is_called_and_nobody_answers_for_her(client: Client, home: Household) -> None:
@@ -87,8 +88,8 @@ def test_s0_12_a_chosen_colleague_is_called_and_nobody_answers_for_her(client: C
     assert call.acknowledged_at is None
 
     strip = as_(client, beside).get("/alerts/")
-    assert "needs you at once" in seen(strip)
-    assert "Yusuf" not in seen(strip)  # no tenant is named in it
+    assert "needs you at once" in text(strip)
+    assert "Yusuf" not in text(strip)  # no tenant is named in it
     assert f"/accounts/{home.account.pk}/" not in strip.content.decode()  # an account of another patch
 
 
@@ -97,7 +98,7 @@ def test_s0_12_before_it_is_known_who_is_on_the_line_whoever_leads_is_called(
 ) -> None:
     answer = as_(client, home.officer).post("/worried/call/", follow=True)
 
-    assert "Mo Sei is called, on every page they open." in seen(answer)
+    assert "Mo Sei is called, on every page they open." in text(answer)
     assert StaffAlert.objects.get(for_user=leader).account is None
 
 
@@ -109,7 +110,7 @@ def test_s0_12_the_council_owns_the_urgent_contacts_and_until_then_national_line
 
     council.add(purpose="crisis", name="Wexmoor crisis line", reach="01632 960111", by=manager, at=NOON)
 
-    page = seen(as_(client, home.officer).get(f"/accounts/{home.account.pk}/worried/"))
+    page = text(as_(client, home.officer).get(f"/accounts/{home.account.pk}/worried/"))
     assert "Wexmoor crisis line 01632 960111" in page
     assert client.post("/urgent-contacts/", {"name": "X"}).status_code == 403
 
@@ -169,8 +170,8 @@ def test_s2_46_the_debrief_is_hers_and_a_leader_sees_only_that_it_is_due(
 ) -> None:
     worry(home, heard=SECRET)
 
-    assert "A debrief is yours." in seen(as_(client, home.officer).get("/"))
-    hers = seen(as_(client, leader).get("/"))
+    assert "A debrief is yours." in text(as_(client, home.officer).get("/"))
+    hers = text(as_(client, leader).get("/"))
     assert f"{home.officer.name}: a debrief is due since 23 November" in hers
     assert "You were worried about somebody" not in hers
     assert [due.name for due in alerts.debriefs_due(leader)] == [home.officer.name]
@@ -178,7 +179,7 @@ def test_s2_46_the_debrief_is_hers_and_a_leader_sees_only_that_it_is_due(
 
     as_(client, home.officer).post("/debrief/")
 
-    assert "A debrief is yours." not in seen(client.get("/"))
+    assert "A debrief is yours." not in text(client.get("/"))
     assert alerts.debriefs_due(leader) == []
 
 
@@ -207,7 +208,7 @@ def test_s0_43_only_named_roles_see_that_a_concern_exists(
     assert concern.lead == leader
     assert may == NAMED
     for who in may:
-        assert SECRET not in seen(as_(client, everybody[who]).get(f"/concerns/{concern.pk}/"))  # not before a reason
+        assert SECRET not in text(as_(client, everybody[who]).get(f"/concerns/{concern.pk}/"))  # not before a reason
 
 
 def test_s0_43_each_opening_wants_a_reason_and_is_logged(client: Client, home: Household, manager: User) -> None:
@@ -216,10 +217,10 @@ def test_s0_43_each_opening_wants_a_reason_and_is_logged(client: Client, home: H
 
     refused = client.post(f"/concerns/{concern.pk}/", {"reason": ""})
     assert refused.status_code == 422
-    assert SECRET not in seen(refused)
+    assert SECRET not in text(refused)
     opened = client.post(f"/concerns/{concern.pk}/", {"reason": "I lead on safeguarding"})
 
-    assert SECRET in seen(opened)
+    assert SECRET in text(opened)
     entry = AccessLog.objects.get(user=manager)
     assert (entry.what, entry.reason) == ("restricted record", "I lead on safeguarding")
     assert entry.about.endswith(f"concern {concern.pk}")
@@ -267,7 +268,7 @@ def test_s2_08_the_emergency_line_stands_first_and_it_goes_to_the_councils_route
         at=NOON,
     )
     address = f"/accounts/{home.account.pk}/report/safeguarding/"
-    page = seen(as_(client, home.officer).get(address))
+    page = text(as_(client, home.officer).get(address))
     assert page.index("999") < page.index("What you saw or heard")
     assert "Adult safeguarding hub 01632 960222" in page
 
@@ -279,7 +280,7 @@ def test_s2_08_the_emergency_line_stands_first_and_it_goes_to_the_councils_route
     concern = SafetyConcern.objects.get()
     assert (concern.route, concern.lead) == ("Adult safeguarding hub, 01632 960222", lead)
     assert (concern.person, concern.danger_now) == (home.tenants[0], True)
-    assert "Ada Osei is told, and leads." in seen(answer)
+    assert "Ada Osei is told, and leads." in text(answer)
     call = StaffAlert.objects.get(for_user=lead)
     assert "Somebody is in danger now." in call.text
     assert SECRET not in call.text
@@ -290,7 +291,7 @@ def test_s2_08_no_copy_of_it_stands_anywhere_else(client: Client, home: Househol
 
     assert not AccountEvent.objects.filter(what="concern").exists()
     assert not Act.objects.filter(account=home.account, kind="concern").exists()
-    account = seen(as_(client, leader).get(f"/accounts/{home.account.pk}/"))
+    account = text(as_(client, leader).get(f"/accounts/{home.account.pk}/"))
     assert SECRET not in account
     assert "Safeguarding" not in account
 
@@ -331,7 +332,7 @@ def test_s2_08_what_is_missing_is_said_and_what_was_typed_stays(
     answer = as_(client, home.officer).post(f"/accounts/{home.account.pk}/report/safeguarding/", {**known, **typed})
 
     assert answer.status_code == 422
-    assert said in seen(answer)
+    assert said in text(answer)
     assert typed.get("said", SECRET) in answer.content.decode()
     assert not SafetyConcern.objects.exists()
 
@@ -349,7 +350,7 @@ def test_s0_41_an_incident_is_reported_in_one_form_and_the_manager_knows_at_once
     client.post(address, {"kind": "threat", "said": "He shook his fist", "happened_on": "23 November 2026"})
 
     assert set(StaffAlert.objects.filter(kind="incident").values_list("for_user", flat=True)) == {leader.pk, manager.pk}
-    assert f"An incident was reported by {home.officer.name}." in seen(as_(client, manager).get("/undo/"))
+    assert f"An incident was reported by {home.officer.name}." in text(as_(client, manager).get("/undo/"))
 
 
 def test_s2_51_a_threat_today_makes_tomorrows_visit_one_for_two(home: Household, leader: User) -> None:
@@ -394,8 +395,8 @@ def test_s4_11_a_fraud_referral_rests_on_facts_and_is_sealed_from_all_that_other
     for paper in ("", "statement/", "glance/", "safety/"):  # what a tenant is given among them
         page = client.get(f"/accounts/{home.account.pk}/{paper}")
         assert page.status_code == 200
-        assert "raud" not in seen(page).replace("Suspected fraud", "")
-        assert fact not in seen(page)
+        assert "raud" not in text(page).replace("Suspected fraud", "")
+        assert fact not in text(page)
     assert client.get(f"/concerns/{concern.pk}/").status_code == 404
     assert client.post(f"/concerns/{concern.pk}/paper/", {"reason": "Curious"}).status_code == 404
 
@@ -420,7 +421,7 @@ def test_s2_50_conference_notes_are_hidden_and_actions_are_seen_without_detail(
 
     half = as_(client, home.officer).post(address, typed)
     assert half.status_code == 422
-    assert "Action 1 wants what, of whom, and by when." in seen(half)
+    assert "Action 1 wants what, of whom, and by when." in text(half)
     client.post(address, {**typed, "by_1": "27 November 2026"})
 
     concern = SafetyConcern.objects.get()
@@ -429,7 +430,7 @@ def test_s2_50_conference_notes_are_hidden_and_actions_are_seen_without_detail(
     everywhere = " ".join(AccountEvent.objects.values_list("summary", flat=True)) + task.text
     assert SECRET not in everywhere
     assert "school" not in everywhere
-    opened = seen(as_(client, other).post(f"/concerns/{concern.pk}/", {"reason": "I am asked to act"}))
+    opened = text(as_(client, other).post(f"/concerns/{concern.pk}/", {"reason": "I am asked to act"}))
     assert "Ring the school" in opened
     assert SECRET not in opened
     assert client.post(f"/concerns/{concern.pk}/paper/", {"reason": "Mine"}).status_code == 403

@@ -18,7 +18,8 @@ from recovery.rules.gates import Level, gates_for
 from staff.models import Role, User
 from tenancies.models import AccountEvent, PendingPosting
 from tests.caseload.desk import MONDAY, owing
-from tests.caseload.safety_desk import TUESDAY, as_, moment, seen, worry
+from tests.caseload.reading import text
+from tests.caseload.safety_desk import TUESDAY, as_, moment, worry
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 from tests.recovery.messages import BY_TEXT
@@ -61,7 +62,7 @@ def test_s2_37_the_plan_is_shown_before_a_call_and_its_review_comes_back(
     plan = contact_plan(home)
     as_(client, home.officer)
     for page in ("", "call-in/"):
-        shown = seen(client.get(f"/accounts/{home.account.pk}/{page}"))
+        shown = text(client.get(f"/accounts/{home.account.pk}/{page}"))
         assert "One call a week, on Tuesdays" in shown
         assert f"Deals with {home.officer.name} alone." in shown
     assert Reminder.objects.get(for_user=home.officer).due_on == date(2027, 2, 22)
@@ -121,8 +122,8 @@ def test_s2_49_a_write_down_waits_as_a_posting_that_was_asked_for(client: Client
     leads = OfficerFactory(role=Role.TEAM_LEADER, patches=[home.account.tenancy.home.patch])
     compassion(home)
     address = f"/accounts/{home.account.pk}/compassion/"
-    assert "Ask for a write-down" not in seen(as_(client, home.officer).get(address))
-    assert "Ask for a write-down" in seen(as_(client, leads).get(address))
+    assert "Ask for a write-down" not in text(as_(client, home.officer).get(address))
+    assert "Ask for a write-down" in text(as_(client, leads).get(address))
 
     typed = {"kind": "write_off", "amount": "209.00", "narrative": "Terminal illness"}
     client.post(reverse("ask_posting", args=[home.account.pk]), typed)
@@ -158,11 +159,11 @@ def test_s2_12_other_teams_see_their_steps_and_nothing_about_money(client: Clien
         support.add_step(what="Budget", about_money=True, shared_with="neighbourhood_officer", **step)
     neighbour = OfficerFactory(role=Role.NEIGHBOURHOOD_OFFICER, patches=[account.tenancy.home.patch])
 
-    hers = seen(as_(client, neighbour).get(f"/accounts/{account.pk}/support/"))
+    hers = text(as_(client, neighbour).get(f"/accounts/{account.pk}/support/"))
     assert "Mend the lock" in hers
     for hidden in ("£50", "£900", "Talk about the tenancy"):
         assert hidden not in hers
-    whole = seen(as_(client, home.officer).get(f"/accounts/{account.pk}/support/"))
+    whole = text(as_(client, home.officer).get(f"/accounts/{account.pk}/support/"))
     for shown in ("Mend the lock", "£50", "£900", "Talk about the tenancy"):
         assert shown in whole
 
@@ -191,7 +192,7 @@ def test_s0_05_a_referral_has_partner_consent_day_and_outcome_on_the_timeline_an
     assert AccountEvent.objects.filter(what="referral", summary__contains="A debt relief order is made").exists()
     [row] = referrals.directory(home.officer, on=date(2026, 12, 8))
     assert (row.made, row.open, row.overdue, row.closed) == (1, 0, 0, 1)
-    assert "Ottersby Advice" in seen(as_(client, home.officer).get("/partners/"))
+    assert "Ottersby Advice" in text(as_(client, home.officer).get("/partners/"))
     assert referrals.directory(OfficerFactory(patches=[PatchFactory(code="P09")]), on=MONDAY) == []
 
 
@@ -225,7 +226,7 @@ def test_s0_20_the_second_broken_plan_prompts_a_referral_and_refusing_wants_a_re
     address = f"/accounts/{home.account.pk}/referrals/"
 
     answer = as_(client, home.officer).post(f"{address}refuse/", {"prompt": "broken_plans_2", "why": ""}, follow=True)
-    assert "Say why no referral is made" in seen(answer)
+    assert "Say why no referral is made" in text(answer)
     assert prompts(home) == ["broken_plans_2"]
     client.post(f"{address}refuse/", {"prompt": "broken_plans_2", "why": "They are with an adviser already"})
 

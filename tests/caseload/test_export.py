@@ -3,7 +3,6 @@
 import csv
 import io
 import zipfile
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -13,18 +12,13 @@ from caseload import export
 from staff.models import AccessLog, Role
 from staff.ui import words
 from tenancies.models import Person, RentAccount
-from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.test_lists import ref, rows
+from tests.caseload.desk import owing, sign_in
+from tests.caseload.listing import ref, rows
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, PropertyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 def as_csv(client: Client, query: str = "") -> list[dict[str, str]]:

@@ -14,19 +14,15 @@ from caseload.summary import plain_summary
 from caseload.whole_account import whole_account
 from staff.models import Role
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.reading import words_in
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory
 from welfare.models import Hold, Marker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 PAPERS = ["glance/", "glance.pdf", "statement/", "story.pdf", "story.csv"]
 YEAR = "?first=24+November+2025&last=22+November+2026"
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 def read(client: Client, home: Household, paper: str) -> tuple[str, int]:
@@ -78,7 +74,7 @@ def test_the_glance_can_be_read_on_a_page_with_the_same_words(client: Client) ->
 
     page = client.get(f"/accounts/{home.account.pk}/glance/").content.decode()
 
-    said = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    said = words_in(page)
     assert "They owe £209.00 for rent, about 2 weeks of charges." in said
     assert "Internal copy" in said
     assert not re.search(r"\sstyle=|<style", page)

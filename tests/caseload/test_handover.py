@@ -10,27 +10,16 @@ from caseload import guidance, handover, undo
 from caseload.models import Act, Reminder
 from staff.models import PatchAssignment, Role, User
 from tenancies.models import AccountEvent, AccountRestriction, Handover, RentAccount
+from tests.caseload.case_pages import press, told
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.desk_acts import NOON
-from tests.caseload.test_reminders import events, press, remind, text
+from tests.caseload.desk_acts import NOON, remind
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 WHY = "She knows the family"
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
 
 
 @pytest.fixture
@@ -55,7 +44,7 @@ def test_it_becomes_the_colleagues_work_and_leaves_the_officers(home: Household,
     assert owned(colleague) == [home.account]
     assert owned(home.officer) == []
     assert handover.ownership(home.account, user=home.officer).owner == colleague
-    assert events(home) == [("handed_over", "To Tom Fenwick: She knows the family")]
+    assert told(home) == [("handed_over", "To Tom Fenwick: She knows the family")]
 
 
 def test_one_press_hands_it_over_and_opens_the_next_account(client: Client, home: Household, colleague: User) -> None:
@@ -86,7 +75,7 @@ def test_what_is_promised_and_open_goes_along_and_comes_back(home: Household, co
     handover.end(account=home.account, by=colleague, on=MONDAY, at=NOON)
     assert whose(promise) == home.officer
     assert owned(home.officer) == [home.account]
-    assert events(home)[-1] == ("handed_over", "Back from Tom Fenwick to Nadia Rahman.")
+    assert told(home)[-1] == ("handed_over", "Back from Tom Fenwick to Nadia Rahman.")
 
 
 def test_handed_on_it_leaves_the_first_colleague(home: Household, colleague: User) -> None:
@@ -239,7 +228,7 @@ def test_an_offer_stands_on_the_timeline_with_what_was_answered(client: Client, 
     page = press(client, home, "offer", **OFFER, reply="countered")
 
     said = "Citizens Advice offered £25.00, a fortnight. It stands until 4 December 2026. Another sum asked for."
-    assert events(home) == [("offer", said)]
+    assert told(home) == [("offer", said)]
     assert said in text(page)
 
 
@@ -248,7 +237,7 @@ def test_an_offer_can_be_taken_back(home: Household, client: Client) -> None:
 
     undo.take_back(Act.objects.get(kind="offer"), by=home.officer, on=MONDAY, at=Act.objects.get().at)
 
-    assert [what for what, _ in events(home)] == ["offer", "taken_back"]
+    assert [what for what, _ in told(home)] == ["offer", "taken_back"]
 
 
 @pytest.mark.parametrize(
@@ -269,13 +258,13 @@ def test_an_offer_that_is_not_whole_is_refused(
 
     assert page.status_code == 422
     assert said in text(page)
-    assert events(home) == []
+    assert told(home) == []
 
 
 def test_advice_is_noted_with_its_cards_version(client: Client, home: Household) -> None:
     page = press(client, home, "advice", code="advice_debt_help")
 
-    assert events(home) == [("advice", "Free money advice, card version 1.")]
+    assert told(home) == [("advice", "Free money advice, card version 1.")]
     assert "Free money advice, card version 1." in text(page)
 
 
@@ -289,7 +278,7 @@ def test_no_advice_from_a_card_whose_review_is_due(client: Client, home: Househo
     page = press(client, home, "advice", code=card.code)
 
     assert "‘Universal Credit and rent’ was to be reviewed by 30 April 2027. Ask the income manager" in text(page)
-    assert events(home) == []
+    assert told(home) == []
 
 
 @pytest.mark.parametrize("code", ["", "letter_1", "nonsense"])

@@ -14,7 +14,7 @@ from recovery.rules.actions import Action
 from recovery.rules.policy import DEFAULT_POLICY, FACTS, default_policy
 from staff.models import Role
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.test_reminders import text
+from tests.caseload.reading import text
 from tests.factories.people import OfficerFactory
 
 POLICY = default_policy()

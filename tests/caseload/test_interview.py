@@ -1,11 +1,9 @@
 """The guide for a call: what was spoken of, the cause and the next day are kept with the call in one press."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from caseload import causes, interview, reminders
@@ -16,21 +14,7 @@ from tests.caseload.desk_acts import NOON
 from tests.factories.people import Household
 from welfare.models import Marker
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday_noon(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    with time_machine.travel(NOON, tick=True):
-        yield
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
 
 def ring(client: Client, home: Household, **typed: Any) -> Any:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from caseload import jobs
 from staff.models import Job, Role, User
 from tests.caseload.desk import sign_in
-from tests.caseload.test_reminders import MOST_QUERIES, queries_of, text
+from tests.caseload.reading import MOST_QUERIES, queries_of, text
 from tests.factories.people import OfficerFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,5 @@
 """Accounts as a sentence: each word, the order, pages, addresses that are not whole, and who sees what."""
 
-import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,32 +14,12 @@ from recovery.models import ContactAttempt, RepaymentAgreement
 from staff.models import Role, Team
 from tenancies.models import ChargeRate, DataFault, RentAccount, Tenancy
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.listing import ref, rows, text
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, PropertyFactory, RentAccountFactory
 from welfare.models import BenefitClaim, Hold, Marker
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-def rows(client: Client, query: str = "") -> list[str]:
-    """The account references of the list, from top to bottom."""
-    page = client.get(f"/accounts/?{query}")
-    assert page.status_code == 200, query
-    return re.findall(r"<tr data-row>.*?data-open href=\"[^\"]+\">([^<]+)</a>", page.content.decode(), re.S)
-
-
-def text(page: Any) -> str:
-    said = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
-    return re.sub(r" ([.,;])", r"\1", said)
-
-
-def ref(home: Household) -> str:
-    return home.account.account_ref
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def decided(*homes: Household) -> None:

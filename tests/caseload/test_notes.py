@@ -1,6 +1,5 @@
 """Notes: kept whole, shown on the timeline, too long refused with nothing lost, sensitive ones opened with a reason."""
 
-import re
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from staff.models import AccessLog, Role
 from tenancies.models import AccountEvent, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
@@ -25,13 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
 @pytest.fixture(autouse=True)
 def _today(settings: Any) -> None:
     settings.TRAINING_DAY = MONDAY
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
 
 
 def write(home: Household, text: str = "She starts a new job on Monday.", **changes: Any) -> Note:
@@ -44,16 +37,12 @@ def send(client: Client, home: Household, **typed: str) -> HttpResponse:
     return answer
 
 
-def words(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
 def test_a_note_stands_on_the_timeline_with_its_writer(client: Client, home: Household) -> None:
     answer = send(client, home, text="She starts a new job on Monday.")
 
     assert answer.redirect_chain == [(f"/accounts/{home.account.pk}/", 302)]
-    assert f"The note on {home.account} is kept." in words(answer)
-    assert "She starts a new job on Monday. by Nadia Rahman" in words(answer)
+    assert f"The note on {home.account} is kept." in text(answer)
+    assert "She starts a new job on Monday. by Nadia Rahman" in text(answer)
     event = AccountEvent.objects.get(what="note")
     assert (event.by, event.on, event.summary) == (home.officer, MONDAY, "She starts a new job on Monday.")
 
@@ -61,7 +50,7 @@ def test_a_note_stands_on_the_timeline_with_its_writer(client: Client, home: Hou
 def test_a_long_note_is_folded_under_its_beginning_and_whole_inside(client: Client, home: Household) -> None:
     long = " ".join(f"word{number}" for number in range(1000))  # 7,889 characters
 
-    page = words(send(client, home, text=long))
+    page = text(send(client, home, text=long))
 
     assert "word0 word1 word2" in page
     assert "… Whole note word0" in page
@@ -76,7 +65,7 @@ def test_a_note_of_200_000_characters_says_how_much_fits_and_keeps_every_charact
     answer = send(client, home, text=typed)
 
     assert answer.status_code == 422
-    assert "This note has 200,000 characters; a note holds 10,000 at most. Shorten it." in words(answer)
+    assert "This note has 200,000 characters; a note holds 10,000 at most. Shorten it." in text(answer)
     assert typed in answer.content.decode()
     assert not Note.objects.exists()
 
@@ -99,7 +88,7 @@ def test_an_empty_note_asks_for_words(client: Client, home: Household, nothing: 
     answer = send(client, home, text=nothing)
 
     assert answer.status_code == 422
-    assert "Write the note." in words(answer)
+    assert "Write the note." in text(answer)
 
 
 def test_what_looks_like_markup_is_shown_as_it_was_typed(client: Client, home: Household) -> None:
@@ -116,7 +105,7 @@ def test_a_note_taken_back_stays_and_is_marked(client: Client, home: Household) 
     note.refresh_from_db()
     assert note.taken_back_at == NOON
     assert note.text == "She starts a new job on Monday."
-    assert "Note Taken back She starts a new job on Monday." in words(client.get(f"/accounts/{home.account.pk}/"))
+    assert "Note Taken back She starts a new job on Monday." in text(client.get(f"/accounts/{home.account.pk}/"))
 
 
 def test_a_note_does_not_move_the_desk_on_and_its_draft_is_gone(client: Client, home: Household) -> None:
@@ -149,7 +138,7 @@ def test_who_may_only_read_is_told_so(client: Client, home: Household, role: Rol
     answer = send(client, home, text="Noted.")
 
     assert answer.status_code == 403
-    assert "you can read accounts but not act on them" in words(answer)
+    assert "you can read accounts but not act on them" in text(answer)
     with pytest.raises(PermissionDenied):
         write(home, by=reader)
 
@@ -180,11 +169,11 @@ def test_a_sensitive_note_is_closed_on_the_page_and_in_the_undo_list(client: Cli
 def test_a_sensitive_note_opens_to_a_reason_which_is_logged(client: Client, home: Household) -> None:
     note = write(home, "Her brother must not know.", sensitive=True)
     address = f"/accounts/{home.account.pk}/notes/{note.pk}/"
-    assert "Her brother" not in words(client.get(address))
+    assert "Her brother" not in text(client.get(address))
 
     answer = client.post(address, {"reason": "She telephoned about it"})
 
-    assert "Her brother must not know." in words(answer)
+    assert "Her brother must not know." in text(answer)
     logged = AccessLog.objects.get(what="sensitive note")
     assert (logged.user, logged.reason) == (home.officer, "She telephoned about it")
     assert logged.about == f"{home.account.account_ref}, note {note.pk}"
@@ -196,8 +185,8 @@ def test_a_sensitive_note_stays_closed_without_a_reason(client: Client, home: Ho
     answer = client.post(f"/accounts/{home.account.pk}/notes/{note.pk}/", {"reason": "  "})
 
     assert answer.status_code == 422
-    assert "Say why you need to read it." in words(answer)
-    assert "Her brother" not in words(answer)
+    assert "Say why you need to read it." in text(answer)
+    assert "Her brother" not in text(answer)
     assert not AccessLog.objects.exists()
 
 

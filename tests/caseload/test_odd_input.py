@@ -1,32 +1,18 @@
 """What nobody types but somebody may send: a page answers with what is wrong or not found, and breaks nothing."""
 
-from typing import Any
-
 import pytest
 from django.core import signing
 from django.test import Client
 
 from caseload.models import Draft, Parked, SavedView
 from staff.models import Role
-from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk import sign_in
 from tests.factories.people import Household, OfficerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 NUL = "a\x00b"
 HUGE = "9" * 30  # more than the database counts
 LONGER = "9" * 5_000  # more than Python reads as a number
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
 
 
 @pytest.mark.parametrize("odd", [NUL, HUGE, LONGER, "²", "-1"])

@@ -17,14 +17,9 @@ from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 Arrange = Callable[[User, RentAccount], object]
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Two exports at the same time: each request is in one file."""
 
 import csv
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
-from threading import Barrier
-
-from django.db import connection
 
 from tenancies import actions
 from tenancies.models import EntryKind, PendingPosting
+from tests.at_once import at_once
 from tests.caseload.sweeping import MONDAY
 from tests.factories.people import OfficerFactory, household
 
@@ -25,17 +22,11 @@ def test_two_exports_at_once_send_each_request_once(own_database: str, tmp_path:
             by=finance,
             on=MONDAY,
         )
-    together = Barrier(2)
 
     def export(name: str) -> int:
-        try:
-            together.wait(timeout=20)
-            return actions.export_postings(to=tmp_path / name)
-        finally:
-            connection.close()
+        return actions.export_postings(to=tmp_path / name)
 
-    with ThreadPoolExecutor(2) as pool:
-        written = [future.result(timeout=60) for future in [pool.submit(export, name) for name in ("a.csv", "b.csv")]]
+    written = at_once(lambda: export("a.csv"), lambda: export("b.csv"))
 
     assert sorted(written) == [0, 5]
     rows = [

@@ -1,6 +1,5 @@
 """Two officers on one account: who is there, what was done, who takes its next step; nothing is done twice."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,15 +9,15 @@ import pytest
 import redis
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from caseload import presence
 from caseload.models import Step
 from recovery.models import ContactAttempt, OutboxMessage
 from staff.models import Role, User
-from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk import MONDAY, sign_in
 from tests.caseload.desk_acts import NOON, call, defer, fingerprint, hold, mark_done, override, press, with_hearing
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 from welfare.models import Hold
@@ -35,23 +34,12 @@ def _today(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
-
-
-@pytest.fixture
 def colleague(home: Household) -> User:
     return OfficerFactory(name="Tom Fenwick", patches=[home.account.tenancy.home.patch])
 
 
-def words(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
 def opened(client: Client, home: Household) -> str:
-    return words(client.get(f"/accounts/{home.account.pk}/"))
+    return text(client.get(f"/accounts/{home.account.pk}/"))
 
 
 def seen(home: Household, user: User, *, minutes: float = 0) -> list[str]:
@@ -103,7 +91,7 @@ def test_the_sign_of_life_answers_with_who_is_there_now(client: Client, home: Ho
     seen(home, colleague)
 
     answer = client.post(f"/accounts/{home.account.pk}/presence/", {"page": "mine"})
-    assert "Tom Fenwick has this account open since 12:00" in words(answer)
+    assert "Tom Fenwick has this account open since 12:00" in text(answer)
     assert "<html" not in answer.content.decode()
 
     assert client.post(f"/accounts/{home.account.pk}/presence/", {"page": "mine", "left": "yes"}).status_code == 204
@@ -157,7 +145,7 @@ def test_pressing_all_the_same_is_refused_in_the_action(client: Client, home: Ho
     answer = client.post(f"/accounts/{home.account.pk}/letter/", {"fingerprint": card, "press": uuid4()})
 
     assert answer.status_code == 409
-    assert "Nadia Rahman took this account at 12:00. Nothing was done. Take it over first." in words(answer)
+    assert "Nadia Rahman took this account at 12:00. Nothing was done. Take it over first." in text(answer)
     for act in (press, override, defer):
         with pytest.raises(presence.Taken):
             act(home, by=colleague)
@@ -232,5 +220,5 @@ def test_without_the_cache_the_page_is_drawn_and_acts_go_through(client: Client,
         press(home)
         answer = client.post(f"/accounts/{home.account.pk}/take/", follow=True)
 
-    assert "Nobody can take an account just now." in words(answer)
+    assert "Nobody can take an account just now." in text(answer)
     assert OutboxMessage.objects.count() == 1

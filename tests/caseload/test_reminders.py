@@ -1,55 +1,26 @@
 """Reminders, promises, call-backs and tasks: made on the account, shown on lists, done, withdrawn and taken back."""
 
 import datetime as dt
-import re
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from caseload import reminders, undo
 from caseload.models import Act, Reminder
 from staff.models import Role
-from tenancies.models import AccountAccess, AccountEvent, AccountRestriction, RentAccount
+from tenancies.models import AccountAccess, AccountRestriction, RentAccount
+from tests.caseload.case_pages import press, told
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.desk_acts import NOON
+from tests.caseload.desk_acts import NOON, WEDNESDAY, remind
+from tests.caseload.reading import MOST_QUERIES, queries_of, text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 Kind = Reminder.Kind
-MOST_QUERIES = 30  # of a page, its frame included
-WEDNESDAY = dt.date(2026, 11, 25)
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
-
-
-def remind(home: Household, **changes: Any) -> Reminder:
-    given = {
-        "account": home.account,
-        "kind": Kind.OWN,
-        "text": "Read the benefit letter",
-        "due_on": WEDNESDAY,
-        "by": home.officer,
-        "on": MONDAY,
-        "at": NOON,
-    }
-    return reminders.remind(**given | changes)
 
 
 def finish(reminder: Reminder, **changes: Any) -> Reminder:
@@ -62,27 +33,6 @@ def take_back(home: Household, kind: str) -> str:
     return undo.take_back(act, by=home.officer, on=MONDAY, at=NOON)
 
 
-def press(client: Client, home: Household, act: str, **typed: object) -> HttpResponse:
-    answer: HttpResponse = client.post(f"/accounts/{home.account.pk}/{act}/", typed, follow=True)
-    return answer
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
-def queries_of(client: Client, address: str) -> tuple[int, HttpResponse]:
-    """How many queries a page takes once its caches are warm, and the page."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        page: HttpResponse = client.get(address)
-    return len(asked), page
-
-
-def events(home: Household) -> list[tuple[str, str]]:
-    return list(AccountEvent.objects.filter(account=home.account).order_by("pk").values_list("what", "summary"))
-
-
 def test_a_reminder_is_due_from_its_day_and_is_overdue_after_it(home: Household) -> None:
     made = remind(home)
 
@@ -93,7 +43,7 @@ def test_a_reminder_is_due_from_its_day_and_is_overdue_after_it(home: Household)
     after = dt.date(2026, 11, 26)
     [later] = reminders.of(home.officer, on=after, until=after, in_full=True).due
     assert later.overdue is True
-    assert events(home) == [("reminder", "To do by 25 November 2026: Read the benefit letter")]
+    assert told(home) == [("reminder", "To do by 25 November 2026: Read the benefit letter")]
 
 
 def test_what_is_due_comes_by_day_and_time_with_the_tenants_names(home: Household) -> None:
@@ -139,7 +89,7 @@ def test_done_leaves_the_list_and_can_be_taken_back(home: Household) -> None:
     assert made.done_at is None
     assert reminders.due(home.officer, MONDAY, WEDNESDAY) == [made]
     finish(made)
-    assert [what for what, _ in events(home)] == ["reminder", "reminder_done", "taken_back", "reminder_done"]
+    assert [what for what, _ in told(home)] == ["reminder", "reminder_done", "taken_back", "reminder_done"]
 
 
 def test_what_is_done_is_not_done_again(home: Household) -> None:
@@ -175,7 +125,7 @@ def test_only_who_made_it_or_is_to_do_it_withdraws_it(home: Household) -> None:
         reminders.withdraw(reminder=made, by=other, on=MONDAY, at=NOON)
     reminders.withdraw(reminder=made, by=home.officer, on=MONDAY, at=NOON)
 
-    assert events(home)[-1] == ("taken_back", "To do by 25 November 2026: Read the benefit letter")
+    assert told(home)[-1] == ("taken_back", "To do by 25 November 2026: Read the benefit letter")
     with pytest.raises(reminders.CannotRemind, match="This was withdrawn"):
         finish(made)
     with pytest.raises(undo.CannotUndo, match="Make it again on the account"):
@@ -271,7 +221,7 @@ def test_a_promise_is_made_in_one_press_of_a_day_and_names_the_tenant(client: Cl
     said = "Promised to Ms Amina Yusuf by 24 November 2026: Send the statement"
     assert f"Kept. {said}" in text(answer)
     assert "24 November 2026 Promised to the tenant: Send the statement" in text(answer)
-    assert events(home) == [("reminder", said)]
+    assert told(home) == [("reminder", said)]
 
 
 def test_a_call_back_at_a_time_needs_no_words(client: Client, home: Household) -> None:

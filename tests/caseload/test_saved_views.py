@@ -12,16 +12,11 @@ from caseload.models import SavedView
 from caseload.sweep import decide_now
 from staff.models import Role, Team, User
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.test_lists import ref, rows, text
+from tests.caseload.listing import ref, rows, text
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import PatchFactory, PropertyFactory, RentAccountFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def shown(client: Client, query: str = "") -> dict[str, tuple[int, int]]:

@@ -15,16 +15,12 @@ from caseload.sweep import decide_now
 from staff.models import Role
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import call, hold, override, press
+from tests.caseload.reading import text
 from tests.caseload.sweeping import pay
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def begin(home: Household, **given: Any) -> WorkSession:
@@ -37,10 +33,6 @@ def sums(begun: WorkSession) -> session.Tally:
     sides = found.done + found.not_taken + found.held + found.put_off + found.asked + found.dropped + found.left
     assert found.at_start + found.new == sides
     return found
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def skip(client: Client, home: Household, **typed: object) -> HttpResponse:

@@ -15,10 +15,10 @@ from caseload.story_marks import LEGAL, Flag
 from legal.models import Notice, NoticeService, PossessionClaim, PossessionOrder
 from recovery.account_facts import of_account
 from recovery.models import RepaymentAgreement
-from tests.caseload.desk import MONDAY, owing
+from tests.caseload.desk import MONDAY, owing, paid_by_benefit
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
-from welfare.models import BenefitClaim, Hold, Marker
+from welfare.models import Hold, Marker
 
 
 def story(*balances: tuple[date, str]) -> Story:
@@ -162,17 +162,7 @@ def test_payments_stand_by_source_and_the_months_add_up() -> None:
 def test_eight_weeks_to_come_hold_the_charges_and_the_expected_benefit() -> None:
     home = owing(owes="104.50")
     LedgerEntryFactory(account=home.account, amount=Decimal("104.50"), effective_on=date(2026, 11, 9))
-    BenefitClaim.objects.create(
-        source_ref="B1",
-        account=home.account,
-        person=home.tenants[0],
-        kind="hb",
-        status="live",
-        from_on=date(2026, 1, 5),
-        weekly_amount=Decimal("60.00"),
-        pay_weeks=4,
-        paid_up_to=date(2026, 11, 8),
-    )
+    paid_by_benefit(home)
 
     ahead = told(home).ahead
 
@@ -261,17 +251,7 @@ def test_a_direct_debit_has_its_own_row_and_counts_as_the_tenants_money() -> Non
 @pytest.mark.django_db
 def test_benefit_to_come_is_marked_on_its_days_and_what_is_late_is_drawn_lighter() -> None:
     home = owing(owes="309.00")
-    BenefitClaim.objects.create(
-        source_ref="B1",
-        account=home.account,
-        person=home.tenants[0],
-        kind="hb",
-        status="live",
-        from_on=date(2026, 1, 5),
-        weekly_amount=Decimal("60.00"),
-        pay_weeks=4,
-        paid_up_to=date(2026, 11, 8),
-    )
+    paid_by_benefit(home)
 
     told_story = told(home)
     chart = draw(told_story)

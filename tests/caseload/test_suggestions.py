@@ -14,32 +14,16 @@ from caseload.sweep import decide_now
 from recovery.rules.policy import default_policy
 from staff.models import Role, User
 from tenancies.models import AccountEvent
+from tests.caseload.case_pages import press
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON, fingerprint, with_hearing
-from tests.caseload.test_reminders import MOST_QUERIES, press, queries_of, text
+from tests.caseload.reading import MOST_QUERIES, queries_of, text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 TOO_SOON = "Too soon"
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
-
-
-@pytest.fixture
-def leader(home: Household) -> User:
-    return OfficerFactory(name="Mabel Osei", role=Role.TEAM_LEADER, patches=[home.account.tenancy.home.patch])
 
 
 def question(home: Household, **changes: Any) -> tuple[Suggestion, str]:

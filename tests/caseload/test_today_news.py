@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from caseload import desk, overnight, queue, reminders
@@ -18,24 +17,16 @@ from staff.models import Cover, PatchAssignment, Role, User
 from tenancies.models import AccountEvent, Handover, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import hold, override, press
+from tests.caseload.reading import text
 from tests.caseload.sweeping import pay, publish
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 FRIDAY = MONDAY - timedelta(days=3)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def listed(client: Client, group: str) -> list[str]:

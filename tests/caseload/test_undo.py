@@ -1,16 +1,11 @@
 """Taking back: each kind of act, until when, by whom; what stays on record; and the list from which it is done."""
 
-import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from caseload import desk, undo
@@ -21,8 +16,10 @@ from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
 from staff.models import PatchAssignment
 from tenancies.models import AccountEvent
+from tests.at_once import at_once
 from tests.caseload.desk import sign_in
 from tests.caseload.desk_acts import NOON, call, defer, fingerprint, hold, mark_done, override, press, with_hearing
+from tests.caseload.reading import text
 from tests.caseload.sweeping import MONDAY
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
@@ -244,22 +241,10 @@ def test_what_is_taken_back_is_not_taken_back_twice() -> None:
 def test_two_presses_on_take_back_at_once_undo_once(own_database: str) -> None:
     home = household()
     override(home)
-    together = Barrier(2)
 
-    def press_once() -> bool:
-        try:
-            together.wait(timeout=20)
-            undo_last(home)
-        except undo.CannotUndo:
-            return False
-        finally:
-            connection.close()
-        return True
+    answers = at_once(lambda: undo_last(home), lambda: undo_last(home))
 
-    with ThreadPoolExecutor(2) as pool:
-        done = [future.result(timeout=60) for future in [pool.submit(press_once), pool.submit(press_once)]]
-
-    assert sorted(done) == [False, True]
+    assert [type(answer) for answer in answers].count(undo.CannotUndo) == 1
     assert AccountEvent.objects.filter(what="taken_back").count() == 1
 
 
@@ -301,10 +286,6 @@ def test_a_step_is_put_off_for_four_weeks_at_most() -> None:
 
 
 # The list
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 @pytest.fixture

@@ -12,22 +12,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from caseload.sweep import decide_now
-from legal.models import PossessionClaim
 from recovery.models import ContactAttempt
 from staff.models import Role
 from tenancies import timeline
 from tenancies.models import AccountEvent, TenancyPerson
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk_acts import with_claim
+from tests.caseload.reading import words_in
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
 from welfare.models import Marker
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def opened(client: Client, home: Household, query: str = "") -> str:
@@ -36,10 +32,6 @@ def opened(client: Client, home: Household, query: str = "") -> str:
     assert answer.status_code == 200
     page: str = answer.content.decode()
     return page
-
-
-def text(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def mark(home: Household, kind: str, detail: str) -> None:
@@ -53,10 +45,10 @@ def test_the_card_names_the_step_says_why_and_offers_the_letter_in_one_press(cli
 
     page = opened(client, home)
 
-    assert "Owes £209.00 for rent, about 2 weeks." in text(page)
+    assert "Owes £209.00 for rent, about 2 weeks." in words_in(page)
     assert re.search(r'<button class="govuk-button qd-card__do"[^>]*data-key="Enter">Send letter 1', page)
-    assert "Dear Ms Amina Yusuf" in text(page)  # the letter, ready to read
-    assert "Next step · 1 of 1" in text(page)
+    assert "Dear Ms Amina Yusuf" in words_in(page)  # the letter, ready to read
+    assert "Next step · 1 of 1" in words_in(page)
 
 
 def test_the_title_holds_the_reference_and_never_a_name(client: Client) -> None:
@@ -72,7 +64,7 @@ def test_the_title_holds_the_reference_and_never_a_name(client: Client) -> None:
 def test_an_account_with_no_step_says_why_not_and_when_it_is_looked_at_again(client: Client) -> None:
     home = owing(owes="50.00")
 
-    page = text(opened(client, home))
+    page = words_in(opened(client, home))
 
     assert "No step" in page
     assert "Next looked at 30 November 2026" in page
@@ -90,7 +82,7 @@ def test_s0_15_every_debt_of_a_person_stands_apart_with_its_own_balance_in_order
 
     page = opened(client, home)
     table = page[page.index('class="qd-table qd-debts"') :]
-    table = text(table[: table.index("</table>")])
+    table = words_in(table[: table.index("</table>")])
 
     assert "Rent this one may stand in a notice as rent £209.00" in table
     assert "Garage, together £42.00" in table
@@ -113,7 +105,7 @@ def test_the_accounts_of_a_persons_other_tenancy_are_shown_as_well(client: Clien
     LedgerEntryFactory(account=former, kind="adjustment", amount=Decimal("88.00"))
     decide_now([former.pk], as_of=MONDAY)
 
-    assert f"Former tenant {former.account_ref}" in text(opened(client, home))
+    assert f"Former tenant {former.account_ref}" in words_in(opened(client, home))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +125,7 @@ def test_what_protects_a_tenant_stands_beside_the_name(client: Client, kind: str
     page = opened(client, home)
     beside = page[page.index("<h2>Tenants</h2>") : page.index("All their accounts")]
 
-    assert says in text(beside)
+    assert says in words_in(beside)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +164,7 @@ def test_out_of_hours_the_card_says_when_people_may_be_telephoned_again(client: 
 def test_the_one_who_has_died_is_left_out_by_name_and_the_survivor_is_written_to(client: Client) -> None:
     home = owing({"first_names": "Amina"}, {"first_names": "Idris", "died_on": "2026-11-01"})
 
-    page = text(opened(client, home))
+    page = words_in(opened(client, home))
 
     assert "To Ms Amina Yusuf by post." in page
     assert "Not to: Ms Idris Yusuf has died." in page
@@ -187,25 +179,18 @@ def test_a_disputed_balance_asks_for_a_reason_and_takes_no_enter(client: Client)
 
     page = opened(client, home)
 
-    assert "Answer the dispute" in text(page)
+    assert "Answer the dispute" in words_in(page)
     assert "Send letter 1</button>" not in page
 
 
 def test_a_legal_step_never_takes_enter(client: Client) -> None:
     home = owing(owes="209.00")
-    PossessionClaim.objects.create(
-        tenancy=home.account.tenancy,
-        route="pcol",
-        issued_on=MONDAY - timedelta(days=30),
-        arrears_at_issue=209,
-        hearing_on=MONDAY + timedelta(days=3),
-        status="listed",
-    )
+    with_claim(home, hearing_on=MONDAY + timedelta(days=3))
     decide_now([home.account.pk], as_of=MONDAY)
 
     page = opened(client, home)
 
-    assert "Prepare for the hearing" in text(page)
+    assert "Prepare for the hearing" in words_in(page)
     assert 'qd-card__do" type="submit">Record as done</button>' in page
 
 
@@ -224,8 +209,8 @@ def test_the_timeline_shows_our_events_and_the_money_newest_first_and_can_be_nar
         summary="Called Ms Amina Yusuf: no answer.",
     )
 
-    whole = text(opened(client, home))
-    contact = text(opened(client, home, "?show=contact"))
+    whole = words_in(opened(client, home))
+    contact = words_in(opened(client, home, "?show=contact"))
     contact = contact[contact.index("Timeline") :]
 
     assert whole.index("Called Ms Amina Yusuf") < whole.index("Payment £20.00")
@@ -311,12 +296,12 @@ def test_an_account_on_which_nothing_was_posted_yet_still_opens(client: Client) 
 
 def test_s0_14_a_payment_changes_the_page_the_next_time_it_is_drawn(client: Client) -> None:
     home = owing()
-    before = text(opened(client, home))
+    before = words_in(opened(client, home))
 
     LedgerEntryFactory(
         account=home.account, kind="payment", method="card", amount=Decimal("-200.00"), effective_on=date(2026, 11, 22)
     )
-    after = text(opened(client, home))
+    after = words_in(opened(client, home))
 
     assert "Send letter 1" in before
     assert "£9.00" in after
@@ -337,7 +322,7 @@ def test_needs_known_none_and_never_asked_are_three_different_words(
 ) -> None:
     page = opened(client, owing(needs))
 
-    strip = text(page[page.index('class="qd-safety"') : page.index('class="qd-case__right"')])
+    strip = words_in(page[page.index('class="qd-safety"') : page.index('class="qd-case__right"')])
     assert says in strip
 
 
@@ -400,7 +385,7 @@ def test_who_may_only_read_finds_no_button_on_the_card(client: Client, role: Rol
     page = client.get(f"/accounts/{home.account.pk}/").content.decode()
     card = page[page.index('class="qd-card') : page.index("qd-case__middle")]
 
-    assert "You can read this account." in text(card)
+    assert "You can read this account." in words_in(card)
     assert "<button" not in card
 
 

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,23 +15,12 @@ from recovery.models import ContactAttempt, OutboxMessage
 from staff.models import Role
 from tenancies.models import AccountEvent
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, PropertyFactory
 from welfare.models import Hold
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-@pytest.fixture
-def home(client: Client) -> Household:
-    home = owing()
-    sign_in(client, home.officer)
-    return home
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def card(home: Household) -> dict[str, str]:
@@ -43,10 +31,6 @@ def card(home: Household) -> dict[str, str]:
 def press(client: Client, home: Household, act: str, **typed: object) -> HttpResponse:
     answer: HttpResponse = client.post(f"/accounts/{home.account.pk}/{act}/", typed, follow=True)
     return answer
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def test_one_press_sends_the_letter_and_opens_the_next_account(client: Client, home: Household) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,16 +14,12 @@ from caseload.sweep import decide_now
 from staff.models import Role
 from tenancies.models import AccountPosition, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.reading import text
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, PropertyFactory, RentAccountFactory
 from welfare.models import Marker
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def listed(client: Client, bucket: str) -> list[tuple[str, Decimal]]:
@@ -146,7 +141,7 @@ def test_the_certificate_states_the_sums_to_sign_and_who_made_it(client: Client)
     owing(owes="12.34")
     sign_in(client, OfficerFactory(role=Role.INCOME_MANAGER, name="P Walker"))
 
-    page = " ".join(re.sub(r"<[^>]+>", " ", client.get("/coverage/certificate/").content.decode()).split())
+    page = text(client.get("/coverage/certificate/"))
 
     assert "Every one of 2 accounts stands in exactly one part" in page
     assert "Ledger 2 £221.34" in page

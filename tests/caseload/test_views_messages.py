@@ -19,6 +19,7 @@ from recovery.models import OutboxMessage
 from staff.models import Role, User
 from tenancies.models import AccountEvent
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 from welfare.models import Marker
@@ -48,15 +49,11 @@ def write(client: Client, home: Household, text: str = "Please ring me.", **type
     return answer
 
 
-def shown(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
 def test_a_text_is_queued_and_the_account_says_when_it_goes(client: Client, home: Household) -> None:
     answer = write(client, home)
 
     assert answer.redirect_chain == [(f"/accounts/{home.account.pk}/", 302)]
-    assert "The text to Ms Amina Yusuf goes on Monday 23 November at 12:10. Until then it can be taken back." in shown(
+    assert "The text to Ms Amina Yusuf goes on Monday 23 November at 12:10. Until then it can be taken back." in text(
         answer
     )
     message = OutboxMessage.objects.get()
@@ -122,7 +119,7 @@ def test_what_cannot_go_keeps_what_was_typed(client: Client, home: Household, ty
     answer = write(client, home, **typed)
 
     assert answer.status_code == 422
-    assert said in shown(answer)
+    assert said in text(answer)
     assert typed["text"] in answer.content.decode()
     assert not OutboxMessage.objects.exists()
 
@@ -133,7 +130,7 @@ def test_a_number_abroad_is_named_and_email_still_offered(client: Client, home: 
 
     page = client.get(f"/accounts/{home.account.pk}/message/")
 
-    assert "No text to Ms Amina Yusuf: +48 512 345 678 is a number abroad, which the council does not text" in shown(
+    assert "No text to Ms Amina Yusuf: +48 512 345 678 is a number abroad, which the council does not text" in text(
         page
     )
     assert f'value="email:{home.tenants[0].pk}"' in page.content.decode()
@@ -154,12 +151,12 @@ def test_breathing_space_lets_only_help_through_and_says_so(client: Client, home
         source_ref="M1", kind="breathing_space", detail="standard", person=home.tenants[0], from_on=MONDAY
     )
     page = client.get(f"/accounts/{home.account.pk}/message/")
-    assert "is in breathing space. You may write to the debt adviser." in shown(page)
-    assert "never for arrears. Only a message that helps may go." in shown(page)
+    assert "is in breathing space. You may write to the debt adviser." in text(page)
+    assert "never for arrears. Only a message that helps may go." in text(page)
 
     answer = write(client, home)
     assert answer.status_code == 422
-    assert "is in breathing space" in shown(answer)
+    assert "is in breathing space" in text(answer)
     assert "Please ring me." in answer.content.decode()
 
     write(client, home, purpose="debt_advice")
@@ -171,7 +168,7 @@ def test_a_reason_is_asked_for_where_a_gate_wants_one(client: Client, home: Hous
         source_ref="M1", kind="dispute", detail="balance", tenancy=home.account.tenancy, from_on=MONDAY
     )
     page = client.get(f"/accounts/{home.account.pk}/message/")
-    assert "The balance is disputed." in shown(page)
+    assert "The balance is disputed." in text(page)
     assert 'name="reason_given"' in page.content.decode()
 
     assert write(client, home).status_code == 422
@@ -286,19 +283,19 @@ def do(client: Client, message: OutboxMessage, act: str, **typed: Any) -> HttpRe
 def test_nothing_to_check_says_so(client: Client, home: Household) -> None:
     page = client.get("/messages-to-check/")
 
-    assert "Nothing to check" in shown(page)
-    assert "Messages to check" not in shown(client.get("/"))
+    assert "Nothing to check" in text(page)
+    assert "Messages to check" not in text(client.get("/"))
 
 
 def test_a_message_that_failed_is_in_the_list_the_rail_and_on_the_account(client: Client, home: Household) -> None:
     failed(home)
 
-    page = shown(client.get("/messages-to-check/"))
+    page = text(client.get("/messages-to-check/"))
     where = f"{home.account.account_ref} {home.account.tenancy.home.address_1}"
     assert f"{where} Ms Amina Yusuf Text message “Please ring me.”" in page
     assert "Did not arrive The message service refused it." in page
-    assert "Messages to check 1" in shown(client.get("/"))
-    assert "This did not arrive: text message to Ms Amina Yusuf" in shown(client.get(f"/accounts/{home.account.pk}/"))
+    assert "Messages to check 1" in text(client.get("/"))
+    assert "This did not arrive: text message to Ms Amina Yusuf" in text(client.get(f"/accounts/{home.account.pk}/"))
 
 
 def test_a_letter_goes_by_post_instead_in_one_press(client: Client, home: Household) -> None:
@@ -308,8 +305,8 @@ def test_a_letter_goes_by_post_instead_in_one_press(client: Client, home: Househ
 
     posted = OutboxMessage.objects.exclude(pk=message.pk).get()
     assert (posted.channel, posted.action) == ("letter", "letter_1")
-    assert "Letter 1 to Ms Amina Yusuf is on its way by post." in shown(answer)
-    assert "Nothing to check" in shown(answer)
+    assert "Letter 1 to Ms Amina Yusuf is on its way by post." in text(answer)
+    assert "Nothing to check" in text(answer)
     assert Act.objects.get(kind="message").about == f"recovery.outboxmessage:{posted.pk}"
 
 
@@ -319,8 +316,8 @@ def test_by_post_instead_is_refused_where_a_letter_may_not_go(client: Client, ho
 
     answer = do(client, message, "post")
 
-    assert "is in crisis" in shown(answer)
-    assert "Nothing was sent." in shown(answer)
+    assert "is in crisis" in text(answer)
+    assert "Nothing was sent." in text(answer)
     assert OutboxMessage.objects.get() == message
 
 
@@ -342,7 +339,7 @@ def test_nothing_more_to_do_takes_it_off_the_list(client: Client, home: Househol
 
     message.refresh_from_db()
     assert (message.seen_to_by, answer.redirect_chain[0][0]) == (home.officer, f"/accounts/{home.account.pk}/")
-    assert "This did not arrive" not in shown(answer)
+    assert "This did not arrive" not in text(answer)
 
 
 @pytest.mark.parametrize(
@@ -352,27 +349,27 @@ def test_what_is_not_known_is_recorded_as_found_out(
     client: Client, home: Household, act: str, state: str, said: str
 ) -> None:
     message = failed(home, state="unknown")
-    assert "It arrived" in shown(client.get("/messages-to-check/"))
+    assert "It arrived" in text(client.get("/messages-to-check/"))
 
     answer = do(client, message, act)
 
     message.refresh_from_db()
     assert message.state == state
-    assert f"Recorded: {said}." in shown(answer)
+    assert f"Recorded: {said}." in text(answer)
 
 
 def test_it_is_seen_to_once(client: Client, home: Household) -> None:
     message = failed(home)
     do(client, message, "nothing")
 
-    assert "Somebody has seen to this already." in shown(do(client, message, "nothing"))
+    assert "Somebody has seen to this already." in text(do(client, message, "nothing"))
 
 
 @pytest.mark.parametrize("act", ["", "sing"])
 def test_an_act_that_is_none_changes_nothing(client: Client, home: Household, act: str) -> None:
     message = failed(home)
 
-    assert "Choose what is to be done" in shown(do(client, message, act))
+    assert "Choose what is to be done" in text(do(client, message, act))
     message.refresh_from_db()
     assert message.seen_to_at is None
 
@@ -381,7 +378,7 @@ def test_a_reader_sees_the_list_and_does_nothing(client: Client, home: Household
     message = failed(home)
     sign_in(client, OfficerFactory(role=Role.AUDITOR))
 
-    assert "For the income team" in shown(client.get("/messages-to-check/"))
+    assert "For the income team" in text(client.get("/messages-to-check/"))
     assert do(client, message, "nothing").status_code == 403
 
 
@@ -389,7 +386,7 @@ def test_an_officer_of_another_patch_neither_sees_nor_touches_it(client: Client,
     message = failed(home)
     sign_in(client, OfficerFactory(patches=[PatchFactory(code="P09")]))
 
-    assert "Nothing to check" in shown(client.get("/messages-to-check/"))
+    assert "Nothing to check" in text(client.get("/messages-to-check/"))
     assert do(client, message, "nothing").status_code == 404
 
 
@@ -405,7 +402,7 @@ def test_the_list_asks_as_much_for_twenty_as_for_one(
         failed(home, letter=True)
 
     with django_assert_num_queries(asked):
-        assert "20 messages" in shown(client.get("/messages-to-check/"))
+        assert "20 messages" in text(client.get("/messages-to-check/"))
 
 
 def test_a_person_without_a_role_sees_no_messages(client: Client, home: Household) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,18 +11,14 @@ from zeal import zeal_ignore
 
 from caseload.models import ExtractLoad, Recommendation, Step
 from caseload.sweep import decide_now
-from legal.models import PossessionClaim
 from staff.models import Role
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk_acts import with_claim
+from tests.caseload.reading import text, words_in
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import PatchFactory, PropertyFactory, RentAccountFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
 def rows(page: str) -> list[str]:
@@ -36,17 +31,13 @@ def groups(page: str) -> str:
     return page[page.index("qd-today__groups") :]
 
 
-def text(page: bytes) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", page.decode()).split())
-
-
 def test_today_says_in_one_sentence_how_much_waits_and_starts_with_the_first(client: Client) -> None:
     first, *_ = homes = [owing() for _ in range(3)]
     sign_in(client, first.officer)
 
     page = client.get("/").content
 
-    assert "3 this week , 0 today , 0 cannot wait ." in text(page)  # each number leads to its list
+    assert "3 this week , 0 today , 0 cannot wait ." in words_in(page.decode())  # each number leads to its list
     assert rows(groups(page.decode())) == [home.account.account_ref for home in homes]
     assert 'type="submit" data-key="Enter">Start' in page.decode()
     started = client.post("/session/start/", {"group": ""})
@@ -56,14 +47,7 @@ def test_today_says_in_one_sentence_how_much_waits_and_starts_with_the_first(cli
 def test_s1_09_what_cannot_wait_comes_first_with_its_reason_and_every_row_has_one(client: Client) -> None:
     quiet = owing()
     hearing = owing()
-    PossessionClaim.objects.create(
-        tenancy=hearing.account.tenancy,
-        route="pcol",
-        issued_on=MONDAY - timedelta(days=30),
-        arrears_at_issue=209,
-        hearing_on=MONDAY + timedelta(days=3),
-        status="listed",
-    )
+    with_claim(hearing, hearing_on=MONDAY + timedelta(days=3))
     decide_now([hearing.account.pk], as_of=MONDAY)
     sign_in(client, quiet.officer)
 
@@ -117,7 +101,7 @@ def test_a_page_whose_address_was_altered_is_not_found(client: Client) -> None:
 def test_where_nothing_was_ever_loaded_today_says_so(client: Client) -> None:
     sign_in(client, OfficerFactory())
 
-    assert "No extract has been loaded yet" in text(client.get("/").content)
+    assert "No extract has been loaded yet" in text(client.get("/"))
 
 
 def test_where_nothing_is_due_today_leads_to_coverage(client: Client) -> None:
@@ -128,7 +112,7 @@ def test_where_nothing_is_due_today_leads_to_coverage(client: Client) -> None:
 
     page = client.get("/").content
 
-    assert "Nothing is due" in text(page)
+    assert "Nothing is due" in words_in(page.decode())
     assert 'href="/coverage/"' in page.decode()
 
 
@@ -138,7 +122,7 @@ def test_whoever_has_no_patch_is_told_so(client: Client) -> None:
     )
     sign_in(client, OfficerFactory())
 
-    assert "No patch has been given to you" in text(client.get("/").content)
+    assert "No patch has been given to you" in text(client.get("/"))
 
 
 def test_old_figures_are_announced_on_every_page_with_their_age(client: Client) -> None:
@@ -151,7 +135,7 @@ def test_old_figures_are_announced_on_every_page_with_their_age(client: Client) 
     )
     sign_in(client, OfficerFactory())
 
-    page = text(client.get("/coverage/").content)
+    page = text(client.get("/coverage/"))
 
     assert "These figures are 4 days old. The last extract was as at 19 November 2026." in page
 
@@ -192,7 +176,7 @@ def test_the_administrator_is_led_to_the_extracts_and_sees_no_case(client: Clien
 def test_without_a_role_one_is_told_that_nothing_was_given(client: Client) -> None:
     sign_in(client, OfficerFactory(role=""))
 
-    assert "nothing has been given to you yet" in text(client.get("/").content)
+    assert "nothing has been given to you yet" in text(client.get("/"))
 
 
 def test_s2_31_thirty_items_are_put_off_in_three_presses_with_a_reason(client: Client) -> None:
@@ -213,7 +197,7 @@ def test_s2_31_thirty_items_are_put_off_in_three_presses_with_a_reason(client: C
             follow=True,
         )
 
-    assert "30 accounts put off to 30 November 2026." in text(answer.content)
+    assert "30 accounts put off to 30 November 2026." in text(answer)
     steps = Step.objects.filter(outcome="deferred", until=MONDAY + timedelta(days=7), reason="Flood in Mill Lane")
     assert steps.count() == 30
     assert not Recommendation.objects.filter(lapsed_on=None, action="letter_1").exists()
@@ -221,14 +205,7 @@ def test_s2_31_thirty_items_are_put_off_in_three_presses_with_a_reason(client: C
 
 def test_s2_31_a_date_set_by_the_court_does_not_move(client: Client) -> None:
     hearing = owing()
-    PossessionClaim.objects.create(
-        tenancy=hearing.account.tenancy,
-        route="pcol",
-        issued_on=MONDAY - timedelta(days=30),
-        arrears_at_issue=209,
-        hearing_on=MONDAY + timedelta(days=3),
-        status="listed",
-    )
+    with_claim(hearing, hearing_on=MONDAY + timedelta(days=3))
     decide_now([hearing.account.pk], as_of=MONDAY)
     sign_in(client, hearing.officer)
 
@@ -238,8 +215,8 @@ def test_s2_31_a_date_set_by_the_court_does_not_move(client: Client) -> None:
         follow=True,
     )
 
-    assert f"{hearing.account.account_ref} stays:" in text(answer.content)
-    assert "26 November 2026, which cannot move" in text(answer.content)
+    assert f"{hearing.account.account_ref} stays:" in text(answer)
+    assert "26 November 2026, which cannot move" in text(answer)
     assert not Step.objects.exists()
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -14,17 +13,13 @@ from caseload import search
 from staff.models import AccessLog, Role
 from tenancies.models import AccountRestriction, TenancyPerson
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory, PersonFactory
 from tests.factories.tenancies import PatchFactory
 from tests.welfare.test_worried import NOON, leader_of, lift, raised, signed_off
 from welfare.models import Marker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
 
 @pytest.fixture
@@ -37,10 +32,6 @@ def home(client: Client) -> Household:
 
 def card(home: Household) -> str:
     return f"/accounts/{home.account.pk}/worried/"
-
-
-def shown(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 @pytest.mark.parametrize("path", ["/", "/accounts/", "/coverage/", "/undo/", "/help/"])
@@ -59,7 +50,7 @@ def test_on_a_page_of_an_account_the_button_knows_it(client: Client, home: House
 
 @pytest.mark.parametrize("where", ["anywhere", "on an account"])
 def test_the_steps_and_the_numbers_are_there_at_once(client: Client, home: Household, where: str) -> None:
-    page = shown(client.get("/worried/" if where == "anywhere" else card(home)))
+    page = text(client.get("/worried/" if where == "anywhere" else card(home)))
 
     for words in (
         "Are you thinking of ending your life?",
@@ -74,7 +65,7 @@ def test_the_steps_and_the_numbers_are_there_at_once(client: Client, home: House
 
 
 def test_the_card_of_an_account_names_the_address_for_the_ambulance(client: Client, home: Household) -> None:
-    assert f"give the address, {home.account.tenancy.home}" in shown(client.get(card(home)))
+    assert f"give the address, {home.account.tenancy.home}" in text(client.get(card(home)))
 
 
 def test_one_press_without_a_word_stops_all_chasing(client: Client, home: Household) -> None:
@@ -83,19 +74,19 @@ def test_one_press_without_a_word_stops_all_chasing(client: Client, home: Househ
     answer = client.post(card(home), follow=True)
 
     assert answer.redirect_chain == [(card(home), 302)]
-    assert "All chasing has stopped. Mo Sei has been told." in shown(answer)
-    assert "Raised by Nadia Rahman on 23 November 2026, about Ms Amina Yusuf." in shown(answer)
+    assert "All chasing has stopped. Mo Sei has been told." in text(answer)
+    assert "Raised by Nadia Rahman on 23 November 2026, about Ms Amina Yusuf." in text(answer)
     assert Marker.objects.get().kind == "crisis"
 
 
 def test_where_nobody_leads_the_officer_is_told_to_find_somebody(client: Client, home: Household) -> None:
-    assert "Nobody leads this patch: tell a manager now." in shown(client.post(card(home), follow=True))
+    assert "Nobody leads this patch: tell a manager now." in text(client.post(card(home), follow=True))
 
 
 def test_pressed_twice_it_says_that_it_is_stopped(client: Client, home: Household) -> None:
     client.post(card(home))
 
-    assert "All chasing had stopped already. It stays stopped." in shown(client.post(card(home), follow=True))
+    assert "All chasing had stopped already. It stays stopped." in text(client.post(card(home), follow=True))
     assert Marker.objects.count() == 1
 
 
@@ -129,7 +120,7 @@ def test_too_much_is_kept_on_the_page(client: Client, home: Household) -> None:
     answer = client.post(card(home), {"heard": "b" * 200_000})
 
     assert answer.status_code == 422
-    assert "Chasing is not stopped yet" in shown(answer)
+    assert "Chasing is not stopped yet" in text(answer)
     assert "b" * 200_000 in answer.content.decode()
     assert not Marker.objects.exists()
 
@@ -147,7 +138,7 @@ def test_from_anywhere_the_person_is_looked_for(client: Client, home: Household)
     answer = client.post("/worried/", {"words": "amina"})
 
     assert f'href="{card(home)}"' in answer.content.decode()
-    assert "Are you thinking of ending your life?" in shown(answer)
+    assert "Are you thinking of ending your life?" in text(answer)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +150,7 @@ def test_from_anywhere_the_person_is_looked_for(client: Client, home: Household)
     ],
 )
 def test_what_finds_nobody_says_so_and_keeps_the_steps(client: Client, home: Household, words: str, said: str) -> None:
-    page = shown(client.post("/worried/", {"words": words}))
+    page = text(client.post("/worried/", {"words": words}))
 
     assert said in page
     assert "Are you thinking of ending your life?" in page
@@ -174,7 +165,7 @@ def test_an_account_outside_opens_for_this_reason_on_the_record(client: Client, 
 
     answer = client.post(f"/accounts/{home.account.pk}/worried/open/", follow=True)
 
-    assert "Stop all chasing now" in shown(answer)
+    assert "Stop all chasing now" in text(answer)
     assert AccessLog.objects.get(user=officer).reason == "Worried about someone"
     client.post(card(home))
     assert Marker.objects.get().owner == officer
@@ -184,7 +175,7 @@ def test_a_restricted_account_says_whom_to_tell_and_stays_closed(client: Client,
     AccountRestriction.objects.create(tenancy=home.account.tenancy, reason="R", set_by=home.officer, set_at=NOON)
     sign_in(client, OfficerFactory(patches=[PatchFactory(code="P09")]))
 
-    page = shown(client.post("/worried/", {"words": home.account.account_ref}))
+    page = text(client.post("/worried/", {"words": home.account.account_ref}))
 
     assert "Tell the income manager at once" in page
     assert client.post(f"/accounts/{home.account.pk}/worried/open/").status_code == 404
@@ -194,7 +185,7 @@ def test_a_restricted_account_says_whom_to_tell_and_stays_closed(client: Client,
 def test_who_may_only_read_raises_it_too(client: Client, home: Household, role: str) -> None:
     sign_in(client, OfficerFactory(role=role))
 
-    assert "All chasing has stopped." in shown(client.post(card(home), follow=True))
+    assert "All chasing has stopped." in text(client.post(card(home), follow=True))
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, ""])
@@ -208,7 +199,7 @@ def test_who_sees_no_case_has_no_card(client: Client, home: Household, role: str
 def test_the_account_says_who_raised_it_and_offers_no_lifting_to_her(client: Client, home: Household) -> None:
     raised(home)
 
-    page = shown(client.get(f"/accounts/{home.account.pk}/"))
+    page = text(client.get(f"/accounts/{home.account.pk}/"))
 
     assert "Crisis raised by Nadia Rahman on 23 November 2026 , about Ms Amina Yusuf" in page
     assert "Lift the crisis" not in page
@@ -219,15 +210,15 @@ def test_a_leader_lifts_it_on_the_account(client: Client, home: Household) -> No
     raised(home)
     leader = leader_of(home)
     sign_in(client, leader)
-    assert "First the next contact is agreed, on the crisis card." in shown(client.get(f"/accounts/{home.account.pk}/"))
+    assert "First the next contact is agreed, on the crisis card." in text(client.get(f"/accounts/{home.account.pk}/"))
     signed_off(home, leader)
-    assert "Lift the crisis" in shown(client.get(f"/accounts/{home.account.pk}/"))
+    assert "Lift the crisis" in text(client.get(f"/accounts/{home.account.pk}/"))
 
     answer = client.post(f"{card(home)}lift/", {"why": "Seen by her doctor"}, follow=True)
 
-    assert f"The crisis on {home.account} is lifted." in shown(answer)
-    assert "Crisis raised by" not in shown(answer)
-    assert "In crisis" not in shown(answer)
+    assert f"The crisis on {home.account} is lifted." in text(answer)
+    assert "Crisis raised by" not in text(answer)
+    assert "In crisis" not in text(answer)
 
 
 @pytest.mark.parametrize("why", ["", "a" * 501])
@@ -237,7 +228,7 @@ def test_without_a_reason_that_can_be_kept_it_stays(client: Client, home: Househ
 
     answer = client.post(f"{card(home)}lift/", {"why": why}, follow=True)
 
-    assert "Say why it is safe to lift it, in 500 characters at most." in shown(answer)
+    assert "Say why it is safe to lift it, in 500 characters at most." in text(answer)
     assert Marker.objects.get().lifted_on is None
 
 
@@ -246,7 +237,7 @@ def test_the_officer_who_raised_it_cannot_lift_it_by_address_either(client: Clie
 
     answer = client.post(f"{card(home)}lift/", {"why": "She is fine"}, follow=True)
 
-    assert "A team leader or the income manager lifts it." in shown(answer)
+    assert "A team leader or the income manager lifts it." in text(answer)
     assert Marker.objects.get().lifted_on is None
 
 
@@ -254,7 +245,7 @@ def test_after_it_is_lifted_the_card_offers_the_press_again(client: Client, home
     raised(home)
     lift(home, leader_of(home))
 
-    assert "Stop all chasing now" in shown(client.get(card(home)))
+    assert "Stop all chasing now" in text(client.get(card(home)))
 
 
 def test_the_card_asks_as_much_for_twenty_people_as_for_one(

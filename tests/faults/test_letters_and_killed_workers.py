@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -12,35 +11,22 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from config.services import wait_until
-from recovery import actions, batches, outbox, releases, tasks
-from recovery.account_facts import of_account, tenants_of
+from recovery import batches, outbox, releases, tasks
 from recovery.models import BatchPaper, ContactAttempt, OutboxMessage, PrintBatch
-from recovery.rules.actions import Action
 from staff.clock import today
 from staff.models import Job
 from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
 from tests.factories.people import Household, household
+from tests.mail_server import mail_server
 from tests.processes import Processes
-from tests.recovery.test_outbox import BY_EMAIL, MONDAY, NOON, mail_server, queued
+from tests.recovery.messages import BY_EMAIL, MONDAY, NOON, queued
 
 pytestmark = pytest.mark.fault
 
 
 def press(home: Household) -> OutboxMessage:
-    day = today()
-    [message] = actions.queue_letter(
-        account=home.account,
-        action=Action.LETTER_1,
-        facts=of_account(home.account, as_of=day),
-        tenants=tenants_of(home.account, as_of=day),
-        by=home.officer,
-        on=day,
-        press=uuid4(),
-        reason_given="",
-        now=timezone.now(),
-    )
-    return message
+    return queued(home, on=today(), now=timezone.now())
 
 
 def state(message: OutboxMessage) -> str:

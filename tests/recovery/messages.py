@@ -19,19 +19,26 @@ BY_EMAIL = {"preferred_channel": "email", "email": "amina@example.com"}
 
 
 def step(home: Household, action: Action = Action.REMINDER, **changes: Any) -> list[OutboxMessage]:
-    """The step's letter, e-mail or text to each tenant, queued at noon."""
+    """The step's letter, e-mail or text to each tenant, queued on the Monday at noon unless told otherwise."""
+    on = changes.get("on", MONDAY)
     given: dict[str, Any] = {
         "account": home.account,
         "action": action,
-        "facts": of_account(home.account, as_of=MONDAY),
-        "tenants": tenants_of(home.account, as_of=MONDAY),
+        "facts": of_account(home.account, as_of=on),
+        "tenants": tenants_of(home.account, as_of=on),
         "by": home.officer,
-        "on": MONDAY,
+        "on": on,
         "press": uuid4(),
         "reason_given": "",
         "now": NOON,
     }
     return actions.queue_letter(**given | changes)
+
+
+def queued(home: Household, action: Action = Action.LETTER_1, **changes: Any) -> OutboxMessage:
+    """The one message of a step to a household of one."""
+    [message] = step(home, action, **changes)
+    return message
 
 
 def written(home: Household, text: str = "Please ring me.", **changes: Any) -> OutboxMessage:

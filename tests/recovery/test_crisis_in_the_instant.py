@@ -8,30 +8,16 @@ import pytest
 from django.db import connection, transaction
 
 from recovery import outbox
-from recovery.account_facts import of_account, tenants_of
-from recovery.actions import queue_letter
 from recovery.models import OutboxMessage
-from recovery.rules.actions import Action
 from tenancies.models import RentAccount
 from tests.factories.people import Household, household
 from tests.recovery.flagged import MONDAY, NOON, mark
-from tests.recovery.test_outbox import into_release
-
-PRESS = "00000000000000000000000000000001"
+from tests.recovery.messages import into_release, queued
 
 
-def queued(home: Household) -> OutboxMessage:
-    [message] = queue_letter(
-        account=home.account,
-        action=Action.LETTER_1,
-        facts=of_account(home.account, as_of=MONDAY),
-        tenants=tenants_of(home.account, as_of=MONDAY),
-        by=home.officer,
-        on=MONDAY,
-        press=PRESS,
-        reason_given="",
-        now=NOON,
-    )
+def proofed(home: Household) -> OutboxMessage:
+    """A letter whose batch is released, before workers have begun."""
+    message = queued(home)
     into_release(message)
     return message
 
@@ -46,7 +32,7 @@ def test_a_letter_that_leaves_while_a_crisis_is_being_recorded_waits_for_it_and_
     own_database: str,
 ) -> None:
     home = household()
-    message = queued(home)
+    message = proofed(home)
     begun, finished = Event(), Event()
 
     def release() -> None:
@@ -77,7 +63,7 @@ def test_a_letter_that_leaves_while_a_crisis_is_being_recorded_waits_for_it_and_
 @pytest.mark.django_db
 def test_a_letter_taken_to_go_before_the_crisis_is_withdrawn_where_it_was_not_checked_yet() -> None:
     home = household()
-    message = queued(home)
+    message = proofed(home)
     mark(home, "crisis", "suicide_risk")
 
     outbox.release(message.pk, on=MONDAY, now=NOON)

@@ -55,7 +55,7 @@ INVOICE = Invoiced(
 )
 CAMPAIGN = Wording(version=None, number=1, heading="About your {account}", body="# Come and talk\n\nWe can help.")
 # Those that ask for arrears or confirm an agreement: the protocol says what is in them.
-LADDER = [action for action in KINDS if action not in {*CARE, Action.INVOICE, Action.CAMPAIGN}]
+LADDER = [action for action in KINDS if action not in {*CARE, Action.CURRENT_RENT, Action.INVOICE, Action.CAMPAIGN}]
 
 
 def letter(action: Action = Action.LETTER_1, **changes: Any) -> Letter:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from recovery import actions
-from recovery.account_facts import of_account, tenants_of
+from recovery.account_facts import of_account
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules import letters
 from recovery.rules.actions import Action
@@ -17,26 +17,14 @@ from recovery.rules.gates import Refused
 from tenancies.models import AccountChange, AccountEvent
 from tests.factories.people import Household, household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
+from tests.recovery.messages import MONDAY, NOON, step
 from welfare.models import Marker
 
 pytestmark = pytest.mark.django_db
-MONDAY = date(2026, 11, 23)
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def queue(home: Household, action: Action = Action.LETTER_1, **changes: Any) -> list[OutboxMessage]:
-    given: dict[str, Any] = {
-        "account": home.account,
-        "action": action,
-        "facts": of_account(home.account, as_of=MONDAY),
-        "tenants": tenants_of(home.account, as_of=MONDAY),
-        "by": home.officer,
-        "on": MONDAY,
-        "press": uuid4(),
-        "reason_given": "",
-        "now": NOON,
-    }
-    return actions.queue_letter(**given | changes)
+    return step(home, action, **changes)
 
 
 def mark(person: Any, kind: str, detail: str, **fields: Any) -> None:

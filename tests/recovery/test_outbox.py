@@ -1,10 +1,7 @@
 """The release of a message: checked at the second it leaves, stored, noted; never twice, never in doubt unsaid."""
 
-import socketserver
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,28 +21,9 @@ from tenancies.models import AccountChange, AccountEvent, IssuedDocument, Tenanc
 from tests.engines import broker_in_use
 from tests.factories.people import Household, household
 from tests.factories.tenancies import LedgerEntryFactory
-from tests.recovery.messages import into_release, released
+from tests.mail_server import mail_server
+from tests.recovery.messages import BY_EMAIL, MONDAY, NOON, into_release, queued, released
 from welfare.models import Hold, Marker
-
-MONDAY = date(2026, 11, 23)
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-BY_EMAIL = {"preferred_channel": "email", "email": "amina@example.com"}
-
-
-def queued(home: Household, action: Action = Action.LETTER_1, reason_given: str = "") -> OutboxMessage:
-    """One message that waits since Monday noon; an e-mail may go ten minutes later."""
-    [message] = actions.queue_letter(
-        account=home.account,
-        action=action,
-        facts=of_account(home.account, as_of=MONDAY),
-        tenants=tenants_of(home.account, as_of=MONDAY),
-        by=home.officer,
-        on=MONDAY,
-        press=uuid4(),
-        reason_given=reason_given,
-        now=NOON,
-    )
-    return message
 
 
 def marker(home: Household, kind: str, detail: str) -> None:
@@ -279,54 +257,6 @@ def test_two_presses_at_once_queue_one_letter(own_database: str) -> None:
 
     assert answers == [answers[0]] * 4
     assert OutboxMessage.objects.count() == 1
-
-
-class Conversation(socketserver.StreamRequestHandler):
-    """A mail server with one bad habit: it hangs up, or says no, at the command that the test names."""
-
-    def handle(self) -> None:
-        server: Any = self.server
-        self.say("220 mail.example ready")
-        while line := self.rfile.readline():
-            command = line[:4].upper().strip().decode()
-            if command == server.breaks_at:
-                return
-            if command == server.refuses_at:
-                self.say("550 no")
-            elif command == "DATA":
-                self.say("354 go on")
-                while self.rfile.readline() not in (b".\r\n", b""):
-                    pass
-                server.taken += 1
-                if server.breaks_at == "END":
-                    return
-                if server.breaks_at == "NEVER ANSWERS":
-                    self.rfile.readline()  # until the other side hangs up
-                    return
-                self.say("250 taken")
-            else:
-                self.say("250 well")
-
-    def say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
-
-
-@contextmanager
-def mail_server(settings: Any, *, breaks_at: str = "", refuses_at: str = "") -> Iterator[Any]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
-        server.daemon_threads = True
-        for name, value in {"breaks_at": breaks_at, "refuses_at": refuses_at, "taken": 0}.items():
-            setattr(server, name, value)
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_TIMEOUT = 5
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from staff.models import Role
 from tenancies.models import AccountRestriction
+from tests.caseload.reading import words_in
 from tests.factories.people import Household, OfficerFactory
 
 READERS = [Role.LEGAL, Role.FINANCE, Role.AUDITOR]
@@ -16,7 +17,7 @@ READERS = [Role.LEGAL, Role.FINANCE, Role.AUDITOR]
 def text(answer: HttpResponse) -> str:
     """The words of a page, without its header, navigation and footer."""
     page = re.sub(r"<(head|header|nav|footer).*?</\1>", " ", answer.content.decode(), flags=re.S)
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    return words_in(page)
 
 
 def find(client: Client, typed: str) -> HttpResponse:

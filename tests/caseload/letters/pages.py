@@ -1,9 +1,8 @@
 """What the tests of the print room's pages share."""
 
-import re
-
 from django.test import Client
 
+from tests.caseload.reading import words_in
 from tests.factories.people import Household, household
 
 
@@ -16,7 +15,7 @@ def shown(client: Client, path: str, *, status: int = 200) -> str:
 
 def words(page: str) -> str:
     """Those of the main part of a page."""
-    return " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")]).split())
+    return words_in(page[page.index("<main") : page.index("</main>")])
 
 
 def more_homes(home: Household, count: int) -> list[Household]:

@@ -20,8 +20,7 @@ from staff.models import Job, Role, User
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
 from tests.caseload.policies.drafting import draft_by
-from tests.caseload.reading import text
-from tests.caseload.test_reminders import queries_of
+from tests.caseload.reading import queries_of, text
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import PatchFactory
 

@@ -5,10 +5,7 @@ bear on a tenant most are pressed once more with all that they want, and then wh
 A new address has its line in account_pages.py, work_pages.py or council_pages.py, and its record in cases.py.
 """
 
-from typing import Any
-
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from zeal import zeal_ignore
@@ -29,14 +26,8 @@ from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import PatchFactory
 from welfare.models import CrisisPlan, Hold, Marker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 PAGES = ACCOUNT_PAGES | WORK_PAGES | COUNCIL_PAGES
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-    cache.clear()
 
 
 @pytest.fixture

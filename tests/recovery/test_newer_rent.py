@@ -1,0 +1,173 @@
+"""Rent that fell due after an insolvency, at the action: the ledger split, what goes and what it says (INS-3)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from recovery import actions, documents, messages, outbox
+from recovery.account_facts import of_account, tenants_of
+from recovery.models import OutboxMessage
+from recovery.rules import letters
+from recovery.rules.actions import Action
+from recovery.rules.facts import AccountFacts
+from recovery.rules.gates import Refused
+from tenancies.models import AccountEvent
+from tests.factories.people import Household, household
+from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
+from tests.recovery.flagged import MONDAY, NOON, asked, mark
+from welfare import solvency
+from welfare.models import CoveredDebt, Marker
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 9)  # the order took effect: £400.00 was owed on the day before
+
+
+def insolvent(kind: str = "dro", *, covers: bool = True) -> Household:
+    """£400.00 of 2 November is frozen; £104.50 of 9 November and £4.50 of 16 November are newer: £509.00 in all."""
+    home = household({"mobile": "07700 900123"}, owes=Decimal("400.00"), on=date(2026, 11, 2))
+    asked(home, "none")
+    for amount, on in (("104.50", DAY), ("4.50", date(2026, 11, 16))):
+        LedgerEntryFactory(account=home.account, kind="rent_debit", amount=Decimal(amount), effective_on=on)
+    solvency.record_insolvency(
+        person=home.tenants[0], kind=kind, reference="R1", effective_on=DAY, ends_on=None, practitioner="",
+        practitioner_contact="", accounts=[home.account] if covers else [], by=home.officer, on=MONDAY, at=NOON,
+    )  # fmt: skip
+    return home
+
+
+def facts(home: Household, on: date = MONDAY) -> AccountFacts:
+    return of_account(home.account, as_of=on)
+
+
+def write(home: Household, action: Action = Action.LETTER_1) -> list[OutboxMessage]:
+    return actions.queue_letter(
+        account=home.account, action=action, facts=facts(home), tenants=tenants_of(home.account, as_of=MONDAY),
+        by=home.officer, on=MONDAY, press=uuid4(), reason_given="", now=NOON,
+    )  # fmt: skip
+
+
+def text_them(home: Household, words: str) -> OutboxMessage:
+    return messages.queue_message(
+        account=home.account, person=home.tenants[0], channel="sms", purpose="general", text=words, facts=facts(home),
+        by=home.officer, on=MONDAY, press=uuid4(), reason_given="", now=NOON,
+    )  # fmt: skip
+
+
+class TestTheLedgerSplit:
+    def test_it_is_known_where_what_is_covered_of_the_account_is_on_record(self) -> None:
+        found = facts(insolvent())
+
+        assert found.ledger_split
+        assert (found.covered_debt, found.covered_until) == (Decimal("400.00"), date(2026, 11, 8))
+        assert (found.covered_arrears, found.collectable_arrears) == (Decimal("400.00"), Decimal("109.00"))
+        assert found.letter_possible
+
+    def test_it_is_not_where_the_account_owed_but_was_not_among_those_covered(self) -> None:
+        found = facts(insolvent(covers=False))
+
+        assert not found.ledger_split
+        assert not found.letter_possible
+
+    def test_it_is_where_nothing_was_owed_before_its_day(self) -> None:
+        home = insolvent(covers=False)
+        beside = RentAccountFactory(tenancy=home.account.tenancy, kind="garage")
+        LedgerEntryFactory(account=beside, amount=Decimal("12.00"), effective_on=DAY)
+
+        found = of_account(beside, as_of=MONDAY)
+
+        assert found.ledger_split
+        assert found.collectable_arrears == Decimal("12.00")
+
+    def test_a_marker_of_the_extract_alone_tells_nothing_of_what_is_covered(self) -> None:
+        home = household(on=date(2026, 11, 16))
+        mark(home, "insolvency", "dro")
+
+        assert not facts(home).ledger_split
+
+    def test_one_that_is_over_counts_no_more(self) -> None:
+        home = insolvent()
+        Marker.objects.update(last_day=MONDAY - timedelta(days=1))
+
+        assert not facts(home).ledger_split
+        assert facts(home).collectable_arrears == Decimal("509.00")
+
+
+class TestWhatGoes:
+    @pytest.mark.parametrize("kind", ["bankruptcy", "dro", "iva"])
+    def test_a_letter_goes_and_names_the_newer_sum_alone(self, kind: str) -> None:
+        [message] = write(insolvent(kind))
+
+        shown = documents.preview_html(letters.from_json(message.letter))
+        assert "Fell due since 9 November 2026 and owed on 23 November 2026" in shown
+        assert shown.count("£109.00") >= 2  # in the table, and to pay
+        assert "£509.00" not in shown
+        assert "£400.00" not in shown
+        assert "It asks for nothing older." in shown
+        events = " ".join(AccountEvent.objects.values_list("summary", flat=True))
+        assert "509" not in events
+
+    def test_nothing_goes_where_it_is_not_known_what_is_covered(self) -> None:
+        with pytest.raises((Refused, actions.CannotSendLetter), match="this debt may be part of it"):
+            write(insolvent(covers=False))
+
+    def test_nothing_goes_where_only_frozen_debt_is_left(self) -> None:
+        home = insolvent()
+        LedgerEntryFactory(account=home.account, kind="payment", amount=Decimal("-109.00"), effective_on=MONDAY)
+
+        with pytest.raises(actions.CannotSendLetter, match="Nothing is left to pay"):
+            write(home)
+
+    def test_other_accounts_of_the_household_are_not_named(self) -> None:
+        home = insolvent()
+        garage = RentAccountFactory(tenancy=home.account.tenancy, kind="garage")
+        LedgerEntryFactory(account=garage, amount=Decimal("77.00"), effective_on=date(2026, 11, 2))
+
+        [message] = write(home)
+
+        assert "77.00" not in documents.preview_html(letters.from_json(message.letter))
+
+    def test_what_waits_is_judged_again_when_it_leaves(self) -> None:
+        home = insolvent()
+        [message] = write(home)
+        CoveredDebt.objects.update(amount=Decimal("450.00"))
+
+        _, why_not = outbox.check(message, letters.from_json(message.letter), on=MONDAY)
+
+        assert why_not == "What a moratorium or insolvency covers has changed since the letter was written"
+
+    def test_a_text_in_ones_own_words_names_no_frozen_sum(self) -> None:
+        home = insolvent()
+        for words in ("You owe £509.00", "What about the £400?"):
+            with pytest.raises(messages.CannotSendMessage, match=r"£109\.00 is owed of that\. Ask for nothing older\."):
+                text_them(home, words)
+
+        assert text_them(home, "£109.00 has fallen due since. Please ring").state == "queued"
+
+    def test_a_text_that_waits_is_read_again_when_it_leaves(self) -> None:
+        home = household({"mobile": "07700 900123"}, owes=Decimal("509.00"), on=date(2026, 11, 2))
+        asked(home, "none")
+        message = text_them(home, "£509.00 is owed")
+        solvency.record_insolvency(
+            person=home.tenants[0], kind="dro", reference="R1", effective_on=date(2026, 11, 16), ends_on=None,
+            practitioner="", practitioner_contact="", accounts=[home.account], by=home.officer, on=MONDAY, at=NOON,
+        )  # fmt: skip
+
+        _, why_not = outbox.check(message, None, on=MONDAY)
+
+        assert why_not.startswith("£509.00 is in the message")
+
+    def test_a_call_records_no_promise_of_frozen_debt(self) -> None:
+        home = insolvent()
+        given: dict[str, Any] = {
+            "account": home.account, "facts": facts(home), "person": home.tenants[0], "outcome": "promised",
+            "note": "", "promised_on": MONDAY, "by": home.officer, "at": NOON,
+        }  # fmt: skip
+
+        with pytest.raises(actions.CannotRecordCall, match="Debt that is covered is not asked for"):
+            actions.log_call(promised_amount=Decimal("400.00"), **given)
+        made = actions.log_call(promised_amount=Decimal("109.00"), **given)
+
+        assert made.promised_amount == Decimal("109.00")

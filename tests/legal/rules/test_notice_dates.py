@@ -1,0 +1,262 @@
+"""Dates of notices, worked by hand: the rulebook's tables, longer periods, joint tenants, trials."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from legal.rules import switches
+from tests.legal.rules.dates import ask, both
+
+WEEKLY = {"period": "weekly", "period_starts": "monday"}
+TUESDAY = "2026-09-08"
+
+
+@pytest.mark.parametrize(
+    ("served", "strict", "default", "first", "last"),
+    [
+        pytest.param("2026-09-07", "2026-10-05", "2026-10-05", "2026-10-06", "2027-10-05", id="Monday 7 September"),
+        pytest.param("2026-09-08", "2026-10-11", "2026-10-12", "2026-10-13", "2027-10-12", id="Tuesday 8 September"),
+        pytest.param("2026-09-13", "2026-10-11", "2026-10-12", "2026-10-13", "2027-10-12", id="Sunday 13 September"),
+    ],
+)
+def test_a_nosp_on_a_monday_tenancy_as_the_rulebook_has_it(
+    served: str, strict: str, default: str, first: str, last: str
+) -> None:
+    """SEC-6, its table."""
+    answer = ask("notice", kind="nosp", **WEEKLY, service=f"{served}:hand")
+
+    assert (answer["specified_strict"], answer["specified_default"]) == (strict, default)
+    assert (answer["first_issue_on"], answer["last_issue_on"]) == (first, last)
+    assert answer["dates"]["specified_on"]["rule"] == "SEC-6"
+
+
+@pytest.mark.parametrize(
+    ("period", "starts", "served", "strict", "default"),
+    [
+        # Wednesday weeks: 28 days from Tuesday 8 September is Tuesday 6 October, the last day of one.
+        pytest.param("weekly", "wednesday", TUESDAY, "2026-10-06", "2026-10-07", id="a week from Wednesday"),
+        pytest.param("weekly", "2026-09-02", TUESDAY, "2026-10-06", "2026-10-07", id="a Wednesday given as a date"),
+        # Fortnights begin 7 and 21 September, 5 and 19 October; four weeks from the 8th end on 6 October.
+        pytest.param("fortnightly", "2026-09-07", TUESDAY, "2026-10-18", "2026-10-19", id="fortnights"),
+        pytest.param("fortnightly", "2026-09-14", TUESDAY, "2026-10-11", "2026-10-12", id="the other fortnights"),
+        pytest.param(
+            "four_weekly", "2026-09-07", "2026-09-07", "2026-10-05", "2026-10-05", id="four weeks, on its day"
+        ),
+        pytest.param("four_weekly", "2026-09-07", TUESDAY, "2026-11-01", "2026-11-02", id="four weeks, a day later"),
+        pytest.param("four_weekly", "2027-03-22", TUESDAY, "2026-11-01", "2026-11-02", id="told by a later period"),
+        pytest.param("monthly", "1", "2026-09-01", "2026-10-01", "2026-10-01", id="monthly, on its day"),
+        # 28 days from 3 September end on 1 October, but a month only on the 3rd: on to the end of October.
+        pytest.param("monthly", "1", "2026-09-03", "2026-10-31", "2026-11-01", id="28 days are no month"),
+        pytest.param("monthly", "2026-05-01", "2026-09-07", "2026-10-31", "2026-11-01", id="monthly, given as a date"),
+        pytest.param("monthly", "1", "2027-01-31", "2027-02-28", "2027-03-01", id="a month from 31 January"),
+        pytest.param("monthly", "31", "2027-01-31", "2027-02-28", "2027-02-28", id="the 31st, in February"),
+        pytest.param("monthly", "31", "2027-02-15", "2027-03-30", "2027-03-31", id="the 31st, in March"),
+        pytest.param("monthly", "31", "2027-03-15", "2027-04-29", "2027-04-30", id="the 31st, in April"),
+        pytest.param("monthly", "30", "2028-01-15", "2028-02-28", "2028-02-29", id="the 30th, in a leap February"),
+        # Four weeks from 15 December are over on 12 January, a month on the 15th.
+        pytest.param("monthly", "15", "2026-12-15", "2027-01-15", "2027-01-15", id="over the new year"),
+    ],
+)
+def test_the_date_specified_follows_the_rent_period(
+    period: str, starts: str, served: str, strict: str, default: str
+) -> None:
+    """SEC-6: four weeks, or one period where that is longer; the first or last day of a period."""
+    answer = ask("notice", kind="nosp", period=period, period_starts=starts, service=f"{served}:hand")
+
+    assert (answer["specified_strict"], answer["specified_default"]) == (strict, default)
+
+
+@pytest.mark.parametrize("kind", ["s128", "s143e", "ntq"])
+def test_introductory_and_demoted_notices_and_notices_to_quit_count_like_a_nosp(kind: str) -> None:
+    """INT-3, DEM (1.3), NTQ-2."""
+    answer = ask("notice", kind=kind, **WEEKLY, service=f"{TUESDAY}:hand")
+
+    assert (answer["specified_strict"], answer["specified_default"]) == ("2026-10-11", "2026-10-12")
+    assert answer["first_issue_on"] == "2026-10-13"
+
+
+def test_of_joint_tenants_the_one_served_last_counts() -> None:
+    """SRV-2; rulebook 0.1. Posted on Friday 18 September: Monday 21, Tuesday 22. Four weeks: Tuesday 20 October."""
+    answer = ask("notice", kind="nosp", **WEEKLY, service=f"{TUESDAY}:hand,2026-09-18:first_class")
+
+    assert answer["service_on"] == "2026-09-22"
+    assert (answer["specified_strict"], answer["specified_default"]) == ("2026-10-25", "2026-10-26")
+
+
+@pytest.mark.parametrize(
+    ("method", "posted", "expected"),
+    [
+        pytest.param("left", "2026-12-25", "2026-12-25", id="left at the home at Christmas"),
+        pytest.param("first_class", "2026-12-23", "2026-12-29", id="24 and, after the bank holidays, 29 December"),
+        pytest.param("second_class", "2026-12-23", "2026-12-31", id="24, 29, 30, 31 December"),
+        pytest.param("first_class", "2027-12-24", "2027-12-30", id="29 and 30 December: 27 and 28 are bank holidays"),
+        pytest.param("second_class", "2026-04-01", "2026-04-09", id="2, 7, 8, 9 April, over Easter"),
+    ],
+)
+def test_deemed_service_of_a_notice(method: str, posted: str, expected: str) -> None:
+    """Rulebook 2.1."""
+    assert ask("notice", kind="s8", service=f"{posted}:{method}")["service_on"] == expected
+
+
+@pytest.mark.parametrize("method", ["email", "text", "portal"])
+def test_a_method_that_is_no_service_gives_no_dates_and_says_why(method: str) -> None:
+    """SRV-2: every tenant must be served; rulebook 2.1: e-mail, text and portal are none."""
+    answer = ask("notice", kind="s128", **WEEKLY, service=f"{TUESDAY}:hand,{TUESDAY}:{method}")
+
+    names = ["service_on", "specified_strict", "specified_default", "specified_ok", "first_issue_on", "last_issue_on"]
+    assert [answer[name] for name in [*names, "review_request_by"]] == [None] * 7
+    assert f"A tenant is not served: {method} is no service" in answer["reason"]
+
+
+def test_a_section_8_notice() -> None:
+    """ASD-1, ASD-2. Two weeks from Tuesday 8 September are over on the 22nd; the house adds a day."""
+    answer = ask("notice", kind="s8", service=f"{TUESDAY}:hand")
+
+    assert (answer["specified_strict"], answer["specified_default"]) == ("2026-09-22", "2026-09-23")
+    assert both(answer, "first_issue_on") == ("2026-09-22", "2026-09-23")
+    assert answer["last_issue_on"] == "2027-09-08"
+    assert answer["review_request_by"] is None
+    assert "gives no review" in answer["reasons"]["review_request_by"]
+
+
+def test_a_section_8_notice_on_joint_tenants_is_planned_to_be_used_within_the_year_of_the_first() -> None:
+    """ASD-1. The last was served on 22 September; the house plans by the first."""
+    answer = ask("notice", kind="s8", service=f"{TUESDAY}:hand,2026-09-18:first_class")
+
+    assert both(answer, "last_issue_on") == ("2027-09-22", "2027-09-08")
+    assert answer["last_issue_on"] == "2027-09-22"
+
+
+def test_section_8_dates_end_where_the_reform_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rulebook 0, point 2: a dated switch. No day is appointed."""
+    assert switches.rra_social_commencement() is None
+    monkeypatch.setattr(switches, "rra_social_commencement", lambda: date(2027, 10, 1))
+
+    before = ask("notice", kind="s8", service="2027-09-30:hand")
+    after = ask("notice", kind="s8", service="2027-10-01:hand")
+
+    assert before["specified_strict"] == "2027-10-14"
+    assert after["specified_strict"] is None
+    assert "changed on 1 October 2027" in after["reason"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "ok"),
+    [
+        pytest.param("nosp", "2026-10-10", False, id="a NOSP, a day too early"),
+        pytest.param("nosp", "2026-10-11", True, id="a NOSP, strictly the first"),
+        pytest.param("nosp", "2026-10-14", True, id="a NOSP, later and in mid-week"),
+        pytest.param("ntq", "2026-10-10", False, id="to quit, a day too early"),
+        pytest.param("ntq", "2026-10-11", True, id="to quit, on a Sunday"),
+        pytest.param("ntq", "2026-10-12", True, id="to quit, on a Monday"),
+        pytest.param("ntq", "2026-10-14", False, id="to quit, in mid-week"),
+        pytest.param("ntq", "2026-10-18", True, id="to quit, on a later Sunday"),
+        pytest.param("s8", "2026-09-21", False, id="section 8, a day too early"),
+        pytest.param("s8", "2026-09-22", True, id="section 8, strictly the first"),
+    ],
+)
+def test_a_date_that_was_given_is_judged(kind: str, given: str, ok: bool) -> None:
+    """SEC-6, NTQ-2, ASD-2. A date that will not do gives no day for a claim."""
+    answer = ask("notice", kind=kind, **WEEKLY, service=f"{TUESDAY}:hand", specified=given)
+
+    assert answer["specified_ok"] is ok
+    assert (answer["first_issue_on"] is not None) is ok
+    if not ok:
+        assert "No claim may be issued on this notice" in answer["reason"]
+
+
+def test_a_claim_is_issued_by_the_date_in_the_notice_where_it_will_do() -> None:
+    """SEC-6. Sunday 18 October: from the Monday, to Monday 18 October a year on."""
+    answer = ask("notice", kind="nosp", **WEEKLY, service=f"{TUESDAY}:hand", specified="2026-10-18")
+
+    assert (answer["first_issue_on"], answer["last_issue_on"]) == ("2026-10-19", "2027-10-18")
+
+
+def test_a_nosp_that_specifies_a_leap_day_lapses_at_the_end_of_february() -> None:
+    """SEC-6; rulebook 0.1. The house plans for the working day before: 28 February 2029 is a Wednesday."""
+    answer = ask("notice", kind="nosp", **WEEKLY, service="2028-01-03:hand", specified="2028-02-29")
+
+    assert both(answer, "last_issue_on") == ("2029-02-28", "2029-02-28")
+
+
+def test_the_last_day_to_issue_is_planned_for_a_day_on_which_the_court_is_open() -> None:
+    """SEC-6, rulebook 13. Twelve months after Monday 28 December 2026: a bank holiday, after one and a weekend."""
+    answer = ask("notice", kind="nosp", **WEEKLY, service="2026-11-30:hand")
+
+    assert answer["specified_default"] == "2026-12-28"
+    assert both(answer, "last_issue_on") == ("2027-12-28", "2027-12-24")
+    assert answer["last_issue_on"] == "2027-12-28"
+
+
+def test_a_notice_to_quit_does_not_lapse_and_must_reach_the_tenant() -> None:
+    """NTQ-1, SRV-1."""
+    answer = ask("notice", kind="ntq", **WEEKLY, service=f"{TUESDAY}:left")
+
+    assert answer["last_issue_on"] is None
+    assert "does not lapse" in answer["reasons"]["last_issue_on"]
+    assert "must reach the tenant" in answer["cautions"][0]
+    assert ask("notice", kind="ntq", **WEEKLY, service=f"{TUESDAY}:hand")["cautions"] == []
+
+
+def test_an_introductory_notice_lasts_to_the_end_of_the_trial_and_is_reviewed_on_request() -> None:
+    """INT-1, INT-4, INT-6. A trial from 13 April 2026 ends with 12 April 2027; 14 days, 8 September one of them."""
+    answer = ask("notice", kind="s128", **WEEKLY, service=f"{TUESDAY}:hand", trial_started="2026-04-13")
+
+    assert answer["last_issue_on"] == "2027-04-12"
+    assert answer["review_request_by"] == "2026-09-21"
+
+
+def test_an_extended_trial_is_given_by_its_last_day() -> None:
+    """INT-6, INT-7."""
+    answer = ask(
+        "notice", kind="s128", **WEEKLY, service=f"{TUESDAY}:hand", trial_started="2026-04-13", trial_ends="2027-10-12"
+    )
+
+    assert answer["last_issue_on"] == "2027-10-12"
+
+
+def test_a_demoted_tenancy_is_claimed_within_the_year_of_its_demotion() -> None:
+    """DEM (1.3)."""
+    answer = ask("notice", kind="s143e", **WEEKLY, service=f"{TUESDAY}:hand", trial_started="2026-03-02")
+
+    assert answer["last_issue_on"] == "2027-03-01"
+    assert answer["review_request_by"] == "2026-09-21"
+
+
+def test_a_trial_of_which_nothing_is_known_gives_no_last_day() -> None:
+    """INT-6."""
+    answer = ask("notice", kind="s128", **WEEKLY, service=f"{TUESDAY}:hand")
+
+    assert answer["last_issue_on"] is None
+    assert "is not given" in answer["reasons"]["last_issue_on"]
+
+
+def test_a_trial_that_ends_before_a_claim_may_be_issued_is_told() -> None:
+    """INT-6. A claim from 13 October, a trial to the 10th."""
+    answer = ask("notice", kind="s128", **WEEKLY, service=f"{TUESDAY}:hand", trial_ends="2026-10-10")
+
+    assert "There is no day on which to issue" in answer["cautions"][0]
+
+
+@pytest.mark.parametrize(
+    ("served", "in_time"),
+    [pytest.param("2027-02-15", True, id="on the last day"), pytest.param("2027-02-16", False, id="a day late")],
+)
+def test_a_trial_is_extended_by_a_notice_eight_weeks_before_it_was_to_end(served: str, in_time: bool) -> None:
+    """INT-7. From 13 April 2026 to 12 April 2027; 56 days before is Monday 15 February; six months on, 12 October."""
+    answer = ask("notice", kind="extension", service=f"{served}:hand", trial_started="2026-04-13")
+
+    assert answer["serve_by"] == "2027-02-15"
+    assert both(answer, "serve_by") == ("2027-02-15", "2027-02-14")
+    assert answer["specified_ok"] is in_time
+    assert answer["extended_ends"] == ("2027-10-12" if in_time else None)
+    assert (answer["specified_strict"], answer["first_issue_on"], answer["last_issue_on"]) == (None, None, None)
+    last = date.fromisoformat(served) + timedelta(days=13)
+    assert answer["review_request_by"] == last.isoformat()
+
+
+def test_a_notice_to_remedy_gives_the_house_time_of_28_days() -> None:
+    """MHA-4."""
+    answer = ask("notice", kind="notice_to_remedy", service=f"{TUESDAY}:hand")
+
+    assert answer["specified_default"] == "2026-10-06"

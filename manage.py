@@ -4,7 +4,7 @@
 import os
 import sys
 
-NEED_NO_ENGINES = {"assets", "check", "collectstatic", "demo", "help", "services", "version", "--help", "--version"}
+NEED_NO_ENGINES = set("assets check collectstatic demo help legal_dates services version --help --version".split())
 
 
 def main() -> None:

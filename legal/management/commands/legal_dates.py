@@ -17,6 +17,8 @@ class Command(BaseCommand):
         "Example: legal_dates notice --json kind=nosp period=weekly period_starts=monday service=2026-09-08:hand"
     )
 
+    requires_system_checks = ()  # it asks nothing of the database or the pages
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("calculation", nargs="*", metavar="CALC KEY=VALUE", help=", ".join(CALCULATIONS))
         parser.add_argument("--json", nargs="*", default=[], metavar="KEY=VALUE", help="One JSON object (the default).")

@@ -64,6 +64,12 @@ def live_of(account: RentAccount) -> RepaymentAgreement | None:
     return covering.order_by("-pk").first() or leading.order_by("-source_ref", "-pk").first()
 
 
+def to_vary(account: RentAccount) -> RepaymentAgreement | None:
+    """Our own that runs here: a new one varies it. None where none runs, or it is the housing system's."""
+    running = live_of(account)
+    return running if running and not running.source_ref else None
+
+
 def agree(*, account: RentAccount, asked: Asked, by: User, on: date, at: datetime, press: UUID) -> Made:
     """Make the agreement and queue its letter to each tenant. The same press makes one.
 
@@ -89,7 +95,7 @@ def _make(locked: RentAccount, asked: Asked, *, by: User, on: date, at: datetime
     """Of a locked account. One that runs is varied: its letter that waits is withdrawn."""
     if not asked.covers:
         raise CannotAgree("Choose at least one account that the agreement covers.")
-    running = live_of(locked)
+    varied = to_vary(locked)
     known: dict[str, Any] = {
         "terms": asked.terms,
         "covers": asked.covers,
@@ -102,10 +108,10 @@ def _make(locked: RentAccount, asked: Asked, *, by: User, on: date, at: datetime
         "paid_by": asked.paid_by,
         "note": asked.note,
     }
-    if running and not running.source_ref:
-        made = agreements.vary(running, why=asked.vary_why, **known)
+    if varied:
+        made = agreements.vary(varied, why=asked.vary_why, **known)
         why = "The agreement was changed"
-        agreement_letters.withdraw_waiting(running, why=why, by=by, on=on, at=at)
+        agreement_letters.withdraw_waiting(varied, why=why, by=by, on=on, at=at)
     else:
         made = agreements.make(**known)
     return _confirmed(locked, made, by=by, on=on, at=at, press=press)

@@ -6,12 +6,10 @@ from datetime import date
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import QueryDict
 from django.urls import reverse
 
-from caseload.agreements import making, plan
-from caseload.agreements.forms import AgreementForm
-from caseload.agreements.starting import start
+from caseload.agreements import making
+from caseload.agreements.again import asked_again
 from caseload.approvals.item import CannotDecide, Decision, Item, Kind
 from caseload.wordings import board
 from recovery import wordings
@@ -55,7 +53,7 @@ def agree(item: Item, said: Decision) -> str:
     """The terms are worked out once more as they were asked, on today's figures."""
     proposal = _proposal(item)
     with in_words():
-        asked = _asked_again(proposal, on=said.on)
+        asked = asked_again(proposal, on=said.on)
         making.answer(proposal=proposal, asked=asked, said=said.said, by=said.by, on=said.on, at=said.at, press=uuid4())
     return "The agreement is made, and its letter is on its way."
 
@@ -70,22 +68,6 @@ def refuse(item: Item, said: Decision) -> str:
 
 def _proposal(item: Item) -> ProposedAgreement:
     return ProposedAgreement.objects.select_related("account__tenancy__home").get(pk=item.pk)
-
-
-def _asked_again(proposal: ProposedAgreement, *, on: date) -> making.Asked:
-    """The form as it was filled, against the account as it is now. Raises CannotDecide, CannotPlan."""
-    typed = QueryDict(mutable=True)
-    for name, values in proposal.typed.items():
-        typed.setlist(name, values)
-    running = making.live_of(proposal.account)
-    begun = start(proposal.account, on=on)
-    replaces = running if running is not None and not running.source_ref else None
-    form = AgreementForm(typed, start=begun, on=on, replaces=replaces)
-    if not form.is_valid():
-        why = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        raise CannotDecide(f"It can no longer be made as it was asked: {why}")
-    plan.plan(begun, form.covers()[0][0], form.terms(), on=on)
-    return form.asked()
 
 
 # --------------------------------------------------------------------------------------------------- words of templates

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload import drafts
 from caseload.agreements import making, plan
+from caseload.agreements.again import asked_again
 from caseload.agreements.forms import AgreementForm, EndForm, NoForm, PreviewForm
 from caseload.agreements.making import Asked, Made, NeedsYes
 from caseload.agreements.plan import Plan
@@ -53,8 +54,7 @@ def agreement(request: StaffRequest, pk: int) -> HttpResponse:
     do = request.POST.get("do", "show")
     if do not in {"agree", "propose"}:
         return _shown_again(request, account, begun)
-    running = making.live_of(account)
-    form = AgreementForm(request.POST, start=begun, on=today(), replaces=running if _ours(running) else None)
+    form = AgreementForm(request.POST, start=begun, on=today(), replaces=making.to_vary(account))
     worked = _work_out(form)
     if worked.plan is None:
         return _page(request, account, begun=begun, worked=worked)
@@ -72,10 +72,6 @@ def agreement(request: StaffRequest, pk: int) -> HttpResponse:
     return advance(request, account, _told(made))
 
 
-def _ours(running: RepaymentAgreement | None) -> bool:
-    return running is not None and not running.source_ref
-
-
 def _work_out(form: AgreementForm) -> Worked:
     """The plan of a form; what does not work is said beside its field."""
     if not form.is_valid():
@@ -91,8 +87,7 @@ def _work_out(form: AgreementForm) -> Worked:
 def _shown_again(request: StaffRequest, account: RentAccount, begun: Start) -> HttpResponse:
     """The plan of what is typed, nothing agreed; for the script the plan alone."""
     typed = _changed(request.POST, begun)
-    running = making.live_of(account)
-    form = PreviewForm(typed, start=begun, on=today(), replaces=running if _ours(running) else None)
+    form = PreviewForm(typed, start=begun, on=today(), replaces=making.to_vary(account))
     worked = _work_out(form)
     if request.headers.get("X-Part") == "plan":
         context = {"account": account, "form": form, "plan": worked.plan, "nearest": worked.nearest, "start": begun}
@@ -141,9 +136,10 @@ def _page(
 ) -> HttpResponse:
     on = today()
     running = making.live_of(account)
+    ours = running is not None and not running.source_ref
     kept: dict[str, Any] = {}
     if worked is None:
-        worked, kept = _begin(request, account, begun, running)
+        worked, kept = _begin(request, account, begun)
     may_act = request.user.role in CASEWORK_ROLES
     vary = "vary" in request.GET or request.method == "POST"
     earlier = [each for each in agreements_of(account) if not running or each.pk != running.pk]
@@ -158,8 +154,8 @@ def _page(
         "running_said": in_words(running) if running else "",
         "watch": (found := watch(running, as_of=on) if running else None),
         "drift": plan.drift_chart(found.drift) if found else None,
-        "may_vary": running is not None and not running.source_ref and running.kind != "court",
-        "makes": may_act and (running is None or (vary and _ours(running))) and bool(begun.owing),
+        "may_vary": ours and running is not None and running.kind != "court",
+        "makes": may_act and (running is None or (vary and ours)) and bool(begun.owing),
         "ending": ending or EndForm(auto_id="id_end_%s"),
         "earlier": [(each, in_words(each)) for each in earlier],
         "proposal": proposal,
@@ -178,11 +174,9 @@ def _page(
     return render(request, "caseload/agreements/agreement.html", context, status=status)
 
 
-def _begin(
-    request: StaffRequest, account: RentAccount, begun: Start, running: RepaymentAgreement | None
-) -> tuple[Worked, dict[str, Any]]:
+def _begin(request: StaffRequest, account: RentAccount, begun: Start) -> tuple[Worked, dict[str, Any]]:
     """An empty form with what is proposed, or with what was typed and not sent; and the plan that this makes."""
-    replaces = running if _ours(running) else None
+    replaces = making.to_vary(account)
     form = AgreementForm(start=begun, on=today(), replaces=replaces)
     if (how := request.GET.get("explained")) in RepaymentAgreement.Explained.values:
         form.initial["explained_how"] = how
@@ -258,29 +252,13 @@ def answer_agreement(request: StaffRequest, pk: int, proposal_pk: int) -> HttpRe
         raise PermissionDenied("Another team leader or manager answers this: never who asked it.")
     form = NoForm(request.POST)
     said = form.cleaned_data["said"] if form.is_valid() else ""
-    asked = None
-    if request.POST.get("do") == "yes":
-        typed = QueryDict(mutable=True)
-        for name, values in proposal.typed.items():
-            typed.setlist(name, values)
-        running = making.live_of(account)
-        begun = start(account, on=today())
-        filled = AgreementForm(typed, start=begun, on=today(), replaces=running if _ours(running) else None)
-        if _work_out(filled).plan is None:
-            why = " ".join(str(error) for errors in filled.errors.values() for error in errors)
-            messages.warning(request, f"It can no longer be made as it was asked: {why}")
-            return redirect("agreement", account.pk)
-        asked = filled.asked()
     try:
+        asked = asked_again(proposal, on=today()) if request.POST.get("do") == "yes" else None
         made = making.answer(
-            proposal=proposal, asked=asked, said=said, by=request.user, on=today(), at=timezone.now(), press=_press()
+            proposal=proposal, asked=asked, said=said, by=request.user, on=today(), at=timezone.now(), press=uuid4()
         )
     except (*Stop, CannotPlan) as refusal:
         messages.warning(request, str(refusal))
         return redirect("agreement", account.pk)
     messages.success(request, _told(made) if made else "Your no is with who asked.")
     return redirect(account)
-
-
-def _press() -> UUID:
-    return uuid4()

@@ -48,6 +48,18 @@ def day_field(label: str, *, missing: str, required: bool = True) -> forms.DateF
     )
 
 
+def line_field(label: str, *, length: int, missing: str = "", hint: str = "") -> forms.CharField:
+    """A line of text. `missing`: what is said where it is left empty; without it, it may be."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=bool(missing),
+        max_length=length,
+        error_messages={"required": missing, "max_length": f"Write no more than {length} characters."},
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off", "maxlength": False}),
+    )
+
+
 def text_field(label: str, *, rows: int = 2, length: int = 500, missing: str = "", required: bool = False) -> Any:
     return forms.CharField(
         label=label,

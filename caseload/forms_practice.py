@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from caseload.card_payments import LEAST, MOST
-from caseload.forms import day_field, text_field
+from caseload.forms import day_field, line_field, text_field
 from caseload.models import ContactNote
 from staff.models import Patch
 from staff.ui.widgets import PlainSelect
@@ -16,22 +16,13 @@ from staff.ui.widgets import PlainSelect
 LONGEST_FILE = 200_000  # bytes
 
 
-def _line(label: str, *, length: int, missing: str, required: bool = True, hint: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=length,
-        required=required,
-        error_messages={"required": missing, "max_length": f"Write no more than {length} characters."},
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off", "maxlength": False}),
-    )
-
-
 class BulletinForm(forms.Form):
-    title = _line("Title", length=120, missing="Give it a title.")
+    title = line_field("Title", length=120, missing="Give it a title.")
     text = text_field("What changes, in plain words", rows=6, length=5000, missing="Write what changes.", required=True)
     from_on = day_field("From which day", missing="Enter the day such as 6 April 2027.")
-    source = _line("Where it comes from", length=200, missing="Name the source: a circular, a regulation, a letter.")
+    source = line_field(
+        "Where it comes from", length=200, missing="Name the source: a circular, a regulation, a letter."
+    )
     view = forms.ChoiceField(
         label="Accounts that it bears on",
         required=False,
@@ -63,7 +54,7 @@ class ContactForm(forms.Form):
         error_messages={"required": "Choose who it was with.", "invalid_choice": "Choose who it was with."},
         widget=PlainSelect(attrs={"class": "govuk-select"}),
     )
-    name = _line("Name, if you have it", length=80, missing="", required=False)
+    name = line_field("Name, if you have it", length=80)
     channel = forms.ChoiceField(
         label="How",
         choices=[("", "Choose"), *ContactNote.Channel.choices],
@@ -71,7 +62,7 @@ class ContactForm(forms.Form):
         widget=PlainSelect(attrs={"class": "govuk-select"}),
     )
     text = text_field("What was said", rows=4, length=2000, missing="Write what was said.", required=True)
-    promise = _line("What you promised, if anything", length=400, missing="", required=False)
+    promise = line_field("What you promised, if anything", length=400)
     due_on = day_field("By which day", missing="Enter the day such as 7 December 2026.", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -106,7 +97,7 @@ class CardPaymentForm(forms.Form):
 
 
 class PackForm(forms.Form):
-    reason = _line(
+    reason = line_field(
         "What it is for",
         length=200,
         missing="Say what the pack is for: it is kept.",

@@ -5,31 +5,18 @@ from typing import Any
 from django import forms
 
 from caseload.agreements.forms import money_field
-from caseload.forms import day_field, text_field
+from caseload.forms import day_field, line_field, text_field
 from recovery.models import Employer, RepaymentAgreement
 from staff.ui.widgets import PlainSelect
 
 MOST_BYTES = 2_000_000
 
 
-def line_field(label: str, *, length: int, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=length,
-        error_messages={
-            "required": f"Enter the {label[:1].lower()}{label[1:]}.",
-            "max_length": f"Write no more than {length} characters.",
-        },
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-    )
-
-
 class EmployerForm(forms.Form):
-    name = line_field("Name of the employer", length=120)
+    name = line_field("Name of the employer", length=120, missing="Enter the name of the employer.")
     address = text_field("Address", rows=3, length=300, required=True, missing="Enter the address to write to.")
-    contact = line_field("Who to write to there", length=120, required=False)
-    phone = line_field("Telephone", length=30, required=False)
+    contact = line_field("Who to write to there", length=120)
+    phone = line_field("Telephone", length=30)
     email = forms.EmailField(
         label="E-mail",
         required=False,
@@ -55,7 +42,7 @@ class AuthorityForm(forms.Form):
         widget=PlainSelect(attrs={"class": "govuk-select"}),
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose the employer, or add them first."),
     )
-    payroll_ref = line_field("Payroll number", length=40)
+    payroll_ref = line_field("Payroll number", length=40, missing="Enter the payroll number.")
     amount = money_field("Deduction each time", missing="Enter the deduction, such as 20.00.")
     frequency = forms.ChoiceField(
         label="How often wages are paid",

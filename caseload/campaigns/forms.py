@@ -6,23 +6,11 @@ from typing import Any
 from django import forms
 
 from caseload.campaigns.build import MOST_COMPARED, Plan
-from caseload.forms import day_field, text_field
+from caseload.forms import day_field, line_field, text_field
 from staff.ui import words
 
-WIDE = {"class": "govuk-input", "autocomplete": "off"}
 SHORT = {"class": "govuk-input govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}
 PERCENT = f"Enter a whole number from 0 to {MOST_COMPARED}."
-
-
-def line_field(label: str, *, length: int, missing: str = "", help_text: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=bool(missing),
-        max_length=length,
-        help_text=help_text,
-        widget=forms.TextInput(attrs=WIDE),
-        error_messages={"required": missing, "max_length": f"Write no more than {length} characters."},
-    )
 
 
 class CampaignForm(forms.Form):

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from caseload.campaigns.forms import SHORT, line_field
+from caseload.campaigns.forms import SHORT
 from caseload.campaigns.outreach import STATUSES
-from caseload.forms import day_field, text_field
+from caseload.forms import day_field, line_field, text_field
 from recovery.models import Campaign, Engagement
 from staff.models import CASEWORK_ROLES, ESTATE_ROLES, User
 

@@ -9,12 +9,11 @@ from django.db.models import Count, Sum
 
 from caseload.campaigns.audience import RESULT, Arm
 from caseload.matching import contacts
+from caseload.reach import REACHED
 from recovery.models import Campaign, CampaignMember, ContactAttempt
 from recovery.rules.compare import LEAST, Difference, difference, mean
 from staff.ui.words import pounds
 from tenancies.models import EntryKind, LedgerEntry
-
-REACHED = ["spoke", "promised", "seen"]  # outcomes in which they answered us
 
 
 @dataclass(frozen=True, kw_only=True)

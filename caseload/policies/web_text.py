@@ -13,14 +13,14 @@ from caseload.figures import percent
 from caseload.guidance import GuidanceCard, advice_cards
 from caseload.models import Rate, Snapshot
 from caseload.policies import rates
+from caseload.policies.shown import DAY_NAMES
 from recovery import policies
 from recovery.rules.policy import Policy
 from staff.council import council_name
-from staff.models import Team, User
+from staff.models import CASEWORK_ROLES, Role, Team, User
 from staff.ui import words
 
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-EDITORS = ("income_officer", "income_advisor", "team_leader", "income_manager")
+EDITORS = CASEWORK_ROLES | {Role.ADMINISTRATOR}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.forms import day_field, text_field
+from caseload.forms import day_field, line_field, text_field
 from caseload.forms_reminders import People, colleague_field
 from caseload.safety import concerns, plans, support
 from staff.models import Role
@@ -25,16 +25,6 @@ def chips(label: str, choices: Any, *, missing: str, required: bool = True) -> f
         required=required,
         widget=forms.RadioSelect,
         error_messages={"required": missing, "invalid_choice": missing},
-    )
-
-
-def line_field(label: str, *, length: int, missing: str = "", required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=length,
-        required=required,
-        error_messages={"required": missing, "max_length": f"Write no more than {length} characters."},
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
     )
 
 
@@ -101,7 +91,7 @@ class ConferenceForm(ConcernForm):
     def __init__(self, *args: Any, staff: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in self.ACTIONS:
-            self.fields[f"what_{number}"] = line_field(f"Action {number}", length=500, required=False)
+            self.fields[f"what_{number}"] = line_field(f"Action {number}", length=500)
             self.fields[f"who_{number}"] = colleague_field(
                 "Asked of", staff, missing="Choose who is asked.", required=False
             )
@@ -214,7 +204,7 @@ class ContactForm(forms.Form):
     )
     name = line_field("Name", length=120, missing="Enter the name of the line, team or partner.")
     reach = line_field("Telephone, e-mail or address", length=200, missing="Enter how it is reached.")
-    note = line_field("What to know", length=300, required=False)
+    note = line_field("What to know", length=300)
 
     def __init__(self, *args: Any, staff: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,9 +4,7 @@ Today's visits, hearings and evictions, deadlines, and whom to look after. It ho
 numbers, so each making of it wants a reason and is logged. Restricted accounts are never in it but for whose they are.
 """
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from caseload.diary import court
-from caseload.export import plain
+from caseload.export import Cell, csv_lines
 from caseload.models import Recommendation, Reminder
 from caseload.papers import pdf_of
 from caseload.queue import CANNOT_WAIT
@@ -222,13 +220,10 @@ def pdf(pack: Pack) -> bytes:
 
 def as_csv(pack: Pack) -> str:
     """Every line of every part."""
-    file = io.StringIO()
-    file.write("\ufeff")  # so that Excel reads names with accents rightly
-    rows = csv.writer(file)
-    rows.writerow(HEAD)
+    rows: list[list[Cell]] = []
     for part in pack.parts:
         for line in part.lines:
             time = f"{line.time:%H:%M}" if line.time else ""
-            cells = [part.title, line.day, time, line.account_ref, line.names, line.home, line.patch, line.what]
-            rows.writerow([plain(cell) for cell in [*cells, line.phones]])
-    return file.getvalue()
+            whose = [line.account_ref, line.names, line.home, line.patch]
+            rows.append([part.title, line.day, time, *whose, line.what, line.phones])
+    return "".join(csv_lines(HEAD, rows))

@@ -1,7 +1,7 @@
 """A list as a file: exactly the rows of the screen, in its order and columns, as CSV or as a workbook."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -16,7 +16,7 @@ CHUNK = 1_000
 # What a spreadsheet would run as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-Cell = str | Decimal | date | None
+Cell = str | int | Decimal | date | None
 HEAD = ["Account", "Kind", "Tenants", "Home", "Postcode", "Patch", "Next step", "Why", "Marks", "Balance", "Weeks",
         "Last contact"]  # fmt: skip
 
@@ -49,12 +49,16 @@ class _Echo:
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[str]:
+    return csv_lines(HEAD, (cells(row) for row in rows))
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Iterable[Cell]]) -> Iterator[str]:
     """Line by line. Text that begins like a formula is marked as text; days are 2026-11-23, sums plain numbers."""
     lines = csv.writer(_Echo())
     yield "\ufeff"  # so that Excel reads names with accents rightly
-    yield lines.writerow(HEAD)
+    yield lines.writerow(head)
     for row in rows:
-        yield lines.writerow([plain(cell) for cell in cells(row)])
+        yield lines.writerow([plain(cell) for cell in row])
 
 
 def plain(cell: Cell) -> str:

@@ -15,7 +15,7 @@ from django.forms import DateField
 
 from caseload import reminders
 from caseload.at_work import at_work
-from caseload.export import FORMULA, Cell, plain
+from caseload.export import FORMULA, Cell, csv_lines
 from caseload.forms import DAY_FORMATS
 from caseload.models import Reminder
 from caseload.noting import note
@@ -74,14 +74,10 @@ def mine(user: User) -> list[Reminder]:
 
 
 def as_csv(user: User) -> str:
-    file = io.StringIO()
-    file.write("\ufeff")  # so that Excel reads names with accents rightly
-    rows = csv.writer(file)
-    rows.writerow(HEAD)
-    for each in mine(user):
-        cells: list[Cell] = [str(each.pk), each.account.account_ref, each.get_kind_display(), each.text, each.due_on]
-        rows.writerow([plain(cell) for cell in cells])
-    return file.getvalue()
+    rows: list[list[Cell]] = [
+        [each.pk, each.account.account_ref, each.get_kind_display(), each.text, each.due_on] for each in mine(user)
+    ]
+    return "".join(csv_lines(HEAD, rows))
 
 
 def read(text: str, *, by: User, on: dt.date) -> Trial:

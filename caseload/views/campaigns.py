@@ -1,6 +1,5 @@
 """Campaigns (K18): planned, tried out, submitted, sent, and what came of them; lists of who is affected."""
 
-import csv
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -18,9 +17,9 @@ from caseload.campaigns.build import CannotChange
 from caseload.campaigns.forms import AffectedForm, CampaignForm, SendOnForm, day_in
 from caseload.campaigns.starts import AFFECTED_BY, STARTS
 from caseload.campaigns.tasks import campaign_job
-from caseload.export import plain
 from caseload.filters import Filter, read
 from caseload.jobs import KINDS, JobKind
+from caseload.views.files import csv_file
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.lists import FIRST, MORE, sentence
 from recovery.models import Campaign
@@ -235,17 +234,20 @@ def members_file(request: StaffRequest, pk: int) -> HttpResponse:
     """Each account of one's lists with what the campaign did with it, for a spreadsheet; who took it out is kept."""
     found = campaign_or_404(pk)
     AccessLog.objects.create(user=request.user, what="campaign exported", about=str(found.pk), reason="")
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="campaign-{found.pk}.csv"'
-    rows = csv.writer(answer)
-    rows.writerow(["Account", "Part", "Wording", "Why excluded", "Balance", "Message"])
     hers = found.members.filter(account__in=RentAccount.objects.visible_to(request.user))
-    for each in hers.select_related("account", "message").order_by("account__account_ref"):
-        message = each.message.get_state_display() if each.message else ""
-        wording = each.wording if each.arm == "treated" else ""
-        row = [each.account.account_ref, each.get_arm_display(), wording, each.reason, each.balance, message]
-        rows.writerow([plain(str(value)) for value in row])
-    return answer
+    rows = [
+        [
+            each.account.account_ref,
+            each.get_arm_display(),
+            each.wording if each.arm == "treated" else "",
+            each.reason,
+            each.balance,
+            each.message.get_state_display() if each.message else "",
+        ]
+        for each in hers.select_related("account", "message").order_by("account__account_ref")
+    ]
+    head = ["Account", "Part", "Wording", "Why excluded", "Balance", "Message"]
+    return csv_file(head, rows, name=f"campaign-{found.pk}.csv")
 
 
 # --------------------------------------------------------------------------------------------------------------- acts

@@ -1,6 +1,5 @@
 """Events, walkabouts, surveys, consultations and ideas (K18), who took part, and what reaches people."""
 
-import csv
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,8 +12,9 @@ from caseload.campaigns import build, outreach, worked
 from caseload.campaigns.build import CannotChange
 from caseload.campaigns.forms import day_in
 from caseload.campaigns.forms_outreach import CameOfItForm, EngagementForm, TookPartForm
-from caseload.export import plain
+from caseload.export import Cell
 from caseload.views.campaigns import workers_only
+from caseload.views.files import csv_file
 from caseload.views.guards import for_who_sees_accounts
 from recovery.models import Campaign, Engagement
 from staff.clock import today
@@ -148,32 +148,31 @@ def contacts_file(request: StaffRequest, pk: int) -> HttpResponse:
     """Participants of one's lists with their consent; anonymous answers are counted, never named."""
     found = _found(pk)
     hers = found.contacts.filter(account__in=RentAccount.objects.visible_to(request.user))
-    rows = [["Account", "Agrees to be asked again", "Answer", "Helped with", "Day"]]
+    head = ["Account", "Agrees to be asked again", "Answer", "Helped with", "Day"]
+    rows: list[list[Cell]] = []
     for each in hers.select_related("account").order_by("at", "pk"):
         assert each.account is not None  # see the filter
-        day = timezone.localtime(each.at).date().isoformat()
+        day = timezone.localdate(each.at)
         rows.append([each.account.account_ref, "yes" if each.consents else "no", each.answer, each.helped, day])
-    return _csv(request, f"engagement-{found.pk}", rows)
+    return _taken_out(request, f"engagement-{found.pk}", head, rows)
 
 
 @require_safe
 @for_who_sees_accounts
 def interest_file(request: StaffRequest) -> HttpResponse:
     """Who agreed to be asked again, and nobody else."""
-    rows = [["Account", "Name", "Agreed at", "Day"]]
+    head = ["Account", "Name", "Agreed at", "Day"]
+    rows: list[list[Cell]] = []
     for each in outreach.interested(user=request.user):
         assert each.account is not None  # see `interested`
-        day = timezone.localtime(each.at).date().isoformat()
+        day = timezone.localdate(each.at)
         rows.append([each.account.account_ref, str(each.person), each.engagement.name, day])
-    return _csv(request, "interest", rows)
+    return _taken_out(request, "interest", head, rows)
 
 
-def _csv(request: StaffRequest, name: str, rows: list[list[str]]) -> HttpResponse:
+def _taken_out(request: StaffRequest, name: str, head: list[str], rows: list[list[Cell]]) -> HttpResponse:
     AccessLog.objects.create(user=request.user, what="engagement exported", about=name, reason="")
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    csv.writer(answer).writerows([[plain(value) for value in row] for row in rows])
-    return answer
+    return csv_file(head, rows, name=f"{name}.csv")
 
 
 @require_safe

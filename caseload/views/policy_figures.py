@@ -17,8 +17,8 @@ from caseload.policies import targets as kept_targets
 from caseload.policies import work_types as kept_types
 from caseload.policies.forms import RateForm, TargetForm, WorkTypeForm
 from caseload.policies.web_text import EDITORS, web_text
+from caseload.views.files import csv_of
 from caseload.views.policy import readers_only
-from caseload.views.practice import csv_of
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import LEADING_ROLES, Patch, Role, Team
@@ -44,7 +44,7 @@ def targets(request: StaffRequest) -> HttpResponse:
         kind, _, key = form.cleaned_data["scope"].partition(":")
         try:
             kept_targets.set_target(
-                figure="collection_rate",
+                figure=form.cleaned_data["figure"],
                 value=form.cleaned_data["value"],
                 from_on=form.cleaned_data["from_on"],
                 team=Team.objects.get(pk=int(key)) if kind == "team" else None,
@@ -58,7 +58,11 @@ def targets(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, "The target is set. Weeks before it keep theirs.")
             return redirect("targets")
-    context = {"form": form, "rows": kept_targets.history(), "may_write": request.user.role in LEADING_ROLES}
+    rows = [
+        (each, kept_targets.FIGURES.get(each.figure, each.figure), kept_targets.in_words(each.figure, each.value))
+        for each in kept_targets.history()
+    ]
+    context = {"form": form, "rows": rows, "may_write": request.user.role in LEADING_ROLES}
     return render(request, "caseload/policy/targets.html", context, status=422 if form.errors else 200)
 
 
@@ -168,5 +172,5 @@ def web_text_file(request: StaffRequest) -> HttpResponse:
 
 
 def _web_editors_only(request: StaffRequest) -> None:
-    if request.user.role not in EDITORS and request.user.role != Role.ADMINISTRATOR:
+    if request.user.role not in EDITORS:
         raise PermissionDenied("The text for the website is for the income team and administrators.")

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from caseload.charts.marks import Cell, Table
 from caseload.policies import health as rule_health
 from caseload.policies import law_check
+from caseload.views.files import csv_of
 from caseload.views.policy import readers_only
-from caseload.views.practice import csv_of
 from recovery import policies
 from recovery.rules.actions import Action
 from staff.clock import today

@@ -1,7 +1,5 @@
 """A simulation of a draft: asked for, on its way, and what it found, with every account that it changes."""
 
-import csv
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload.export import plain
+from caseload.export import Cell, csv_lines
 from caseload.jobs import KINDS, CannotRetry, JobKind
 from caseload.models import SimulatedChange, Simulation
 from caseload.policies import rates, simulate
@@ -158,32 +156,26 @@ def accounts_file(request: StaffRequest, pk: int) -> StreamingHttpResponse:
     simulation = _simulation(request, pk)
     AccessLog.objects.create(user=request.user, what="accounts exported", about=f"simulation {pk}", reason="")
     rows = _changes(request, simulation).select_related("account").order_by("pk")
-    answer = StreamingHttpResponse(_lines(rows.iterator(chunk_size=2_000)), content_type="text/csv; charset=utf-8")
+    lines = csv_lines(HEAD, (_cells(row) for row in rows.iterator(chunk_size=2_000)))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="simulation-{simulation.as_of.isoformat()}.csv"'
     return answer
 
 
-def _lines(rows: Iterable[SimulatedChange]) -> Iterator[str]:
-    class Echo:
-        def write(self, line: str) -> str:
-            return line
+HEAD = ["Account", "Owes", "Step now", "Rule now", "Why", "Step by the draft", "Rule", "Why"]
 
-    lines = csv.writer(Echo())
-    yield "\ufeff"
-    yield lines.writerow(["Account", "Owes", "Step now", "Rule now", "Why", "Step by the draft", "Rule", "Why"])
-    for row in rows:
-        yield lines.writerow(
-            [
-                plain(row.account.account_ref),
-                row.figures["owes"],
-                Action(row.action).label,
-                plain(row.figures["name"]),
-                plain(row.figures["why"]),
-                Action(row.new_action).label,
-                plain(row.new_figures["name"]),
-                plain(row.new_figures["why"]),
-            ]
-        )
+
+def _cells(row: SimulatedChange) -> list[Cell]:
+    return [
+        row.account.account_ref,
+        row.figures["owes"],
+        Action(row.action).label,
+        row.figures["name"],
+        row.figures["why"],
+        Action(row.new_action).label,
+        row.new_figures["name"],
+        row.new_figures["why"],
+    ]
 
 
 def _changes(request: StaffRequest, simulation: Simulation) -> QuerySet[SimulatedChange]:

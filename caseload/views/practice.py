@@ -1,6 +1,5 @@
 """How the team works: steps on time, steps not followed, and who has read the policy; each with its file."""
 
-import csv
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,7 +14,8 @@ from caseload import adherence, contacts, readings, timetable
 from caseload.charts.marks import Cell, Table, words
 from caseload.models import ContactNote, Step
 from caseload.performance import OWN_ROLES, READING_ROLES
-from caseload.views.team import plain, scope_asked
+from caseload.views.files import csv_of
+from caseload.views.team import scope_asked
 from recovery import policies
 from recovery.rules.policy import Policy
 from staff.clock import today
@@ -26,17 +26,6 @@ from tenancies.models import RentAccount
 
 PAGE = 50
 LEADING = READING_ROLES  # whose reports name everybody of the scope
-
-
-def csv_of(table: Table, *, name: str) -> HttpResponse:
-    """A table as a file: the same rows as on the page."""
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(answer)
-    writer.writerow(table.head)
-    for row in [*table.rows, *([table.foot] if table.foot else [])]:
-        writer.writerow([plain(cell.value) for cell in row])
-    return answer
 
 
 def _linker(request: StaffRequest, narrowed_by: dict[str, str], address: str, *keep: str) -> "_Link":

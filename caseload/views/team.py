@@ -1,6 +1,5 @@
 """Team: how collection, arrears and the work stand, for those who lead; for officers, their own figures alone."""
 
-import csv
 import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from caseload import board, performance
 from caseload.charts.landscape import signed
 from caseload.models import SweepRun, WeeksOwed
 from caseload.performance import OWN_ROLES, READING_ROLES, Report, Scope
+from caseload.views.files import csv_of
 from staff.clock import today
 from staff.http import StaffRequest, number_in
 from staff.models import LEADING_ROLES, Patch, User
@@ -46,7 +46,7 @@ def _board(request: StaffRequest) -> HttpResponse:
     link = _links(request, narrowed_by)
     context |= {
         "report": report,
-        "tiles": [board.tile(shown, link) for shown in report.named(*board.HEADLINES)],
+        "tiles": board.tiles(report, link, request.user),
         "figures": board.figures_table(report, link),
         "charts": board.charts(report, link, request.user, on=today()),
         "patches": board.patches_table(report, link),
@@ -104,24 +104,13 @@ def chart_file(request: StaffRequest, name: str) -> HttpResponse:
         table = board.table_of(name, Report(scope=scope, on=on), _links(request, narrowed_by), request.user, on=today())
     except board.NoSuchChoice:
         raise Http404("There is no such chart.") from None
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{on.isoformat()}.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(table.head)
-    for row in [*table.rows, *([table.foot] if table.foot else [])]:
-        writer.writerow([plain(cell.value) for cell in row])
-    return answer
+    return csv_of(table, name=f"{name}-{on.isoformat()}.csv")
 
 
 def _newest_day() -> dt.date:
     if (on := performance.newest_day()) is None:
         raise Http404("There is no snapshot yet.")
     return on
-
-
-def plain(value: object) -> object:
-    """A value for a spreadsheet: words that it would take for a formula are marked as words."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
 
 
 def scope_asked(request: StaffRequest) -> tuple[Scope, dict[str, str]]:

@@ -1,6 +1,5 @@
 """The weekly contract for who leads: each officer's week, its evidence as a page, PDF and CSV, and the sign-off."""
 
-import csv
 import datetime as dt
 from typing import Any
 
@@ -12,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from caseload.export import plain
 from caseload.models import SignedWeek
 from caseload.papers import pdf_of
+from caseload.views.files import csv_file
 from caseload.weekly import signing
 from caseload.weekly.evidence import ANSWERS, Week, monday_of
 from staff.clock import today
@@ -151,14 +150,12 @@ def week_csv(request: StaffRequest, monday: str, pk: int) -> HttpResponse:
     officer, first, signed = _asked(request, monday, pk)
     shown = signing.shown(officer, monday=first, on=today(), signed=signed)
     _taken_out(request, officer, first, "CSV")
-    name = f'attachment; filename="week-{first.isoformat()}-{officer.pk}.csv"'
-    answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
-    rows = csv.writer(answer)
-    rows.writerow(["Account", "Step", "Came up", "Answer", "Day", "Time", "By", "Reason"])
-    for line in _context(request, officer, shown, signed)["lines"]:
-        row = [line.ref, line.step, line.came_up, line.answered, line.day, line.time, line.by, line.reason]
-        rows.writerow([plain(value) for value in row])
-    return answer
+    head = ["Account", "Step", "Came up", "Answer", "Day", "Time", "By", "Reason"]
+    rows = [
+        [line.ref, line.step, line.came_up, line.answered, line.day, line.time, line.by, line.reason]
+        for line in _context(request, officer, shown, signed)["lines"]
+    ]
+    return csv_file(head, rows, name=f"week-{first.isoformat()}-{officer.pk}.csv")
 
 
 def _taken_out(request: StaffRequest, officer: User, monday: dt.date, form: str) -> None:

@@ -1,6 +1,5 @@
 """Why a household fell behind: kept in one press, what helps stands on the account, and the counts add up."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from staff.models import Role
 from tenancies.models import RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
+from tests.caseload.reading import rows_of
 from tests.caseload.sweeping import pay
 from tests.factories.people import Household, OfficerFactory
 
@@ -72,7 +72,7 @@ def test_s0_09_the_causes_on_team_add_up_to_the_accounts_in_arrears(client: Clie
     take(on=MONDAY)
     sign_in(client, OfficerFactory(role=Role.INCOME_MANAGER))
 
-    rows = list(csv.reader(client.get("/team/causes.csv").text.splitlines()))
+    rows = rows_of(client.get("/team/causes.csv"))
 
     assert rows == [
         ["Cause", "Accounts in arrears"],
@@ -155,5 +155,5 @@ def test_the_cause_map_counts_each_account_once_and_adds_up_to_all_in_arrears(cl
     sign_in(client, OfficerFactory(role=Role.INCOME_MANAGER))
     page = client.get("/team/").text
     assert "Benefit stopped or cut comes first: 2 accounts, 1 with a plan kept" in page
-    rows = list(csv.reader(client.get("/team/cause_map.csv").text.splitlines()))
+    rows = rows_of(client.get("/team/cause_map.csv"))
     assert rows[-1] == ["All", "1", "1", "0", "0", "1", "3"]

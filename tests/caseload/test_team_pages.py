@@ -1,7 +1,5 @@
 """Team: who sees which figures, every number opens the accounts it counts, the file says what the page says."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,6 +19,7 @@ from legal.models import Notice, NoticeService, PossessionClaim
 from staff.models import Patch, User
 from tenancies.models import Handover
 from tests.caseload.desk import sign_in
+from tests.caseload.reading import rows_of
 from tests.caseload.sweeping import MONDAY, pay, sweep
 from tests.factories.people import Household, OfficerFactory, household
 from welfare.models import Hold
@@ -188,7 +187,7 @@ def test_the_file_says_what_the_table_says(client: Client, homes: list[Household
 
     answer = client.get(f"/team/{name}.csv")
 
-    rows = list(csv.reader(io.StringIO(answer.text)))
+    rows = rows_of(answer)
     assert answer["Content-Disposition"] == f'attachment; filename="{name}-2026-11-23.csv"'
     if table is None:  # nobody has an agreement
         assert rows == [[]]

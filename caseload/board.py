@@ -25,8 +25,10 @@ from tenancies.models import RentAccount
 
 HEADLINES = [
     "gross",
-    "collectable",
     "technical",
+    "covered",
+    "collectable",
+    "credits",
     "arrears_share",
     "collection_year",
     "over_7",
@@ -42,7 +44,7 @@ COLUMN_LABELS = {
     "annual_debit": "Annual debit",
 }
 OF_A_PATCH = [
-    "accounts", "in_arrears", "gross", "technical", "collectable", "current_arrears", "annual_debit",
+    "accounts", "in_arrears", "gross", "technical", "covered", "collectable", "current_arrears", "annual_debit",
     "received_year", "charged_year", "recommended", "overdue",
 ]  # fmt: skip
 CAUSES = "Why they fell behind, as officers found out"
@@ -75,11 +77,24 @@ class Tile:
     value: str
     change: str
     url: str
+    aim: targets.Aim | None
 
 
-def tile(shown: Shown, link: Link) -> Tile:
-    url = link(figure=shown.figure.name) if shown.value else ""
-    return Tile(figure=shown.figure, value=in_words(shown.figure, shown.value), change=change_of(shown), url=url)
+def tiles(report: Report, link: Link, user: User) -> list[Tile]:
+    """The figures at the head of the page, each with its target where one is set."""
+    found = report.named(*HEADLINES)
+    values = {shown.figure.name: shown.value for shown in found}
+    aims = targets.aims(values, scope=report.scope, user=user, on=report.on)
+    return [
+        Tile(
+            figure=shown.figure,
+            value=in_words(shown.figure, shown.value),
+            change=change_of(shown),
+            url=link(figure=shown.figure.name) if shown.value else "",
+            aim=aims.get(shown.figure.name),
+        )
+        for shown in found
+    ]
 
 
 def in_words(figure: Figure, value: Decimal | int | None) -> str:
@@ -138,6 +153,7 @@ def patches_table(report: Report, link: Link) -> Table:
                 count(row["in_arrears"], opened("in_arrears")),
                 _pounds(row["gross"], opened("gross")),
                 _pounds(row["technical"], opened("technical")),
+                _pounds(row["covered"], opened("covered")),
                 _pounds(row["collectable"], opened("collectable")),
                 Cell(share, "" if share is None else f"{share}%"),
                 Cell(rate, "" if rate is None else f"{rate}%"),
@@ -145,7 +161,7 @@ def patches_table(report: Report, link: Link) -> Table:
                 count(row["overdue"], opened("overdue")),
             ]
         )
-    head = ["Patch", "Accounts", "In arrears", "Gross", "Technical", "Collectable", "Of annual debit",
+    head = ["Patch", "Accounts", "In arrears", "Gross", "Technical", "Covered", "Collectable", "Of annual debit",
             "Collected, year", "Recommended", "Overdue"]  # fmt: skip
     return Table("Figures by patch, by code", head, rows)
 

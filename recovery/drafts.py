@@ -15,6 +15,7 @@ from recovery.rules.actions import TO_ESTATE, Action
 from recovery.rules.facts import AccountFacts, RepresentativeFacts, TenantFacts
 from recovery.rules.gates import Gate
 from recovery.rules.letters import ACCOUNT_NAMES, KINDS, Letter, OtherAccount
+from recovery.ways_to_pay import preferred
 from staff.council import council_name
 from staff.models import User
 from tenancies.models import AccountKind, FormatNeeded, RentAccount, RentPeriod, RentYear, TenancyType
@@ -206,9 +207,9 @@ def letters_to(
     joint: bool,
 ) -> list[Letter]:
     """One letter to each of these tenants, with the same figures. `joint`: more than one tenant is living."""
-    others = _other_accounts(account)
+    others = _other_accounts(account, facts=facts)
     next_charge_on = _next_charge_on(account, facts=facts)
-    council = council_name()
+    council, pays_by = council_name(), preferred(account)
     plain = [
         Letter(
             action=action,
@@ -235,7 +236,9 @@ def letters_to(
             balance=facts.balance,
             technical=facts.technical_arrears,
             collectable=facts.collectable_arrears,
-            weekly_charge=facts.weekly_charge,
+            covered=facts.covered_arrears,
+            covered_until=facts.covered_until,
+            weekly_charge=facts.charge_week if action is Action.CURRENT_RENT else facts.weekly_charge,
             weeks_collectable=facts.weeks_collectable,
             last_payment_on=facts.last_payment_on,
             last_payment_amount=facts.last_payment_amount,
@@ -244,14 +247,20 @@ def letters_to(
             agreement_payment=facts.agreement_payment,
             agreement_next_due_on=facts.agreement_next_due_on,
             other_accounts=others,
+            pays_by=pays_by,
         )
         for tenant in tenants
     ]
     return wordings.dressed(plain, tenants, on=on)
 
 
-def _other_accounts(account: RentAccount) -> tuple[OtherAccount, ...]:
-    """The household's other accounts on which money is owed: one letter names them all."""
+def _other_accounts(account: RentAccount, *, facts: AccountFacts) -> tuple[OtherAccount, ...]:
+    """The household's other accounts on which money is owed: one letter names them all.
+
+    None where somebody here is insolvent or in breathing space: part of those debts may be covered (rulebook INS-3).
+    """
+    if facts.insolvency or facts.in_breathing_space:
+        return ()
     owing = RentAccount.objects.filter(tenancy=account.tenancy_id, position__balance__gt=0).exclude(pk=account.pk)
     return tuple(
         OtherAccount(name=ACCOUNT_NAMES[other.kind], reference=other.account_ref, balance=other.position.balance)

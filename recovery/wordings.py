@@ -5,11 +5,13 @@ day, and chosen for each tenant by step, channel, format and language. Without t
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Q
 
+from recovery import fonts
 from recovery.models import Leaflet, OutboxMessage, Template, TemplateVersion
 from recovery.rules import texts, wording
 from recovery.rules.actions import Action
@@ -86,10 +88,15 @@ def _dress(
         wording=frozen(words) if words else None,
         version=words.number if words else letter.version,
         cover=cover.body if cover else "",
-        lines=tuple(lines.body.split("\n\n")) if lines and not (words and words.template.language) else (),
+        lines=tuple(lines.body.split("\n\n")) if lines and _may_stand(lines, words) else (),
         lines_in=tenant.language if lines else "",
         leaflets=leaflets,
     )
+
+
+def _may_stand(lines: TemplateVersion, words: TemplateVersion | None) -> bool:
+    """Whether the lines in a tenant's language stand on their letter: not on a translation, nor without a font."""
+    return not (words and words.template.language) and not _lacks_signs(lines.pk)
 
 
 def keys_for(tenant: TenantFacts) -> list[Key]:
@@ -161,14 +168,22 @@ def printed_here(*, on: date) -> dict[tuple[str, str], frozenset[Action]]:
             state=State.APPROVED,
             in_force_from__lte=on,
         )
-        .values_list("template__variant", "template__language", "template__action")
-        .distinct()
+        .order_by("template", "-in_force_from", "-number")
+        .distinct("template")
+        .values_list("pk", "template__variant", "template__language", "template__action")
     )
     found: dict[tuple[str, str], frozenset[Action]] = {}
-    for variant, language, action in rows:
-        if action in KINDS:
+    for pk, variant, language, action in rows:
+        if action in KINDS and not _lacks_signs(pk):
             found[variant, language] = found.get((variant, language), frozenset()) | {Action(action)}
     return found
+
+
+@cache
+def _lacks_signs(version_id: int) -> str:
+    """The signs of approved words, which never change, that no font of this machine has."""
+    heading, body = TemplateVersion.objects.values_list("heading", "body").get(pk=version_id)
+    return fonts.not_printed(heading + body)
 
 
 def ladders_printed(*, on: date) -> frozenset[tuple[str, str, bool]]:
@@ -320,14 +335,30 @@ def _to_decide(version: TemplateVersion, *, by: User) -> TemplateVersion:
 def faults_of(version: TemplateVersion) -> list[wording.Fault]:
     """All that must be put right before these words go."""
     template = version.template
+    unprinted = _font_faults(version) if template.channel == Channel.LETTER else []
     if template.action == LINES:
         plain = "{" in version.body or "[[" in version.body
-        return [wording.Fault(0, "Write the lines as they stand, without fields.")] if plain or not version.body else []
+        odd = [wording.Fault(0, "Write the lines as they stand, without fields.")] if plain or not version.body else []
+        return odd + unprinted
     action = Action(template.action)
     found = wording.faults(version.body, action=action, channel=template.channel, language=template.language)
     if template.channel == Channel.LETTER:
         found += wording.heading_faults(version.heading, action=action, language=template.language)
-    return found
+    return found + unprinted
+
+
+def _font_faults(version: TemplateVersion) -> list[wording.Fault]:
+    """A script that no font here has would be printed as empty boxes: until then such letters are made by hand."""
+    signs = fonts.not_printed(version.heading + version.body)
+    if not signs:
+        return []
+    return [
+        wording.Fault(
+            0,
+            f"No font here has {', '.join(signs[:5])}: ask whoever runs the server to install one for this language. "
+            "Until then its letters are made by hand.",
+        )
+    ]
 
 
 def _faultless(version: TemplateVersion) -> None:

@@ -86,7 +86,9 @@ def budget_paper(
 
 def budget_pdf(paper: BudgetPaper) -> bytes:
     title = f"Income and expenditure {paper.reference}"
-    return sheet_pdf("documents/budget.html", {"paper": paper}, title=title, dated=paper.dated)
+    return sheet_pdf(
+        "documents/budget.html", {"paper": paper}, title=title, dated=paper.dated, large_print=paper.large_print
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,10 @@ from caseload import undo
 from caseload.at_work import at_work
 from recovery import pay_days
 from recovery.models import PayDayPlan
+from recovery.ways_to_pay import OFFERED, SWITCH
 from staff.models import User
 from tenancies import timeline
 from tenancies.models import AccountEvent, PaymentMethod, RentAccount
-
-SWITCH = "payswitch:"
-OFFERED = [method for method in PaymentMethod if method != PaymentMethod.SYSTEM]
 
 
 def keep_plan(*, account: RentAccount, by: User, on: date, at: datetime, **told: Any) -> PayDayPlan:

@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 
 from caseload.forms import day_field
+from caseload.policies import targets
 from caseload.policies.shown import DAY_NAMES, threshold_words
 from recovery.rules.known_facts import CHOICES
 from recovery.rules.policy import TENURES, WEEK
 from recovery.rules.policy_text import Data
 from staff.ui import words
 
+MOST_PER_CENT = 200
 NUMBER = {"inputmode": "numeric", "class": "govuk-input govuk-input--width-4", "autocomplete": "off"}
 
 
@@ -193,7 +195,18 @@ class RateForm(forms.Form):
 class TargetForm(forms.Form):
     """A target, for whom, and from which day."""
 
-    value = _decimal("Per cent", most=200, says="Enter a number, such as 98.5.")
+    figure = forms.ChoiceField(
+        label="Figure",
+        choices=list(targets.FIGURES.items()),
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+        error_messages={"required": "Choose the figure.", "invalid_choice": "Choose the figure from the list."},
+    )
+    value = _decimal(
+        "Target",
+        most=9_999_999_999,
+        says="Enter a number, such as 98.5.",
+        help_text="Per cent, pounds or accounts, as the figure is.",
+    )
     scope = forms.ChoiceField(
         label="For",
         required=False,
@@ -201,6 +214,12 @@ class TargetForm(forms.Form):
         error_messages={"invalid_choice": "Choose from the list."},
     )
     from_on = day_field("From", missing="Enter the day, such as 5 April 2027.")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("figure") in targets.PER_CENT and (given.get("value") or 0) > MOST_PER_CENT:
+            self.add_error("value", f"Enter per cent, {MOST_PER_CENT} at most, such as 98.5.")
+        return given
 
     def __init__(self, *args: Any, scopes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,18 +1,26 @@
 """What figures should reach, for the whole council, a team or a patch, each from a day on: old weeks keep theirs."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from caseload import figures
 from caseload.models import Target
 from caseload.performance import Scope
 from staff.models import LEADING_ROLES, Patch, Team, User
+from staff.ui import words
 
-# The figures that may have a target. See also caseload/figures.py.
-FIGURES = {"collection_rate": "Collected of what fell due, per cent"}
+# The figures that may have a target: that of Team's chart, week by week, and those that stand on its page.
+NAMES = ("collection_year", "arrears_share", "gross", "collectable", "over_7", "overdue")
+FIGURES = {"collection_rate": "Collection rate, each week", **{name: figures.FIGURES[name].label for name in NAMES}}
+AT_LEAST = {"collection_rate", "collection_year"}  # of the others less is better
+PER_CENT = {name for name in FIGURES if name == "collection_rate" or figures.FIGURES[name].kind == "share"}
 
 
 class CannotSet(Exception):
@@ -56,20 +64,61 @@ def history() -> QuerySet[Target]:
 
 def of_scope(scope: Scope, days: list[date], *, user: User) -> list[Decimal | None]:
     """The collection target of each day: one patch's, a leader's team's, or the council's, as the figures shown are."""
+    return on_days("collection_rate", days, **_whose(scope, user))
+
+
+def _whose(scope: Scope, user: User) -> dict[str, Any]:
+    """The patch or team whose target the figures of a scope are measured by."""
     patch = Patch.objects.filter(pk__in=scope.patches).first() if scope.patches and len(scope.patches) == 1 else None
-    team = user.team if scope.patches is not None else None
-    return on_days("collection_rate", days, patch=patch, team=team)
+    return {"patch": patch, "team": user.team if scope.patches is not None else None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """The target of a figure, as a sentence, and whether it is reached."""
+
+    said: str
+    reached: bool
+
+
+def aims(values: Mapping[str, Decimal | int | None], *, scope: Scope, user: User, on: date) -> dict[str, Aim]:
+    """For each figure with a target of this scope on a day. One officer's own figures are measured by none."""
+    if scope.officer or scope.nobody:
+        return {}
+    whose = _whose(scope, user)
+    set_here = set(Target.objects.filter(from_on__lte=on, figure__in=values).values_list("figure", flat=True))
+    found = {}
+    for name in set_here:
+        [aim] = on_days(name, [on], **whose)
+        value = values[name]
+        if aim is not None and value is not None:
+            reached = value >= aim if name in AT_LEAST else value <= aim
+            than = "at least" if name in AT_LEAST else "at most"
+            said = f"Target {than} {in_words(name, aim)}: {'reached' if reached else 'not reached'}"
+            found[name] = Aim(said=said, reached=reached)
+    return found
+
+
+def in_words(figure: str, value: Decimal) -> str:
+    """98.5%, £1,204.50 or 120, as the figure is."""
+    if figure in PER_CENT:
+        return f"{value.normalize():f}%"
+    return words.pounds(value) if figures.FIGURES[figure].kind == "money" else f"{value:,.0f}"
 
 
 def on_days(
     figure: str, days: list[date], *, patch: Patch | None = None, team: Team | None = None
 ) -> list[Decimal | None]:
-    """The target that held on each day: the patch's own, else its team's, else the council's. None: none was set."""
-    scope = Q(team=None, patch=None)
-    if team:
-        scope |= Q(team=team)
-    if patch:
-        scope |= Q(patch=patch)
+    """The target that held on each day: the patch's own, else its team's, else the council's. None: none was set.
+
+    A sum or a number of accounts is set for one whole alone: the council's says nothing of a patch.
+    """
+    if figure in PER_CENT:
+        scope = Q(team=None, patch=None)
+        scope |= Q(team=team) if team else Q()
+        scope |= Q(patch=patch) if patch else Q()
+    else:
+        scope = Q(patch=patch) if patch else Q(team=team, patch=None)
     found = list(Target.objects.filter(scope, figure=figure).order_by("from_on"))
 
     def held(day: date) -> Decimal | None:

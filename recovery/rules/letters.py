@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from recovery.rules.actions import CARE, Action
-from recovery.rules.facts import AccountFacts
+from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.told import Invoiced, Told, invoiced_from, told_from
 
 
@@ -138,6 +138,13 @@ KINDS = {
         purpose="statement",
         reply_days=14,
     ),
+    Action.CURRENT_RENT: Kind(
+        version=1,
+        title="Letter about the current rent",
+        heading="Your rent from now on",
+        purpose="general",
+        reply_days=14,
+    ),
     Action.CAMPAIGN: Kind(
         version=1,
         title="Letter of a campaign",
@@ -146,8 +153,23 @@ KINDS = {
         reply_days=14,
     ),
 }
-# Those whose words the council keeps as templates: a campaign brings its own.
-TEMPLATED = [action for action in KINDS if action is not Action.CAMPAIGN]
+# Those whose words the council keeps as templates: a campaign brings its own, and those about the rent of somebody in
+# breathing space are locked (rulebook 6.1).
+LOCKED = {Action.CURRENT_RENT}
+TEMPLATED = [action for action in KINDS if action not in LOCKED | {Action.CAMPAIGN}]
+HOMES_OWN = {"rent", "pitch_fee", "use_and_occupation"}  # kinds of account that hold the rent of the home
+
+# What a tenant does alone; benefit that is paid to the council is not theirs to choose in a letter.
+WAYS_TO_PAY = {
+    "direct_debit": "by Direct Debit",
+    "standing_order": "by standing order",
+    "bank_transfer": "by bank transfer",
+    "card": "by bank card",
+    "payment_card": "with your payment card",
+    "cash": "in cash",
+    "cheque": "by cheque",
+    "wage_deduction": "from your wages",
+}
 
 ACCOUNT_NAMES = {
     "rent": "rent account",
@@ -265,9 +287,12 @@ class Letter:
     agreement_payment: Decimal
     agreement_next_due_on: date | None
     other_accounts: tuple[OtherAccount, ...]
+    pays_by: str = ""  # how they pay, or asked to, as the ledger names it; blank: not known
     agreed: Agreed | None = None  # of the letter that confirms an agreement alone
     told: Told | None = None  # of a letter outside the ladder
     invoice: Invoiced | None = None
+    covered: Decimal = ZERO  # of the balance, by a moratorium or insolvency: never named, never asked for
+    covered_until: date | None = None  # the last day of it; None: nothing is
     wording: Wording | None = None  # None: the words that come with Quarterday
     cover: str = ""  # what the e-mail says that carries it; blank: as it comes
     lines: tuple[str, ...] = ()  # the council's standard lines in the tenant's language
@@ -277,6 +302,23 @@ class Letter:
     @property
     def kind(self) -> Kind:
         return KINDS[self.action]
+
+    @property
+    def owed(self) -> Decimal:
+        """What the letter calls owed: the balance without what is covered. Only this is shown (rulebook INS-3)."""
+        return self.balance - self.covered
+
+    @property
+    def newer_from(self) -> date | None:
+        """The first day of what the letter asks for, where older rent is covered."""
+        return self.covered_until + timedelta(days=1) if self.covered_until and self.covered else None
+
+    @property
+    def ways_to_pay(self) -> list[str]:
+        """As they stand in a sentence, the one that they prefer first."""
+        preferred = WAYS_TO_PAY.get(self.pays_by, "")
+        usual = [WAYS_TO_PAY[way] for way in ("direct_debit", "standing_order", "card")]
+        return [preferred, *(way for way in usual if way != preferred)] if preferred else usual
 
     @property
     def dear(self) -> str:
@@ -319,8 +361,14 @@ def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
     if letter.agreed:
         runs = facts.agreement_id == letter.agreed.agreement_id
         return "" if runs else "The agreement that it confirms was ended or changed"
+    if letter.action is Action.CURRENT_RENT:
+        return current_rent_not_asked(facts) or (
+            "" if facts.charge_week == letter.weekly_charge else "The rent has changed since the letter was written"
+        )
     if facts.collectable_arrears <= 0:
         return "Nothing is left to pay on this account"
+    if (facts.covered_arrears, facts.covered_until) != (letter.covered, letter.covered_until):
+        return "What a moratorium or insolvency covers has changed since the letter was written"
     if facts.balance != letter.balance:
         return "The balance has changed since the letter was written"
     if facts.as_of == letter.as_of and facts.collectable_arrears != letter.collectable:
@@ -330,7 +378,17 @@ def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
     return ""
 
 
+def current_rent_not_asked(facts: AccountFacts) -> str:
+    """Why the locked letter about the current rent does not fit this account; blank: it does (rulebook BS-4, 6.1)."""
+    if not facts.in_breathing_space:
+        return "Nobody here is in breathing space: the usual letters may go"
+    if facts.kind not in HOMES_OWN or facts.is_former:
+        return "This account has no current rent of their home"
+    return "" if facts.charge_week > 0 else "Nothing is charged on this account now"
+
+
 MONEY = (
+    "covered",
     "balance",
     "technical",
     "collectable",
@@ -340,7 +398,7 @@ MONEY = (
     "agreement_shortfall",
     "agreement_payment",
 )
-DAYS = ("dated", "as_of", "last_payment_on", "next_charge_on", "agreement_next_due_on")
+DAYS = ("dated", "as_of", "last_payment_on", "next_charge_on", "agreement_next_due_on", "covered_until")
 
 
 def to_json(letter: Letter) -> dict[str, Any]:
@@ -358,6 +416,7 @@ def _plain(value: Any) -> Any:
 
 def from_json(stored: dict[str, Any]) -> Letter:
     """The same letter again: `from_json(to_json(letter)) == letter`."""
+    stored = {"covered": "0.00", "covered_until": None, **stored}  # letters that waited before these were kept
     money = {name: None if stored[name] is None else Decimal(stored[name]) for name in MONEY}
     days = {name: stored[name] and date.fromisoformat(stored[name]) for name in DAYS}
     others = tuple(

@@ -83,12 +83,27 @@ def test_a_mental_health_crisis_has_no_end_until_it_is_told(client: Client, home
 
     answer = client.post(
         f"/accounts/{home.account.pk}/care/end-space/{kept.pk}/",
-        {"last_day": "22 November 2026", "why": "The adviser wrote: treatment has ended"},
+        {"told": "last_day", "last_day": "22 November 2026", "why": "The adviser wrote: it was cancelled"},
     )
 
     assert answer.status_code == 302
     assert not of_account(home.account, as_of=MONDAY).in_breathing_space
     assert Hold.objects.get().from_on == MONDAY
+
+
+def test_when_treatment_has_ended_breathing_space_runs_for_thirty_days_more(client: Client, home: Household) -> None:
+    """Rulebook BS-1: treatment and 30 days. 22 November and 30 days is 22 December."""
+    space(client, home, kind="mental_health", ends_on="")
+    kept = BreathingSpace.objects.get()
+    address = f"/accounts/{home.account.pk}/care/end-space/{kept.pk}/"
+    typed = {"last_day": "22 November 2026", "why": "The adviser wrote: treatment has ended"}
+
+    asked = client.post(address, typed)
+    client.post(address, {"told": "treatment_ended", **typed})
+
+    assert "Choose what we were told." in asked.content.decode()
+    assert of_account(home.account, as_of=date(2026, 12, 22)).in_breathing_space
+    assert not of_account(home.account, as_of=date(2026, 12, 23)).in_breathing_space
 
 
 def test_a_standard_one_without_a_last_day_is_refused(client: Client, home: Household) -> None:

@@ -7,10 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from caseload.models import Reminder
+from recovery import documents
 from recovery.account_facts import of_account
+from recovery.models import OutboxMessage
+from recovery.outbox import letter_of
 from staff.models import Role, User
 from tenancies.models import ReceivedDocument
-from tests.caseload.care.records import record, waiting
+from tests.caseload.care.records import page, record, waiting
 from tests.caseload.desk import MONDAY, sign_in
 from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
@@ -29,7 +32,10 @@ def test_a_disputed_balance_with_its_proof_is_held_asked_and_answered_in_one_pre
     said = record(client, home, "dispute", says="Paid £209 at the post office", paper=proof,
                   received_on="23 November 2026")  # fmt: skip
 
-    assert "1 answer made" in said
+    assert "1 answer to go by the print room" in said
+    assert "waits in the print room" in page(client, home)
+    answered = OutboxMessage.objects.get(action="dispute_answer")
+    assert "You will hear from us by 30 November 2026." in documents.preview_html(letter_of(answered, on=MONDAY))
     letter.refresh_from_db()
     assert letter.state == "withdrawn"
     facts = of_account(home.account, as_of=MONDAY)
@@ -49,6 +55,8 @@ def test_a_disputed_balance_with_its_proof_is_held_asked_and_answered_in_one_pre
     facts = of_account(home.account, as_of=MONDAY)
     assert not facts.disputed
     assert facts.held_until is None
+    answered.refresh_from_db()
+    assert (answered.state, answered.why) == ("withdrawn", "Finance has looked at the balance")
     assert Reminder.objects.filter(for_user=home.officer, text__contains="It was on another account").exists()
 
 

@@ -2,19 +2,31 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
+from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
 from tests.caseload.care.records import person, record
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import press
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory
+from tests.recovery.print_room import let_go, worked_off
 from welfare.models import Estate, Insolvency
+
+
+def written_and_released() -> list[str]:
+    """What the print room sends of all that waits in it."""
+    for message in OutboxMessage.objects.filter(state="queued").order_by("pk"):
+        worked_off(let_go(message))
+    return list(IssuedDocument.objects.order_by("pk").values_list("title", flat=True))
+
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
@@ -49,10 +61,35 @@ def test_a_death_stops_every_letter_to_them_at_once_and_the_survivor_is_written_
     dead = next(tenant for tenant in tenants_of(home.account, as_of=MONDAY) if tenant.died_on)
     assert dead.person_id == home.tenants[0].pk
     client.post(f"/accounts/{home.account.pk}/care/estate-letters/{Estate.objects.get().pk}/", {})
-    titles = list(IssuedDocument.objects.order_by("pk").values_list("title", flat=True))
-    assert titles[:2] == ["Letter to the personal representatives", "Copy for the Public Trustee"]
-    assert titles[2:] == ["Letter to Ms Omar Yusuf"]
+    assert Estate.objects.get().public_trustee_on is None  # until the copy has gone
+    assert written_and_released() == [
+        "Estate letter to The Personal Representatives of Ms Amina Yusuf",
+        "Estate letter, copy to The Public Trustee",
+        "Survivor letter to Ms Omar Yusuf",
+    ]
     assert Estate.objects.get().public_trustee_on == MONDAY
+    letter = " ".join(
+        " ".join(page.extract_text() for page in PdfReader(BytesIO(storage.read(each))).pages)
+        for each in IssuedDocument.objects.filter(template="survivor_letter")
+    )
+    assert "We are very sorry for the death of Ms Amina Yusuf" in " ".join(letter.split())
+
+
+def test_letters_about_a_death_that_was_none_do_not_go(client: Client, home: Household) -> None:
+    record(
+        client, home, "death", person=person(home), died_on="18 November 2026", told_on="23 November 2026", told_by="X"
+    )
+    estate = Estate.objects.get()
+    client.post(f"/accounts/{home.account.pk}/care/estate-letters/{estate.pk}/", {})
+    again = client.post(f"/accounts/{home.account.pk}/care/estate-letters/{estate.pk}/", {})
+    assert "wait in the print room already" in again.content.decode()
+    client.post(f"/accounts/{home.account.pk}/care/estate-correct/{estate.pk}/", {"why": "Another of that name"})
+
+    assert written_and_released() == []
+    withdrawn = OutboxMessage.objects.filter(action__startswith="estate_")
+    assert {(each.state, each.why) for each in withdrawn} == {
+        ("withdrawn", "The death of Ms Amina Yusuf was recorded by mistake")
+    }
 
 
 def test_a_death_recorded_by_mistake_is_corrected_and_both_stay_on_record(client: Client, home: Household) -> None:
@@ -80,5 +117,5 @@ def test_who_deals_with_the_estate_is_written_to_and_nobody_else(client: Client,
 
     client.post(f"/accounts/{home.account.pk}/care/estate-letters/{Estate.objects.get().pk}/", {})
 
-    assert list(IssuedDocument.objects.values_list("title", flat=True)) == ["Letter to Mr Sam Yusuf"]
+    assert written_and_released() == ["Executor letter to Mr Sam Yusuf"]
     assert Estate.objects.get().public_trustee_on is None

@@ -338,13 +338,16 @@ def ground_obstacles(home: Home, *, grounds: tuple[str, ...], on: date) -> list[
     ]
 
 
-def power_of_court(home: Home, *, on: date, ground_8_met: bool = False) -> Power:
-    """What the court may do with arrears proved. `ground_8_met`: pleaded, and met at notice and at the hearing.
+def power_of_court(home: Home, *, on: date, ground_8_met: bool = False, notice_kind: str = "") -> Power:
+    """What the court may do once the claim is made out. `ground_8_met`: pleaded, and met at notice and at the hearing.
 
     Secure and flexible: adjourn, suspend, postpone (Housing Act 1985, s.85; rulebook ORD-1). Grounds 10 and 11: the
     same by s.9 of the Housing Act 1988, not s.9A (ASD-6). Introductory, demoted, notice to quit and Ground 8:
-    possession within the limits of s.89 of the Housing Act 1980, with no suspension (ORD-2, INT-8).
+    possession within the limits of s.89 of the Housing Act 1980, with no suspension (ORD-2, INT-8); the end of a
+    flexible term too (Housing Act 1985, s.107D; FLX-2).
     """
+    if notice_kind == "flexible_possession":
+        return Power.MANDATORY
     tenure = tenure_on(home, on=on)
     if tenure in {"secure", "flexible"}:
         return Power.SECURE

@@ -176,6 +176,9 @@ def test_ground_8_makes_the_claim_mandatory_and_losing_it_gives_discretion_back(
     assert routes.power_of_court(home, on=ON, ground_8_met=False) is Power.ASSURED
     assert not routes.is_mandatory_type(Home(tenure="secure"), on=ON)
     assert routes.is_mandatory_type(Home(tenure="licence"), on=ON)
+    flexible = Home(tenure="flexible")
+    assert routes.power_of_court(flexible, on=ON, notice_kind="nosp") is Power.SECURE
+    assert routes.power_of_court(flexible, on=ON, notice_kind="flexible_possession") is Power.MANDATORY
 
 
 # 8 × £118.37 = £946.96. Two months of £118.37 × 52 / 12: £1,025.8733… = £1,025.87. Three: £1,538.81.

@@ -28,6 +28,7 @@ PLACES: list[tuple[str, str, str, set[Role]]] = [
     ("homes tasks estate", "Homes and tasks", "estate", ESTATE_ROLES),
     ("patches streets move", "Patches", "patches", patches.READING_ROLES),
     ("extracts loads", "Extracts", "loads", LOADING_ROLES),
+    ("dates notice", "Dates of a notice", "legal_dates", SEEING),
     ("undo", "Undo", "undo", EVERYBODY),
     ("jobs", "Jobs", "jobs", EVERYBODY),
     ("help glossary words", "Help", "help", EVERYBODY),

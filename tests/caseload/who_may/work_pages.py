@@ -24,6 +24,8 @@ WORK_PAGES: dict[str, tuple[str, str]] = {
     "questions": (LEADERS, ""),
     "worried": (CASES, CASES),
     "open_worried": ("", CASES),
+    # The law
+    "legal_dates": (CASES, ""),
     # Lists
     "find": (CASES, CASES),
     "find_while_typing": ("", CASES),

@@ -1,6 +1,5 @@
 """Rent paid from Universal Credit: explained, their day, a text on that day unless they opt out (duty S3-16)."""
 
-from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import NAMESPACE_OID, uuid5
@@ -12,6 +11,7 @@ from recovery import messages
 from recovery.account_facts import of_account
 from recovery.models import OutboxMessage, PayDayPlan
 from recovery.rules import gates
+from recovery.rules.plans import next_pay_day
 from staff.models import User
 from staff.ui.words import pounds
 from tenancies import timeline
@@ -77,16 +77,18 @@ def opt_out(plan: PayDayPlan, *, by: User, on: date, at: datetime) -> None:
 
 def due_on(plan: PayDayPlan, *, on: date) -> bool:
     """Whether this is their day: the day named, or the last of a shorter month."""
-    return on.day == min(plan.month_day, monthrange(on.year, on.month)[1])
+    return next_pay_day(on=on, frequency="monthly", known=plan.explained_on, month_day=plan.month_day) == on
 
 
 def send_due(*, on: date, at: datetime) -> int:
     """Once a day: queue the text of every plan whose day it is. Returns how many; run twice it sends none again.
 
-    Gates, opt-outs and where a text cannot go are asked as for every message: who may not be texted is left out.
+    Gates, opt-outs and where a text cannot go are asked as for every message: who may not be texted is left out. So is
+    whoever has no rent to pay any more: the tenancy has ended, or the account is closed.
     """
     sent = 0
-    running = PayDayPlan.objects.filter(ended_on=None, reminds=True, explained_by__is_active=True)
+    has_ended = Q(account__tenancy__last_day__lt=on) | Q(account__closed_on__lte=on)
+    running = PayDayPlan.objects.filter(ended_on=None, reminds=True, explained_by__is_active=True).exclude(has_ended)
     plans = running.filter(Q(last_sent_on=None) | ~Q(last_sent_on=on)).select_related(
         "account", "person", "explained_by"
     )

@@ -20,12 +20,11 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection, connections
-from django.test.utils import setup_databases, teardown_databases
+from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from config import services
-from tests.databases import clone_in_use, database_url
+from tests.databases import clone_in_use, database_of_run, database_url
 from tests.engines import Engines, broker_in_use
 from tests.processes import Processes
 
@@ -41,16 +40,6 @@ QUIET_CHROMIUM = [
     "--no-first-run",
     "--no-sandbox",
 ]
-
-
-# It would find every table empty, since each test is rolled back, and the planner would then join rows one by one.
-NO_AUTOVACUUM = """
-    DO $$ DECLARE t regclass; BEGIN
-        FOR t IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
-            EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', t);
-        END LOOP;
-    END $$
-"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,13 +58,8 @@ def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """The migrated database. pytest-django's own fixture would not make it for a run of `own_database` tests alone."""
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
-        with connection.cursor() as cursor:
-            cursor.execute(NO_AUTOVACUUM)
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock(), database_of_run():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,14 +1,85 @@
-"""Databases of a test's own, cloned from a migrated one."""
+"""Databases of a run's and of a test's own, cloned from a migrated one."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
+from django.apps import apps
 from django.core.cache import cache
-from django.db import connections
+from django.core.management import call_command
+from django.db import connection, connections
 from psycopg import sql
+
+MIGRATED = "quarterday_migrated_"  # and a hash of the migrations that made it
+ONE_AT_A_TIME = 20261122  # an advisory lock's number
+# It would find every table empty, since each test is rolled back, and the planner would then join rows one by one.
+NO_AUTOVACUUM = """
+    DO $$ DECLARE t regclass; BEGIN
+        FOR t IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+            EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', t);
+        END LOOP;
+    END $$
+"""
+
+
+@contextmanager
+def database_of_run() -> Iterator[None]:
+    """This run's database behind Django's default connection, dropped after.
+
+    It is cloned from a migrated one that stays for the next run: migrating takes half a minute, cloning no second.
+    Where a migration changed since, another is made, by whoever comes first, and the old ones go.
+    """
+    usual = dict(connection.settings_dict)
+    ours = connection.creation._get_test_db_name()
+    connections.close_all()
+    with maintenance(usual) as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        migrated = _migrated(server)
+        server.execute(_drop(ours))
+        server.execute(_clone(migrated, ours))
+    connection.settings_dict["NAME"] = ours
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = usual["NAME"]
+        with maintenance(usual) as server:
+            server.execute(_drop(ours))
+
+
+def _migrated(server: psycopg.Connection) -> str:
+    """The name of a database that these migrations made. Call it under the lock."""
+    files = [path for app in apps.get_app_configs() for path in sorted(Path(app.path).glob("migrations/*.py"))]
+    name = MIGRATED + hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    there = [
+        row[0] for row in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{MIGRATED}%"])
+    ]
+    if name in there:
+        return name
+    for old in there:
+        server.execute(_drop(old))
+    making = f"{name}_made"  # a run that is killed meanwhile leaves nothing that looks finished
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
+    connection.settings_dict["NAME"] = making
+    call_command("migrate", verbosity=0, interactive=False)
+    with connection.cursor() as cursor:
+        cursor.execute(NO_AUTOVACUUM)
+    connections.close_all()
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    server.execute(rename.format(sql.Identifier(making), sql.Identifier(name)))
+    return name
+
+
+def _drop(name: str) -> sql.Composed:
+    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+
+
+def _clone(original: str, name: str) -> sql.Composed:
+    return sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original))
 
 
 @contextmanager
@@ -17,10 +88,9 @@ def clone_in_use(original: dict[str, Any], name: str) -> Iterator[str]:
     connections.close_all()
     in_use = connections["default"].settings_dict
     kept = dict(in_use)
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with maintenance(original) as server:
-        server.execute(drop)
-        clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original["NAME"]))
+        server.execute(_drop(name))
+        clone = _clone(original["NAME"], name)
         try:
             server.execute(clone)
         except psycopg.errors.ObjectInUse:
@@ -38,7 +108,7 @@ def clone_in_use(original: dict[str, Any], name: str) -> Iterator[str]:
         connections.close_all()
         in_use.update(kept)
         with maintenance(original) as server:
-            server.execute(drop)
+            server.execute(_drop(name))
         cache.close()
 
 

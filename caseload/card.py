@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from caseload import desk
+from caseload import desk, manager_yes
 from caseload.whole_account import WholeAccount
 from recovery import gatekeeping, policies
 from recovery.actions import CannotSendLetter, draft_letters
 from recovery.documents import preview_html
 from recovery.drafts import Draft
-from recovery.rules import gates
+from recovery.rules import gates, newer_rent
 from recovery.rules.actions import Action
 from recovery.rules.decide import Decision
 from recovery.rules.facts import AccountFacts, TenantFacts
@@ -60,8 +60,10 @@ class Card:
     refusals: list[str]  # the same where no gate says it: nobody is left to write to
     nudges: list[gates.Gate]  # shown once in 28 days
     pair_wanted: bool  # whether a second person must go along
+    yes_wanted: bool  # whether what stops it would open to the income manager's yes, which may be asked for here
     left_out: list[str]  # tenants whom the letter does not go to, and why
     reason_wanted: str  # the gate that opens only to a reason; blank: none
+    speak_of: list[str]  # where debt is covered: what alone a call or message may be about
     calls_refused: dict[int, str]  # tenants who may not be telephoned, with why
     calls_from: dt.datetime | None  # when the council telephones people again; None: now is within its hours
     procedure: list[ProcedureStep]
@@ -110,7 +112,8 @@ def card(whole: WholeAccount, *, user: User) -> Card:
     found = gates.account_gates(action=action, facts=facts, user_id=user.pk) if way in {"letter", "done"} else []
     if way == "done" and act not in desk.GATED_WHEN_DONE:
         found = []
-    stops = gates.blocking(found, given=desk.brings(user, second_person=act is gates.Act.VISIT))
+    brought = desk.brings(user, second_person=act is gates.Act.VISIT)
+    stops = gates.blocking(found, given=brought)
     asked = [gate for gate in gates.blocking(found) if gate not in stops]
     reason_wanted = " ".join(gates.sentence(gate) for gate in asked)
     if way == "letter" and not stops:
@@ -147,13 +150,20 @@ def card(whole: WholeAccount, *, user: User) -> Card:
         refusals=refusals,
         nudges=_nudges(act, whole) if not stops else [],
         pair_wanted=gates.Want.PAIR in gatekeeping.wanted_of(found) and not stops,
+        yes_wanted=manager_yes.opens_to_manager(found, given=brought),
         left_out=left_out,
         reason_wanted=reason_wanted,
+        speak_of=_speak_of(facts, tenants),
         calls_refused=calls_refused,
         calls_from=calls_from(on=on, policy=policies.numbered(explanation.policy_number)),
         procedure=procedure(explanation.decision, facts),
         universal_credit=any(c.kind == "uc" and c.status in {"live", "claimed"} for c in whole.record.benefits),
     )
+
+
+def _speak_of(facts: AccountFacts, tenants: Sequence[TenantFacts]) -> list[str]:
+    said = [newer_rent.to_speak_of(facts, tenant) for tenant in tenants if not tenant.died_on]
+    return [each for each in dict.fromkeys(said) if each]
 
 
 def _nudges(act: gates.Act | None, whole: WholeAccount) -> list[gates.Gate]:

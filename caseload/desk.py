@@ -22,7 +22,7 @@ from recovery.account_facts import tenants_of
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
-from recovery.rules.gates import TOWARDS_POSSESSION, Act, Gate, Given, Level, Refused, act_of
+from recovery.rules.gates import TOWARDS_POSSESSION, Act, Gate, Given, Level, Refused, act_of, household_gates
 from recovery.rules.letters import KINDS
 from recovery.rules.words import Explanation, money
 from staff.models import Role, User
@@ -36,7 +36,7 @@ TRY_AGAIN = timedelta(days=2)  # after a call that reached nobody
 OVERRIDE = timedelta(days=28)
 LONGEST_PUT_OFF = timedelta(days=28)
 # What is recorded as done only through its gates; letters and calls have their own.
-GATED_WHEN_DONE = {Act.VISIT, *TOWARDS_POSSESSION}
+GATED_WHEN_DONE = {Act.VISIT, *TOWARDS_POSSESSION, Act.AGENCY, Act.WRITE_OFF}
 REACHED = {ContactAttempt.Outcome.SPOKE, ContactAttempt.Outcome.PROMISED}
 
 
@@ -56,7 +56,7 @@ class NothingToDo(Exception):
     """There is no step to act on, or it cannot be done as it was asked. The message is written for the officer."""
 
 
-def _still(account: RentAccount, *, fingerprint: str, on: date) -> Explanation:
+def still(account: RentAccount, *, fingerprint: str, on: date) -> Explanation:
     """The answer at this second. Raises Changed where it is not the one the card was drawn from."""
     now = explain(account, as_of=on)
     if now.decision.fingerprint != fingerprint:
@@ -93,18 +93,15 @@ def press_letter(
         if sent := list(OutboxMessage.objects.filter(account=locked, press=press).order_by("pk")):
             return sent
         presence.check_not_taken(locked, by=by)
-        now = _still(locked, fingerprint=fingerprint, on=on)
+        now = still(locked, fingerprint=fingerprint, on=on)
         if now.action.channel != "letter":
             raise Changed(f"Nothing was sent. The step is now: {now.action.label.lower()}.")
-        return send(
-            locked,
-            now,
-            tenants=tenants_of(locked, as_of=on),
-            by=by,
-            on=on,
-            press=press,
-            reason_given=reason_given,
+        sent = send(
+            locked, now, tenants=tenants_of(locked, as_of=on), by=by, on=on, press=press, reason_given=reason_given
         )
+        shown = household_gates(Act.LETTER, facts=now.facts)  # the nudges of the card from which it was pressed
+        gatekeeping.note_nudges(shown, act=Act.LETTER, account=locked, by=by, on=on, at=timezone.now())
+        return sent
 
 
 def send(
@@ -194,7 +191,7 @@ def override(*, account: RentAccount, fingerprint: str, reason: str, by: User, o
         raise NothingToDo("Say why the step is not taken: choose a reason, or write one.")
     with at_work(account, by=by, on=on) as locked:
         presence.check_not_taken(locked, by=by)
-        now = _still(locked, fingerprint=fingerprint, on=on)
+        now = still(locked, fingerprint=fingerprint, on=on)
         if why := discretion.beyond(locked, action=now.action, by=by, on=on):
             raise NeedsSenior(why, action=now.action)
         return _set_aside(locked, now, reason=reason, by=by, on=on)
@@ -225,37 +222,38 @@ def mark_done(
 ) -> Step:
     """A visit, a legal step or a piece of desk work is done; it rests as long as its rule says.
 
-    The note is the reason where a gate asks for one. Raises Changed, NothingToDo; gates.Refused for a visit or a legal
-    step against its gates. A letter is not done by saying so.
+    The note is the reason where a gate asks for one; the income manager's own press is the manager's yes. Raises
+    Changed, NothingToDo; gates.Refused for a visit, a legal step, an agency or a write-off against its gates. A letter
+    is not done by saying so.
     """
     with at_work(account, by=by, on=on) as locked:
         presence.check_not_taken(locked, by=by)
-        now = _still(locked, fingerprint=fingerprint, on=on)
-        if (act := act_of(now.action)) in GATED_WHEN_DONE:
-            _pass_gates(locked, act, now, note=note, second_person=second_person, by=by, on=on)
-        if now.action.channel == "letter":
-            raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
-        about = ""
-        if now.action == Action.MAKE_FORMAT:
-            made = recovery.log_letter_made_by_hand(
-                account=locked, facts=now.facts, note=note, by=by, at=timezone.now()
-            )
-            about = f"recovery.contactattempt:{made.pk} "
-        until = on + timedelta(days=now.decision.rule.rest_days)
-        step = _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=until, reason=note)
-        said = f"Done: {now.action.label.lower()}. {note}".strip()
-        _note(locked, AccountEvent.What.STEP_DONE, said, step=step)
-        _remember(locked, "done", said, f"{about}caseload.step:{step.pk}", by=by, at=step.at)
+        now = still(locked, fingerprint=fingerprint, on=on)
+        manager = by if by.role == Role.INCOME_MANAGER else None
+        brought = gatekeeping.Brings(reason=note, second_person=second_person, manager=manager)
+        return record_done(locked, now, note=note, brought=brought, by=by, on=on)
+
+
+def record_done(
+    locked: RentAccount, now: Explanation, *, note: str, brought: gatekeeping.Brings, by: User, on: date
+) -> Step:
+    """The same on a locked account, with all that is brought to its gates. Raises NothingToDo, gates.Refused."""
+    if (act := act_of(now.action)) in GATED_WHEN_DONE:
+        gatekeeping.pass_gates(
+            act=act, account=locked, facts=now.facts, brings=brought, by=by, on=on, at=timezone.now()
+        )
+    if now.action.channel == "letter":
+        raise NothingToDo("Send the letter, or choose ‘Not this’ and say why.")
+    about = ""
+    if now.action == Action.MAKE_FORMAT:
+        made = recovery.log_letter_made_by_hand(account=locked, facts=now.facts, note=note, by=by, at=timezone.now())
+        about = f"recovery.contactattempt:{made.pk} "
+    until = on + timedelta(days=now.decision.rule.rest_days)
+    step = _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=until, reason=note)
+    said = f"Done: {now.action.label.lower()}. {note}".strip()
+    _note(locked, AccountEvent.What.STEP_DONE, said, step=step)
+    _remember(locked, "done", said, f"{about}caseload.step:{step.pk}", by=by, at=step.at)
     return step
-
-
-def _pass_gates(
-    locked: RentAccount, act: Act, now: Explanation, *, note: str, second_person: User | None, by: User, on: date
-) -> None:
-    """The income manager's own press is the manager's yes."""
-    manager = by if by.role == Role.INCOME_MANAGER else None
-    brings = gatekeeping.Brings(reason=note, second_person=second_person, manager=manager)
-    gatekeeping.pass_gates(act=act, account=locked, facts=now.facts, brings=brings, by=by, on=on, at=timezone.now())
 
 
 def brings(user: User, *, second_person: bool) -> Given:

@@ -47,7 +47,7 @@ def desk_panel(
     whose = ownership(account, user=user)
     unnamed = [each for each in questions if each.for_user_id is None]
     return DeskPanel(
-        seniors=reminders.seniors_of(account, asking=unnamed[0].made_by) if unnamed else [],
+        seniors=reminders.asked_of(unnamed[0]) if unnamed else [],
         asked_already=any(each.made_by_id == user.pk for each in unnamed),
         open=[each for each in waiting if each.kind != Reminder.Kind.QUESTION],
         questions=questions,

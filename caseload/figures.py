@@ -72,7 +72,19 @@ MONEY = [
         "The part of gross arrears that Housing Benefit or Universal Credit not yet due in explains.",
         "Rulebook R-6",
     ),
-    _money("collectable", "Collectable arrears", "Gross arrears less technical arrears: what is chased.", HOUSE),
+    _money(
+        "covered",
+        "Covered by breathing space or insolvency",
+        "What was owed before a moratorium or insolvency that runs, as far as it is still owed and benefit does not "
+        "explain it. Nobody is asked for it: it is never collectable.",
+        "Rulebook BS-3 and INS-3",
+    ),
+    _money(
+        "collectable",
+        "Collectable arrears",
+        "Gross arrears less technical arrears, less what breathing space or insolvency covers: what is chased.",
+        HOUSE,
+    ),
     _money("credits", "Credits", "The balances that are in credit, added up.", HOUSE),
     _money("current_arrears", "Current arrears of homes", f"Gross arrears of {HOMES}.", KPI),
     _money(

@@ -84,7 +84,10 @@ def asked_of_others(user: User, *, on: date) -> list[Reminder]:
 
 
 def questions_to(user: User) -> QuerySet[Reminder]:
-    """Open questions that are this person's to answer: her team's patches, else nobody's but the managers'."""
+    """Open questions that are this person's to answer: her team's patches, else nobody's but the managers'.
+
+    Where a gate asks for the income manager's yes, the question is the managers' alone.
+    """
     asked = Reminder.objects.filter(OPEN, kind=Kind.QUESTION, for_user=None).exclude(made_by=user)
     leaders = PatchAssignment.objects.filter(
         patch=OuterRef("account__tenancy__home__patch"),
@@ -93,9 +96,9 @@ def questions_to(user: User) -> QuerySet[Reminder]:
         user__is_active=True,
     ).exclude(user=OuterRef("made_by"))
     if user.role == Role.TEAM_LEADER:
-        return asked.filter(Exists(leaders.filter(user=user)))
+        return asked.filter(Exists(leaders.filter(user=user)), carries_out="")
     if user.role == Role.INCOME_MANAGER:
-        return asked.filter(~Exists(leaders))
+        return asked.filter(~Q(carries_out="") | ~Exists(leaders))
     return asked.none()
 
 
@@ -103,7 +106,8 @@ def may_answer(question: Reminder, *, user: User) -> bool:
     """Whom it is put to may answer; one put to nobody by name, any leader but who asked."""
     if question.for_user_id:
         return question.for_user_id == user.pk
-    return user.role in LEADING_ROLES and question.made_by_id != user.pk
+    may = {Role.INCOME_MANAGER} if question.carries_out else LEADING_ROLES
+    return user.role in may and question.made_by_id != user.pk
 
 
 def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
@@ -112,6 +116,18 @@ def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
     has_patch = PatchAssignment.objects.filter(user=OuterRef("pk"), patch=account.tenancy.home.patch_id, ends_on=None)
     leaders = list(others.filter(Exists(has_patch), role=Role.TEAM_LEADER))
     return leaders or list(others.filter(role=Role.INCOME_MANAGER))
+
+
+def managers(*, asking: User) -> list[User]:
+    """The other income managers, whose yes a gate may ask for."""
+    others = User.objects.filter(is_active=True, role=Role.INCOME_MANAGER).exclude(pk=asking.pk)
+    return list(others.order_by("name", "pk"))
+
+
+def asked_of(question: Reminder) -> list[User]:
+    """Who may answer a question that is put to nobody by name."""
+    by = question.made_by
+    return managers(asking=by) if question.carries_out else seniors_of(question.account, asking=by)
 
 
 def waiting_for(user: User, *, on: date) -> int:
@@ -251,17 +267,22 @@ def ask(
     text: str = "",
     colleague: User | None = None,
     sets_aside: str = "",
+    carries_out: str = "",
+    second_person: User | None = None,
     by: User,
     on: date,
     at: datetime,
 ) -> tuple[Reminder, list[User]]:
     """Not sure: ask a senior, or a colleague by name. The step waits for the answer and its clock runs on.
 
-    `sets_aside` is the step that a yes sets aside. Returns the question and who may answer it. Due on the next
+    `sets_aside` is the step that a yes sets aside; `carries_out` one whose gate asks for the income manager's yes
+    (caseload/manager_yes.py), so that a manager is asked. Returns the question and who may answer it. Due on the next
     working day. Raises CannotRemind.
     """
     with at_work(account, by=by, on=on) as locked:
-        asked = [colleague] if colleague else seniors_of(locked, asking=by)
+        asked = [colleague] if colleague else managers(asking=by) if carries_out else seniors_of(locked, asking=by)
+        if not asked and carries_out:
+            raise CannotRemind("There is no other income manager whose yes could be asked for.")
         if not asked:
             raise CannotRemind("Nobody leads the team of this patch. Name a colleague to ask.")
         if locked.reminders.filter(OPEN, kind=Kind.QUESTION, made_by=by, for_user=colleague).exists():
@@ -276,6 +297,8 @@ def ask(
             due_on=due_on,
             for_user=colleague,
             sets_aside=sets_aside,
+            carries_out=carries_out,
+            second_person=second_person,
             made_by=by,
             made_at=at,
         )

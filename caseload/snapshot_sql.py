@@ -10,6 +10,7 @@ from recovery.facts import SQL as RECOVERY
 from tenancies.facts import CHARGE_DAY, RECEIPTS
 from tenancies.gather import SCOPE
 from welfare.benefit_due import BENEFIT_DUE
+from welfare.covered import COVERED
 
 CHARGES = "'rent_debit', 'service_debit'"
 
@@ -70,6 +71,7 @@ _RATES = """
 MONEY = f"""
     CREATE TEMP TABLE money ON COMMIT DROP AS
     WITH charge_day AS MATERIALIZED ({CHARGE_DAY}), benefit AS MATERIALIZED ({BENEFIT_DUE}),
+    covered AS MATERIALIZED ({COVERED}),
     taken_back AS MATERIALIZED (
         SELECT account_id,
                sum(amount) FILTER (WHERE kind IN ({CHARGES}) AND effective_on >= %(week_from)s) AS charged_week,
@@ -84,6 +86,7 @@ MONEY = f"""
            coalesce(p.balance, 0) - coalesce(later.amount, 0) AS balance,
            coalesce(ledger.posted_28d, 0) AS posted_28d,
            CASE WHEN s.kind IN ('rent', 'use_and_occupation', 'pitch_fee') THEN coalesce(b.due, 0) ELSE 0 END AS due,
+           coalesce(c.amount, 0) AS frozen,
            ({_RATES.format(day="%(as_of)s")}) AS weekly_charge,
            CASE WHEN {HOMES_CURRENT.format(former="s.is_former")}
                 THEN ({_RATES.format(day="charge_day.day")}) * %(charge_weeks)s ELSE 0 END AS annual_debit,
@@ -96,6 +99,7 @@ MONEY = f"""
     JOIN charge_day ON charge_day.weekday = extract(isodow FROM s.next_charge_on)
     LEFT JOIN tenancies_accountposition AS p ON p.account_id = s.account_id
     LEFT JOIN benefit AS b ON b.account_id = s.account_id
+    LEFT JOIN covered AS c ON c.account_id = s.account_id
     LEFT JOIN taken_back AS t ON t.account_id = s.account_id
     LEFT JOIN LATERAL (
         SELECT sum(e.amount) AS amount FROM tenancies_ledgerentry AS e
@@ -120,6 +124,8 @@ MONEY = f"""
 """
 
 _GROSS = "greatest(m.balance, 0)"
+_TECHNICAL = f"least({_GROSS}, m.due)"
+_COVERED = f"least({_GROSS} - {_TECHNICAL}, m.frozen)"
 _WEEKS = f"round({_GROSS} / nullif(m.weekly_charge, 0), 2)"
 _TREND = "round(m.posted_28d / nullif(m.weekly_charge, 0), 2)"
 _UPPER = {"up_to_1": 1, "up_to_2": 2, "up_to_4": 4, "up_to_7": 7, "up_to_13": 13, "up_to_26": 26}
@@ -127,9 +133,9 @@ _BAND = " ".join(f"WHEN {_WEEKS} <= {weeks} THEN '{band}'" for band, weeks in _U
 
 STANDING = f"""
     INSERT INTO standing
-        (account_id, patch_id, officer_id, gross, technical, collectable, credits, current_arrears, former_arrears,
-         annual_debit, charged_week, received_week, charged_year, received_year, weeks_owed, trend, band, direction,
-         recommended, overdue, held, evicted, minutes_due, done, overridden, agreement, stage)
+        (account_id, patch_id, officer_id, gross, technical, covered, collectable, credits, current_arrears,
+         former_arrears, annual_debit, charged_week, received_week, charged_year, received_year, weeks_owed, trend,
+         band, direction, recommended, overdue, held, evicted, minutes_due, done, overridden, agreement, stage)
     WITH legal AS MATERIALIZED ({LEGAL}),
     step AS (
         SELECT account_id, bool_or(outcome = 'done')::integer AS done,
@@ -149,7 +155,7 @@ STANDING = f"""
         SELECT DISTINCT ON (tenancy_id) account_id FROM scope ORDER BY tenancy_id, priority, account_id
     )
     SELECT s.account_id, s.patch_id, owner.officer_id,
-           {_GROSS}, least({_GROSS}, m.due), {_GROSS} - least({_GROSS}, m.due), greatest(-m.balance, 0),
+           {_GROSS}, {_TECHNICAL}, {_COVERED}, {_GROSS} - {_TECHNICAL} - {_COVERED}, greatest(-m.balance, 0),
            CASE WHEN m.homes_current THEN {_GROSS} ELSE 0 END, CASE WHEN s.is_former THEN {_GROSS} ELSE 0 END,
            m.annual_debit,
            CASE WHEN m.homes_current THEN m.charged_week ELSE 0 END,
@@ -184,7 +190,7 @@ STANDING = f"""
 """
 
 _SUMS = """
-    gross technical collectable credits current_arrears former_arrears annual_debit charged_week received_week
+    gross technical covered collectable credits current_arrears former_arrears annual_debit charged_week received_week
     charged_year received_year recommended minutes_due done overridden held overdue
 """.split()
 _COUNTS = {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/<int:pk>/reminders/<int:reminder_pk>/done/", reminders.finish, name="finish_reminder"),
     path("accounts/<int:pk>/reminders/<int:reminder_pk>/withdraw/", reminders.withdraw, name="withdraw_reminder"),
     path("accounts/<int:pk>/not-sure/", reminders.not_sure, name="not_sure"),
+    path("accounts/<int:pk>/ask-yes/", reminders.ask_yes, name="ask_yes"),
     path("accounts/<int:pk>/looks-wrong/", suggestions.looks_wrong, name="looks_wrong"),
     path("accounts/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
     path("accounts/<int:pk>/give-back/", handover.give_back, name="give_back"),

@@ -14,7 +14,7 @@ from recovery import batches, drafts, gatekeeping, outbox, policies, stages, tas
 from recovery.account_facts import tenants_of
 from recovery.drafts import Draft
 from recovery.models import ContactAttempt, OutboxMessage
-from recovery.rules import gates, letters
+from recovery.rules import gates, letters, newer_rent
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.letters import KINDS
@@ -324,6 +324,10 @@ def log_call(
     tenant = next((t for t in tenants_of(account, as_of=facts.as_of) if t.person_id == person.pk), None)
     if tenant is None:
         raise CannotRecordCall(f"{person} is not a tenant on this account.")
+    most = newer_rent.most_to_name(facts, tenant)
+    if promised_amount is not None and most is not None and promised_amount > most:
+        only = newer_rent.to_speak_of(facts, tenant)
+        raise CannotRecordCall(f"Debt that is covered is not asked for, so no promise of it is recorded. {only}")
     gatekeeping.pass_gates(
         act=gates.Act.CALL,
         account=account,

@@ -10,7 +10,7 @@ from recovery import drafts, gatekeeping, outbox
 from recovery.account_facts import tenants_of
 from recovery.actions import UNDO, locked
 from recovery.models import OutboxMessage
-from recovery.rules import gates, messages, texts
+from recovery.rules import gates, messages, newer_rent, texts
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
 from staff.models import User
@@ -52,6 +52,8 @@ def queue_message(
     text = texts.plain(text) if channel == SMS else text.strip()
     if why_not := refusal(channel=channel, text=text, tenant=tenant):
         raise CannotSendMessage(why_not)
+    if named := newer_rent.names_too_much(text, facts=facts, tenant=tenant):
+        raise CannotSendMessage(newer_rent.refusal(named, facts=facts, tenant=tenant))
     found = gates_of_message(channel=channel, purpose=purpose, facts=facts, tenant=tenant, user_id=by.pk)
     gatekeeping.check(found, account=account, given=gates.Given(reason=reason_given), on=on)
     act = gates.Act.TEXT if channel == SMS else gates.Act.EMAIL

@@ -20,7 +20,7 @@ from recovery.account_facts import of_account, tenants_of
 from recovery.channels import Outcome, Outgoing, Sending
 from recovery.drafts import address_of, misaddressed
 from recovery.models import ContactAttempt, OutboxMessage, PrintBatch
-from recovery.rules import gates, letters, messages, wording
+from recovery.rules import gates, letters, messages, newer_rent, wording
 from recovery.rules.actions import TO_ESTATE, Action
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.letters import Letter
@@ -148,7 +148,8 @@ def obstacle(
     if why_not:
         return "", f"It can no longer go {message.way}: {why_not}"
     if letter is None:
-        return to, ""
+        named = newer_rent.names_too_much(message.text, facts=facts, tenant=tenant)
+        return to, newer_rent.refusal(named, facts=facts, tenant=tenant) if named else ""
     if message.channel != SMS and (why_not := misaddressed(letter, tenant)):
         return "", why_not
     if letter.action == Action.CAMPAIGN and not wording.names_sums(letter):

@@ -102,8 +102,15 @@ def keep(*, on: date) -> None:
     """Make the assignments of a day what its covers say. Running it twice changes nothing; a missed day is made up."""
     with connection.cursor() as cursor:  # the minute run and a press at once: the second waits, and finds it done
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('staff.cover'))")
+    mark_running(on=on)
     end_covers(on=on)
     start_covers(on=on)
+
+
+def mark_running(*, on: date) -> None:
+    """Say of each cover whether it runs: what was handed over to the absent stands in the colleague's lists by this."""
+    running(on=on).filter(running=False).update(running=True)
+    Cover.objects.filter(running=True).exclude(pk__in=running(on=on)).update(running=False)
 
 
 def end_covers(*, on: date) -> int:

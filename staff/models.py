@@ -116,6 +116,7 @@ class Cover(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    running = models.BooleanField(default=False, help_text="Whether it runs, as staff.cover.keep last found it.")
 
     class Meta:
         constraints = [

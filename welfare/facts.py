@@ -1,7 +1,13 @@
 """Benefit towards an account, and what protects the people on it: one row an account."""
 
 from welfare.benefit_due import BENEFIT_DUE
+from welfare.covered import COVERED, LEDGER_SPLIT
 from welfare.tenants import LIVE_MARKER, TENANTS
+
+LETTER_POSSIBLE = """
+    NOT dead AND NOT in_breathing_space AND NOT letter_unsafe AND NOT must_trace
+    AND (NOT capacity_in_doubt OR has_appointee)
+"""
 
 SQL = f"""
     WITH person AS MATERIALIZED ({TENANTS}),
@@ -18,14 +24,14 @@ SQL = f"""
                bool_or(domestic_abuse AND NOT dead) AS domestic_abuse,
                bool_or((domestic_abuse OR letter_unsafe OR phone_unsafe) AND NOT dead) AS contact_must_be_safe,
                bool_or(capacity_in_doubt AND NOT has_appointee AND NOT dead) AS capacity_in_doubt,
-               bool_or(NOT dead AND NOT in_breathing_space AND NOT letter_unsafe AND NOT must_trace
-                       AND insolvency = '' AND (NOT capacity_in_doubt OR has_appointee)) AS letter_possible,
+               bool_or({LETTER_POSSIBLE} AND insolvency = '') AS letter_possible,
+               bool_or({LETTER_POSSIBLE}) AS newer_letter_possible,
                bool_and(must_trace) FILTER (WHERE NOT dead) AS must_trace,
                max(format_needed) FILTER (
                    WHERE NOT dead AND format_needed NOT IN ('', 'none', 'large_print')
                ) AS format_to_make,
                max(language) FILTER (WHERE NOT dead AND format_needed = 'translation') AS format_language,
-               CASE WHEN bool_or(has_needs) THEN 'known'
+               CASE WHEN bool_or(has_needs AND NOT dead) THEN 'known'
                     WHEN bool_and(asked OR dead) THEN 'none'
                     WHEN bool_and(asked OR tried OR dead) THEN 'asked_no_answer'
                     ELSE 'never_asked' END AS needs
@@ -58,12 +64,7 @@ SQL = f"""
         JOIN tenancies_tenancy AS lives ON lives.home_id = marked.home_id
         JOIN scope AS s ON s.tenancy_id = lives.id
         WHERE m.kind = 'risk' AND m.person_id IS NULL AND {LIVE_MARKER}
-    ), covered AS (
-        SELECT c.account_id, max(c.amount) AS amount
-        FROM welfare_covereddebt AS c JOIN welfare_marker AS m ON m.id = c.marker_id
-        WHERE c.account_id IN (SELECT account_id FROM scope) AND c.as_at <= %(as_of)s AND {LIVE_MARKER}
-        GROUP BY c.account_id
-    ), interested AS (
+    ), covered AS ({COVERED}), split AS ({LEDGER_SPLIT}), interested AS (
         SELECT here.tenancy_id, array_agg(DISTINCT i.user_id ORDER BY i.user_id) AS user_ids
         FROM welfare_declaredinterest AS i
         JOIN tenancies_rentaccount AS here ON here.id = i.account_id
@@ -92,14 +93,16 @@ SQL = f"""
            people.breathing_space_until,
            coalesce(people.insolvency, '') AS insolvency,
            coalesce(people.insolvency_advised, false) AS insolvency_advised,
-           coalesce(covered.amount, 0) AS covered_debt,
+           coalesce(covered.amount, 0) AS covered_debt, covered.as_at AS covered_until,
+           coalesce(split.split, false) AS ledger_split,
            coalesce(people.domestic_abuse, false) AS domestic_abuse,
            coalesce(people.contact_must_be_safe, false) AS contact_must_be_safe,
            coalesce(marked.compassion, false) AS compassion,
            coalesce(marked.risk, false) OR risky.tenancy_id IS NOT NULL AS risk,
            coalesce(interested.user_ids, '{{}}') AS interest_of,
            coalesce(people.capacity_in_doubt, false) AS capacity_in_doubt,
-           coalesce(people.letter_possible, false) AS letter_possible,
+           coalesce(CASE WHEN split.split THEN people.newer_letter_possible ELSE people.letter_possible END, false)
+               AS letter_possible,
            coalesce(people.must_trace, false) AS must_trace,
            coalesce(people.format_to_make, '') AS format_to_make,
            coalesce(people.format_language, '') AS format_language,
@@ -112,6 +115,7 @@ SQL = f"""
     LEFT JOIN marked ON marked.tenancy_id = s.tenancy_id
     LEFT JOIN risky ON risky.tenancy_id = s.tenancy_id
     LEFT JOIN covered ON covered.account_id = s.account_id
+    LEFT JOIN split ON split.account_id = s.account_id
     LEFT JOIN interested ON interested.tenancy_id = s.tenancy_id
     LEFT JOIN benefit AS b ON b.account_id = s.account_id
     LEFT JOIN hold ON hold.account_id = s.account_id

@@ -121,7 +121,7 @@ def _owing(account: RentAccount, *, facts: AccountFacts) -> list[tuple[RentAccou
     for each in found.select_related("position").order_by("account_ref", "pk"):
         owed = each.position.balance
         if each.pk == account.pk:
-            owed = min(facts.collectable_arrears or owed, owed)
+            owed = min(facts.collectable_arrears or owed - facts.covered_arrears, owed)
         rows.append((each, owed))
     return sorted(rows, key=lambda row: row[0].pk != account.pk)
 

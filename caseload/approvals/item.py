@@ -39,6 +39,10 @@ class Decision:
     at: datetime
 
 
+def as_it_is(item: Item, user: User, on: date) -> Item:
+    return item
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of approval. `approve` and `send_back` do it and answer what was done; both raise CannotDecide."""
@@ -49,3 +53,4 @@ class Kind:
     approve: Callable[[Item, Decision], str]
     send_back: Callable[[Item, Decision], str]
     wants_words: str = ""  # what must be written with a yes; blank: nothing
+    closely: Callable[[Item, User, date], Item] = as_it_is  # with what only its own page shows, asked anew each time

@@ -8,8 +8,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from caseload import reminders
+from caseload.approvals.gated import GATED
 from caseload.approvals.item import CannotDecide, Decision, Item, Kind
 from caseload.approvals.more import MORE
 from caseload.campaigns import build
@@ -61,11 +63,12 @@ def overrides(user: User, on: date) -> list[Item]:
         reminders.questions_to(user).exclude(sets_aside="").filter(account__in=RentAccount.objects.openable_by(user))
     )
     found = asked.select_related("account__tenancy__home", "made_by").annotate(step_now=Subquery(step_now))
-    return [_override(each) for each in found.order_by("made_at", "pk")]
+    return [_override(each, Action(each.step_now or Action.NONE)) for each in found.order_by("made_at", "pk")]
 
 
-def _override(each: Reminder) -> Item:
-    step, now = Action(each.sets_aside).label, Action(each.step_now or Action.NONE)  # type: ignore[attr-defined]
+def _override(each: Reminder, now: Action) -> Item:
+    """`now`: the step that the account has today."""
+    step = Action(each.sets_aside).label
     gone = now != each.sets_aside
     return Item(
         kind="override",
@@ -110,7 +113,7 @@ def _campaign(each: Campaign, on: date) -> Item:
     result: dict[str, Any] = (
         each.job.result if each.job else {"treated": 0, "treated_2": 0, "control": 0, "excluded": {}}
     )
-    tried = each.job.ended_at if each.job else None
+    tried_on = timezone.localdate(each.job.ended_at) if each.job and each.job.ended_at else None
     assert each.send_on is not None  # it is submitted
     late = each.send_on < on
     return Item(
@@ -129,8 +132,8 @@ def _campaign(each: Campaign, on: date) -> Item:
             ("Left out by lot", f"{result['control']:,}"),
             ("Excluded", f"{sum(len(some) for some in result['excluded'].values()):,}"),
         ),
-        changed=(f"Tried out on {long_day(tried.date())}: it is judged anew on the day it goes",)
-        if tried and tried.date() < on
+        changed=(f"Tried out on {long_day(tried_on)}: it is judged anew on the day it goes",)
+        if tried_on and tried_on < on
         else (),
         stops="Its day has passed. Send it back, so that another is chosen." if late else "",
     )
@@ -186,7 +189,7 @@ def publish(item: Item, said: Decision) -> str:
 
 def open_draft(item: Item, said: Decision) -> str:
     with in_words():
-        drafts.send_back(draft=PolicyDraft.objects.get(pk=item.pk), by=said.by, at=said.at)
+        drafts.send_back(draft=PolicyDraft.objects.get(pk=item.pk), why=said.said, by=said.by, at=said.at)
     return "The draft is open to changes again."
 
 
@@ -223,7 +226,7 @@ def switch_on(item: Item, said: Decision) -> str:
 
 def switch_off(item: Item, said: Decision) -> str:
     with in_words():
-        stages.switch_off(action=AutoSend.objects.get(pk=item.pk).action, by=said.by, at=said.at)
+        stages.switch_off(action=AutoSend.objects.get(pk=item.pk).action, why=said.said, by=said.by, at=said.at)
     return "It stays off. Each is sent with a press, as before."
 
 
@@ -335,6 +338,7 @@ KINDS: dict[str, Kind] = {
         label="Step set aside", button="Approve and set it aside", waiting=overrides, approve=set_aside,
         send_back=keep_step,
     ),
+    "manager": GATED,
     "crisis": Kind(
         label="Crisis", button="Approve and lift it", waiting=crises, approve=lift, send_back=keep_crisis,
         wants_words="Why it is safe to lift it",
@@ -370,4 +374,6 @@ def find(kind: str, pk: int, *, user: User, on: date) -> Item | None:
     """One that waits for this person; None where it does not, or not any more."""
     if kind not in KINDS or user.role not in LEADING_ROLES:
         return None
-    return next((item for item in KINDS[kind].waiting(user, on) if item.pk == pk and item.asked_by != user), None)
+    theirs = (item for item in KINDS[kind].waiting(user, on) if item.pk == pk and item.asked_by != user)
+    found = next(theirs, None)
+    return KINDS[kind].closely(found, user, on) if found else None

@@ -105,6 +105,19 @@ def _letters(space: BreathingSpace) -> int:
     return sum(bool(each["reference"]) for each in space.stopped)
 
 
+class CurrentRentForm(CareForm):
+    title = "Letter about the current rent"
+    intro = (
+        "In breathing space only the rent of the week may be asked for. The words of this letter are fixed: they name "
+        "the week’s rent and nothing that was owed before."
+    )
+    button = "Send the letter"
+
+    def record(self, *, at: dt.datetime) -> str:
+        queued = solvency.write_about_current_rent(space=self.of, at=at, **self.common())
+        return f"{words.counted(queued, 'letter')} to go by the print room. It names the week’s rent alone."
+
+
 class SearchForm(CareForm):
     title = "Search for further debts"
     intro = (

@@ -58,6 +58,7 @@ CHANGED: dict[str, tuple[type[CareForm], Theirs]] = {
     "end": (forms_changes.EndMarkerForm, _markers),
     "end-interest": (forms_changes.EndInterestForm, _interests),
     "search": (forms_law.SearchForm, _of_marker(BreathingSpace)),
+    "current-rent": (forms_law.CurrentRentForm, _of_marker(BreathingSpace)),
     "midway": (forms_law.MidwayForm, _of_marker(BreathingSpace)),
     "end-space": (forms_law.EndSpaceForm, _of_marker(BreathingSpace)),
     "advice": (forms_law.AdviceForm, _of_marker(Insolvency)),

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from caseload import undo
 from caseload.care.frame import CannotCare, at_care, take_back_waiting, task, tell_seniors, will_not_go
 from caseload.care.needs import undo_markers
 from caseload.models import Act
 from caseload.noting import note
-from recovery.account_facts import of_account
+from recovery import told_letters
+from recovery.account_facts import of_account, tenants_of
+from recovery.models import OutboxMessage
+from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
+from recovery.rules.letters import current_rent_not_asked
 from staff.models import User
 from staff.ui import words
 from tenancies import bank_holidays
@@ -107,6 +112,32 @@ def _end_task(space: BreathingSpace, account: RentAccount, *, by: User, on: date
     assert space.ends_on
     text = f"Breathing space of {space.marker.person} has ended: speak with them first. The ladder waits at its step."
     task(account, text, due_on=max(space.ends_on + timedelta(days=1), on), by=by, at=at)
+
+
+def write_about_current_rent(*, account: RentAccount, space: BreathingSpace, by: User, on: date, at: datetime) -> int:
+    """Queue the locked letter about the week's rent to who is in breathing space; how many (rulebook BS-4, 6.1).
+
+    Raises CannotCare where it does not fit the account, waits already, or cannot go.
+    """
+    person = _person(space.marker)
+    with at_care(account, people=[person], by=by, on=on) as found:
+        facts, tenants = of_account(found.account, as_of=on), tenants_of(found.account, as_of=on)
+        theirs = [each for each in tenants if each.person_id == person.pk and each.in_breathing_space]
+        if not theirs:
+            raise CannotCare(f"{person} is not in breathing space on this account today.")
+        if why_not := current_rent_not_asked(facts):
+            raise CannotCare(f"{why_not}.")
+        action = Action.CURRENT_RENT
+        waiting = OutboxMessage.objects.filter(account=found.account, action=action, state=OutboxMessage.State.QUEUED)
+        if waiting.exists():
+            raise CannotCare("Such a letter waits in the print room already. Release it there.")
+        queued, stopped = told_letters.queue(
+            theirs, account=found.account, action=action, fill=lambda letter: letter, facts=facts, by=by, on=on, at=at,
+            press=uuid4(),
+        )  # fmt: skip
+        if not queued:
+            raise CannotCare(" ".join(stopped))
+    return len(queued)
 
 
 def record_search(

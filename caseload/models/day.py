@@ -115,6 +115,18 @@ class Reminder(models.Model):
     sets_aside = models.CharField(
         max_length=30, blank=True, help_text="The step that the answer may set aside, where an officer may not alone."
     )
+    carries_out = models.CharField(
+        max_length=30, blank=True, help_text="The step that an income manager's yes records as done, where a gate asks."
+    )
+    second_person = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Who goes along, where the gate of that step asks for one.",
+    )
 
     class Meta:
         constraints = [

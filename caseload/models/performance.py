@@ -50,6 +50,7 @@ class AccountFigures(models.Model):
     officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     gross = money()
     technical = money()
+    covered = money()
     collectable = money()
     credits = money()
     current_arrears = money()
@@ -89,6 +90,7 @@ class Snapshot(models.Model):
     in_arrears = models.PositiveIntegerField(default=0)
     gross = money()
     technical = money()
+    covered = money()
     collectable = money()
     credits = money()
     current_arrears = money()
@@ -122,7 +124,7 @@ class Snapshot(models.Model):
             ),
             models.CheckConstraint(
                 name="caseload_snapshot_adds_up",
-                condition=Q(gross=models.F("technical") + models.F("collectable"))
+                condition=Q(gross=models.F("technical") + models.F("covered") + models.F("collectable"))
                 & Q(in_arrears__lte=models.F("accounts")),
             ),
         ]

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload import reminders, suggestions
+from caseload import manager_yes, reminders, suggestions
 from caseload.context import desk_of
-from caseload.forms_reminders import AnswerForm, AskForm, People, ReminderForm
+from caseload.forms_reminders import AnswerForm, AskForm, DoneForm, People, ReminderForm
 from caseload.models import Reminder
 from caseload.question_rows import question_rows
 from caseload.views.account import account_page
-from caseload.views.acts import account_to_work, advance
+from caseload.views.acts import Stop, account_to_work, advance, why_not
 from staff.clock import today
 from staff.http import StaffRequest, number_in
 from staff.models import CASEWORK_ROLES, LEADING_ROLES
@@ -61,6 +61,21 @@ def not_sure(request: StaffRequest, pk: int) -> HttpResponse:
             names = words.listed([user.name for user in asked])
             return advance(request, account, f"{account} is with {names}. The answer comes back to your list.")
     return account_page(request, account, act="question", form=form)
+
+
+@require_POST
+def ask_yes(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask for the income manager's yes to the step of the card, and go on to the next account."""
+    account = account_to_work(request, pk)
+    form = DoneForm(request.POST, colleagues=People(reminders.colleagues_of(request.user)))
+    if not form.is_valid():
+        return account_page(request, account, act="done", form=form)
+    try:
+        _, asked = manager_yes.ask(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)
+    except (*Stop, reminders.CannotRemind) as refusal:
+        return account_page(request, account, act="done", form=form, stopped=why_not(account, refusal))
+    names = words.listed([user.name for user in asked])
+    return advance(request, account, f"{account} is with {names}: a yes does the step. The answer comes to your list.")
 
 
 @require_POST

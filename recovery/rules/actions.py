@@ -30,6 +30,7 @@ class Action(StrEnum):
     SURVIVOR_LETTER = "survivor_letter"
     DISPUTE_ANSWER = "dispute_answer"
     CONTACT_PLAN = "contact_plan"
+    CURRENT_RENT = "current_rent"
     INVOICE = "invoice"
     CAMPAIGN = "campaign"
     # Calls and visits
@@ -107,6 +108,7 @@ LABELS = {
     Action.SURVIVOR_LETTER: "Write to who lives on in the home",
     Action.DISPUTE_ANSWER: "Answer who disputes the balance",
     Action.CONTACT_PLAN: "Write about the contact plan",
+    Action.CURRENT_RENT: "Write about the current rent",
     Action.INVOICE: "Send an invoice",
     Action.CAMPAIGN: "Send a campaign’s letter",
     Action.CALL: "Call the tenant",
@@ -136,7 +138,7 @@ LABELS = {
 # To an estate: the person on the account has died, and the letter goes to somebody else.
 TO_ESTATE = {Action.ESTATE_LETTER, Action.ESTATE_COPY, Action.EXECUTOR_LETTER}
 CARE = TO_ESTATE | {Action.SURVIVOR_LETTER, Action.DISPUTE_ANSWER, Action.CONTACT_PLAN}
-ASKS_FOR_NOTHING = CARE | {Action.AGREEMENT_MADE}
+ASKS_FOR_NOTHING = CARE | {Action.AGREEMENT_MADE, Action.CURRENT_RENT}  # of what is behind
 STARTED_BY_PEOPLE = ASKS_FOR_NOTHING | {Action.INVOICE, Action.CAMPAIGN}
 
 CHANNELS = {

@@ -88,6 +88,7 @@ class AccountFacts:
 
     # Agreement
     agreement_id: int | None
+    agreement_made_on: date | None
     agreement_state: AgreementState | None  # None: no live repayment agreement
     agreement_shortfall: Decimal
     agreement_next_due_on: date | None
@@ -129,6 +130,8 @@ class AccountFacts:
     insolvency: str  # bankruptcy, dro, iva or blank
     insolvency_advised: bool  # legal said what every tenant's covers
     covered_debt: Decimal  # of this account, by a moratorium or insolvency that runs: not asked for
+    covered_until: date | None  # last day of what is covered; rent that fell due later is newer
+    ledger_split: bool  # one runs here, and what each covers of this account is on record
     disputed: bool  # the balance is disputed
     complaint_open: bool
     capacity_in_doubt: bool  # any tenant, with no appointee
@@ -192,7 +195,12 @@ class AccountFacts:
     @cached_property
     def collectable_arrears(self) -> Decimal:
         """What is left to ask for after benefit still to come, and after what a moratorium or insolvency covers."""
-        return max(self.gross_arrears - self.technical_arrears - self.covered_debt, ZERO)
+        return self.gross_arrears - self.technical_arrears - self.covered_arrears
+
+    @cached_property
+    def covered_arrears(self) -> Decimal:
+        """What is still owed of the covered debt, after benefit still to come: nobody is asked for it (INS-3)."""
+        return min(self.covered_debt, self.gross_arrears - self.technical_arrears)
 
     @cached_property
     def charge_week(self) -> Decimal:

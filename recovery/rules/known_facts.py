@@ -78,7 +78,7 @@ ONLY_NOW = {
     "payment_method", "payment_frequency", "in_crisis", "disputed", "complaint_open", "capacity_in_doubt", "needs",
     "letter_possible", "must_trace", "format_to_make", "held_until", "claim_status", "order_kind", "order_executed",
     "eviction_outcome", "benefit_pending", "has_live_benefit", "balance_mismatch", "no_officer", "pending_credits",
-    "insolvency",
+    "insolvency", "ledger_split",
 }  # fmt: skip
 
 IN_WEEKS = {"weeks_owed", "weeks_collectable", "weeks_after_cycle"}
@@ -131,6 +131,7 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
 NAMES = {
     "agreement_last_missed_on": "the last instalment missed",
     "agreement_letter_on": "the last letter about the agreement",
+    "agreement_made_on": "the day of the agreement",
     "agreement_next_due_on": "the next instalment",
     "agreement_payment": "what the agreement asks each time",
     "agreement_shortfall": "what the agreement is short",
@@ -156,6 +157,8 @@ NAMES = {
     "complaint_open": "whether a complaint, disrepair or anti-social behaviour case is open",
     "counts_for_possession": "whether the debt counts for possession",
     "covered_debt": "the debt that breathing space or insolvency covers",
+    "covered_arrears": "what is still owed of that debt",
+    "covered_until": "the last day of what is covered",
     "days_since_contact": "the days since the last contact",
     "debit_stopped_on": "the day direct debit was cancelled",
     "disputed": "whether the balance is disputed",
@@ -180,6 +183,7 @@ NAMES = {
     "last_payment_on": "the last payment",
     "last_posted_on": "the last posting",
     "last_receipt_on": "the last money in",
+    "ledger_split": "whether what a moratorium or insolvency covers is on record",
     "letter_possible": "whether a letter may safely go to somebody",
     "may_contact": "whether anybody may be contacted about arrears",
     "missed_payment_on": "the missed payment",

@@ -180,7 +180,7 @@ FIELDS = {
             name="balance",
             meaning="All that is owed",
             example="£1,204.50",
-            value=lambda letter: money(letter.balance),
+            value=lambda letter: money(letter.owed),
             asks=True,
         ),
         Field(

@@ -25,6 +25,7 @@ class Desk:
 
     handed_to: dict[str, str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    frozen: dict[str, Decimal] = field(default_factory=dict)  # by a moratorium or insolvency that runs
     done: set[str] = field(default_factory=set)
     overridden: set[str] = field(default_factory=set)
     waiting: dict[str, tuple[date, int]] = field(default_factory=dict)  # since when, and minutes
@@ -85,6 +86,7 @@ class Council:
         ref, on = account["account_ref"], self.as_of
         facts = figures(self.files, account, as_at=on, bank_holidays=self.bank_holidays)
         gross, balance = facts["gross_arrears"], facts["balance"]
+        covered = min(facts["collectable_arrears"], self.desk.frozen.get(ref, NIL))
         current = self.home_current(account, on)
         since, minutes = self.desk.waiting.get(ref, (on, 0))
         made: dict[str, Any] = {
@@ -92,7 +94,8 @@ class Council:
             "in_arrears": int(gross > 0),
             "gross": gross,
             "technical": facts["technical_arrears"],
-            "collectable": facts["collectable_arrears"],
+            "covered": covered,
+            "collectable": facts["collectable_arrears"] - covered,
             "credits": max(-balance, NIL),
             "current_arrears": gross if current else NIL,
             "former_arrears": gross if self.former(account, on) else NIL,

@@ -17,7 +17,7 @@ from staff.models import Cover, Patch, PatchAssignment, Role, Team, User
 from tenancies.faults import NO_OFFICER
 from tenancies.models import Handover, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.test_lists import ref, rows, text
+from tests.caseload.listing import ref, rows, text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory, PropertyFactory
 
@@ -122,6 +122,25 @@ def test_s0_53_items_appear_labelled_with_the_note_and_ending_leaves_nothing_beh
 
     assert {user: hers(user) for user in User.objects.all()} == before
     assert rows(client) == []
+
+
+def test_s0_53_what_is_handed_over_to_somebody_without_a_patch_stands_in_their_covers_list_while_it_runs(
+    two: tuple[Household, User],
+) -> None:
+    """An advisor has no patch: there is no assignment by which a cover would be known."""
+    away, nadia = two
+    advisor = OfficerFactory(role=Role.INCOME_ADVISOR, name="Jo Hall", team=nadia.team)
+    arrange(advisor, nadia, starts_on=MONDAY + timedelta(days=1), last_day=MONDAY + timedelta(days=2))
+    cover.keep(on=MONDAY + timedelta(days=1))
+    Handover.objects.create(account=away.account, to=advisor, reason="Knows them", by=advisor, at=NOON)
+
+    found = {}
+    for days in range(4):
+        cover.keep(on=MONDAY + timedelta(days=days))
+        found[days] = ref(away) in set(RentAccount.objects.visible_to(nadia).values_list("account_ref", flat=True))
+
+    assert found == {0: False, 1: True, 2: True, 3: False}
+    assert not PatchAssignment.objects.filter(cover__isnull=False).exists()
 
 
 def test_a_cover_called_off_before_it_begins_never_begins(two: tuple[Household, User]) -> None:

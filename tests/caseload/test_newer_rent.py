@@ -30,8 +30,7 @@ def insolvent() -> Household:
     """£400.00 is frozen; four weeks of £104.50 have fallen due since, £418.00."""
     home = household(owes=Decimal("400.00"), on=date(2026, 10, 19))
     asked(home, "none")
-    for monday in (26, 33, 40, 47):
-        on = date.fromordinal(date(2026, 10, 1).toordinal() + monday - 1)
+    for on in (date(2026, 10, 26), date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16)):
         LedgerEntryFactory(account=home.account, kind="rent_debit", amount=Decimal("104.50"), effective_on=on)
     solvency.record_insolvency(
         person=home.tenants[0], kind="dro", reference="R1", effective_on=DAY, ends_on=None, practitioner="",
@@ -107,6 +106,6 @@ def test_its_words_are_locked() -> None:
     lead = OfficerFactory(role="team_leader")
 
     with pytest.raises(wordings.CannotChangeWords, match="fixed by law"):
-        wordings.draft(
+        wordings.begin(
             action=Action.CURRENT_RENT, channel="letter", variant="standard", language="", name="Rent", by=lead, at=NOON
         )

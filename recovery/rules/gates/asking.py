@@ -69,6 +69,7 @@ def _level(stands: Cell, about: About, *, chases: bool, escalates: bool) -> Leve
         Only.ALWAYS: True,
         Only.CHASING: chases,
         Only.ESCALATION: escalates,
+        Only.COVERED: chases and not about.facts.ledger_split,
         Only.UNSAFE: about.way_unsafe,
     }[stands.only]
     return stands.level if holds else Level.NOTE

@@ -45,6 +45,8 @@ TO_ONE_PERSON = WRITTEN | {Act.CALL}  # judged for each tenant; the others for t
 TOWARDS_POSSESSION = {Act.NOTICE, Act.CLAIM, Act.WARRANT}
 
 LEGAL = {Action.SERVE_NOTICE: Act.NOTICE, Action.REFER_TO_COURT: Act.CLAIM, Action.REQUEST_WARRANT: Act.WARRANT}
+# Done, these reviews hand the debt on: to an agency, or to whoever may write it off.
+REVIEWS = {Action.AGENCY_REVIEW: Act.AGENCY, Action.WRITE_OFF_REVIEW: Act.WRITE_OFF}
 BY_CHANNEL = {"letter": Act.LETTER, "call": Act.CALL, "visit": Act.VISIT}
 # The rungs of the ladder: each asks more strongly than the one before. A reminder of an agreement is none.
 ESCALATES = {
@@ -54,8 +56,8 @@ ESCALATES = {
 
 
 def act_of(action: Action) -> Act | None:
-    """What a step of the policy comes to; None for work at the desk, which reaches nobody."""
-    return LEGAL.get(action) or BY_CHANNEL.get(action.channel)
+    """What a step of the policy comes to; None for other work at the desk, which reaches nobody."""
+    return LEGAL.get(action) or REVIEWS.get(action) or BY_CHANNEL.get(action.channel)
 
 
 class Level(IntEnum):

@@ -15,6 +15,7 @@ FORMATS_MADE_BY_HAND = {
     "translation": "a translation",
 }
 REASON = frozenset({Want.REASON})
+OF_AGREEMENT = {Action.AGREEMENT_SLIPPING, Action.AGREEMENT_BROKEN}
 
 
 def for_letter(*, action: Action, facts: AccountFacts, tenant: TenantFacts, user_id: int | None = None) -> list[Gate]:
@@ -26,7 +27,7 @@ def for_letter(*, action: Action, facts: AccountFacts, tenant: TenantFacts, user
     found = gates_for(
         Act.LETTER, facts=facts, tenant=tenant, user_id=user_id, chases=action.chases, escalates=action in ESCALATES
     )
-    return _stronger([*found, *where_a_letter_goes(tenant, action)])
+    return _stronger([*found, *_frozen_agreement(action, facts), *where_a_letter_goes(tenant, action)])
 
 
 def for_text(
@@ -58,12 +59,12 @@ def for_call(*, facts: AccountFacts, tenant: TenantFacts, user_id: int | None = 
 
 
 def account_gates(*, action: Action, facts: AccountFacts, user_id: int | None = None) -> list[Gate]:
-    """The gates of a step that hold for everybody on the account; of work at the desk there are none."""
+    """The gates of a step that hold for everybody on the account; of work at the desk that hands nothing on: none."""
     act = act_of(action)
     if act is None:
         return []
     found = household_gates(act, facts=facts, user_id=user_id, chases=action.chases, escalates=action in ESCALATES)
-    return _stronger(found)
+    return _stronger([*found, *_frozen_agreement(action, facts)])
 
 
 def tenant_gates(*, action: Action, facts: AccountFacts, tenant: TenantFacts) -> list[Gate]:
@@ -107,6 +108,15 @@ def _plain_words_gates(tenant: TenantFacts) -> list[Gate]:
         return []
     needed = FORMATS_MADE_BY_HAND[tenant.format_needed]
     return [_gate("format", f"{tenant.name} needs {needed}", "Say why a plain message is right this time.")]
+
+
+def _frozen_agreement(action: Action, facts: AccountFacts) -> list[Gate]:
+    """An agreement made before the ledger was split: what it asks each time is off debt that is frozen now (INS-3)."""
+    made, until = facts.agreement_made_on, facts.covered_until
+    if action not in OF_AGREEMENT or not facts.covered_arrears or made is None or until is None or made > until:
+        return []
+    reason = "The agreement was made for debt that a moratorium or insolvency covers now"
+    return [_stop("covered", reason, "End it.", "Make another for what has fallen due since.")]
 
 
 def _stronger(gates: list[Gate]) -> list[Gate]:

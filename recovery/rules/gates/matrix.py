@@ -16,6 +16,7 @@ class Only(StrEnum):
     ALWAYS = "always"
     CHASING = "chasing"  # what asks for arrears, not what helps
     ESCALATION = "escalation"  # a rung of the ladder
+    COVERED = "covered"  # what asks for arrears, where it is not known which of them are covered
     UNSAFE = "unsafe"  # by the way that is unsafe for this person
 
 
@@ -36,6 +37,7 @@ N = Cell(Level.NUDGE)
 X = Cell(Level.STOP)
 X_CHASING = Cell(Level.STOP, only=Only.CHASING)
 X_ESCALATION = Cell(Level.STOP, only=Only.ESCALATION)
+X_COVERED = Cell(Level.STOP, only=Only.COVERED)
 X_UNSAFE = Cell(Level.STOP, only=Only.UNSAFE)
 N_CHASING = Cell(Level.NUDGE, only=Only.CHASING)
 G_CHASING = Cell(Level.GATE, frozenset({Want.REASON}), only=Only.CHASING)
@@ -63,8 +65,8 @@ TABLE: dict[str, tuple[Cell, ...]] = {
     "safe_contact":     (X_UNSAFE,     X_UNSAFE, G,      G,        G_MANAGER, G_MANAGER, X,      I),
     "capacity":         (G,            I,        I,      X,        X,         X,         X,      I),
     "case_open":        (N_CHASING,    I,        I,      G,        G,         G,         N,      I),
-    "insolvency":       (X_CHASING,    I,        I,      G_LEGAL,  G_LEGAL,   G,         X,      G),
-    "iva_not_advised":  (X_CHASING,    I,        I,      X,        X,         G,         X,      G),
+    "insolvency":       (X_COVERED,    I,        I,      G_LEGAL,  G_LEGAL,   G,         X,      G),
+    "iva_not_advised":  (X_COVERED,    I,        I,      X,        X,         G,         X,      G),
     "review_open":      (I,            I,        I,      X,        X,         X,         _,      I),
     "lapse_near":       (I,            I,        I,      N,        G,         I,         N,      N),
     "risk":             (I,            I,        X_SOLO, I,        I,         G,         I,      I),
@@ -81,7 +83,8 @@ TABLE: dict[str, tuple[Cell, ...]] = {
 # fmt: on
 # Benefit and a claim: the protocol forbids the claim while the tenant does what is asked (rulebook 3, PAP-HB), and its
 # gate opens only to a named manager. "asked_no_answer" is the second state of the row ‘Needs never asked’,
-# "iva_not_advised" of the row ‘Insolvency’ (rulebook INS-1, INS-4).
+# "iva_not_advised" of the row ‘Insolvency’ (rulebook INS-1, INS-4). A letter or text to somebody insolvent is stopped
+# until the ledger is split at its day; then it asks only for what fell due since (INS-3), and is like any other.
 
 COLUMNS = (Act.LETTER, Act.CALL, Act.VISIT, Act.NOTICE, Act.CLAIM, Act.WARRANT, Act.AGENCY, Act.WRITE_OFF)
 _COLUMN = {act: number for number, act in enumerate(COLUMNS)} | {Act.TEXT: 0, Act.EMAIL: 0}

@@ -37,6 +37,7 @@ ACCOUNT_PAGES: dict[str, tuple[str, str]] = {
     "finish_reminder": ("", WORK),
     "withdraw_reminder": ("", WORK),
     "not_sure": ("", WORK),
+    "ask_yes": ("", WORK),
     "looks_wrong": ("", WORK),
     "hand_over": ("", WORK),
     "give_back": ("", WORK),

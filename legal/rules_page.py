@@ -6,7 +6,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -130,14 +130,16 @@ def _assigned(node: ast.stmt) -> list[str]:
 
 
 def modules() -> list[Module]:
+    """Every module of the apps, but for migrations and this one."""
     paths = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
-    return [Module(path) for path in sorted(paths)]
+    return [Module(path) for path in sorted(paths) if path != Path(__file__).resolve()]
 
 
 def test_modules() -> list[Module]:
     return [Module(path) for path in sorted((ROOT / "tests").rglob("test_*.py")) if path.stem != "test_rules_page"]
 
 
+@cache
 def held() -> dict[str, Held]:
     """For each rule id cited anywhere, the functions whose docstrings cite it, and the tests that name it or call one
     of those functions."""
@@ -157,8 +159,8 @@ def held() -> dict[str, Held]:
 
 
 def _tried(module: Module, test: Function, citing: dict[str, set[str]]) -> set[str]:
-    decorators = " ".join(ast.get_source_segment(module.text, each) or "" for each in test.decorator_list)
-    named = ids_in(f"{decorators} {ast.get_source_segment(module.text, test) or ''}")
+    first = min([test.lineno, *(each.lineno for each in test.decorator_list)])
+    named = ids_in("\n".join(module.text.splitlines()[first - 1 : test.end_lineno]))
     used = module.used_by_name.get(test.name) or module.used(test)
     return named.union(*(citing[name] for name in used & citing.keys()))
 

@@ -258,8 +258,8 @@ def needs_forfeiture(home: Home, *, on: date) -> bool:
 
 
 def assured_obstacles(home: Home, *, on: date, reform_from: date | None) -> list[Obstacle]:
-    """Why no section 8 notice can be made here: let privately (rulebook ASD-5), or the reform of social assured
-    tenancies has begun, whose forms and rules are not those built here (rulebook 0, point 2)."""
+    """Why no section 8 notice can be made here: let privately, or the reform of social assured tenancies has begun,
+    whose forms and rules are not those built here (Renters' Rights Act 2025; rulebook ASD-5)."""
     if not home.social:
         return [
             Obstacle(

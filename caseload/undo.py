@@ -281,7 +281,7 @@ def undo_agreement(act: Act, *, by: User, on: date, at: datetime) -> None:
                 raise CannotUndo(f"{refusal} {instead(act.kind)}") from refusal
     agreement = RepaymentAgreement.objects.get(pk=named(act, "recovery.repaymentagreement"))
     try:
-        agreements.take_back(agreement, by=by, on=on, at=at)
+        agreements.take_back(agreement, by=by, at=at)
     except agreements.CannotAgree as refusal:
         raise CannotUndo(f"{refusal} {instead(act.kind)}") from refusal
 

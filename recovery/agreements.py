@@ -168,27 +168,27 @@ def end(
 
 
 @transaction.atomic
-def take_back(agreement: RepaymentAgreement, *, by: User, on: date, at: datetime) -> None:
+def take_back(agreement: RepaymentAgreement, *, by: User, at: datetime) -> None:
     """Undo an agreement made by mistake: it never held, and the one that it replaced runs on. Raises CannotAgree."""
     _end(agreement, status=Status.CANCELLED, why=f"{by.name} took it back", by=by, on=agreement.made_on, at=at)
-    if agreement.replaces_id is None:
-        return
-    _runs_again(RepaymentAgreement.objects.select_for_update().get(pk=agreement.replaces_id))
+    if agreement.replaces_id is not None:
+        _runs_again(RepaymentAgreement.objects.select_for_update().get(pk=agreement.replaces_id))
 
 
 @transaction.atomic
 def resume(agreement: RepaymentAgreement, *, by: User, on: date, at: datetime) -> None:
     """It was ended by mistake: it runs again as it was. Raises CannotAgree where another has taken its place."""
     agreement = RepaymentAgreement.objects.select_for_update().get(pk=agreement.pk)
-    covers = [(each.account, each.arrears) for each in agreement.covers.select_related("account")]
     if agreement.status not in {Status.BROKEN, Status.CANCELLED}:
         raise CannotAgree(f"This agreement was not ended: {agreement.get_status_display().lower()}.")
-    _none_live(_locked(covers))
     _runs_again(agreement)
     _note(agreement, f"{in_words(agreement)} runs on.", by=by, on=on, at=at, about=f":resumed:{at.isoformat()}")
 
 
 def _runs_again(agreement: RepaymentAgreement) -> None:
+    """Raises CannotAgree where another covers one of its accounts by now."""
+    covers = [(each.account, each.arrears) for each in agreement.covers.select_related("account")]
+    _none_live(_locked(covers))
     agreement.status, agreement.ended_on, agreement.ended_by, agreement.ended_why = Status.LIVE, None, None, ""
     agreement.save(update_fields=["status", "ended_on", "ended_by", "ended_why"])
     agreement.covers.update(live=True)
@@ -219,7 +219,8 @@ def follow_rent_years(*, on: date) -> int:
     An agreement may run longer than rent years are known. Instalments stay as they are. Returns how many dates changed.
     """
     free_weeks = RentYear.objects.free_weeks(around=on)
-    touched = {monday + timedelta(days=number) for monday in free_weeks for number in range(-27, 7)}
+    # A week named by a Monday begins up to six days later; a due date stands for up to four weeks from its own on.
+    touched = {monday + timedelta(days=number) for monday in free_weeks for number in range(-27, 13)}
     live = Q(agreement__status=Status.LIVE, agreement__source_ref="", agreement__frequency__in=WEEKS, due_on__gt=on)
     less = Q(rent_amount__lt=F("agreement__rent_amount"))
     coming = Instalment.objects.filter(live, Q(due_on__in=touched) | less, agreement__rent_amount__gt=0)
@@ -242,7 +243,7 @@ def _locked(covers: Covered) -> list[RentAccount]:
         raise CannotAgree("Choose at least one account that the agreement covers.")
     if len(set(pks)) < len(pks):
         raise CannotAgree("Each account can be covered once: take the second one out.")
-    rows = RentAccount.objects.select_for_update(of=["self"], no_key=True).select_related("tenancy")
+    rows = RentAccount.objects.select_for_update(of=["self"], no_key=True).select_related("tenancy", "position")
     found = {account.pk: account for account in rows.filter(pk__in=pks).order_by("pk")}
     return [found[pk] for pk in pks]
 
@@ -250,7 +251,7 @@ def _locked(covers: Covered) -> list[RentAccount]:
 def _covers_right(accounts: Sequence[RentAccount], covers: Covered, terms: Terms, *, ordered: bool) -> None:
     if len({account.tenancy_id for account in accounts}) > 1:
         raise CannotAgree("An agreement covers accounts of one tenancy. Make another for the other tenancy.")
-    for account, arrears in covers:
+    for account, (_, arrears) in zip(accounts, covers, strict=True):
         owed = max(getattr(getattr(account, "position", None), "balance", ZERO), ZERO)
         if arrears <= 0:
             raise CannotAgree(f"Nothing is to be cleared on {account}: take it out, or enter what is owed on it.")

@@ -15,7 +15,7 @@ from recovery.agreements import CannotAgree
 from recovery.models import OutboxMessage, RepaymentAgreement
 from tenancies.models import AccountEvent
 from tests.factories.people import Household, household
-from tests.recovery.agreeing import MONDAY, NOON, agree, day, given, pay, terms
+from tests.recovery.agreeing import MONDAY, NOON, agree, beside, day, given, pay, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_taking_one_back_lets_the_one_before_run_on() -> None:
     old = agree(home)
     new = agreements.vary(old, **given(home, terms(instalment_amount="5.00")), why="Hours were cut")
 
-    agreements.take_back(new, by=home.officer, on=MONDAY, at=NOON)
+    agreements.take_back(new, by=home.officer, at=NOON)
 
     old.refresh_from_db()
     new.refresh_from_db()
@@ -75,6 +75,21 @@ def test_taking_one_back_lets_the_one_before_run_on() -> None:
     assert of_account(home.account, as_of=MONDAY).agreement_id == old.pk
     with pytest.raises(CannotAgree, match="live agreement already"):
         agree(home)
+
+
+def test_the_terms_before_do_not_run_on_where_another_agreement_has_one_of_their_accounts() -> None:
+    home = household()
+    garage = beside(home, kind="garage", owes="31.00")
+    both = [(home.account, Decimal("209.00")), (garage, Decimal("31.00"))]
+    old = agree(home, terms(total="240.00"), covers=both)
+    new = agreements.vary(old, **given(home), why="Hours were cut")
+    agree(home, terms(total="31.00", rent_amount="0.00"), covers=[(garage, Decimal("31.00"))])
+
+    with pytest.raises(CannotAgree, match="has a live agreement already"):
+        agreements.take_back(new, by=home.officer, at=NOON)
+
+    new.refresh_from_db()
+    assert new.status == "live"
 
 
 class TestCompleted:

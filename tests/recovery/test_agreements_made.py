@@ -18,7 +18,7 @@ from recovery.rules.gates import Refused
 from recovery.rules.plans import CannotPlan, Step
 from tenancies.models import AccountEvent, RentYear
 from tests.factories.people import PersonFactory, household
-from tests.recovery.agreeing import MONDAY, agree, beside, given, terms
+from tests.recovery.agreeing import MONDAY, agree, beside, given, pay, terms
 from welfare.models import Marker
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +225,23 @@ def test_where_rent_weeks_begin_on_another_day_a_free_week_does_too() -> None:
 
     # The free week is Wednesday 23 to Tuesday 29 December: Monday the 28th lies in it.
     assert list(made.instalments.filter(rent_amount=0).values_list("due_on", flat=True)) == [date(2026, 12, 28)]
+
+
+def test_a_free_week_that_becomes_known_later_is_found_where_rent_weeks_begin_on_another_day() -> None:
+    made = agree(household(tenancy__rent_week_start="wed"))
+    RentYear.objects.create(starts_on=date(2026, 4, 6), weeks=52, charge_weeks=51, rent_free_weeks=["2026-12-21"])
+
+    assert agreements.follow_rent_years(on=MONDAY) == 1
+
+    # Wednesday 23 to Tuesday 29 December: Monday the 28th lies in it.
+    assert list(made.instalments.filter(rent_amount=0).values_list("due_on", flat=True)) == [date(2026, 12, 28)]
+
+
+def test_what_is_owed_is_asked_when_the_accounts_are_locked() -> None:
+    """What was owed when the page was opened may be paid by now."""
+    home = household()
+    assert home.account.position.balance == Decimal("209.00")
+    pay(home.account, "200.00", on=MONDAY)
+
+    with pytest.raises(CannotAgree, match=r"£9\.00 is owed on A"):
+        agree(home)

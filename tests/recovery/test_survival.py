@@ -79,7 +79,7 @@ def test_agreements_are_grouped_by_size_channel_and_way_to_pay() -> None:
 
 def test_one_that_was_taken_back_is_not_counted_and_a_varied_one_left_unbroken() -> None:
     home, other = household(), household()
-    agreements.take_back(agree(home), by=home.officer, on=MONDAY, at=NOON)
+    agreements.take_back(agree(home), by=home.officer, at=NOON)
     old = agree(other)
     RepaymentAgreement.objects.filter(pk=old.pk).update(
         status="superseded", ended_on=MONDAY + timedelta(weeks=1), ended_why="Varied", made_on=MONDAY

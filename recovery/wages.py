@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import takewhile
 
 from django.db import transaction
+from django.db.models import F
 
 from recovery.models import Employer, Remittance, RemittanceLine, WageDeduction
 from recovery.rules.facts import PENNY, ZERO
@@ -127,7 +128,7 @@ def _days(deduction: WageDeduction) -> Iterator[date]:
 def _note(deduction: WageDeduction, said: str, *, by: User, on: date, at: datetime, about: str = "") -> None:
     timeline.record(
         account=deduction.account,
-        what=AccountEvent.What.AGREEMENT,
+        what=AccountEvent.What.WAGES,
         on=on,
         by=by,
         at=at,
@@ -207,9 +208,11 @@ def load_remittance(
         raise CannotLoad("No line of the list can be loaded.", bad)
     running = {
         deduction.payroll_ref.casefold(): deduction
-        for deduction in employer.deductions.select_related("person", "account").order_by("first_on", "pk")
+        for deduction in employer.deductions.select_related("person", "account").order_by(
+            F("stopped_on").asc(nulls_last=True), "first_on", "pk"
+        )
         if deduction.first_on <= paid_on
-    }  # the newest where a number served twice: money for one that was stopped is still theirs
+    }  # where a number served twice the one that runs, else the last stopped: money for that one is still theirs
     remittance = Remittance.objects.create(employer=employer, paid_on=paid_on, total=total, loaded_by=by, loaded_at=at)
     lines = RemittanceLine.objects.bulk_create(
         RemittanceLine(

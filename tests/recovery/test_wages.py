@@ -12,8 +12,9 @@ from caseload.models import Reminder
 from recovery import wages
 from recovery.models import Employer, Remittance, WageDeduction
 from recovery.wages import CannotDeduct, CannotLoad, Loaded
-from tenancies.models import AccountEvent
+from tenancies.models import AccountEvent, RentAccount
 from tests.factories.people import Household, OfficerFactory, PersonFactory, household
+from tests.factories.tenancies import RentAccountFactory
 from tests.recovery.agreeing import MONDAY, NOON
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +185,16 @@ def test_a_deduction_that_was_stopped_is_missed_no_longer(bakery: Employer) -> N
 def test_who_may_not_load_a_list_is_told_so(bakery: Employer) -> None:
     with pytest.raises(PermissionDenied, match="finance and the income team"):
         load(bakery, "payroll_ref,amount\nE17,20.00\n", by=OfficerFactory(role="auditor"))
+
+
+def test_money_goes_to_the_deduction_that_runs_though_one_begun_later_was_stopped(bakery: Employer) -> None:
+    home = household()
+    garage: RentAccount = RentAccountFactory(tenancy=home.account.tenancy, kind="garage")
+    runs = authority(home, bakery)
+    later = authority(home, bakery, account=garage, first_on=date(2026, 11, 27))
+    WageDeduction.objects.filter(pk=later.pk).update(stopped_on=date(2026, 11, 28), stopped_why="Garage given up")
+
+    loaded = load(bakery, "payroll_ref,amount\nE17,20.00\n")
+
+    assert [line.deduction for line in loaded.matched] == [runs]
+    assert loaded.missing == []

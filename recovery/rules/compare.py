@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tenancies.rules.money import to_pence
+
 LEAST = 30  # accounts in each group, below which nothing is said
-PENNY = Decimal("0.01")
 WITHIN = Decimal("1.96")  # standard errors either side: 95 of 100 such lots
 
 
@@ -24,7 +25,7 @@ class Difference:
 
 def mean(amounts: Sequence[Decimal]) -> Decimal:
     """Pounds an account; 0.00 of an empty group."""
-    return (sum(amounts, Decimal(0)) / max(len(amounts), 1)).quantize(PENNY)
+    return to_pence(sum(amounts, Decimal(0)) / max(len(amounts), 1))
 
 
 def difference(treated: Sequence[Decimal], control: Sequence[Decimal]) -> Difference | None:
@@ -34,9 +35,9 @@ def difference(treated: Sequence[Decimal], control: Sequence[Decimal]) -> Differ
     apart = sum(treated, Decimal(0)) / len(treated) - sum(control, Decimal(0)) / len(control)
     either_side = WITHIN * (_variance(treated) / len(treated) + _variance(control) / len(control)).sqrt()
     return Difference(
-        mean=apart.quantize(PENNY),
-        low=(apart - either_side).quantize(PENNY),
-        high=(apart + either_side).quantize(PENNY),
+        mean=to_pence(apart),
+        low=to_pence(apart - either_side),
+        high=to_pence(apart + either_side),
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from recovery.rules.actions import CHANNELS, Action
+from tenancies.rules.money import to_pence
 
 CLASSES = ("second", "first")
 LETTERS = {action for action, channel in CHANNELS.items() if channel == "letter"}
@@ -55,7 +56,7 @@ def cost(price: Price | None, *, postage: str, letters: int, sheets: int) -> Dec
     each = getattr(price, postage) if price else None
     if price is None or each is None:
         return None
-    return Decimal(letters * each + sheets * (price.sheet or Decimal(0))).quantize(Decimal("0.01"))
+    return to_pence(letters * each + sheets * (price.sheet or Decimal(0)))
 
 
 def read_post(data: Mapping[str, Any]) -> Post:

@@ -66,6 +66,13 @@ def test_a_batch_of_sixty_letters_on_120_sheets_costs(
     assert cost(price, postage=postage, letters=60, sheets=120) == expected
 
 
+def test_half_a_penny_of_postage_is_rounded_up() -> None:
+    # 3 sheets at 1.5p are 4.5p.
+    price = Price(since=APRIL, second=Decimal("0.70"), sheet=Decimal("0.015"))
+
+    assert cost(price, postage="second", letters=0, sheets=3) == Decimal("0.05")
+
+
 @pytest.mark.parametrize(("pages", "two_sided", "sheets"), [(1, True, 1), (2, True, 1), (3, True, 2), (3, False, 3)])
 def test_sheets_of_a_letter(pages: int, two_sided: bool, sheets: int) -> None:
     assert Post(two_sided=two_sided).sheets(pages) == sheets

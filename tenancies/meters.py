@@ -66,10 +66,6 @@ class Reading:
         return to_pence(self.units * self.unit_rate)
 
 
-def may_meter(account: RentAccount, *, by: User) -> bool:
-    return by.role in METERING_ROLES and account.kind in METERED_ACCOUNTS
-
-
 def last_of(account: RentAccount, utility: str) -> MeteredCharge | None:
     """The newest charge of this kind: the next begins with its last reading."""
     return account.metered_charges.filter(utility=utility).order_by("-last_on", "-pk").first()

@@ -42,11 +42,6 @@ class Standing:
     last_missed_on: date | None
     payment: Decimal  # one whole payment, at the next due date or else the last
 
-    @property
-    def repaired(self) -> bool:
-        """Kept again, after a due date was missed."""
-        return self.state == AgreementState.KEPT and self.last_missed_on is not None
-
 
 def standing(*, dues: Iterable[Due], receipts: Receipts, as_of: date, tolerance: Tolerance) -> Standing:
     """Kept, slipping or broken at the end of a day. `dues` is read no further than the next due date.

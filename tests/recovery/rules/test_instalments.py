@@ -96,14 +96,12 @@ def test_money_after_the_grace_mends_the_shortfall_but_the_date_was_missed() -> 
     assert late.state == AgreementState.KEPT
     assert late.shortfall == Decimal("0.00")
     assert late.last_missed_on == date(2026, 9, 7)
-    assert late.repaired
 
 
 def test_money_on_the_last_day_of_grace_misses_nothing() -> None:
     on_time = judged(terms(), date(2026, 9, 11), (date(2026, 9, 10), "100.00"))
 
     assert on_time.last_missed_on is None
-    assert not on_time.repaired
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,11 @@ class Flag:
     personal: bool = False
 
 
+def _of_home(name: str, raised: Callable[[AccountFacts], bool], reason: str, *, instead: tuple[str, str]) -> Flag:
+    """A flag of the whole household, said in the same words of whomever is asked about."""
+    return Flag(name=name, raised=lambda about: raised(about.facts), reason=lambda about: reason, instead=instead)
+
+
 def _person(fact: str) -> Callable[[About], bool]:
     """True of the tenant asked about, else of any."""
     return lambda about: bool(getattr(about.tenant or about.facts, fact))
@@ -133,10 +138,10 @@ FLAGS: dict[str, Flag] = {
         ),
         personal=True,
     ),
-    "disputed": Flag(
-        name="Balance disputed, proof received",
-        raised=lambda about: about.facts.disputed,
-        reason=lambda about: "The balance is disputed",
+    "disputed": _of_home(
+        "Balance disputed, proof received",
+        lambda facts: facts.disputed,
+        "The balance is disputed",
         instead=("Answer the dispute first.", "Ask finance to check the proof of payment."),
     ),
     "benefit": Flag(
@@ -145,28 +150,28 @@ FLAGS: dict[str, Flag] = {
         reason=_benefit_reason,
         instead=("Help with the claim, and note what evidence was given.", "Ask the benefits team for the decision."),
     ),
-    "agreement_kept": Flag(
-        name="Agreement being kept",
-        raised=lambda about: about.facts.agreement_state == AgreementState.KEPT,
-        reason=lambda about: "The repayment agreement is being kept",
+    "agreement_kept": _of_home(
+        "Agreement being kept",
+        lambda facts: facts.agreement_state == AgreementState.KEPT,
+        "The repayment agreement is being kept",
         instead=("Leave it to run.", "Vary the agreement where their money has changed."),
     ),
-    "needs_known": Flag(
-        name="Needs known",
-        raised=lambda about: about.facts.needs == NeedsState.KNOWN,
-        reason=lambda about: "Needs are recorded here",
+    "needs_known": _of_home(
+        "Needs known",
+        lambda facts: facts.needs == NeedsState.KNOWN,
+        "Needs are recorded here",
         instead=("Read the adjustments, and say how this step meets them.", "Ask whether the needs have changed."),
     ),
-    "never_asked": Flag(
-        name="Needs never asked",
-        raised=lambda about: about.facts.needs == NeedsState.NEVER_ASKED,
-        reason=lambda about: "Somebody here was never asked about needs",
+    "never_asked": _of_home(
+        "Needs never asked",
+        lambda facts: facts.needs == NeedsState.NEVER_ASKED,
+        "Somebody here was never asked about needs",
         instead=("Ask now, and record the answer.", "Record the tries: on two days at least, one of them a visit."),
     ),
-    "asked_no_answer": Flag(
-        name="Needs asked, no answer",
-        raised=lambda about: about.facts.needs == NeedsState.ASKED_NO_ANSWER,
-        reason=lambda about: "Needs were asked about, and nobody has answered",
+    "asked_no_answer": _of_home(
+        "Needs asked, no answer",
+        lambda facts: facts.needs == NeedsState.ASKED_NO_ANSWER,
+        "Needs were asked about, and nobody has answered",
         instead=("Try once more, another way.", "Put it to the income manager with the dated tries."),
     ),
     "safe_contact": Flag(
@@ -193,10 +198,10 @@ FLAGS: dict[str, Flag] = {
         instead=("Take advice on capacity.", "Find who may act for them."),
         personal=True,
     ),
-    "case_open": Flag(
-        name="Open complaint, disrepair, ASB case",
-        raised=lambda about: about.facts.complaint_open,
-        reason=lambda about: "A complaint, disrepair or anti-social behaviour case is open on this home",
+    "case_open": _of_home(
+        "Open complaint, disrepair, ASB case",
+        lambda facts: facts.complaint_open,
+        "A complaint, disrepair or anti-social behaviour case is open on this home",
         instead=("Read the case and say why this step is right while it is open.", "Speak to whoever has the case."),
     ),
     "insolvency": Flag(
@@ -216,10 +221,10 @@ FLAGS: dict[str, Flag] = {
         ),
         personal=True,
     ),
-    "review_open": Flag(
-        name="Introductory review open",
-        raised=lambda about: about.facts.review_open,
-        reason=lambda about: "A review of the notice was asked for, and its outcome has not been told",
+    "review_open": _of_home(
+        "Introductory review open",
+        lambda facts: facts.review_open,
+        "A review of the notice was asked for, and its outcome has not been told",
         instead=("Wait for the outcome of the review.", "Give the reviewing officer what they need."),
     ),
     "lapse_near": Flag(
@@ -228,10 +233,10 @@ FLAGS: dict[str, Flag] = {
         reason=_lapse_reason,
         instead=("Settle with legal what is claimed and when.", "Plan a new notice in time."),
     ),
-    "risk": Flag(
-        name="Risk marker",
-        raised=lambda about: about.facts.risk,
-        reason=lambda about: "A risk to visitors is marked here",
+    "risk": _of_home(
+        "Risk marker",
+        lambda facts: facts.risk,
+        "A risk to visitors is marked here",
         instead=("Go with a second person.", "Meet at the office, or telephone."),
     ),
     "interest": Flag(
@@ -253,16 +258,16 @@ FLAGS: dict[str, Flag] = {
         reason=_stale_reason,
         instead=("Load a newer extract.", "Until then speak with the tenant, and write down what was said."),
     ),
-    "balance_mismatch": Flag(
-        name="Balance differs from the housing system’s",
-        raised=lambda about: about.facts.balance_mismatch,
-        reason=lambda about: "The balance here differs from the housing system's",
+    "balance_mismatch": _of_home(
+        "Balance differs from the housing system’s",
+        lambda facts: facts.balance_mismatch,
+        "The balance here differs from the housing system's",
         instead=("Ask finance to reconcile the account.", "Until then speak with the tenant about other things."),
     ),
-    "compassion": Flag(
-        name="Compassion",
-        raised=lambda about: about.facts.compassion,
-        reason=lambda about: "Compassion is shown here after a death or a grave illness",
+    "compassion": _of_home(
+        "Compassion",
+        lambda facts: facts.compassion,
+        "Compassion is shown here after a death or a grave illness",
         instead=("Ask the manager for the plan.", "Help with what they need, and let the arrears wait."),
     ),
     "held": Flag(

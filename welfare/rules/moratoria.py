@@ -51,6 +51,11 @@ def cool_off(*, ended_on: date, bank_holidays: Set[date]) -> tuple[date, date]:
     return ended_on + timedelta(days=1), add_working_days(ended_on, COOL_OFF_DAYS, bank_holidays=bank_holidays)
 
 
+def after_treatment(ended_on: date) -> date:
+    """The last day of a moratorium for a mental health crisis: 30 days after the treatment ended (BS-1, BS-2)."""
+    return ended_on + AFTER_CRISIS
+
+
 def insolvency_last_day(*, kind: str, effective_on: date) -> date | None:
     """The last day before discharge: twelve months of a bankruptcy or a debt relief order (INS-2); an arrangement has
     its own term, so none is known."""

@@ -52,6 +52,12 @@ class TestNeeds:
         assert facts(home).needs == NeedsState.ASKED_NO_ANSWER
         assert facts(home, ago(3)).needs == NeedsState.NEVER_ASKED, "the second was not made yet"
 
+    def test_needs_of_a_tenant_who_has_died_do_not_stand_for_the_other_who_was_never_asked(self) -> None:
+        home = household({**AMINA, "format_needed": "braille", "died_on": ago(30)}, IDRIS)
+
+        assert facts(home).needs == NeedsState.NEVER_ASKED
+        assert facts(home, ago(31)).needs == NeedsState.KNOWN
+
     def test_two_telephone_calls_are_not_enough(self) -> None:
         home = household()
         asked(home, "no_answer", on=ago(9))

@@ -18,7 +18,7 @@ from tests.factories.facts import account_facts, tenant_facts
 from tests.factories.people import Household, household
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.recovery.messages import BY_EMAIL, BY_TEXT, LATER, MONDAY, NOON, released, step
-from welfare.models import Hold, Marker
+from welfare.models import Hold, Marker, Representative
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,19 @@ def test_who_prefers_texts_gets_a_reminder_as_a_text() -> None:
     assert message.send_after == NOON + timedelta(minutes=10)
     event = AccountEvent.objects.get(what="message_queued")
     assert event.summary == "Reminder to Ms Amina Yusuf is to go by text."
+
+
+def test_who_has_somebody_acting_for_them_instead_is_not_texted() -> None:
+    """The reminder goes on paper to whoever gets their letters, and to nobody else."""
+    home = household(BY_TEXT)
+    Representative.objects.create(
+        person=home.tenants[0], kind="appointee", name="Grace Obi", address="2 Low Lane / Ottersby", letters="instead",
+        authority_on=MONDAY, evidence="DWP letter", from_on=MONDAY, by=home.officer,
+    )  # fmt: skip
+
+    [message] = step(home)
+
+    assert (message.channel, message.to_representative) == ("letter", "Grace Obi")
 
 
 def test_joint_tenants_are_each_written_to_their_own_way() -> None:

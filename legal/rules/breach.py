@@ -5,19 +5,18 @@ An order has no days of grace, and all receipts count, housing credits too; in b
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import count, takewhile
 
 from recovery.rules.instalments import Receipts, Tolerance, paid_off
-from recovery.rules.plans import Due, Terms, due_on, rent_due
+from recovery.rules.plans import WEEKS_IN_PERIOD, Due, Terms, due_on, rent_due
 from staff.ui.words import counted, long_day, pounds
 from tenancies.rules.money import to_pence
 
 ZERO = Decimal("0.00")
-OVERLOOKED = Decimal("5.00")  # house rule: below it nothing is done, though in law it is a breach
-WEEKS_IN_PERIOD = {"weekly": Decimal(1), "fortnightly": Decimal(2), "four_weekly": Decimal(4)}
+OVERLOOKED = Decimal("5.00")  # council's rule: below it nothing is done, though in law it is a breach
 LONGEST = 10_000  # due dates looked at for the end of an order
 
 
@@ -100,17 +99,8 @@ def _rent(plan: Terms, rents: Sequence[RentFrom], day: date, *, free_weeks: Set[
     weekly = [each.weekly for each in rents if each.from_on <= day][-1:] or [each.weekly for each in rents[:1]]
     if not weekly:
         return ZERO
-    periods = WEEKS_IN_PERIOD.get(plan.frequency, Decimal(52) / 12)
-    amount = to_pence(weekly[0] * periods)
-    with_rent = Terms(
-        made_on=plan.made_on,
-        first_due_on=plan.first_due_on,
-        frequency=plan.frequency,
-        rent_amount=amount,
-        instalment_amount=plan.instalment_amount,
-        total=plan.total,
-    )
-    return rent_due(with_rent, day, free_weeks=free_weeks, week_starts=week_starts)
+    charged = replace(plan, rent_amount=to_pence(weekly[0] * WEEKS_IN_PERIOD[plan.frequency]))
+    return rent_due(charged, day, free_weeks=free_weeks, week_starts=week_starts)
 
 
 def standing(

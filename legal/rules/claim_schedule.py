@@ -110,6 +110,20 @@ def foots(made: Schedule, *, balance: Decimal) -> list[Obstacle]:
     return found
 
 
+def not_sent_obstacles(*, online: bool, sent_on: date | None, issued_on: date) -> list[Obstacle]:
+    """Online the claim may carry a summary only if the full schedule went to the defendants before it (PD 55B, paras
+    6.3A to 6.3C; rulebook 4.2). The council always sends the full one first."""
+    if not online or (sent_on is not None and sent_on < issued_on):
+        return []
+    return [
+        Obstacle(
+            says="The full schedule has not gone to the defendants yet.",
+            do="Send it to each of them before the claim is issued.",
+            rule="4.2",
+        )
+    ]
+
+
 def daily_rate(*, rent: Decimal, frequency: str) -> Decimal | None:
     """Rent for a day, to the penny, half up: weekly by 7, fortnightly by 14, monthly by 30.44 (rulebook 4.1, 4.2).
 

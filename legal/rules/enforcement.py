@@ -283,7 +283,7 @@ def eviction_obstacles(booking: Booking, *, facts: Enforcement, checks: Mapping[
 def attendance_flag(booking: Booking, *, on: date) -> str:
     """Five days before an eviction somebody must be named and have confirmed; blank while there is no need to say so.
 
-    The house rule, beside the checklist of rulebook 7.
+    The council's rule, beside the checklist of rulebook 7.
     """
     if on < booking.on - ATTENDANCE_NAMED_BY:
         return ""

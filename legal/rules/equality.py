@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from legal.rules.checks import Obstacle
 from staff.ui.words import listed, long_day
 
-FRESH_FOR = timedelta(days=28)  # house rule, for a warrant and an eviction
+FRESH_FOR = timedelta(days=28)  # council's rule, for a warrant and an eviction
 FULL = {"claim", "warrant", "eviction", "panel"}
 STALE_AFTER = {"warrant": FRESH_FOR, "eviction": FRESH_FOR}
 

@@ -182,7 +182,7 @@ def keep_until(
     written_off_barred_on: date | None = None,
     on_litigation_hold: bool = False,
 ) -> date | None:
-    """The last day for which a file is kept; None: it may not be deleted now (rulebook RET-1, house rule).
+    """The last day for which a file is kept; None: it may not be deleted now (rulebook RET-1, council's rule).
 
     Six years after the last balance or the end of the tenancy, whichever is later; six from a judgment; statute-barred
     debt a year after it was written off. A litigation hold overrides everything, and a running tenancy keeps its file.

@@ -36,6 +36,12 @@ def needed(*, weekly_rent: Decimal, period: str) -> Decimal:
     return to_pence(weekly_rent * 52 * MONTHS.get(period, 2) / 12)
 
 
+def approval_needed(*, benefit_late: bool) -> str:
+    """Why a manager must agree to Ground 8; blank where nobody need. Benefit that is late is not the tenant's doing,
+    though the ground does not ask: the council's rule (rulebook ASD-3)."""
+    return "Benefit is late: a manager must agree to plead Ground 8." if benefit_late else ""
+
+
 def judged(
     *, weekly_rent: Decimal, period: str, arrears_at_notice: Decimal, arrears_at_hearing: Decimal | None = None
 ) -> Ground8:

@@ -49,7 +49,7 @@ class Claim:
 
 
 def pcol_obstacles(claim: Claim) -> list[Obstacle]:
-    """Why Possession Claim Online does not take a claim (PD 55B; rulebook 4.1, FLX-3); empty where it does.
+    """Why Possession Claim Online does not take a claim (PD 55B; rulebook 4.1, FLX-3, MHA-4); empty where it does.
 
     It takes a landlord's claim on rent arrears alone, for a home in England and Wales with a postcode, that asks for
     nothing beyond arrears, interest and costs, against nobody who is a child or a protected party. A demoted tenancy is

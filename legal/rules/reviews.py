@@ -152,7 +152,7 @@ class Extension:
 
     state: ExtensionState
     serve_by: date
-    plan_for: date  # a day earlier: the house's own limit
+    plan_for: date  # a day earlier: the council's own limit
     extended_last_day: date
     says: str
 

@@ -144,7 +144,7 @@ def after_death(*, name: str, representative: str = "") -> AfterDeath:
 
 def trustee_copy_obstacles(*, notice_ends_on: date, copied_on: date | None, on: date) -> list[Obstacle]:
     """The Public Trustee's copy must be served before a notice to quit expires (Gateway HA v Ali [2020] EWCA Civ 1339;
-    rulebook DTH-2); the house rule is the same day as the notice."""
+    rulebook DTH-2); the council's rule is the same day as the notice."""
     if copied_on is not None and copied_on < notice_ends_on:
         return []
     if copied_on is None and on < notice_ends_on:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from legal.rules import claim_fields, claim_schedule, fees, issuing, remedies
+from legal.rules import claim_fields, claim_schedule, fees, issuing, remedies, replies
 from legal.rules.claim_schedule import Entry
 from legal.rules.fees import Fee
 from legal.rules.issuing import NoticeFacts
@@ -234,6 +234,28 @@ def test_a_schedule_that_does_not_foot_to_the_ledger_is_refused() -> None:
 
     assert obstacle.says == "The schedule ends on £118.37, but the account stands at £100.00."
     assert len(claim_schedule.foots(replace(made, total_due=Decimal("1.00")), balance=Decimal("118.37"))) == 1
+
+
+def test_online_the_full_schedule_goes_to_the_defendants_first() -> None:
+    """4.2."""
+    before = date(2026, 11, 20)
+
+    assert claim_schedule.not_sent_obstacles(online=True, sent_on=before, issued_on=ON) == []
+    assert claim_schedule.not_sent_obstacles(online=False, sent_on=None, issued_on=ON) == []
+    assert claim_schedule.not_sent_obstacles(online=True, sent_on=ON, issued_on=ON)
+    assert claim_schedule.not_sent_obstacles(online=True, sent_on=None, issued_on=ON)
+
+
+def test_a_defence_has_fourteen_days_and_an_appeal_twenty_one() -> None:
+    """4.3; duty S4-30: an order of 4 December 2026 is appealed by Christmas Day, so on Christmas Eve."""
+    holidays = {date(2026, 12, 25), date(2026, 12, 28)}
+
+    assert replies.defence_by(served_on=date(2026, 10, 8)).answer == date(2026, 10, 22)
+    assert replies.defence_by(served_on=None).answer is None
+    appeal = replies.appeal_by(decided_on=date(2026, 12, 4), bank_holidays=holidays)
+    assert (appeal.strict, appeal.default) == (date(2026, 12, 25), date(2026, 12, 24))
+    given = replies.appeal_by(decided_on=date(2026, 12, 4), bank_holidays=holidays, court_gave=date(2026, 12, 18))
+    assert given.answer == date(2026, 12, 18)
 
 
 @pytest.mark.parametrize(

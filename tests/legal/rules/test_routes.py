@@ -219,6 +219,12 @@ def test_ground_8_is_asked_at_the_notice_and_at_the_hearing(
     assert words in found.says
 
 
+def test_ground_8_needs_a_manager_while_benefit_is_late() -> None:
+    """ASD-3."""
+    assert ground8.approval_needed(benefit_late=True)
+    assert ground8.approval_needed(benefit_late=False) == ""
+
+
 def claim(tenure: str, **facts: object) -> Claim:
     return Claim(home=Home(tenure=tenure), on=ON, postcode="QD1 4ZZ", **facts)  # type: ignore[arg-type]
 

@@ -129,8 +129,8 @@ def reach(campaign: Campaign) -> Reach:
 
 def reach_of_each(campaigns: Sequence[Campaign]) -> dict[int, Reach]:
     """How far each of these lists is, by campaign: one query for all of them."""
-    members = CampaignMember.objects.filter(campaign__in=campaigns).order_by().annotate(contacted=contacted())
-    counted = members.values_list("campaign").annotate(Count("pk"), Count("pk", filter=Q(contacted=True)))
+    members = CampaignMember.objects.filter(campaign__in=campaigns).order_by().values_list("campaign")
+    counted = members.annotate(accounts=Count("pk"), contacted=Count("pk", filter=contacted()))
     found = {pk: Reach(accounts=accounts, contacted=reached) for pk, accounts, reached in counted}
     return {each.pk: found.get(each.pk, Reach(accounts=0, contacted=0)) for each in campaigns}
 

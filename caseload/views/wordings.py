@@ -118,7 +118,7 @@ def version(request: StaffRequest, pk: int) -> HttpResponse:
         if do == "save":
             messages.success(request, "Kept as a draft.")
     except wordings.CannotChangeWords as refusal:
-        return _page(request, _version(pk), form, refused=str(refusal), status=422)
+        return _page(request, found, form, refused=str(refusal), status=422)
     return _page(request, found, form, account=said["account"], show=do in {"show", "pdf"}, pdf=do == "pdf")
 
 

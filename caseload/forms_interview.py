@@ -20,6 +20,12 @@ class InterviewForm(CallForm):
         choices=[(topic, topic[:1].upper() + topic[1:]) for topic in interview.SPOKEN_OF],
         widget=forms.CheckboxSelectMultiple,
     )
+    offered = forms.MultipleChoiceField(
+        label="What you offered",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "That offer has expired, or has not begun: take it out."},
+    )
     cause = forms.ChoiceField(
         label="Why they fell behind",
         required=False,
@@ -30,13 +36,17 @@ class InterviewForm(CallForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offers = interview.offers(on=self.on)
+        offered = self.fields["offered"]
+        assert isinstance(offered, forms.MultipleChoiceField)
+        offered.choices = [(each.title, each.title) for each in self.offers]
         cause = self.fields["cause"]
         assert isinstance(cause, forms.ChoiceField)
         cause.choices = [("", "Not spoken of"), *((each.code, each.name) for each in causes.causes().values())]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        left = NOTE_LENGTH - len(interview.in_words(data.get("spoken_of", []))) - 1
+        left = NOTE_LENGTH - len(interview.in_words(data.get("spoken_of", []), data.get("offered", []))) - 1
         if len(data.get("note", "")) > left:
             self.add_error("note", f"Write no more than {left} characters beside what is ticked.")
         return data

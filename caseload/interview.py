@@ -7,7 +7,8 @@ from typing import Any
 from caseload import causes, desk, reminders
 from caseload.at_work import at_work
 from caseload.models import Reminder
-from recovery.models import ContactAttempt
+from recovery import wordings
+from recovery.models import ContactAttempt, Leaflet
 from staff.models import User
 from staff.ui import words
 from tenancies.models import Person, RentAccount
@@ -24,9 +25,16 @@ SPOKEN_OF = [
 ]
 
 
-def in_words(spoken_of: Sequence[str]) -> str:
+def in_words(spoken_of: Sequence[str], offered: Sequence[str] = ()) -> str:
     """As the note begins; empty where nothing was ticked."""
-    return f"Spoke of {words.listed(list(spoken_of))}." if spoken_of else ""
+    said = [f"Spoke of {words.listed(list(spoken_of))}."] if spoken_of else []
+    said += [f"Offered {words.listed(list(offered))}."] if offered else []
+    return " ".join(said)
+
+
+def offers(*, on: date) -> list[Leaflet]:
+    """The offers and schemes that may be made on a day."""
+    return [each for each in wordings.leaflets_going(on=on) if each.kind == Leaflet.Kind.OFFER]
 
 
 def record_call(
@@ -34,6 +42,7 @@ def record_call(
     account: RentAccount,
     person: Person,
     spoken_of: Sequence[str] = (),
+    offered: Sequence[str] = (),
     cause: str = "",
     look_again_on: date | None = None,
     by: User,
@@ -45,7 +54,8 @@ def record_call(
 
     Raises what desk.record_call, causes.record_cause and reminders.remind raise.
     """
-    call |= {"account": account, "person": person, "spoken_of": in_words(spoken_of), "by": by, "on": on, "at": at}
+    said = in_words(spoken_of, offered)
+    call |= {"account": account, "person": person, "spoken_of": said, "by": by, "on": on, "at": at}
     if not cause and look_again_on is None:
         return desk.record_call(**call)
     with at_work(account, by=by, on=on):

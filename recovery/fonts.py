@@ -4,7 +4,8 @@ import subprocess
 from functools import cache
 from unicodedata import category
 
-EUROPEAN = range(0x530)  # Latin, Greek and Cyrillic, which the fonts that Quarterday asks for have
+# Latin, Greek and Cyrillic with their signs and the pound's and euro's, which the fonts that Quarterday asks for have.
+EUROPEAN = frozenset({*range(0x530), *range(0x1E00, 0x2070), 0x20AC})
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}  # line ends, joiners and spaces
 
 
@@ -25,7 +26,7 @@ def printable() -> frozenset[int]:
             ["fc-list", "--format=%{charset}\n"], capture_output=True, text=True, check=True, timeout=30
         )
     except (OSError, subprocess.SubprocessError):
-        return frozenset(EUROPEAN)
+        return EUROPEAN
     ranges = {part for line in answer.stdout.splitlines() for part in line.split()}
     return frozenset(sign for each in ranges for sign in _signs(each))
 

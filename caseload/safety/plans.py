@@ -162,6 +162,9 @@ def end_contact_plan(*, account: RentAccount, plan: ContactPlan, by: User, on: d
     with at_work(account, by=by, on=on) as locked:
         if not running_plans(locked).filter(pk=plan.pk).update(ended_on=on):
             raise CannotPlan("It has ended already.")
+        told_letters.withdraw_waiting(
+            locked, Action.CONTACT_PLAN, why="The plan has ended", by=by, on=on, at=at, letter__told__record=plan.pk
+        )
         said = "The contact plan has ended."
         note(locked, What.PROTECTION, said, kind="contact_plan", person=plan.person, by=by, on=on, at=at)
 

@@ -169,7 +169,8 @@ def disputed(request: StaffRequest) -> HttpResponse:
     markers = list(disputes.open_disputes(request.user, on=today()))
     accounts = _accounts_of(request, [marker.tenancy_id for marker in markers], [])
     rows = [(marker, accounts[("t", marker.tenancy_id)]) for marker in markers if ("t", marker.tenancy_id) in accounts]
-    return render(request, "caseload/care/disputes.html", {"rows": rows})
+    context = {"rows": rows, "may_answer": request.user.role in ANSWERING_ROLES}
+    return render(request, "caseload/care/disputes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

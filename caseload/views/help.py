@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from caseload import continuity, glossary, rule_words
 from caseload import debt_types as debt_register
-from caseload import glossary, rule_words
 from caseload.guidance import advice_cards, cards
 from recovery import policies
 from recovery.models import PolicyVersion
@@ -20,7 +20,9 @@ from staff.http import StaffRequest, number_in
 @require_safe
 def help_page(request: StaffRequest) -> HttpResponse:
     asked = " ".join(request.GET.get("q", "").split())[:60]
-    return render(request, "caseload/help/help.html", {"asked": asked, "words": glossary.found(asked)})
+    makes_pack = request.user.role in continuity.MAKERS
+    context = {"asked": asked, "words": glossary.found(asked), "makes_pack": makes_pack}
+    return render(request, "caseload/help/help.html", context)
 
 
 @require_safe

@@ -5,14 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload import jobs
+from caseload import continuity, jobs
 from staff.http import StaffRequest
 from staff.models import Job
 
 
 @require_safe
 def job_list(request: StaffRequest) -> HttpResponse:
-    return render(request, "caseload/help/jobs.html", {"rows": jobs.newest(request.user)})
+    context = {"rows": jobs.newest(request.user), "makes_pack": request.user.role in continuity.MAKERS}
+    return render(request, "caseload/help/jobs.html", context)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caseload.charts.marks import Cell, Table
 from caseload.models import Rate, WorkType
+from caseload.policies import drafts
 from caseload.policies import rates as kept_rates
 from caseload.policies import targets as kept_targets
 from caseload.policies import work_types as kept_types
@@ -159,7 +160,8 @@ def work_types_file(request: StaffRequest) -> HttpResponse:
 def web_text_page(request: StaffRequest) -> HttpResponse:
     """The text as the website would show it."""
     _web_editors_only(request)
-    return render(request, "caseload/policy/web_text.html", {"text": web_text(on=today())})
+    context = {"text": web_text(on=today()), "reads_policy": drafts.may_read(request.user)}
+    return render(request, "caseload/policy/web_text.html", context)
 
 
 @require_safe

@@ -29,7 +29,7 @@ from caseload.views.concerns import account_to_report
 from caseload.views.guards import for_who_sees_accounts
 from recovery.account_facts import of_account
 from staff.clock import today
-from staff.http import StaffRequest
+from staff.http import StaffRequest, number_in
 from staff.models import CASEWORK_ROLES, LEADING_ROLES
 from staff.ui import words
 from tenancies.actions import POSTING_ROLES
@@ -198,11 +198,13 @@ def end_support(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def refer(request: StaffRequest, pk: int) -> HttpResponse:
-    """The referrals of an account, what prompts another, and the form of one."""
+    """The referrals of an account, what prompts another, and the form of one. `prompt`: its place in the list, so that
+    no address says what is known of a household."""
     account, on = account_to_work(request, pk), today()
     names = [each.name for each in council.partners()]
     prompts = referrals.prompts(account, facts=of_account(account, as_of=on), on=on)
-    chosen = next((each for each in prompts if each.code == request.GET.get("prompt")), None)
+    place = number_in(request.GET.get("prompt", "")) or 0
+    chosen = prompts[place - 1] if 0 < place <= len(prompts) else None
     data = request.POST if request.method == "POST" else None
     known = {"why": chosen.why, "prompted_by": chosen.code} if chosen else {}
     form = ReferralForm(data, on=on, partners=names, initial=known)

@@ -236,6 +236,18 @@ def test_s0_20_the_second_broken_plan_prompts_a_referral_and_refusing_wants_a_re
     assert prompts(home) == ["broken_plans_3"]  # the next break asks again
 
 
+def test_a_prompt_is_chosen_by_its_place_and_no_address_says_what_is_known(client: Client, home: Household) -> None:
+    worry(home)
+    assert prompts(home) == ["crisis"]
+    address = f"/accounts/{home.account.pk}/referrals/"
+    page = as_(client, home.officer).get(address).content.decode()
+    assert 'href="?prompt=1#id_partner"' in page
+    assert "?prompt=crisis" not in page + client.get(f"/accounts/{home.account.pk}/safety/").content.decode()
+
+    assert client.get(address, {"prompt": "1"}).context["form"].initial["prompted_by"] == "crisis"
+    assert "prompted_by" not in client.get(address, {"prompt": "2"}).context["form"].initial
+
+
 def test_s0_20_causes_and_flags_prompt_too(home: Household) -> None:
     causes.record_cause(account=home.account, code="other_debts", **moment(home.officer))
     worry(home)

@@ -109,7 +109,7 @@ class DatesForm(forms.Form):
         required=False,
     )
     period = _select("Rent period", Period.choices, required=False)
-    starts = _line("Period begins", hint="Monday, 1, or 7 September 2026")
+    starts = _line("Period begins", hint="Such as Monday; of a monthly period 1; or a day on which one begins.")
     trial_ends = day_field("Last day of the trial", missing="Enter the day such as 12 April 2027.", required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

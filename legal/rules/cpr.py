@@ -13,7 +13,7 @@ METHODS = frozenset({*POSTED, "left", "hand", "email"})
 DOCUMENTS = ("claim_form", "other")
 WHEN_DONE = (
     "Done before 4.30 pm on a business day it counts that day, otherwise on the next business day. "
-    "With no time given the house takes it as done after 4.30 pm."
+    "With no time given the council takes it as done after 4.30 pm."
 )
 WHEN_POSTED = "The second day after posting if that is a business day, otherwise the next business day."
 

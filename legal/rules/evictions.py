@@ -18,7 +18,7 @@ HOW = "The notice of eviction is delivered not less than 14 clear days before."
 def warrant_last_day(*, issued_on: date) -> Worked:
     """The last day of a warrant: twelve months from issue, unless the court extends it. CPR 83.3; rulebook ORD-10.
 
-    Strictly the corresponding date. The house plans for the day before, because the rule may be read as twelve months
+    Strictly the corresponding date. The council plans for the day before, because the rule may be read as twelve months
     that begin with the day of issue.
     """
     last = issued_on + relativedelta(months=12)
@@ -30,7 +30,7 @@ def warrant_last_day(*, issued_on: date) -> Worked:
         strict=last,
         default=last - ONE_DAY,
         plans_ahead=True,
-        reason="Twelve months from issue. The house keeps a day in hand: the day of issue may count as the first.",
+        reason="Twelve months from issue. The council keeps a day in hand: the day of issue may count as the first.",
     )
 
 

@@ -21,7 +21,7 @@ NO_HEARING = "The day of the hearing is not given."
 def earliest_hearing(*, issued_on: date | None, bank_holidays: Set[date]) -> Worked:
     """The first day on which the claim may be heard: not less than 28 clear days from issue. CPR 55.5(3)(a); 4.3.
 
-    The house looks for a day on which courts sit.
+    The council looks for a day on which courts sit.
     """
     known = _known("earliest_hearing", "4.3", "CPR 55.5(3)(a), 2.8", issued_on=issued_on)
     if issued_on is None:
@@ -57,7 +57,7 @@ def serve_by(*, hearing_on: date | None, bank_holidays: Set[date]) -> Worked:
 def evidence_by(*, hearing_on: date | None, bank_holidays: Set[date]) -> Worked:
     """The last day to file and serve witness statements: two clear business days before. CPR 55.8(4), 2.8(4); 4.3.
 
-    The house goes back to a business day.
+    The council goes back to a business day.
     """
     return _short(
         "evidence_by", "CPR 55.8(4), 2.8(4)", EVIDENCE_DAYS, hearing_on=hearing_on, bank_holidays=bank_holidays
@@ -74,7 +74,7 @@ def applications_by(*, hearing_on: date | None, bank_holidays: Set[date]) -> Wor
 def pack_by(*, hearing_on: date | None, bank_holidays: Set[date]) -> Worked:
     """The last day to send the tenant the rent statement and the benefit position: ten days before the hearing.
 
-    Pre-Action Protocol for Possession Claims by Social Landlords, 2.11; rulebook 3. The house counts clear days and
+    Pre-Action Protocol for Possession Claims by Social Landlords, 2.11; rulebook 3. The council counts clear days and
     goes back to a working day.
     """
     known = _known("pack_by", "PAP 2.11", "Pre-Action Protocol, para 2.11", hearing_on=hearing_on)
@@ -85,7 +85,7 @@ def pack_by(*, hearing_on: date | None, bank_holidays: Set[date]) -> Worked:
         **known,
         strict=hearing_on - timedelta(days=PACK_DAYS),
         default=working_day_by(clear, bank_holidays=bank_holidays),
-        reason="Not later than ten days before the hearing; the house counts clear days, back to a working day.",
+        reason="Not later than ten days before the hearing; the council counts clear days, back to a working day.",
     )
 
 

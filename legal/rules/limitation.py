@@ -12,7 +12,8 @@ from tenancies.rules.calendar import working_day_by
 def last_day_to_claim(*, due_on: date, bank_holidays: Set[date]) -> Worked:
     """The last day to claim a sum of rent: six years from the day it became due. Limitation Act 1980, s.19; LIM-1.
 
-    Each charge has its own. Part payment does not move it, s.29(6); rulebook LIM-2. The house plans for a working day.
+    Each charge has its own. Part payment does not move it, s.29(6); rulebook LIM-2. The council plans for a working
+    day.
     """
     last = due_on + relativedelta(years=6)
     return Worked(

@@ -15,7 +15,7 @@ def breathing_space(*, registered_on: date, bank_holidays: Set[date]) -> tuple[W
     """Start, end, midway review and the day after, of a standard breathing space entered on the register on a day.
 
     It starts the day after entry and ends with its sixtieth day; the midway review falls on days 25 to 35. A check
-    only: the dates in the notification letter count. SI 2020/1311, reg. 26; rulebook BS-1, BS-2. The house begins to
+    only: the dates in the notification letter count. SI 2020/1311, reg. 26; rulebook BS-1, BS-2. The council begins to
     chase again only when five working days more have passed (rulebook 6.1).
     """
     starts_on = registered_on + ONE_DAY
@@ -38,6 +38,6 @@ def breathing_space(*, registered_on: date, bank_holidays: Set[date]) -> tuple[W
             strict=free_on,
             default=cool_off_to + ONE_DAY,
             plans_ahead=True,
-            reason="The day after it ends; the house waits five working days more before chasing begins again.",
+            reason="The day after it ends; the council waits five working days more before chasing begins again.",
         ),
     )

@@ -26,7 +26,7 @@ LAWS = {
 }
 BY_PERIOD = (
     "Once four weeks, or one rent period where that is longer, have run from service: strictly the first day that "
-    "begins or ends a rent period; the house waits for one that begins."
+    "begins or ends a rent period; the council waits for one that begins."
 )
 
 
@@ -164,14 +164,14 @@ def _specified_on(notice: _Notice) -> Worked:
         return Worked(**known, reason=_not_served(notice))
     if notice.kind == "notice_to_remedy":
         date_given = served_on + notices.FOUR_WEEKS
-        reason = "The law asks for a reasonable time; the house gives 28 days."
+        reason = "The law asks for a reasonable time; the council gives 28 days."
         return Worked(**known, strict=date_given, default=date_given, reason=reason)
     if notice.kind == "s8":
         changed_on = switches.rra_social_commencement()
         if changed_on and served_on >= changed_on:
             return Worked(**known, reason=f"The law of these notices changed on {long_day(changed_on)}.")
         strict = served_on + notices.TWO_WEEKS
-        reason = "Not earlier than two weeks from service; the house adds a day."
+        reason = "Not earlier than two weeks from service; the council adds a day."
         return Worked(**known, strict=strict, default=strict + ONE_DAY, reason=reason)
     assert period is not None
     runs_to = period.notice_runs_to(served_on=served_on)
@@ -229,7 +229,7 @@ def _first_issue_on(notice: _Notice, will_do: date | None, specified: Worked, ju
 
 
 def _last_issue_on(notice: _Notice, will_do: date | None, judged: str) -> Worked:
-    """The last day to issue, included (SEC-6, ASD-1, INT-6, DEM). The house plans to issue on a working day by it."""
+    """The last day to issue, included (SEC-6, ASD-1, INT-6, DEM). The council plans to issue on a working day by it."""
     kind, inputs = notice.kind, {"specified_on": will_do, "trial_last_day": notice.trial_last_day}
     rule, law, reason = {
         "nosp": ("SEC-6", "Housing Act 1985, s.83(4)(b)", "Twelve months after the date specified, that day included."),
@@ -287,7 +287,7 @@ def _serve_by(notice: _Notice) -> Worked:
         strict=strict,
         default=strict - ONE_DAY,
         plans_ahead=True,
-        reason="At least eight weeks before the trial as first set ends; the house keeps a day in hand.",
+        reason="At least eight weeks before the trial as first set ends; the council keeps a day in hand.",
     )
 
 

@@ -63,14 +63,14 @@ def permission_from(*, kind: str, made_on: date) -> Worked:
 
 
 def permission_alarm_on(*, kind: str, made_on: date) -> Worked:
-    """The day on which the house warns that permission will be needed: five years and six months after the order.
+    """The day on which the council warns that permission will be needed: five years and six months after the order.
 
     Council policy; rulebook ORD-7.
     """
     known = _known("permission_alarm_on", "ORD-7", "Council policy", kind, made_on)
     if kind not in POSSESSION | MONEY:
         return Worked(**known, reason="There is no order to enforce.")
-    reason = "The house warns five years and six months after the order."
+    reason = "The council warns five years and six months after the order."
     return Worked(**known, default=made_on + relativedelta(years=5, months=6), reason=reason)
 
 

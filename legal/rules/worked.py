@@ -19,7 +19,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
-    """A date with its workings. `strict` is what the law gives, `default` what the house works to: never less safe.
+    """A date with its workings. `strict` is what the law gives, `default` what the council works to: never less safe.
 
     Both are None where the law gives no date; `reason` then says why, else how the date is found.
     `plans_ahead`: the default is only a day to plan for, kept clear of the law's own, which remains the answer.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from legal.models import Notice
 from tests.caseload.desk import sign_in
 from tests.factories.people import household
+from tests.factories.tenancies import PatchFactory
 
 ASKED = {"kind": "nosp", "method": "hand", "on": "8 September 2026", "period": "weekly", "starts": "Monday"}
 
@@ -110,7 +111,7 @@ def test_what_will_not_do_is_told_and_kept(client: Client, given: dict[str, str]
 
 
 def test_another_patchs_tenancy_is_as_if_there_were_none(client: Client) -> None:
-    theirs = household(tenancy__tenancy_ref="T-88")
+    theirs = household(tenancy__tenancy_ref="T-88", tenancy__home__patch=PatchFactory(code="P02"))
     sign_in(client, household().officer)
 
     response = client.get(reverse("legal_dates"), {**ASKED, "account": "T-88"})

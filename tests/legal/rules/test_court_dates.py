@@ -191,7 +191,7 @@ def test_orders_without_possession(kind: str, permission: str | None) -> None:
     ],
 )
 def test_a_warrant_lasts_twelve_months(issued: str, strict: str, default: str) -> None:
-    """ORD-10; rulebook 0.1. The answer is the law's day; the house keeps one in hand."""
+    """ORD-10; rulebook 0.1. The answer is the law's day; the council keeps one in hand."""
     answer = ask("warrant", issued=issued)
 
     assert both(answer, "last_day") == (strict, default)
@@ -206,7 +206,7 @@ def test_the_notice_of_an_eviction_is_delivered_fourteen_clear_days_before() -> 
     assert ask("eviction", notice_delivered="2026-12-03", on="2026-12-17")["cautions"] == [
         "The notice was delivered too late for 17 December 2026."
     ]
-    # 14 clear days after Thursday 10 December are over on Christmas Day; the house waits for Tuesday 29.
+    # 14 clear days after Thursday 10 December are over on Christmas Day; the council waits for Tuesday 29.
     assert both(ask("eviction", notice_delivered="2026-12-10"), "earliest") == ("2026-12-25", "2026-12-29")
 
 

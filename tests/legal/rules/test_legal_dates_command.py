@@ -32,7 +32,7 @@ def test_the_answer_is_one_json_object_with_every_key() -> None:
         "rule": "SEC-6",
         "law": "Housing Act 1985, s.83(5)",
         "reason": "Once four weeks, or one rent period where that is longer, have run from service: strictly the first "
-        "day that begins or ends a rent period; the house waits for one that begins.",
+        "day that begins or ends a rent period; the council waits for one that begins.",
         "inputs": {"served_on": "2026-09-08", "period": "weekly", "period_begins_on": "2026-01-05"},
         "strict": "2026-10-11",
         "default": "2026-10-12",

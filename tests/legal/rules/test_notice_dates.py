@@ -109,7 +109,7 @@ def test_a_method_that_is_no_service_gives_no_dates_and_says_why(method: str) ->
 
 
 def test_a_section_8_notice() -> None:
-    """ASD-1, ASD-2. Two weeks from Tuesday 8 September are over on the 22nd; the house adds a day."""
+    """ASD-1, ASD-2. Two weeks from Tuesday 8 September are over on the 22nd; the council adds a day."""
     answer = ask("notice", kind="s8", service=f"{TUESDAY}:hand")
 
     assert (answer["specified_strict"], answer["specified_default"]) == ("2026-09-22", "2026-09-23")
@@ -120,7 +120,7 @@ def test_a_section_8_notice() -> None:
 
 
 def test_a_section_8_notice_on_joint_tenants_is_planned_to_be_used_within_the_year_of_the_first() -> None:
-    """ASD-1. The last was served on 22 September; the house plans by the first."""
+    """ASD-1. The last was served on 22 September; the council plans by the first."""
     answer = ask("notice", kind="s8", service=f"{TUESDAY}:hand,2026-09-18:first_class")
 
     assert both(answer, "last_issue_on") == ("2027-09-22", "2027-09-08")
@@ -173,7 +173,7 @@ def test_a_claim_is_issued_by_the_date_in_the_notice_where_it_will_do() -> None:
 
 
 def test_a_nosp_that_specifies_a_leap_day_lapses_at_the_end_of_february() -> None:
-    """SEC-6; rulebook 0.1. The house plans for the working day before: 28 February 2029 is a Wednesday."""
+    """SEC-6; rulebook 0.1. The council plans for the working day before: 28 February 2029 is a Wednesday."""
     answer = ask("notice", kind="nosp", **WEEKLY, service="2028-01-03:hand", specified="2028-02-29")
 
     assert both(answer, "last_issue_on") == ("2029-02-28", "2029-02-28")

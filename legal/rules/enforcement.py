@@ -147,6 +147,7 @@ class Enforcement:
     order_kind: str
     order_made_on: date
     possession_on: date | None = None
+    has_terms: bool = False  # it stands suspended while terms are kept
     short: Decimal = Decimal("0.00")  # of a suspended order
     technical: bool = False
     permission_given: bool = False
@@ -183,9 +184,10 @@ def warrant_obstacles(facts: Enforcement) -> list[Obstacle]:
 
 def _not_ripe(facts: Enforcement) -> list[Obstacle]:
     """The order itself does not allow a warrant yet."""
-    if facts.order_kind == "suspended" and facts.short <= 0 and not facts.other_breach:
+    suspended = facts.order_kind == "suspended" or (facts.order_kind == "consent" and facts.has_terms)
+    if suspended and facts.short <= 0 and not facts.other_breach:
         return [Obstacle(says="The terms of the order are kept.", do="Leave it.", rule="ORD-5")]
-    if facts.order_kind == "suspended" and facts.technical:
+    if suspended and facts.technical:
         return [
             Obstacle(
                 says=f"The {pounds(facts.short)} short is benefit on its way: a technical breach.",
@@ -201,9 +203,12 @@ def _not_ripe(facts: Enforcement) -> list[Obstacle]:
                 rule="ORD-13",
             )
         ]
-    if facts.order_kind in {"money_only", "adjourned_on_terms"}:
+    no_possession = facts.order_kind == "consent" and facts.possession_on is None
+    if facts.order_kind in {"money_only", "adjourned_on_terms"} or no_possession:
         return [Obstacle(says="There is no order for possession.", do="Restore the claim first.", rule="ORD-3")]
-    if facts.possession_on and facts.on <= facts.possession_on:
+    if facts.possession_on is None:
+        return [Obstacle(says="The day for possession is not on record.", do="Enter it from the order.", rule="ORD-8")]
+    if facts.on <= facts.possession_on:
         return [
             Obstacle(
                 says=f"Possession is ordered for {long_day(facts.possession_on)}.",

@@ -1,6 +1,5 @@
 """What a hearing may end in, and which of it the court has power to order (rulebook ORD-1 to ORD-3)."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -8,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from legal.rules.insolvency import money_judgment_refused
 from legal.rules.routes import Power
+from legal.rules.worked import Worked
 
 LONG_STOP = relativedelta(months=12)
 
@@ -93,26 +93,39 @@ def open_outcomes(*, power: Power, insolvency: str = "", application: bool = Fal
     return [each for each in lawful if application or each is not Outcome.REFUSED]
 
 
-def restore_by(*, adjourned_on: date) -> date:
+def restore_by(*, adjourned_on: date) -> Worked:
     """The long stop of a claim adjourned generally with liberty to restore: the council's rule, twelve months on, the
     corresponding date (rulebook ORD-3)."""
-    later: date = adjourned_on + LONG_STOP
-    return later
+    return Worked(
+        name="restore_by",
+        rule="ORD-3",
+        law="Council policy",
+        inputs={"adjourned_on": adjourned_on},
+        default=adjourned_on + LONG_STOP,
+        reason="The law sets none; the council looks again twelve months after the adjournment.",
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostponedOrder:
-    """When a date for possession may be asked for on a postponed order: after a letter to the tenant."""
-
-    apply_from: date
-    apply_until: date
-
-
-def date_may_be_asked(*, letter_on: date) -> PostponedOrder:
-    """A postponed order (N28A) gets its date on an application 14 days to three months after the landlord's letter
-    (PD 55A, para 10; rulebook ORD-13). Both days count."""
-    until: date = letter_on + relativedelta(months=3)
-    return PostponedOrder(apply_from=letter_on + relativedelta(days=14), apply_until=until)
+def date_may_be_asked(*, letter_on: date) -> tuple[Worked, Worked]:
+    """From when and until when a postponed order (N28A) may be given its date: 14 days to three months after the
+    landlord's letter, both days included (PD 55A, para 10; rulebook ORD-13)."""
+    days = {
+        "apply_from": (letter_on + relativedelta(days=14), "Fourteen days after the letter to the tenant."),
+        "apply_until": (letter_on + relativedelta(months=3), "Three months after the letter to the tenant."),
+    }
+    first, last = (
+        Worked(
+            name=name,
+            rule="ORD-13",
+            law="PD 55A, para 10",
+            inputs={"letter_on": letter_on},
+            strict=day,
+            default=day,
+            reason=reason,
+        )
+        for name, (day, reason) in days.items()
+    )
+    return first, last
 
 
 def conditions_needed(*, power: Power, hardship: bool = False) -> bool:

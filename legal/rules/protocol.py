@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from legal.rules.checks import Obstacle, Step, StepState, holding, made
+from legal.rules.worked import Worked
 from staff.ui.words import counted, listed, long_day
 
 STATEMENT_EVERY = timedelta(days=91)  # thirteen weeks
@@ -186,9 +187,18 @@ def statement(facts: ProtocolFacts, *, on: date) -> Step:
     )
 
 
-def next_statement_by(*, last_sent_on: date) -> date:
+def next_statement_by(*, last_sent_on: date) -> Worked:
     """By when the next quarterly statement is due: 91 days after the last (rulebook P-2.3)."""
-    return last_sent_on + STATEMENT_EVERY
+    day = last_sent_on + STATEMENT_EVERY
+    return Worked(
+        name="next_statement_by",
+        rule="P-2.3",
+        law="Pre-action protocol for possession claims by social landlords, para 2.3",
+        inputs={"last_sent_on": last_sent_on},
+        strict=day,
+        default=day,
+        reason="Thirteen weeks after the last statement.",
+    )
 
 
 def dwp(facts: ProtocolFacts) -> Step:
@@ -402,7 +412,8 @@ def override_in_words(override: Override, *, on: date) -> str:
 
 def before_hearing(facts: ProtocolFacts, *, pack_sent_on: date | None, pack_by: date, on: date) -> list[Step]:
     """Between issue and hearing: the statement and what is known of benefit by the pack's day, ten clear days before
-    (rulebook P-2.11); each tenant told the day, the order sought and to come (P-2.12). `pack_by`: hearings' own."""
+    (rulebook P-2.11); each tenant told the day, the order sought and to come; an agreement kept since issue is a reason
+    to adjourn (P-2.12). `pack_by`: legal.rules.hearings."""
     lacking, shown = _each(facts.tenants, "hearing_letter_on", "told of the hearing")
     late = " It is late: tell the court why." if on > pack_by else ""
     return [
@@ -421,6 +432,13 @@ def before_hearing(facts: ProtocolFacts, *, pack_sent_on: date | None, pack_by: 
             done=not lacking,
             do=f"Write to {listed(lacking)}: day, time, order sought, statement, and to come.",
             evidence=shown,
+        ),
+        made(
+            "agreement_after_issue",
+            "No agreement since issue that is being kept",
+            rule="P-2.12",
+            done=facts.agreement_state != "kept",
+            do="Ask the court to adjourn: the tenant keeps to the agreement.",
         ),
     ]
 

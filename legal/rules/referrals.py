@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from legal.rules.checks import Step, made
+from legal.rules.worked import Worked
 from staff.ui.words import long_day
 
 THREATENED_WITHIN = timedelta(days=56)
@@ -77,13 +78,22 @@ def _shown(words: str, day: date | None) -> tuple[str, ...]:
     return (f"{words} {long_day(day)}",) if day else ()
 
 
-def threat_from(*, eviction_on: date) -> date:
+def threat_from(*, eviction_on: date) -> Worked:
     """From when somebody is threatened with homelessness by an eviction: 56 days before it (Housing Act 1996, s.175(4);
     rulebook HOM-1, HOM-2)."""
-    return eviction_on - THREATENED_WITHIN
+    first = eviction_on - THREATENED_WITHIN
+    return Worked(
+        name="threat_from",
+        rule="HOM-1",
+        law="Housing Act 1996, s.175(4)",
+        inputs={"eviction_on": eviction_on},
+        strict=first,
+        default=first,
+        reason="Likely to become homeless within 56 days.",
+    )
 
 
-def homelessness(facts: HouseholdFacts, *, stage: str, breached: bool = False) -> Step:
+def homelessness(facts: HouseholdFacts, *, stage: str, outright: bool = False, breached: bool = False) -> Step:
     """What a stage asks about homelessness (rulebook HOM-2): at the notice advice; at an outright order, or a suspended
     one that is broken, the offer of a referral; at the warrant and the eviction the referral itself, or its refusal on
     record. The last is a stop.
@@ -118,7 +128,7 @@ def homelessness(facts: HouseholdFacts, *, stage: str, breached: bool = False) -
             done=settled or facts.homelessness_offered_on is not None,
             do="Offer a referral.",
             evidence=shown,
-            needed=breached,
+            needed=outright or breached,
         )
     return made(
         "homelessness",
@@ -134,7 +144,7 @@ def homelessness(facts: HouseholdFacts, *, stage: str, breached: bool = False) -
 def hard_stop(facts: HouseholdFacts, *, eviction_on: date, on: date) -> str:
     """Why an eviction is stopped for want of a homelessness referral; blank where it is not: 56 days or fewer to go,
     and neither a referral nor its refusal on record (rulebook HOM-2)."""
-    if facts.homelessness_referred_on or facts.homelessness_refused_on or on < threat_from(eviction_on=eviction_on):
+    if facts.homelessness_referred_on or facts.homelessness_refused_on or eviction_on - on > THREATENED_WITHIN:
         return ""
     days = (eviction_on - on).days
     return f"The eviction is {days} days away and nobody was referred for homelessness help: refer first."

@@ -36,6 +36,7 @@ class Home:
     flexible_clause: str = ""  # none, break, forfeiture
     written_statement_on: date | None = None  # pitches
     transit: bool = False  # a pitch on a transit site
+    status_lost: bool = False  # the sole tenant died and nobody succeeds: a bare contract runs on until notice to quit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,7 @@ BY_TENURE = {
     "licence": NTQ,
     "pitch": NOTICE_TO_REMEDY,
 }
+PROTECTED = {"secure", "introductory", "flexible", "demoted", "assured", "starter"}
 GROUNDS = {"secure": ("1",), "flexible": ("1",), "assured": ("8", "10", "11"), "starter": ("8", "10", "11")}
 NAMES = {
     "nosp": "notice of seeking possession",
@@ -158,8 +160,11 @@ def tenure_on(home: Home, *, on: date) -> str:
 
     After its trial an introductory tenancy is secure, a demoted one too and a starter one assured, unless a claim was
     begun in time: then it stays what it was until the claim is disposed of (Housing Act 1996, ss.125, 130, 143B;
-    rulebook INT-6, DEM). A flexible tenancy whose term has run is a secure periodic one (Housing Act 1985, s.86).
+    rulebook INT-6, DEM). A flexible tenancy whose term has run is a secure periodic one (Housing Act 1985, s.86). With
+    nobody to succeed a dead sole tenant, it is protected no more (DTH-3).
     """
+    if home.status_lost and home.tenure in PROTECTED:
+        return "non_secure"
     ends = {"introductory": "secure", "demoted": "secure", "starter": "assured"}
     if home.tenure in ends and home.trial_last_day and on > home.trial_last_day:
         begun = home.claim_begun_on

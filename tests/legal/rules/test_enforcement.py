@@ -16,6 +16,7 @@ ON = date(2026, 11, 23)
 SUSPENDED = Enforcement(
     on=ON,
     order_kind="suspended",
+    has_terms=True,
     order_made_on=date(2026, 6, 3),
     short=Decimal("246.74"),
     possession_on=date(2026, 7, 1),
@@ -60,6 +61,9 @@ def test_a_day_short_of_six_years_needs_no_permission() -> None:
         pytest.param(replace(SUSPENDED, short=Decimal("0.00")), "ORD-5", id="terms kept"),
         pytest.param(replace(SUSPENDED, technical=True), "ORD-5", id="technical breach"),
         pytest.param(replace(OUTRIGHT, possession_on=ON), "ORD-8", id="the day for possession is today"),
+        pytest.param(replace(OUTRIGHT, possession_on=None), "ORD-8", id="no day for possession on record"),
+        pytest.param(replace(SUSPENDED, order_kind="consent", short=Decimal("0.00")), "ORD-5", id="consent terms kept"),
+        pytest.param(replace(OUTRIGHT, order_kind="consent", possession_on=None), "ORD-3", id="consent, no possession"),
         pytest.param(replace(OUTRIGHT, order_kind="money_only"), "ORD-3", id="money judgment"),
         pytest.param(replace(OUTRIGHT, order_kind="postponed", possession_on=None), "ORD-13", id="postponed, no date"),
         pytest.param(replace(SUSPENDED, in_moratorium=True), "BS-3", id="breathing space"),
@@ -277,11 +281,16 @@ def test_homelessness_is_advised_on_offered_and_referred_by_stage(
     assert referrals.homelessness(facts, stage=stage, breached=breached).state is state
 
 
+def test_an_outright_order_is_always_a_reason_to_offer_a_referral() -> None:
+    """HOM-2."""
+    assert referrals.homelessness(HouseholdFacts(), stage="order", outright=True).state is StepState.MISSING
+
+
 def test_an_eviction_within_56_days_without_a_referral_is_stopped_hard() -> None:
     """HOM-1, HOM-2: 56 days before 9 December 2026 is 14 October."""
     eviction_on = date(2026, 12, 9)
 
-    assert referrals.threat_from(eviction_on=eviction_on) == date(2026, 10, 14)
+    assert referrals.threat_from(eviction_on=eviction_on).answer == date(2026, 10, 14)
     assert referrals.hard_stop(HouseholdFacts(), eviction_on=eviction_on, on=date(2026, 10, 13)) == ""
     assert "56 days away" in referrals.hard_stop(HouseholdFacts(), eviction_on=eviction_on, on=date(2026, 10, 14))
     referred = HouseholdFacts(homelessness_referred_on=date(2026, 11, 2))

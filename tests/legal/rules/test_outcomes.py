@@ -93,14 +93,14 @@ def test_a_debt_relief_order_ends_the_breathing_space_on_the_day_it_is_submitted
 
 def test_a_claim_adjourned_generally_has_twelve_months() -> None:
     """ORD-3."""
-    assert outcomes.restore_by(adjourned_on=date(2026, 11, 4)) == date(2027, 11, 4)
+    assert outcomes.restore_by(adjourned_on=date(2026, 11, 4)).answer == date(2027, 11, 4)
 
 
 def test_a_postponed_order_gets_its_date_fourteen_days_to_three_months_after_the_letter() -> None:
     """ORD-13: a letter of 30 November 2026; February has no 30th."""
-    found = outcomes.date_may_be_asked(letter_on=date(2026, 11, 30))
+    first, last = outcomes.date_may_be_asked(letter_on=date(2026, 11, 30))
 
-    assert (found.apply_from, found.apply_until) == (date(2026, 12, 14), date(2027, 2, 28))
+    assert (first.answer, last.answer) == (date(2026, 12, 14), date(2027, 2, 28))
 
 
 def test_suspension_needs_terms_unless_that_would_be_hardship() -> None:

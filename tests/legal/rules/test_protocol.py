@@ -184,7 +184,7 @@ def test_no_reason_sets_aside_a_stop(stopped: ProtocolFacts) -> None:
 
 def test_the_next_statement_is_due_thirteen_weeks_after_the_last() -> None:
     """P-2.3: 24 August and 91 days, 7 + 30 + 31 + 23, is 23 November."""
-    assert protocol.next_statement_by(last_sent_on=date(2026, 8, 24)) == date(2026, 11, 23)
+    assert protocol.next_statement_by(last_sent_on=date(2026, 8, 24)).answer == date(2026, 11, 23)
 
 
 def test_the_pack_and_the_letter_go_before_the_hearing() -> None:
@@ -195,8 +195,13 @@ def test_the_pack_and_the_letter_go_before_the_hearing() -> None:
     sent = protocol.before_hearing(told, pack_sent_on=pack_by, pack_by=pack_by, on=pack_by)
     late = protocol.before_hearing(DONE, pack_sent_on=date(2026, 10, 24), pack_by=pack_by, on=date(2026, 10, 24))
 
-    assert [step.done for step in sent] == [True, True]
-    assert [step.done for step in late] == [False, False]
+    kept = protocol.before_hearing(
+        replace(told, agreement_state="kept"), pack_sent_on=pack_by, pack_by=pack_by, on=pack_by
+    )
+
+    assert [step.done for step in sent] == [True, True, True]
+    assert [step.done for step in late] == [False, False, True]
+    assert kept[-1].do == "Ask the court to adjourn: the tenant keeps to the agreement."
     assert "It is late" in late[0].do
 
 

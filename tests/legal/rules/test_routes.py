@@ -104,6 +104,15 @@ def test_after_its_trial_a_tenancy_is_what_it_grows_into_unless_a_claim_was_begu
     assert routes.tenure_on(late, on=ON) == after
 
 
+def test_when_a_sole_tenant_dies_and_nobody_succeeds_a_notice_to_quit_ends_it() -> None:
+    """DTH-3."""
+    home = Home(tenure="secure", status_lost=True)
+
+    assert routes.tenure_on(home, on=ON) == "non_secure"
+    assert routes.notice_obstacles(home, kind="ntq", on=ON) == []
+    assert routes.tenure_on(Home(tenure="pitch", status_lost=True), on=ON) == "pitch"
+
+
 def test_the_old_notice_is_refused_once_the_trial_is_over() -> None:
     home = Home(tenure="introductory", trial_last_day=date(2026, 11, 22))
 

@@ -248,9 +248,9 @@ TERM = EndOfTerm(
 
 def test_the_days_at_the_end_of_a_flexible_term() -> None:
     """FLX-2: two months after 31 March 2028 is 31 May."""
-    assert flexible_end.non_renewal_by(term_last_day=date(2028, 3, 31)) == date(2027, 9, 30)
-    assert flexible_end.review_request_by(non_renewal_on=date(2027, 9, 1)) == date(2027, 9, 21)
-    assert flexible_end.issue_from(possession_notice_on=date(2028, 3, 31)) == date(2028, 6, 1)
+    assert flexible_end.non_renewal_by(term_last_day=date(2028, 3, 31)).answer == date(2027, 9, 30)
+    assert flexible_end.review_request_by(non_renewal_on=date(2027, 9, 1)).answer == date(2027, 9, 21)
+    assert flexible_end.issue_from(possession_notice_on=date(2028, 3, 31)).answer == date(2028, 6, 1)
     assert flexible_end.obstacles(TERM, on=date(2028, 6, 1)) == []
 
 

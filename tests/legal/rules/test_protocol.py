@@ -7,7 +7,8 @@ import pytest
 
 from legal.rules import protocol
 from legal.rules.checks import StepState
-from legal.rules.protocol import BenefitFacts, Override, Part3Facts, ProtocolFacts, TenantFacts
+from legal.rules.protocol import Override
+from legal.rules.protocol_facts import BenefitFacts, Part3Facts, ProtocolFacts, TenantFacts
 
 ON = date(2026, 11, 23)
 SERVED = date(2026, 10, 12)

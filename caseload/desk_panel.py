@@ -8,6 +8,7 @@ from django.forms import Form
 
 from caseload import guidance, reminders, suggestions
 from caseload.case_file import LANGUAGES
+from caseload.colleagues import colleagues_of
 from caseload.forms_reminders import AskForm, DoneForm, HandOverForm, LooksWrongForm, OfferForm, People, ReminderForm
 from caseload.handover import ownership
 from caseload.models import Reminder, Suggestion
@@ -78,7 +79,7 @@ def desk_forms(user: User, *, on: dt.date) -> dict[str, Form]:
     """Their forms, empty, by the kind of act; none for whoever may only read."""
     if user.role not in CASEWORK_ROLES:
         return {}
-    colleagues = People(reminders.colleagues_of(user))
+    colleagues = People(colleagues_of(user))
     return {
         "reminder": ReminderForm(on=on, colleagues=colleagues),
         "question": AskForm(colleagues=colleagues),

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
+from caseload.colleagues import colleagues_of
 from caseload.forms import HOLD_DAYS, HoldForm, day_field
 from caseload.forms_reminders import People, colleague_field
-from caseload.reminders import colleagues_of
 from staff.models import User
 from staff.ui import words
 

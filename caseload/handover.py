@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from caseload import drafts, undo
 from caseload.at_work import all_at_work
+from caseload.colleagues import colleagues_of
 from caseload.models import Act, Reminder
-from caseload.reminders import OPEN, colleagues_of
+from caseload.reminders import OPEN
 from staff.asking import records_where
 from staff.models import ESTATE_ROLES, LEADING_ROLES, PatchAssignment, Role, User
 from tenancies import timeline

@@ -12,10 +12,11 @@ from django.db.models.expressions import RawSQL
 
 from caseload import desk, undo
 from caseload.at_work import at_work
+from caseload.colleagues import colleagues_of, managers, seniors_of
 from caseload.models import Act, Reminder, WorkType
 from caseload.noting import note
 from staff.asking import records_where
-from staff.models import CASEWORK_ROLES, LEADING_ROLES, PatchAssignment, Role, User
+from staff.models import LEADING_ROLES, PatchAssignment, Role, User
 from staff.ui import words
 from tenancies import bank_holidays
 from tenancies.models import (
@@ -110,20 +111,6 @@ def may_answer(question: Reminder, *, user: User) -> bool:
     return user.role in may and question.made_by_id != user.pk
 
 
-def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
-    """Who may answer a question about an account: the other team leaders of its patch, else the other managers."""
-    others = User.objects.filter(is_active=True).exclude(pk=asking.pk).order_by("name", "pk")
-    has_patch = PatchAssignment.objects.filter(user=OuterRef("pk"), patch=account.tenancy.home.patch_id, ends_on=None)
-    leaders = list(others.filter(Exists(has_patch), role=Role.TEAM_LEADER))
-    return leaders or list(others.filter(role=Role.INCOME_MANAGER))
-
-
-def managers(*, asking: User) -> list[User]:
-    """The other income managers, whose yes a gate may ask for."""
-    others = User.objects.filter(is_active=True, role=Role.INCOME_MANAGER).exclude(pk=asking.pk)
-    return list(others.order_by("name", "pk"))
-
-
 def asked_of(question: Reminder) -> list[User]:
     """Who may answer a question that is put to nobody by name."""
     by = question.made_by
@@ -172,11 +159,6 @@ def only_tenant(account: RentAccount) -> Person | None:
     tenants = account.tenancy.people.filter(role=TenancyRole.TENANT, not_sent_since=None, last_day=None)
     found = [each.person for each in tenants.select_related("person")[:2]]
     return found[0] if len(found) == 1 else None
-
-
-def colleagues_of(user: User) -> QuerySet[User]:
-    """Whom one may ask or hand an account to: everybody else who works accounts."""
-    return User.objects.filter(role__in=CASEWORK_ROLES, is_active=True).exclude(pk=user.pk).order_by("name", "pk")
 
 
 def _unseen(user: User) -> Q:

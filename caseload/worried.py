@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from caseload import undo
+from caseload.colleagues import seniors_of
 from caseload.models import Note, Reminder
 from caseload.models.records import LONGEST_NOTE
-from caseload.reminders import seniors_of
 from caseload.safety import alerts, crisis
 from caseload.sweep import decide_now
 from recovery.messages import withdraw_waiting

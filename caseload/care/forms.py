@@ -12,9 +12,9 @@ from caseload.care import markers as marking
 from caseload.care import needs as caring
 from caseload.care.frame import will_not_go
 from caseload.case_file import LANGUAGES
+from caseload.colleagues import colleagues_of
 from caseload.forms import day_field
 from caseload.forms_reminders import People, colleague_field
-from caseload.reminders import colleagues_of
 from staff.models import User
 from staff.ui import words
 from staff.ui.widgets import PlainSelect

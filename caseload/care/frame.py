@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from caseload.colleagues import seniors_of
 from caseload.models import Reminder
-from caseload.reminders import seniors_of
 from caseload.sweep import decide_now
 from recovery.messages import withdraw_waiting
 from staff.models import CASEWORK_ROLES, Role, User

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from caseload import reminders
+from caseload.colleagues import seniors_of
 from caseload.models import Reminder
 from caseload.safety import alerts, council
 from caseload.sweep import decide_now
@@ -95,7 +96,7 @@ def lead_for(kind: str, *, account: RentAccount, by: User) -> User:
     route = council.route_of(kind)
     if route and route.lead and route.lead.is_active:
         return route.lead
-    return next(iter([*reminders.seniors_of(account, asking=by), *alerts.managers()]), by)
+    return next(iter([*seniors_of(account, asking=by), *alerts.managers()]), by)
 
 
 def said_route(kind: str) -> str:
@@ -173,7 +174,7 @@ def _alert(concern: SafetyConcern, *, at: datetime) -> None:
     what = "An incident was reported" if incident else "A restricted report waits for you"
     people = [concern.lead, *alerts.managers()]
     if incident:
-        people += reminders.seniors_of(concern.account, asking=concern.by)
+        people += seniors_of(concern.account, asking=concern.by)
     alerts.tell(
         people,
         kind=alerts.Kind.INCIDENT if incident else alerts.Kind.CONCERN,

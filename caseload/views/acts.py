@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from caseload import desk, drafts, interview, presence, queue, reminders, session
+from caseload.colleagues import colleagues_of
 from caseload.forms import HoldForm, LetterForm, NotThisForm, PutOffForm
 from caseload.forms_interview import InterviewForm
 from caseload.forms_reminders import DoneForm, People
@@ -176,7 +177,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def done(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
-    form = DoneForm(request.POST, colleagues=People(reminders.colleagues_of(request.user)))
+    form = DoneForm(request.POST, colleagues=People(colleagues_of(request.user)))
     if not form.is_valid():
         return account_page(request, account, act="done", form=form)
     try:

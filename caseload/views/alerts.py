@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload import reminders
+from caseload.colleagues import colleagues_of
 from caseload.context import sees_accounts
 from caseload.safety import alerts
 from caseload.worried import call_colleague
@@ -41,7 +41,7 @@ def call(request: StaffRequest) -> HttpResponse:
     if not (sees_accounts(request.user) or request.user.role in ESTATE_ROLES):
         raise PermissionDenied("Your role sees no accounts.")
     key = number_in(request.POST.get("colleague", ""))
-    chosen = reminders.colleagues_of(request.user).filter(pk=key).first() if key else None
+    chosen = colleagues_of(request.user).filter(pk=key).first() if key else None
     told = call_colleague(colleague=chosen, by=request.user, at=timezone.now())
     if told:
         messages.success(request, f"{words.listed([user.name for user in told])} is called, on every page they open.")

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from caseload import guidance, handover, offers
+from caseload.colleagues import colleagues_of
 from caseload.forms_reminders import HandOverForm, OfferForm, People
-from caseload.reminders import colleagues_of
 from caseload.views.account import account_page
 from caseload.views.acts import account_to_work, advance
 from staff.clock import today

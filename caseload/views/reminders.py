@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload import manager_yes, reminders, suggestions
+from caseload.colleagues import colleagues_of
 from caseload.context import desk_of
 from caseload.forms_reminders import AnswerForm, AskForm, DoneForm, People, ReminderForm
 from caseload.models import Reminder
@@ -28,7 +29,7 @@ ALL = dt.date.max
 @require_POST
 def add_reminder(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
-    form = ReminderForm(request.POST, on=today(), colleagues=People(reminders.colleagues_of(request.user)))
+    form = ReminderForm(request.POST, on=today(), colleagues=People(colleagues_of(request.user)))
     if form.is_valid():
         data = dict(form.cleaned_data)
         kind = Reminder.Kind(data.pop("kind"))
@@ -49,7 +50,7 @@ def add_reminder(request: StaffRequest, pk: int) -> HttpResponse:
 def not_sure(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask a senior, or the colleague named, and go on to the next account."""
     account = account_to_work(request, pk)
-    form = AskForm(request.POST, colleagues=People(reminders.colleagues_of(request.user)))
+    form = AskForm(request.POST, colleagues=People(colleagues_of(request.user)))
     if form.is_valid():
         try:
             _, asked = reminders.ask(
@@ -67,7 +68,7 @@ def not_sure(request: StaffRequest, pk: int) -> HttpResponse:
 def ask_yes(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask for the income manager's yes to the step of the card, and go on to the next account."""
     account = account_to_work(request, pk)
-    form = DoneForm(request.POST, colleagues=People(reminders.colleagues_of(request.user)))
+    form = DoneForm(request.POST, colleagues=People(colleagues_of(request.user)))
     if not form.is_valid():
         return account_page(request, account, act="done", form=form)
     try:

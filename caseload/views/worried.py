@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload import access, reminders, search
-from caseload.colleagues import casework
+from caseload.colleagues import casework, colleagues_of
 from caseload.forms_reminders import People
 from caseload.forms_worried import PlanForm, SignOffForm, WorriedForm
 from caseload.safety import council, crisis
@@ -38,7 +38,7 @@ def worried(request: StaffRequest) -> HttpResponse:
     answer = search.search(typed, user=request.user, on=today(), most=MOST_FOUND) if typed else None
     context = {
         "contacts": council.contacts_for("crisis"),
-        "colleagues": People(reminders.colleagues_of(request.user)) if request.user.role in CASEWORK_ROLES else (),
+        "colleagues": People(colleagues_of(request.user)) if request.user.role in CASEWORK_ROLES else (),
         "answer": answer,
         "asked": typed,
         "asks_whom": True,
@@ -69,7 +69,7 @@ def worried_account(request: StaffRequest, pk: int) -> HttpResponse:
     form = WorriedForm(
         request.POST if request.method == "POST" else None,
         people=people,
-        colleagues=People(reminders.colleagues_of(request.user)),
+        colleagues=People(colleagues_of(request.user)),
         more=running is not None,
     )
     if form.is_valid():
@@ -102,7 +102,7 @@ def card_of(
 ) -> HttpResponse:
     """The card of an account, after a press that did not go through with its form as it was filled."""
     on = today()
-    people = People(reminders.colleagues_of(request.user))
+    people = People(colleagues_of(request.user))
     bound = next((each for each in (form, plan_form, sign_form) if each is not None and each.errors), None)
     context = {
         "account": account,

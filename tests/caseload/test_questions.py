@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from caseload import queue, reminders, undo
+from caseload.colleagues import seniors_of
 from caseload.models import Act, Recommendation, Reminder
 from staff.models import Role, User
 from tests.caseload.case_pages import press
@@ -126,7 +127,7 @@ def test_without_a_leader_of_the_patch_it_goes_to_the_managers(home: Household) 
     question = ask(home)
 
     assert list(reminders.questions_to(manager)) == [question]
-    assert reminders.seniors_of(home.account, asking=home.officer) == [manager]
+    assert seniors_of(home.account, asking=home.officer) == [manager]
 
 
 def test_a_leaders_own_question_goes_past_her(home: Household, leader: User) -> None:

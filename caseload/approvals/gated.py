@@ -1,15 +1,13 @@
 """One kind of approval: a step whose gate asks for the income manager's yes (caseload/manager_yes.py)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from caseload import manager_yes, reminders
-from caseload.approvals.item import CannotDecide, Decision, Item, Kind
+from caseload.approvals.item import Decision, Item, Kind, in_words
 from caseload.desk import NothingToDo
 from caseload.models import Recommendation, Reminder
 from recovery.rules.actions import Action
@@ -20,23 +18,23 @@ from tenancies.models import RentAccount
 CHANGED = "The step has changed since it was asked. Send it back."
 
 
-@contextmanager
-def in_words() -> Iterator[None]:
-    try:
-        yield
-    except (reminders.CannotRemind, NothingToDo, Refused, PermissionDenied, RentAccount.DoesNotExist) as refusal:
-        raise CannotDecide(str(refusal) or "You may not open this account.") from refusal
+REFUSED = (reminders.CannotRemind, NothingToDo, Refused, PermissionDenied, RentAccount.DoesNotExist)
 
 
 def waiting(user: User, on: date) -> list[Item]:
+    return [_item(each, now) for each, now in with_step_now(reminders.questions_to(user).exclude(carries_out=""))]
+
+
+def with_step_now(questions: QuerySet[Reminder]) -> list[tuple[Reminder, Action]]:
+    """Each question with the step that its account has today, the oldest first."""
     step_now = Recommendation.objects.filter(account=OuterRef("account"), lapsed_on=None).values("action")[:1]
-    asked = reminders.questions_to(user).exclude(carries_out="").annotate(step_now=Subquery(step_now))
-    found = asked.select_related("account__tenancy__home", "made_by", "second_person").order_by("made_at", "pk")
-    return [_item(each) for each in found]
+    found = questions.select_related("account__tenancy__home", "made_by", "second_person")
+    found_now = found.annotate(step_now=Subquery(step_now)).order_by("made_at", "pk")
+    return [(each, Action(each.step_now or Action.NONE)) for each in found_now]
 
 
-def _item(each: Reminder) -> Item:
-    step, now = Action(each.carries_out), Action(each.step_now or Action.NONE)  # type: ignore[attr-defined]
+def _item(each: Reminder, now: Action) -> Item:
+    step = Action(each.carries_out)
     along = (("Who goes along", each.second_person.name),) if each.second_person else ()
     return Item(
         kind="manager",
@@ -62,13 +60,13 @@ def closely(item: Item, user: User, on: date) -> Item:
 
 
 def give(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         manager_yes.give(_question(item), words=said.said, by=said.by, on=said.on, at=said.at)
     return "The step is recorded as done with your yes, and who asked is told."
 
 
 def refuse(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         reminders.finish(reminder=_question(item), answer=said.said, by=said.by, on=said.on, at=said.at)
     return "Nothing is done. Your no is with who asked, with its reason."
 

@@ -1,6 +1,7 @@
 """What waits for a yes: how it is shown, and what may be done with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,15 @@ from tenancies.models import RentAccount
 
 class CannotDecide(Exception):
     """It stays as it is. The message says why and what to do."""
+
+
+@contextmanager
+def in_words(*refusals: type[Exception]) -> Iterator[None]:
+    """Whatever an area refuses with, as this page says it."""
+    try:
+        yield
+    except refusals as refusal:
+        raise CannotDecide(str(refusal) or "You may not open this account.") from refusal
 
 
 @dataclass(frozen=True, kw_only=True)

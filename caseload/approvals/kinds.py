@@ -1,21 +1,18 @@
 """The kinds of approval: who asked, what is decided, and the verb of its own area that does it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from caseload import reminders
-from caseload.approvals.gated import GATED
-from caseload.approvals.item import CannotDecide, Decision, Item, Kind
+from caseload.approvals.gated import GATED, with_step_now
+from caseload.approvals.item import CannotDecide, Decision, Item, Kind, in_words
 from caseload.approvals.more import MORE
 from caseload.campaigns import build
-from caseload.models import Recommendation, Reminder
+from caseload.models import Reminder
 from caseload.policies import drafts
 from caseload.policies.edit import CannotEdit
 from caseload.printing import acts
@@ -45,25 +42,13 @@ REFUSED = (
 )
 
 
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Whatever an area refuses with, as this page says it."""
-    try:
-        yield
-    except REFUSED as refusal:
-        raise CannotDecide(str(refusal) or "You may not open this account.") from refusal
-
-
 # --------------------------------------------------------------------------------------- a step set aside beyond range
 
 
 def overrides(user: User, on: date) -> list[Item]:
-    step_now = Recommendation.objects.filter(account=OuterRef("account"), lapsed_on=None).values("action")[:1]
-    asked = (
-        reminders.questions_to(user).exclude(sets_aside="").filter(account__in=RentAccount.objects.openable_by(user))
-    )
-    found = asked.select_related("account__tenancy__home", "made_by").annotate(step_now=Subquery(step_now))
-    return [_override(each, Action(each.step_now or Action.NONE)) for each in found.order_by("made_at", "pk")]
+    theirs = RentAccount.objects.openable_by(user)
+    asked = reminders.questions_to(user).exclude(sets_aside="").filter(account__in=theirs)
+    return [_override(each, now) for each, now in with_step_now(asked)]
 
 
 def _override(each: Reminder, now: Action) -> Item:
@@ -97,7 +82,7 @@ def keep_step(item: Item, said: Decision) -> str:
 
 def _answer(item: Item, said: Decision, *, words: str, agrees: bool) -> None:
     question = Reminder.objects.select_related("account", "made_by").get(pk=item.pk)
-    with in_words():
+    with in_words(*REFUSED):
         reminders.finish(reminder=question, answer=words, agrees=agrees, by=said.by, on=said.on, at=said.at)
 
 
@@ -140,14 +125,14 @@ def _campaign(each: Campaign, on: date) -> Item:
 
 
 def approve_campaign(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         found = build.approve(Campaign.objects.get(pk=item.pk), by=said.by, on=said.on, at=said.at)
     assert found.send_on is not None
     return f"Approved. It goes on {long_day(found.send_on)}, judged anew on that day."
 
 
 def send_campaign_back(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         build.send_back(Campaign.objects.get(pk=item.pk), why=said.said, by=said.by)
     return "The campaign is open to changes again."
 
@@ -180,7 +165,7 @@ def _draft(each: PolicyDraft) -> Item:
 
 def publish(item: Item, said: Decision) -> str:
     tomorrow = said.on + timedelta(days=1)
-    with in_words():
+    with in_words(*REFUSED):
         version = drafts.publish(
             draft=PolicyDraft.objects.get(pk=item.pk), in_force_from=tomorrow, by=said.by, on=said.on, at=said.at
         )
@@ -188,7 +173,7 @@ def publish(item: Item, said: Decision) -> str:
 
 
 def open_draft(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         drafts.send_back(draft=PolicyDraft.objects.get(pk=item.pk), why=said.said, by=said.by, at=said.at)
     return "The draft is open to changes again."
 
@@ -218,14 +203,14 @@ def _automatic(each: AutoSend, *, allowed: bool) -> Item:
 
 
 def switch_on(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         asked = AutoSend.objects.get(pk=item.pk)
         stages.switch_on(action=asked.action, policy=policies.in_force(on=said.on).post, by=said.by, at=said.at)
     return f"{item.title}, from tonight’s run on."
 
 
 def switch_off(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         stages.switch_off(action=AutoSend.objects.get(pk=item.pk).action, why=said.said, by=said.by, at=said.at)
     return "It stays off. Each is sent with a press, as before."
 
@@ -260,7 +245,7 @@ def _crisis(each: CrisisPlan) -> Item:
 
 def lift(item: Item, said: Decision) -> str:
     assert item.account is not None
-    with in_words():
+    with in_words(*REFUSED):
         lift_worry(account=item.account, why=said.said, by=said.by, on=said.on, at=said.at)
     return "The crisis is lifted. The usual steps are suggested again."
 
@@ -300,7 +285,7 @@ def _letter(each: OutboxMessage) -> Item:
 
 
 def read_letter(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         acts.read(message=OutboxMessage.objects.select_related("account").get(pk=item.pk), by=said.by, on=said.on,
                   at=said.at)  # fmt: skip
     return "Read. It goes with its batch."
@@ -308,7 +293,7 @@ def read_letter(item: Item, said: Decision) -> str:
 
 def take_letter_out(item: Item, said: Decision) -> str:
     message = OutboxMessage.objects.select_related("account", "person").get(pk=item.pk)
-    with in_words():
+    with in_words(*REFUSED):
         acts.take_out(message=message, why=said.said, by=said.by, on=said.on, at=said.at)
     return "It does not go. Its account is work again."
 
@@ -320,7 +305,7 @@ def task(item: Item, text: str, said: Decision) -> None:
     """Ask who asked: it stands on their list as a task, and the answer comes back. Raises CannotDecide."""
     if item.account is None:
         raise CannotDecide("Send it back with your question: it belongs to no account.")
-    with in_words():
+    with in_words(*REFUSED):
         reminders.remind(
             account=item.account,
             kind=Reminder.Kind.TASK,

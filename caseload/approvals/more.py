@@ -1,7 +1,5 @@
 """Two more kinds of approval: an agreement above the safe amount, and the words of a letter, text or e-mail."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from uuid import uuid4
 
@@ -10,7 +8,7 @@ from django.urls import reverse
 
 from caseload.agreements import making
 from caseload.agreements.again import asked_again
-from caseload.approvals.item import CannotDecide, Decision, Item, Kind
+from caseload.approvals.item import Decision, Item, Kind, in_words
 from caseload.wordings import board
 from recovery import wordings
 from recovery.agreements import CannotAgree
@@ -20,13 +18,7 @@ from recovery.rules.plans import CannotPlan
 from staff.models import User
 from staff.ui.words import long_day
 
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    try:
-        yield
-    except (CannotAgree, CannotPlan, Refused, PermissionDenied, wordings.CannotChangeWords) as refusal:
-        raise CannotDecide(str(refusal)) from refusal
+REFUSED = (CannotAgree, CannotPlan, Refused, PermissionDenied, wordings.CannotChangeWords)
 
 
 # --------------------------------------------------------------------------------- agreements above the safe amount
@@ -52,14 +44,14 @@ def agreements(user: User, on: date) -> list[Item]:
 def agree(item: Item, said: Decision) -> str:
     """The terms are worked out once more as they were asked, on today's figures."""
     proposal = _proposal(item)
-    with in_words():
+    with in_words(*REFUSED):
         asked = asked_again(proposal, on=said.on)
         making.answer(proposal=proposal, asked=asked, said=said.said, by=said.by, on=said.on, at=said.at, press=uuid4())
     return "The agreement is made, and its letter is on its way."
 
 
 def refuse(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         making.answer(
             proposal=_proposal(item), asked=None, said=said.said, by=said.by, on=said.on, at=said.at, press=uuid4()
         )
@@ -91,7 +83,7 @@ def _template(each: TemplateVersion, on: date) -> Item:
 
 
 def approve_words(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         wordings.approve(
             version=TemplateVersion.objects.get(pk=item.pk), in_force_from=said.on, by=said.by, on=said.on, at=said.at
         )
@@ -99,7 +91,7 @@ def approve_words(item: Item, said: Decision) -> str:
 
 
 def send_words_back(item: Item, said: Decision) -> str:
-    with in_words():
+    with in_words(*REFUSED):
         wordings.send_back(version=TemplateVersion.objects.get(pk=item.pk), why=said.said, by=said.by, at=said.at)
     return "The words are back with who wrote them."
 

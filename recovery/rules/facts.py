@@ -129,7 +129,7 @@ class AccountFacts:
     in_crisis: bool
     insolvency: str  # bankruptcy, dro, iva or blank
     insolvency_advised: bool  # legal said what every tenant's covers
-    covered_debt: Decimal  # of this account, by a moratorium or insolvency that runs: not asked for
+    covered_debt: Decimal  # of this account, by a moratorium that runs or an insolvency, ended or not: not asked for
     covered_until: date | None  # last day of what is covered; rent that fell due later is newer
     ledger_split: bool  # one runs here, and what each covers of this account is on record
     disputed: bool  # the balance is disputed

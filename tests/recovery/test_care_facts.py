@@ -12,7 +12,7 @@ from tenancies.models import TenancyPerson
 from tests.factories.people import Household, household
 from tests.factories.tenancies import RentAccountFactory, TenancyFactory
 from tests.recovery.flagged import NOON, asked
-from tests.recovery.rows import AMINA, IDRIS, MONDAY, ago, facts, mark
+from tests.recovery.rows import AMINA, IDRIS, MONDAY, ago, facts, mark, post
 from welfare.models import (
     Adjustment,
     CoveredDebt,
@@ -182,11 +182,36 @@ class TestSolvency:
         assert (facts(home).covered_debt, facts(home).gross_arrears) == (Decimal("300.00"), Decimal("509.00"))
         assert facts(home).collectable_arrears == Decimal("209.00")
 
-    def test_it_is_asked_for_again_when_it_is_over(self) -> None:
+    def test_after_breathing_space_it_is_asked_for_again(self) -> None:
         home = household(owes=Decimal("509.00"))
-        covered(home, "300.00", last_day=ago(1))
+        covered(home, "300.00", kind="breathing_space", detail="standard", last_day=ago(1))
 
         assert facts(home).collectable_arrears == Decimal("509.00")
+
+    @pytest.mark.parametrize("detail", ["bankruptcy", "dro", "iva"])
+    def test_after_an_insolvency_it_is_discharged_and_never_asked_for(self, detail: str) -> None:
+        """Rulebook INS-2, INS-3."""
+        home = household(owes=Decimal("509.00"))
+        covered(home, "300.00", detail=detail, last_day=ago(1))
+
+        assert (facts(home).insolvency, facts(home).collectable_arrears) == ("", Decimal("209.00"))
+
+    def test_an_order_that_was_annulled_covers_nothing(self) -> None:
+        home = household(owes=Decimal("509.00"))
+        marker = covered(home, "300.00")
+        Marker.objects.filter(pk=marker.pk).update(
+            source_ref="", owner=home.officer, lifted_on=ago(1), lifted_by=home.officer, lifted_why="Annulled"
+        )
+
+        assert facts(home).collectable_arrears == Decimal("509.00")
+
+    def test_what_is_written_off_of_it_is_covered_no_more(self) -> None:
+        """£300.00 of £509.00 is covered; £300.00 is written off, and all of the £209.00 that is left is newer."""
+        home = household(owes=Decimal("509.00"))
+        covered(home, "300.00", last_day=ago(5))
+        post(home, "write_off", "-300.00", ago(2))
+
+        assert (facts(home).covered_debt, facts(home).collectable_arrears) == (0, Decimal("209.00"))
 
     def test_paid_below_what_was_covered_nothing_is_left_to_ask_for(self) -> None:
         home = household(owes=Decimal("209.00"))

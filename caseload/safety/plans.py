@@ -180,7 +180,7 @@ def compassion_of(account: RentAccount, *, on: date) -> Marker | None:
 def show_compassion(
     *, account: RentAccount, why: str, evidence: str, review_on: date, by: User, on: date, at: datetime
 ) -> tuple[Marker, list[User]]:
-    """Stop the ladder here at once, and ask a manager for a plan. Raises CannotPlan.
+    """Stop the ladder here at once, and ask a manager for a plan; who is asked. Raises CannotPlan.
 
     Until the review the account is held; after it the marker still refuses what escalates. What a manager answers
     returns to who asked; writing the debt down is the manager's to ask for as a posting.
@@ -208,8 +208,15 @@ def show_compassion(
         said = f"{COMPASSION[why]}: the ladder has stopped. Looked at again by {words.long_day(review_on)}."
         note(locked, What.PROTECTION, said, kind="compassion", about=about, by=by, on=on, at=at)
         text = f"{COMPASSION[why]}: what is the plan here? Think of writing the debt down."
-        _, asked = reminders.ask(account=locked, text=text, by=by, on=on, at=at)
-    return marker, asked
+        return marker, _asked(locked, text, by=by, on=on, at=at)
+
+
+def _asked(account: RentAccount, text: str, *, by: User, on: date, at: datetime) -> list[User]:
+    """Who is asked; nobody where nobody can be, or this officer's question waits already: chasing stops anyway."""
+    try:
+        return reminders.ask(account=account, text=text, by=by, on=on, at=at)[1]
+    except reminders.CannotRemind:
+        return []
 
 
 def end_compassion(*, account: RentAccount, why: str, by: User, on: date, at: datetime) -> None:

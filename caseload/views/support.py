@@ -116,7 +116,10 @@ def compassion(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             names = words.listed([user.name for user in asked])
-            messages.success(request, f"The ladder has stopped here. {names} is asked for a plan.")
+            plan = (
+                f"{names} is asked for a plan." if asked else "Nobody could be asked for a plan: speak with a manager."
+            )
+            messages.success(request, f"The ladder has stopped here. {plan}")
             return redirect("safety", account.pk)
     more = {
         "running": running,

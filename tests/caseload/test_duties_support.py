@@ -102,6 +102,17 @@ def compassion(home: Household, **changes: Any) -> Any:
     return plans.show_compassion(account=home.account, **{**known, **changes}, **moment(home.officer))
 
 
+def test_compassion_stops_the_ladder_even_where_nobody_can_be_asked_for_a_plan(client: Client, home: Household) -> None:
+    address = f"/accounts/{home.account.pk}/compassion/"
+    typed = {"why": "bereavement", "evidence": "Her son called", "review_on": "20 January 2027"}
+
+    said = text(as_(client, home.officer).post(address, typed, follow=True))  # no leader, no manager
+
+    assert "The ladder has stopped here. Nobody could be asked for a plan: speak with a manager." in said
+    marker = plans.compassion_of(home.account, on=MONDAY)
+    assert marker is not None
+
+
 def test_s2_49_compassion_stops_escalation_and_asks_for_a_managers_plan(home: Household, leader: User) -> None:
     _, asked = compassion(home)
 

@@ -43,14 +43,8 @@ def record(
 
     No gate stops it: they came to us. Raises CannotRecordReply, and what at_work raises.
     """
-    if not text.strip():
-        raise CannotRecordReply("Write in a line what it says.")
-    if len(text.strip()) > LONGEST_TEXT:
-        raise CannotRecordReply(f"Write no more than {LONGEST_TEXT} characters; these are {len(text.strip())}.")
-    if received_on > on:
-        raise CannotRecordReply("The day it came must be today or earlier.")
-    if (on - received_on).days > OLDEST:
-        raise CannotRecordReply("The day it came is more than a year ago. Check the year.")
+    text = text.strip()
+    _check(text, received_on, on=on)
     with at_work(account, by=by, on=on) as locked:
         contact = ContactAttempt.objects.create(
             tenancy_id=locked.tenancy_id,
@@ -62,7 +56,7 @@ def record(
             direction=ContactAttempt.Direction.IN,
             purpose=ContactAttempt.Purpose.GENERAL,
             officer=by,
-            note=text.strip(),
+            note=text,
         )
         about = f"recovery.contactattempt:{contact.pk}"
         said = f"{person or 'Somebody else'} {WAYS[channel]}, received {words.long_day(received_on)}"
@@ -91,6 +85,17 @@ def record(
             undo_until=undo.end_of_day(at),
         )
     return contact
+
+
+def _check(text: str, received_on: date, *, on: date) -> None:
+    if not text:
+        raise CannotRecordReply("Write in a line what it says.")
+    if len(text) > LONGEST_TEXT:
+        raise CannotRecordReply(f"Write no more than {LONGEST_TEXT} characters; these are {len(text)}.")
+    if received_on > on:
+        raise CannotRecordReply("The day it came must be today or earlier.")
+    if (on - received_on).days > OLDEST:
+        raise CannotRecordReply("The day it came is more than a year ago. Check the year.")
 
 
 undo.UNDO["reply"] = undo.undo_step

@@ -8,7 +8,12 @@ import holidays
 
 def around(day: date) -> frozenset[date]:
     """The bank holidays of the year of a day and of the years beside it."""
-    return _of_years(day.year - 1, day.year + 2)
+    return between(day, day)
+
+
+def between(first: date, last: date) -> frozenset[date]:
+    """The bank holidays from the year before one day to the year after another."""
+    return _of_years(first.year - 1, last.year + 2)
 
 
 @lru_cache(maxsize=16)

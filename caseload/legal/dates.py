@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from caseload.forms import DAY_FORMATS, day_field
 from legal.rules import routes
-from legal.rules.notice_dates import Service, notice_dates
+from legal.rules.notice_dates import Service, days_touched, notice_dates
 from legal.rules.notices import BY_RENT_PERIOD
 from legal.rules.periods import WEEKDAYS, RentPeriod, weekly
 from legal.rules.worked import Worked
@@ -185,10 +185,11 @@ def shown(form: DatesForm, *, today: dt.date) -> Shown:
     services = [Service(done_on=data["on"], method=data["method"])]
     if data["other_on"]:
         services.append(Service(done_on=data["other_on"], method=data["other_method"]))
+    first, last = days_touched(services, specified_on=data["specified"], trial_last_day=data["trial_ends"])
     found = notice_dates(
         kind=data["kind"],
         services=services,
-        bank_holidays=frozenset().union(*(bank_holidays.around(day) for day in _around(services))),
+        bank_holidays=bank_holidays.between(first, last),
         period=form.rent_period if data["kind"] in BY_RENT_PERIOD else None,
         specified_on=data["specified"],
         trial_last_day=data["trial_ends"],
@@ -200,11 +201,6 @@ def shown(form: DatesForm, *, today: dt.date) -> Shown:
         cautions=[*_of_tenancy(form, today=today), *found.cautions],
         about=_about(form),
     )
-
-
-def _around(services: list[Service]) -> list[dt.date]:
-    """The years of service, and those in which a claim may be issued."""
-    return [day for each in services for day in (each.done_on, each.done_on + dt.timedelta(days=500))]
 
 
 def _row(worked: Worked) -> Row:

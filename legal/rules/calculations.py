@@ -7,13 +7,13 @@ from typing import Any
 
 from legal.rules import cpr, evictions, hearings, limitation, moratorium, orders, switches
 from legal.rules.given import CannotReadGiven, Given
-from legal.rules.notice_dates import KINDS, notice_dates, trial_last_day
+from legal.rules.notice_dates import KINDS, days_touched, notice_dates, trial_last_day
 from legal.rules.notices import BY_RENT_PERIOD
 from legal.rules.worked import VERSION, Worked, plain
 from staff.ui.words import long_day
 from tenancies.rules import rent_years
 
-Holidays = Callable[[date], Set[date]]  # England's bank holidays around a day
+Holidays = Callable[[date, date], Set[date]]  # England's bank holidays of two days' years and those between and beside
 NOTICE_KINDS = {
     "extension" if kind == "trial_extension" else kind: kind for kind in KINDS
 }  # as they are typed, to the kinds of the records
@@ -21,6 +21,7 @@ BY_TRIAL = frozenset({"s128", "s143e", "trial_extension"})
 CPR_METHODS = (*sorted(cpr.METHODS), "second_class", "text", "portal")  # the last three are no service
 ORDER_KINDS = {
     **{kind: kind for kind in sorted(orders.KINDS)},
+    "money": "money_only",
     "spo": "suspended",
     "ppo": "postponed",
     "money_judgment": "money_only",
@@ -74,14 +75,16 @@ def work_out(name: str, values: Mapping[str, str], *, bank_holidays: Holidays) -
 
 def _notice(given: Given, bank_holidays: Holidays) -> Answer:
     kind = NOTICE_KINDS[given.choice("kind", NOTICE_KINDS)]
-    services = given.services()
+    services, specified_on = given.services(), given.day_if_any("specified")
+    trial_ends_on = _trial_last_day(given, kind=kind)
+    first, last = days_touched(services, specified_on=specified_on, trial_last_day=trial_ends_on)
     found = notice_dates(
         kind=kind,
         services=services,
-        bank_holidays=_all_years(bank_holidays, services[0].done_on, years=2),
+        bank_holidays=bank_holidays(first, last),
         period=given.rent_period() if kind in BY_RENT_PERIOD else None,
-        specified_on=given.day_if_any("specified"),
-        trial_last_day=_trial_last_day(given, kind=kind),
+        specified_on=specified_on,
+        trial_last_day=trial_ends_on,
     )
     specified = found["specified_on"]
     others = {
@@ -111,7 +114,11 @@ def _cpr_service(given: Given, bank_holidays: Holidays) -> Answer:
     document, method = given.choice("document", cpr.DOCUMENTS), given.choice("method", CPR_METHODS)
     done_on, done_at = given.moment("at")
     deemed = cpr.deemed_on(
-        document=document, method=method, done_on=done_on, done_at=done_at, bank_holidays=bank_holidays(done_on)
+        document=document,
+        method=method,
+        done_on=done_on,
+        done_at=done_at,
+        bank_holidays=bank_holidays(done_on, done_on),
     )
     return _under_procedure(given, (deemed,), on=done_on)
 
@@ -123,7 +130,7 @@ def _hearing(given: Given, bank_holidays: Holidays) -> Answer:
         raise CannotReadGiven("issued", "not given. Give the day of issue, or hearing, the day of the hearing.")
     if issued_on and hearing_on and hearing_on <= issued_on:
         raise CannotReadGiven("hearing", f"give a day after the claim was issued, {long_day(issued_on)}.")
-    closed = bank_holidays(known) | bank_holidays(hearing_on or known)
+    closed = bank_holidays(known, hearing_on or known)
     dates = (
         hearings.earliest_hearing(issued_on=issued_on, bank_holidays=closed),
         hearings.standard_limit(issued_on=issued_on, bank_holidays=closed),
@@ -184,7 +191,7 @@ def _eviction(given: Given, bank_holidays: Holidays) -> Answer:
     known = eviction_on or delivered_on
     if known is None:
         raise CannotReadGiven("on", "not given. Give the day of the eviction, or notice_delivered, that of its notice.")
-    closed = bank_holidays(known) | bank_holidays(delivered_on or known)
+    closed = bank_holidays(known, known) | bank_holidays(delivered_on or known, delivered_on or known)
     notice_by = evictions.notice_by(eviction_on=eviction_on, bank_holidays=closed)
     earliest = evictions.earliest(notice_delivered_on=delivered_on, bank_holidays=closed)
     cautions: tuple[str, ...] = ()
@@ -195,15 +202,16 @@ def _eviction(given: Given, bank_holidays: Holidays) -> Answer:
 
 def _breathing_space(given: Given, bank_holidays: Holidays) -> Answer:
     registered_on = given.day("registered")
+    closed = bank_holidays(registered_on, registered_on)
     return Answer(
-        dates=moratorium.breathing_space(registered_on=registered_on, bank_holidays=bank_holidays(registered_on)),
+        dates=moratorium.breathing_space(registered_on=registered_on, bank_holidays=closed),
         cautions=("A check only: the dates in the notification letter count (BS-2).",),
     )
 
 
 def _limitation(given: Given, bank_holidays: Holidays) -> Answer:
     due_on = given.day("due")
-    closed = _all_years(bank_holidays, due_on, years=6)
+    closed = bank_holidays(due_on, due_on.replace(year=due_on.year + 6, day=1))
     return Answer(dates=(limitation.last_day_to_claim(due_on=due_on, bank_holidays=closed),))
 
 
@@ -223,11 +231,6 @@ def _rent_year(given: Given, _bank_holidays: Holidays) -> Answer:
         f"Mondays from {long_day(day)} until the next rent year starts on {long_day(rent_years.starts_on(year + 1))}."
     )
     return Answer(dates=(starts_on,), others={"debits": debits}, reasons={"debits": reason})
-
-
-def _all_years(bank_holidays: Holidays, day: date, *, years: int) -> Set[date]:
-    """The bank holidays from the year before a day to the year after so many have passed."""
-    return frozenset().union(*(bank_holidays(date(day.year + more, 6, 30)) for more in range(years + 1)))
 
 
 _NOTICE_KEYS = ("kind", "period", "period_starts", "service", "specified", "trial_started", "trial_ends")

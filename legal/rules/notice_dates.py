@@ -14,6 +14,7 @@ from staff.ui.words import long_day
 from tenancies.rules.calendar import working_day_by
 
 REVIEW_DAYS = timedelta(days=13)  # fourteen days that begin with the day of service
+UNTIL_LAPSED = timedelta(days=500)  # more than from service to the last day of issue
 KINDS = ("nosp", "s128", "s143e", "s8", "ntq", "notice_to_remedy", "trial_extension")
 LAWS = {
     "nosp": ("SEC-6", "Housing Act 1985, s.83(5)"),
@@ -113,6 +114,15 @@ def notice_dates(
     return NoticeDates(
         dates=tuple(dates), specified_ok=specified_ok, judged=judged, cautions=_cautions(notice, tuple(dates))
     )
+
+
+def days_touched(
+    services: Sequence[Service], *, specified_on: date | None, trial_last_day: date | None
+) -> tuple[date, date]:
+    """The first and the last day that the dates of a notice may fall on: for which bank holidays are wanted."""
+    days = [each.done_on for each in services]
+    known = [day for day in (*days, specified_on, trial_last_day) if day]
+    return min(days), max(known) + UNTIL_LAPSED
 
 
 def trial_last_day(*, started_on: date) -> date:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         name, *pairs = [*options["calculation"], *options["json"]] or [""]
         try:
-            answer = work_out(name, _read(pairs), bank_holidays=bank_holidays.around)
+            answer = work_out(name, _read(pairs), bank_holidays=bank_holidays.between)
         except CannotReadGiven as refusal:
             raise CommandError(str(refusal), returncode=WRONG_USE) from None
         self.stdout.write(json.dumps(answer.as_json(), ensure_ascii=False))

@@ -8,7 +8,7 @@ from tenancies import bank_holidays
 
 def ask(name: str, **given: str) -> dict[str, Any]:
     """The answer as it goes out."""
-    return work_out(name, given, bank_holidays=bank_holidays.around).as_json()
+    return work_out(name, given, bank_holidays=bank_holidays.between).as_json()
 
 
 def both(answer: dict[str, Any], name: str) -> tuple[str | None, str | None]:

@@ -206,6 +206,22 @@ def test_an_introductory_notice_lasts_to_the_end_of_the_trial_and_is_reviewed_on
     assert answer["review_request_by"] == "2026-09-21"
 
 
+@pytest.mark.parametrize(
+    ("started", "ends"),
+    [
+        pytest.param("2026-02-28", "2027-02-27", id="the end of February"),
+        pytest.param("2026-03-01", "2027-02-28", id="the first of March"),
+        # Of 29 February the next year's corresponding day is the 28th, and the day before it the 27th: the safer one.
+        pytest.param("2028-02-29", "2029-02-27", id="a leap day"),
+    ],
+)
+def test_a_trial_lasts_one_year_that_begins_with_its_first_day(started: str, ends: str) -> None:
+    """INT-1; rulebook 0.1."""
+    answer = ask("notice", kind="s128", **WEEKLY, service=f"{started}:hand", trial_started=started)
+
+    assert answer["last_issue_on"] == ends
+
+
 def test_an_extended_trial_is_given_by_its_last_day() -> None:
     """INT-6, INT-7."""
     answer = ask(

@@ -18,6 +18,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["caseload"], related_name="tasks_load")
 app.autodiscover_tasks(["caseload"], related_name="tasks_bulk")
+app.autodiscover_tasks(["caseload"], related_name="tasks_bundles")
 app.autodiscover_tasks(["caseload.policies"])
 
 

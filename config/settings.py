@@ -230,6 +230,7 @@ CELERY_TASK_ROUTES = {
     "recovery.tasks.release_message": {"queue": "documents"},  # e-mails and texts: see recovery/tasks.py
     "recovery.tasks.release_part": {"queue": "documents"},
     "recovery.tasks.copy_paper": {"queue": "documents"},
+    "caseload.tasks_bundles.build_bundle": {"queue": "documents"},
     "recovery.tasks.ask_what_became": {"queue": "messages"},
 }
 QUEUES = ["sweep", "documents", "messages", "default"]

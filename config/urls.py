@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("caseload.urls_care")),
     path("", include("caseload.urls_print")),
     path("", include("caseload.urls_agreements")),
+    path("", include("caseload.urls_bundles")),
     path("", include("caseload.urls_legal")),
     path(
         "health/",

@@ -10,7 +10,8 @@ from tenancies.models import ReceivedDocument, RentAccount
 
 MOST_BYTES = 10_000_000
 TYPES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", WORD: "docx"}
 
 
 class CannotReceive(Exception):
@@ -34,21 +35,24 @@ class Paper:
     content_type: str
 
 
-def look_at(upload: Upload) -> Paper:
-    """The paper in a file. Raises CannotReceive; nothing is kept yet."""
+def look_at(upload: Upload, *, most_bytes: int = MOST_BYTES, word: bool = False) -> Paper:
+    """The paper in a file; a Word file (DOCX) only where it is asked for. Raises CannotReceive; nothing is kept yet."""
     called = (upload.name or "The file")[:60]
     if not upload.size:
         raise CannotReceive(f"‘{called}’ is empty. Choose the file again.")
-    if upload.size > MOST_BYTES:
+    if upload.size > most_bytes:
         raise CannotReceive(
-            f"‘{called}’ is {upload.size / 1_000_000:.1f} MB; the most is {MOST_BYTES // 1_000_000} MB. "
+            f"‘{called}’ is {upload.size / 1_000_000:.1f} MB; the most is {most_bytes // 1_000_000} MB. "
             "Scan it in black and white, or send it in parts."
         )
     content = upload.read()
     for first, content_type in TYPES.items():
         if content.startswith(first):
             return Paper(content, content_type)
-    raise CannotReceive(f"‘{called}’ is not a PDF, JPEG or PNG. Save or scan it as one of these.")
+    if word and content.startswith(b"PK\x03\x04") and b"word/document.xml" in content:
+        return Paper(content, WORD)
+    kinds = "PDF, JPEG, PNG or Word file (DOCX)" if word else "PDF, JPEG or PNG"
+    raise CannotReceive(f"‘{called}’ is not a {kinds}. Save or scan it as one of these.")
 
 
 def keep(

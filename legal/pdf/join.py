@@ -18,11 +18,10 @@ TO_PAPER = "https://paper.invalid/"  # how the index links to a paper by its num
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """One paper to be joined. `says` describes each page of one without tags: what a screen reader is told."""
+    """One paper to be joined, in one file or several. A page without tags is described by the paper's title."""
 
-    pdf: bytes
+    pdfs: tuple[bytes, ...]
     title: str
-    says: tuple[str, ...] = ()
     tab: str = ""  # the section that begins with this paper; blank: it goes on
     on_right: bool = False  # begins on a right-hand page, after a blank one if need be
 
@@ -79,33 +78,31 @@ def _blank(pdf: Pdf) -> None:
 
 
 def _add(joining: _Joining, paper: Paper, number: int) -> None:
-    with pikepdf.open(io.BytesIO(paper.pdf)) as source:
-        before = len(joining.pdf.pages)
-        joining.first_pages.append(before)
-        tree = source.Root.get("/StructTreeRoot")
-        tagged = tree is not None and not paper.says
-        entries: dict[int, Any] = {}
-        if tagged:
-            entries = dict(_numbers(tree.ParentTree))
-            _move_on(source, by=joining.key)
-            _rename(tree, f"p{number}-")
-        joining.pdf.pages.extend(source.pages)
-        part = _part(joining, paper)
-        if tagged:
-            copied = joining.pdf.copy_foreign(source.make_indirect(tree))
-            _take_children(part, copied)
-            entries = dict(_numbers(copied.ParentTree))
-            for key in sorted(entries):
-                joining.parents += [joining.key + key, entries[key]]
-            joining.key += max(entries, default=-1) + 1
-        else:
-            for page, said in zip(joining.pdf.pages[before:], _descriptions(paper, before, joining), strict=True):
-                _describe(joining, part, page, said)
+    joining.first_pages.append(len(joining.pdf.pages))
+    part = _part(joining, paper)
+    many = sum(count(pdf) for pdf in paper.pdfs)
+    for file, content in enumerate(paper.pdfs):
+        with pikepdf.open(io.BytesIO(content)) as source:
+            before = len(joining.pdf.pages)
+            tree = source.Root.get("/StructTreeRoot")
+            if tree is not None:
+                _move_on(source, by=joining.key)
+                _rename(tree, f"p{number}-{file}-")
+            joining.pdf.pages.extend(source.pages)
+            if tree is not None:
+                _add_tags(joining, part, joining.pdf.copy_foreign(source.make_indirect(tree)))
+                continue
+            for page in joining.pdf.pages[before:]:
+                at = len(part.K) + 1
+                _describe(joining, part, page, f"{paper.title}, page {at} of {many}")
 
 
-def _descriptions(paper: Paper, before: int, joining: _Joining) -> Sequence[str]:
-    many = len(joining.pdf.pages) - before
-    return paper.says or [f"{paper.title}, page {page} of {many}" for page in range(1, many + 1)]
+def _add_tags(joining: _Joining, part: Any, tree: Any) -> None:
+    _take_children(part, tree)
+    entries = dict(_numbers(tree.ParentTree))
+    for key in sorted(entries):
+        joining.parents += [joining.key + key, entries[key]]
+    joining.key += max(entries, default=-1) + 1
 
 
 def _part(joining: _Joining, paper: Paper) -> Any:

@@ -1,7 +1,6 @@
 """Papers that came from outside, made fit for a bundle: on upright A4, without anything active, or refused in words."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -10,8 +9,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from legal.pdf.join import A4, saved
 from legal.pdf.word import CannotReadWord, word_pdf
+from tenancies.received import WORD
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SIDES, TOP, BOTTOM = 20, 28, 34  # points left free for the stamp and the punch
 DPI = 200
 MOST_PAGES = 600
@@ -142,12 +141,3 @@ def picture_page(picture: Image.Image, *, box: tuple[float, float, float, float]
         matrix = " ".join(f"{each:.3f}" for each in place)
         sheet.contents_add(f"q {matrix} cm {name} Do Q".encode())
         return saved(pdf)
-
-
-def pages(pdf: bytes) -> Iterator[bytes]:
-    """Each page as a PDF of its own."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for page in opened.pages:
-            with pikepdf.new() as one:
-                one.pages.append(page)
-                yield saved(one)

@@ -1,0 +1,185 @@
+"""The one frozen snapshot that a bundle prints: every figure and entry as at a moment, and its SHA-256.
+
+Nothing that Quarterday lays out reads a record again: the same snapshot gives the same bytes a month later.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from caseload.legal.bundles import history, protocol
+from caseload.legal.bundles.kinds import WITNESS
+from caseload.legal.bundles.rent import CourtStatement, court_statement, entries_from
+from legal.bundles import main_account
+from legal.models import Bundle, BundleItem, PossessionClaim, WitnessStatement
+from staff.council import council_name
+from staff.models import User
+from tenancies.models import RentAccount
+
+FORMAT = 1
+BACK = relativedelta(years=2)  # of postings before the claim: PD 55A 2.3(2); rulebook 4.2
+FROM_THE_ORDER = {Bundle.Kind.SUSPENSION}
+
+
+def strike(
+    bundle: Bundle, *, by: User | None, on: dt.date, at: dt.datetime, only: BundleItem | None = None
+) -> dict[str, Any]:
+    """The snapshot of a bundle, or of `only` one of its papers, as its records stand now, ready to be kept as JSON."""
+    account = main_account(bundle.tenancy_id)
+    chosen = bundle.items.filter(chosen=True).select_related("issued", "received").order_by("position")
+    items = [only] if only else list(chosen)
+    struck = {
+        "format": FORMAT,
+        "bundle": bundle.pk,
+        "struck_at": at.isoformat(),
+        "struck_on": on,
+        "by": by.name if by else "",
+        **frame(bundle, account, on=on),
+        "items": [item_of(item) for item in items],
+        "parts": {item.part: part(item.part, bundle, account, on=on) for item in items if item.part},
+    }
+    frozen: dict[str, Any] = json.loads(canonical(struck))
+    return frozen
+
+
+def hash_of(snapshot: dict[str, Any]) -> str:
+    """SHA-256 of the snapshot: its id."""
+    return hashlib.sha256(canonical(snapshot).encode()).hexdigest()
+
+
+def canonical(snapshot: dict[str, Any]) -> str:
+    """The snapshot as text, always the same for the same figures."""
+    return json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    raise TypeError(f"A snapshot holds no {type(value).__name__}.")
+
+
+def thawed(value: Any, key: str = "") -> Any:
+    """The snapshot for the templates: what is named as a day is one again; sums stay as they were written."""
+    if isinstance(value, dict):
+        return {name: thawed(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [thawed(each) for each in value]
+    is_day = key in {"on", "first", "last"} or key.endswith("_on")
+    return dt.date.fromisoformat(value) if is_day and isinstance(value, str) else value
+
+
+def frame(bundle: Bundle, account: RentAccount, *, on: dt.date) -> dict[str, Any]:
+    """What stands on the first page: who, where, which court, which hearing."""
+    tenancy = account.tenancy
+    people = tenancy.people.tenants(on=min(on, tenancy.last_day or on)).select_related("person").order_by("pk")
+    claim = PossessionClaim.objects.filter(tenancy=tenancy).order_by("-issued_on", "-pk").first()
+    hearing = bundle.hearing
+    return {
+        "council": council_name(),
+        "account_ref": account.account_ref,
+        "kind": bundle.kind,
+        "title": bundle.get_kind_display(),
+        "tenants": [str(each.person) for each in people],
+        "address": (account.property or tenancy.home).address_lines(),
+        "claim": {"number": claim.claim_number, "court": claim.court, "issued_on": claim.issued_on} if claim else None,
+        "hearing": {
+            "kind": hearing.get_kind_display(),
+            "on": hearing.on,
+            "at": f"{hearing.at:%H:%M}" if hearing.at else "",
+            "court": hearing.court,
+        }
+        if hearing
+        else None,
+        "supplements": bundle.supplements.snapshot_hash if bundle.supplements else "",
+        "right_hand": bundle.right_hand,
+    }
+
+
+def item_of(item: BundleItem) -> dict[str, Any]:
+    source = item.issued or item.received
+    media = item.issued.media_type if item.issued else item.received.content_type if item.received else ""
+    return {
+        "id": item.pk,
+        "section": item.section,
+        "title": item.title,
+        "part": item.part,
+        "sha256": source.sha256 if source else "",
+        "media_type": media,
+        "received": item.received_id is not None,
+        "redactions": item.redactions,
+    }
+
+
+def statement_of(bundle: Bundle, account: RentAccount, *, on: dt.date) -> CourtStatement:
+    """The rent statement that this bundle prints: two years before the claim, or since the order or the bundle that it
+    adds to."""
+    return court_statement(account, first=_first_day(bundle, account, on=on), last=on)
+
+
+def _first_day(bundle: Bundle, account: RentAccount, *, on: dt.date) -> dt.date:
+    begun = entries_from(account) or account.opened_on or on
+    if bundle.supplements and (struck_on := bundle.supplements.snapshot.get("struck_on")):
+        return min(dt.date.fromisoformat(struck_on), on)
+    order = history.newest_order(account.tenancy)
+    if bundle.kind in FROM_THE_ORDER and order:
+        return max(begun, min(order.made_on, on))
+    claim = PossessionClaim.objects.filter(tenancy=account.tenancy_id).order_by("-issued_on", "-pk").first()
+    return min(max(begun, (claim.issued_on if claim else on) - BACK), on)
+
+
+def part(code: str, bundle: Bundle, account: RentAccount, *, on: dt.date) -> Any:
+    """What one part prints, as plain data."""
+    if code.startswith(WITNESS):
+        return witness(WitnessStatement.objects.get(pk=int(code.removeprefix(WITNESS)), tenancy=bundle.tenancy_id))
+    return _PARTS[code](bundle, account, on)
+
+
+def witness(statement: WitnessStatement) -> dict[str, Any]:
+    return {
+        "name": statement.witness.name,
+        "role": statement.witness.get_role_display(),
+        "text": statement.text,
+        "exhibits": [{"mark": each["mark"], "title": each["title"]} for each in statement.exhibits],
+        "signed_on": statement.signed_on,
+    }
+
+
+def _statement(bundle: Bundle, account: RentAccount, on: dt.date) -> dict[str, Any]:
+    found = asdict(statement_of(bundle, account, on=on))
+    found["unexplained"] = [
+        {**each, "explained": bundle.explained.get(str(each["entry"]), "")} for each in found["unexplained"]
+    ]
+    return found
+
+
+def _since(bundle: Bundle, account: RentAccount) -> dt.date:
+    order = history.newest_order(account.tenancy)
+    return order.made_on if bundle.kind in FROM_THE_ORDER and order else account.tenancy.starts_on
+
+
+_PARTS: dict[str, Callable[[Bundle, RentAccount, dt.date], Any]] = {
+    "view": lambda bundle, account, on: {"text": bundle.view},
+    "chronology": lambda bundle, account, on: history.chronology(account, until=on),
+    "orders": lambda bundle, account, on: history.orders(account, until=on),
+    "notices": lambda bundle, account, on: history.notices(account.tenancy),
+    "statement": _statement,
+    "agreements": lambda bundle, account, on: {
+        "made": history.agreements(account, until=on),
+        "offers": history.offers(account, until=on),
+    },
+    "protocol": lambda bundle, account, on: protocol.sheet(account, on=on),
+    "other_ways": lambda bundle, account, on: history.other_ways(account.tenancy),
+    "decisions": lambda bundle, account, on: {
+        "records": history.decisions(account.tenancy),
+        "overrides": history.overrides(account.tenancy),
+    },
+    "contacts": lambda bundle, account, on: history.contacts(account, first=_since(bundle, account), until=on),
+}

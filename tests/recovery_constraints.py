@@ -15,6 +15,7 @@ from recovery.models import (
     CampaignMember,
     Employer,
     Instalment,
+    Invoice,
     OutboxMessage,
     PayDayPlan,
     PolicyDraft,
@@ -230,6 +231,9 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "recovery_batch_released_by_someone": lambda r: batch(state="released"),
     "recovery_paper_printed_by_someone": lambda r: paper(r, printed_at=NOW),
     "recovery_outbox_read_by_another": lambda r: message(r, read_by=r.officer),
+    "recovery_invoice_asks": lambda r: Invoice.objects.create(
+        account=r.account, as_at=DAY, total=0, made_by=r.officer, made_at=NOW
+    ),
     "recovery_campaign_control": lambda r: campaign(r, control_percent=51),
     "recovery_campaign_by_another": lambda r: campaign(r, state="sent", approved_by=r.officer, send_on=DAY),
     "recovery_campaign_member_once": two_members,

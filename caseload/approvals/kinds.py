@@ -12,7 +12,7 @@ from caseload.approvals.gated import GATED, with_step_now
 from caseload.approvals.item import CannotDecide, Decision, Item, Kind, in_words
 from caseload.approvals.more import MORE
 from caseload.campaigns import build
-from caseload.models import Reminder
+from caseload.models import Reminder, Simulation
 from caseload.policies import drafts
 from caseload.policies.edit import CannotEdit
 from caseload.printing import acts
@@ -142,11 +142,12 @@ def send_campaign_back(item: Item, said: Decision) -> str:
 
 def policy_drafts(user: User, on: date) -> list[Item]:
     waiting = PolicyDraft.objects.filter(state=PolicyDraft.State.SUBMITTED).select_related("made_by", "submitted_by")
-    return [_draft(each) for each in waiting.order_by("changed_at", "pk") if drafts.may_publish(each, user)]
+    hers = [each for each in waiting.order_by("changed_at", "pk") if drafts.may_publish(each, user)]
+    trials = drafts.simulated_of(hers)
+    return [_draft(each, trials.get(each.pk)) for each in hers]
 
 
-def _draft(each: PolicyDraft) -> Item:
-    trial = drafts.simulated(each)
+def _draft(each: PolicyDraft, trial: Simulation | None) -> Item:
     newer = trial is not None and trial.against != policies.newest_number()
     tried = f"{trial.changed:,} of {trial.accounts:,} accounts would be decided otherwise" if trial else "Not yet"
     return Item(

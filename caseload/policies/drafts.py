@@ -3,6 +3,7 @@
 Only its writer changes a draft; somebody else takes a copy. What is published was simulated word for word.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -167,8 +168,14 @@ def rule_in(draft: PolicyDraft, code: str) -> str:
 
 def simulated(draft: PolicyDraft) -> Simulation | None:
     """The newest simulation of exactly this text that ran to its end."""
-    done = draft.simulations.filter(text_hash=text_hash(draft.text), job__state=Job.State.DONE)
-    return done.order_by("-as_of", "-pk").first()
+    return simulated_of([draft]).get(draft.pk)
+
+
+def simulated_of(found: Sequence[PolicyDraft]) -> dict[int, Simulation]:
+    """The same of several drafts, by draft, in one question; a draft that was not tried is left out."""
+    texts = {draft.pk: text_hash(draft.text) for draft in found}
+    done = Simulation.objects.filter(draft__in=texts, text_hash__in=texts.values(), job__state=Job.State.DONE)
+    return {each.draft_id: each for each in done.order_by("as_of", "pk") if each.text_hash == texts[each.draft_id]}
 
 
 def may_publish(draft: PolicyDraft, user: User) -> bool:

@@ -9,6 +9,7 @@ ACCOUNT_PAGES: dict[str, tuple[str, str]] = {
     # The account, its papers and pictures
     "account": (READ, ""),
     "ledger": (READ, ""),
+    "invoice": (READ, POSTING),
     "glance": (READ, ""),
     "glance_pdf": (READ, ""),
     "story_pdf": (READ, ""),
@@ -71,6 +72,7 @@ ACCOUNT_PAGES: dict[str, tuple[str, str]] = {
     "contact_plan": (WORK, WORK),
     "approve_contact_plan": ("", WORK),
     "end_contact_plan": ("", WORK),
+    "tell_contact_plan": ("", WORK),
     "compassion": (WORK, WORK),
     "end_compassion": ("", WORK),
     "support_plan": (READ, ""),

@@ -1,63 +1,50 @@
 """A claim and a warrant checked field by field against what the court's service asks (rulebook 4.1, 4.2, ORD-8).
 
-Field codes are those of ClaimPack.fields. Yes and no are "yes" and "no"; "" or absent: not entered.
+The fields stand in claim_fields.toml. Their codes are those of ClaimPack.fields; the risks' those of
+WarrantRequest.risks. Yes and no are "yes" and "no"; days are ISO text; blank or absent is not entered.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from legal.rules.claim_schedule import daily_rate
-from legal.rules.enforcement import RISKS
 from staff.ui.words import pounds
 
+FILE = Path(__file__).with_name("claim_fields.toml")
 Data = Mapping[str, Any]
+YES_NO = ("yes", "no")
+NAME_LIMIT = 60
 OWN_TENURES = {"assured", "secure", "introductory", "flexible", "demoted"}  # the court's list; the rest is "other"
-NAME_LIMIT, STEPS_LIMIT, CIRCUMSTANCES_LIMIT, VULNERABLE_LIMIT = 60, 500, 950, 6_800
-
-COUNCIL = "Settings of the council"
-HOUSING = "The housing system"
-TENANCY = "The tenancy’s page"
-PROTOCOL = "The protocol sheet"
-NOTICE = "The notice"
-STATEMENT = "The rent account"
-PACK = "The claim pack"
-WARRANT = "The warrant request"
-
-
-def _always(_: Data) -> bool:
-    return True
-
-
-def _is(code: str, value: str) -> Callable[[Data], bool]:
-    return lambda claim: claim.get(code) == value
-
-
-def _by_post(claim: Data) -> bool:
-    return claim.get("notice_served") == "yes"
-
-
-def _named_way(claim: Data) -> bool:
-    return claim.get("notice_method") in {"hand", "left_at_home", "email", "other"}
+OWN_METHODS = {"first_class", "left_at_home", "hand", "email"}
+BLANK: tuple[object, ...] = (None, "", [], ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One thing that the court asks. `limit`: characters at most; `choices`: the answers there are."""
+    """One thing that the court asks. `when`: asked only where another answer is one of these."""
 
     block: str
     code: str
     name: str
-    where: str
-    needed: Callable[[Data], bool] = _always
-    limit: int | None = None
+    where: str  # where an officer enters it
+    kind: str = "text"  # or money, day, time, yes_no, list
     choices: tuple[str, ...] = ()
+    limit: int | None = None  # characters at most
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def is_asked(self, data: Data) -> bool:
+        return all(data.get(code) in answers for code, answers in self.when)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A field that is missing or wrong, and where to enter it."""
+    """A field that is missing or wrong, in words, and where to enter it."""
 
     block: str
     code: str
@@ -65,155 +52,26 @@ class Gap:
     where: str
 
 
-YES_NO = ("yes", "no")
-# In the order of the court's questions.
-FIELDS = (
-    Field(block="Claimant", code="claimant_kind", name="Council or registered provider", where=COUNCIL),
-    Field(block="Claimant", code="claimant_name", name="Claimant’s name", where=COUNCIL),
-    Field(block="Claimant", code="claimant_address", name="Contact address", where=COUNCIL),
-    Field(block="Claimant", code="claimant_email", name="Contact e-mail", where=COUNCIL),
-    Field(block="Claimant", code="claimant_phone", name="Contact telephone", where=COUNCIL),
-    Field(block="Property", code="property_address", name="Address of the home", where=HOUSING),
-    Field(block="Property", code="property_postcode", name="Postcode of the home", where=HOUSING),
-    Field(block="Tenancy", code="tenancy_type", name="Kind of tenancy", where=HOUSING),
-    Field(
-        block="Tenancy",
-        code="tenancy_type_other",
-        name="What kind of tenancy it is",
-        where=PACK,
-        needed=_is("tenancy_type", "other"),
-    ),
-    Field(block="Tenancy", code="tenancy_started_on", name="Start of the tenancy", where=HOUSING),
-    Field(
-        block="Tenancy", code="agreement_copy", name="A copy of the agreement is attached", where=PACK, choices=YES_NO
-    ),
-    Field(
-        block="Tenancy",
-        code="agreement_why_not",
-        name="Why there is no copy of the agreement",
-        where=PACK,
-        needed=_is("agreement_copy", "no"),
-    ),
-    Field(block="Grounds", code="grounds", name="Grounds for possession", where=NOTICE),
-    Field(
-        block="Before action",
-        code="protocol_followed",
-        name="The protocol was followed",
-        where=PROTOCOL,
-        choices=YES_NO,
-    ),
-    Field(block="Before action", code="protocol_explained", name="How it was followed, or why not", where=PROTOCOL),
-    Field(block="Before action", code="mediation", name="Mediation tried", where=PROTOCOL, choices=YES_NO),
-    Field(block="Before action", code="settlement", name="Settlement tried", where=PROTOCOL, choices=YES_NO),
-    Field(block="Notice", code="notice_served", name="A notice was served", where=NOTICE, choices=YES_NO),
-    Field(block="Notice", code="notice_method", name="How the notice was served", where=NOTICE, needed=_by_post),
-    Field(block="Notice", code="notice_served_on", name="The day of service", where=NOTICE, needed=_by_post),
-    Field(block="Notice", code="notice_served_at", name="The time of service", where=NOTICE, needed=_named_way),
-    Field(
-        block="Notice",
-        code="notice_handed_to",
-        name="Into whose hand it was given",
-        where=NOTICE,
-        needed=_is("notice_method", "hand"),
-    ),
-    Field(block="Notice", code="notice_copy", name="A copy of the notice is attached", where=NOTICE, needed=_by_post),
-    Field(
-        block="Notice",
-        code="notice_why_not",
-        name="Why no copy of the notice is attached",
-        where=PACK,
-        needed=_is("notice_copy", "no"),
-    ),
-    Field(block="Rent", code="rent_amount", name="Rent", where=HOUSING),
-    Field(
-        block="Rent",
-        code="rent_frequency",
-        name="How often rent is due",
-        where=HOUSING,
-        choices=("weekly", "fortnightly", "monthly", "other"),
-    ),
-    Field(block="Rent", code="daily_rate", name="Rent for a day", where=PACK),
-    Field(block="Arrears", code="rent_statement", name="Rent statement", where=STATEMENT),
-    Field(block="Arrears", code="arrears_total", name="Arrears in all", where=STATEMENT),
-    Field(block="Arrears", code="steps_taken", name="Steps already taken", where=PACK, limit=STEPS_LIMIT),
-    Field(block="Arrears", code="money_judgment", name="A money judgment is wanted", where=PACK, choices=YES_NO),
-    Field(
-        block="Circumstances",
-        code="claimant_circumstances",
-        name="The claimant’s circumstances",
-        where=PACK,
-        limit=CIRCUMSTANCES_LIMIT,
-    ),
-    Field(
-        block="Circumstances",
-        code="defendant_circumstances",
-        name="The defendants’ circumstances",
-        where=PACK,
-        limit=CIRCUMSTANCES_LIMIT,
-    ),
-    Field(
-        block="Alternatives, costs",
-        code="suspend_right_to_buy",
-        name="Right to buy to be suspended",
-        where=PACK,
-        choices=YES_NO,
-    ),
-    Field(block="Alternatives, costs", code="demotion", name="Demotion asked for", where=PACK, choices=YES_NO),
-    Field(block="Alternatives, costs", code="costs", name="Costs asked for", where=PACK, choices=YES_NO),
-    Field(
-        block="Others",
-        code="others_entitled",
-        name="Underlessee or mortgagee entitled to relief",
-        where=PACK,
-        choices=YES_NO,
-    ),
-    Field(
-        block="Others",
-        code="others_named",
-        name="Who that is",
-        where=PACK,
-        needed=_is("others_entitled", "yes"),
-    ),
-    Field(
-        block="Statement of truth",
-        code="truth_by",
-        name="Who signs: claimant or legal representative",
-        where=PACK,
-        choices=("claimant", "legal_representative"),
-    ),
-    Field(block="Statement of truth", code="truth_name", name="Full name", where=PACK),
-    Field(block="Statement of truth", code="truth_position", name="Position", where=PACK),
-)
-WARRANT_FIELDS = (
-    Field(
-        block="Warrant", code="name_and_address_right", name="Name and address are right", where=WARRANT, choices=YES_NO
-    ),
-    Field(block="Warrant", code="everyone_evicted", name="Everyone is to be evicted", where=WARRANT, choices=YES_NO),
-    Field(
-        block="Warrant", code="vulnerable_people", name="Vulnerable adults or children", where=WARRANT, choices=YES_NO
-    ),
-    Field(
-        block="Warrant",
-        code="vulnerable_how",
-        name="In what way they are vulnerable",
-        where=WARRANT,
-        needed=_is("vulnerable_people", "yes"),
-        limit=VULNERABLE_LIMIT,
-    ),
-    *(
-        Field(block="Risks", code=f"risk_{code}", name=asks, where=WARRANT, choices=YES_NO)
-        for code, asks in RISKS.items()
-        if code != "vulnerable"
-    ),
-    Field(block="Risks", code="access_problems", name="Problems of access", where=WARRANT, choices=YES_NO),
-    Field(block="Money", code="money_owed", name="Money owed under the order", where=STATEMENT),
-    Field(block="Money", code="legal_costs", name="Legal costs", where=WARRANT),
-    Field(block="Money", code="land_registry_fee", name="Land Registry fee", where=WARRANT),
-    Field(block="Money", code="repayments", name="Repayments made since the order", where=STATEMENT),
-    Field(block="Order", code="suspended_order", name="The order is a suspended one", where=WARRANT, choices=YES_NO),
-    Field(block="Statement of truth", code="truth_name", name="Full name", where=WARRANT),
-    Field(block="Statement of truth", code="truth_position", name="Position", where=WARRANT),
-)
+@cache
+def fields(form: str = "claim") -> tuple[Field, ...]:
+    """The fields of a form, claim or warrant, in the order of the court's questions (rulebook 4.1, ORD-8)."""
+    return tuple(_read(tomllib.loads(FILE.read_text("utf-8"))[form]))
+
+
+def _read(blocks: Sequence[dict[str, Any]]) -> Iterator[Field]:
+    for block in blocks:
+        for row in block["fields"]:
+            kind = row.get("kind", "text")
+            yield Field(
+                block=block["name"],
+                code=row["code"],
+                name=row["name"],
+                where=row.get("where", block["where"]),
+                kind=kind,
+                choices=YES_NO if kind == "yes_no" else tuple(row.get("choices", ())),
+                limit=row.get("limit"),
+                when=tuple((code, tuple(answers)) for code, answers in row.get("when", {}).items()),
+            )
 
 
 def court_tenancy(tenure: str) -> str:
@@ -223,69 +81,125 @@ def court_tenancy(tenure: str) -> str:
     return tenure if tenure in OWN_TENURES else "other"
 
 
-def check(claim: Data) -> list[Gap]:
-    """What a claim still lacks or has wrong, in the order of the court's questions; empty where it is complete.
+def court_method(method: str) -> str:
+    """The court's name for a way of service: one not on its list, as second class, is 'other' (rulebook 4.1)."""
+    return method if method in OWN_METHODS else "other"
 
-    Missing answers and over-long texts of every field, each defendant's name and address, and the daily rate (PD 55A,
-    paras 2.1 to 2.4; rulebook 4.1, 4.2).
+
+def check(claim: Data, *, on: date) -> list[Gap]:
+    """What a claim lacks or has wrong on a day, in the order of the court's questions; empty where it is complete.
+
+    Missing answers and over-long texts of every field, each defendant's name and address, days that are still to come,
+    papers not attached, and the daily rate (PD 55A, paras 2.1 to 2.4; rulebook 4.1, 4.2).
     """
-    found = [gap for field in FIELDS if (gap := _gap(field, claim))]
-    defendants = claim.get("defendants") or []
-    return [*found, *_defendant_gaps(defendants), *_rate_gaps(claim)]
+    found = [gap for field in fields() if (gap := _gap(field, claim, on=on))]
+    return [*found, *_defendant_gaps(claim), *_document_gaps(claim), *_rate_gaps(claim)]
 
 
-def check_warrant(request: Data) -> list[Gap]:
+def check_warrant(request: Data, *, on: date) -> list[Gap]:
     """The same for a request for a warrant (CPR 83.26; rulebook ORD-8)."""
-    return [gap for field in WARRANT_FIELDS if (gap := _gap(field, request))]
+    return [gap for field in fields("warrant") if (gap := _gap(field, request, on=on))]
 
 
-def _gap(field: Field, claim: Data) -> Gap | None:
-    value = claim.get(field.code)
-    if value in (None, "", [], ()):
-        says = f"{field.name}: not entered." if field.needed(claim) else ""
-    elif field.choices and value not in field.choices:
-        says = f"{field.name}: choose one of {', '.join(choice.replace('_', ' ') for choice in field.choices)}."
-    elif field.limit and len(str(value)) > field.limit:
-        over = len(str(value)) - field.limit
-        says = f"{field.name}: {field.limit:,} characters at most, take {over:,} out."
-    else:
-        says = ""
-    return Gap(block=field.block, code=field.code, says=says, where=field.where) if says else None
+def _gap(field: Field, data: Data, *, on: date) -> Gap | None:
+    if not field.is_asked(data):
+        return None
+    value = data.get(field.code)
+    wrong = "not entered." if value in BLANK else _wrong(field, value, on=on)
+    return _said(field, wrong) if wrong else None
 
 
-def _defendant_gaps(defendants: Sequence[Data]) -> list[Gap]:
+def _said(field: Field, wrong: str) -> Gap:
+    return Gap(block=field.block, code=field.code, says=f"{field.name}: {wrong}", where=field.where)
+
+
+def _wrong(field: Field, value: Any, *, on: date) -> str:
+    """What is wrong with an answer, in words; blank where nothing is."""
+    if field.choices and value not in field.choices:
+        return f"choose one of {', '.join(choice.replace('_', ' ') for choice in field.choices)}."
+    if field.limit and len(str(value)) > field.limit:
+        return f"{field.limit:,} characters at most, take {len(str(value)) - field.limit:,} out."
+    if field.kind == "money" and money(value) is None:
+        return "enter pounds and pence, such as 118.37."
+    if field.kind == "day":
+        day = _day(value)
+        if day is None:
+            return "enter a day, such as 2026-11-23."
+        return "it must be today or earlier." if day > on else ""
+    if field.kind == "time" and not _is_time(value):
+        return "enter a time, such as 10:15."
+    return ""
+
+
+def money(value: Any) -> Decimal | None:
+    """A sum of nil or more in pounds and whole pence; None where it is not one (rulebook 4.1)."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    whole = amount.is_finite() and amount >= 0 and amount == amount.quantize(Decimal("0.01"))
+    return amount if whole else None
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def _is_time(value: Any) -> bool:
+    try:
+        return bool(isinstance(value, time) or time.fromisoformat(str(value)))
+    except ValueError:
+        return False
+
+
+def _field(code: str) -> Field:
+    return next(field for field in fields() if field.code == code)
+
+
+def _defendant_gaps(claim: Data) -> list[Gap]:
     """For each: whether the name is known, and each part of it within 60 characters; whether the address is known, and
     which, where it is not the home."""
-    if not defendants:
-        return [Gap(block="Defendants", code="defendants", says="Defendants: none is entered.", where=HOUSING)]
     found = []
-    for number, defendant in enumerate(defendants, start=1):
-        who = f"Defendant {number}"
+    for number, defendant in enumerate(claim.get("defendants") or [], start=1):
+        who = f"defendant {number}"
         if defendant.get("name_known", "yes") == "yes":
             for part, name in (("first_names", "first names"), ("last_name", "last name")):
                 text = str(defendant.get(part) or "")
                 if not text.strip():
-                    found.append((part, f"{who}, {name}: not entered."))
+                    found.append(f"{who}, {name} not entered.")
                 elif len(text) > NAME_LIMIT:
-                    found.append((part, f"{who}, {name}: {NAME_LIMIT} characters at most."))
+                    found.append(f"{who}, {name}: {NAME_LIMIT} characters at most.")
         elsewhere = defendant.get("address_known", "yes") == "yes" and defendant.get("same_address", "yes") == "no"
         if elsewhere and not str(defendant.get("address") or "").strip():
-            found.append(("address", f"{who}, address: not entered."))
-    return [Gap(block="Defendants", code=code, says=says, where=HOUSING) for code, says in found]
+            found.append(f"{who}, address not entered.")
+    return [_said(_field("defendants"), wrong) for wrong in found]
+
+
+def _document_gaps(claim: Data) -> list[Gap]:
+    """Papers that the answers say are there: statement always; notice and its certificate; the agreement."""
+    wanted = {"rent_statement": "the rent statement"}
+    if claim.get("notice_copy") == "yes":
+        wanted |= {"notice": "the notice", "certificate_of_service": "the certificate of service"}
+    if claim.get("agreement_copy") == "yes":
+        wanted["tenancy_agreement"] = "the tenancy agreement"
+    given = claim.get("documents") or ()
+    missing = [name for code, name in wanted.items() if code not in given]
+    return [_said(_field("documents"), f"attach {name}.") for name in missing if given]
 
 
 def _rate_gaps(claim: Data) -> list[Gap]:
     """The daily rate as the court works it out; typed in for a frequency that it has no sum for."""
-    rent, typed = claim.get("rent_amount"), claim.get("daily_rate")
-    if rent in (None, "") or typed in (None, ""):
+    rent, typed = money(claim.get("rent_amount")), money(claim.get("daily_rate"))
+    if rent is None or typed is None:
         return []
-    right = daily_rate(rent=Decimal(str(rent)), frequency=str(claim.get("rent_frequency")))
-    if right is None or Decimal(str(typed)) == right:
-        return []
-    return [Gap(block="Rent", code="daily_rate", says=f"Rent for a day: it comes to {pounds(right)}.", where=PACK)]
+    right = daily_rate(rent=rent, frequency=str(claim.get("rent_frequency")))
+    return [] if right in (None, typed) else [_said(_field("daily_rate"), f"it comes to {pounds(right)}.")]
 
 
 def room_left(code: str, text: str) -> int | None:
     """Characters that may still be written in a field; None where it has no limit; below 0: too many (rulebook 4.1)."""
-    limit = next((field.limit for field in (*FIELDS, *WARRANT_FIELDS) if field.code == code), None)
+    limit = next((field.limit for field in (*fields(), *fields("warrant")) if field.code == code), None)
     return None if limit is None else limit - len(text)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from legal.rules import claim_fields, claim_schedule, fees, issuing, remedies, replies
+from legal.rules import claim_fields, claim_schedule, enforcement, fees, issuing, remedies, replies
 from legal.rules.claim_schedule import Entry
 from legal.rules.fees import Fee
 from legal.rules.issuing import NoticeFacts
@@ -31,6 +31,10 @@ CLAIM: dict[str, Any] = {
     "grounds": ["1"],
     "protocol_followed": "yes",
     "protocol_explained": "Each tenant was written to.",
+    "protocol_contact": "yes",
+    "protocol_plan": "yes",
+    "protocol_deductions": "no",
+    "protocol_benefit": "yes",
     "mediation": "no",
     "settlement": "yes",
     "notice_served": "yes",
@@ -52,6 +56,7 @@ CLAIM: dict[str, Any] = {
     "demotion": "no",
     "costs": "yes",
     "others_entitled": "no",
+    "documents": ["rent_statement", "notice", "certificate_of_service", "tenancy_agreement"],
     "truth_by": "claimant",
     "truth_name": "N. Rahman",
     "truth_position": "Income officer",
@@ -59,17 +64,17 @@ CLAIM: dict[str, Any] = {
 
 
 def gaps(**changed: object) -> list[tuple[str, str]]:
-    return [(gap.code, gap.says) for gap in claim_fields.check(CLAIM | changed)]
+    return [(gap.code, gap.says) for gap in claim_fields.check(CLAIM | changed, on=ON)]
 
 
 def test_a_complete_claim_has_no_gap() -> None:
     assert gaps() == []
 
 
-@pytest.mark.parametrize("code", sorted(set(CLAIM) - {"defendants"}))
+@pytest.mark.parametrize("code", sorted(CLAIM))
 def test_each_missing_answer_is_named_with_where_to_enter_it(code: str) -> None:
     """4.1: every field of the court's list."""
-    [gap] = [gap for gap in claim_fields.check(CLAIM | {code: ""}) if gap.code == code]
+    [gap] = [gap for gap in claim_fields.check(CLAIM | {code: ""}, on=ON) if gap.code == code]
 
     assert gap.says.endswith(": not entered.")
     assert gap.where
@@ -89,22 +94,33 @@ def test_each_missing_answer_is_named_with_where_to_enter_it(code: str) -> None:
             "defendant_circumstances",
             "The defendants’ circumstances: 950 characters at most, take 1 out.",
         ),
-        ({"defendants": []}, "defendants", "Defendants: none is entered."),
         (
             {"defendants": [{"first_names": "A" * 61, "last_name": "Bell"}]},
-            "first_names",
-            "Defendant 1, first names: 60 characters at most.",
+            "defendants",
+            "Defendants: defendant 1, first names: 60 characters at most.",
         ),
         (
             {"defendants": [{"first_names": "Ann", "last_name": "Bell"}, {"first_names": "Ben"}]},
-            "last_name",
-            "Defendant 2, last name: not entered.",
+            "defendants",
+            "Defendants: defendant 2, last name not entered.",
         ),
         (
             {"defendants": [{"first_names": "Ann", "last_name": "Bell", "same_address": "no"}]},
-            "address",
-            "Defendant 1, address: not entered.",
+            "defendants",
+            "Defendants: defendant 1, address not entered.",
         ),
+        ({"rent_amount": "about £118"}, "rent_amount", "Rent: enter pounds and pence, such as 118.37."),
+        ({"arrears_total": "-5.00"}, "arrears_total", "Arrears in all: enter pounds and pence, such as 118.37."),
+        ({"arrears_total": "5.005"}, "arrears_total", "Arrears in all: enter pounds and pence, such as 118.37."),
+        ({"notice_served_on": "2026-11-24"}, "notice_served_on", "The day of service: it must be today or earlier."),
+        (
+            {"notice_served_on": "8 September"},
+            "notice_served_on",
+            "The day of service: enter a day, such as 2026-11-23.",
+        ),
+        ({"notice_served_at": "noon"}, "notice_served_at", "The time of service: enter a time, such as 10:15."),
+        ({"notice_method": "other"}, "notice_how", "In which other way: not entered."),
+        ({"documents": CLAIM["documents"][:3]}, "documents", "Documents: attach the tenancy agreement."),
         ({"agreement_copy": "no"}, "agreement_why_not", "Why there is no copy of the agreement: not entered."),
         ({"notice_copy": "no"}, "notice_why_not", "Why no copy of the notice is attached: not entered."),
         ({"others_entitled": "yes"}, "others_named", "Who that is: not entered."),
@@ -132,6 +148,10 @@ def test_an_unknown_defendant_and_an_unknown_address_need_no_entry() -> None:
     assert gaps(defendants=[unknown]) == []
 
 
+def test_notices_by_post_need_no_time() -> None:
+    assert gaps(notice_method="first_class", notice_served_at="", notice_handed_to="") == []
+
+
 def test_without_a_notice_nothing_is_asked_about_it() -> None:
     none = dict.fromkeys(["notice_method", "notice_served_on", "notice_served_at", "notice_handed_to", "notice_copy"])
 
@@ -144,6 +164,16 @@ def test_without_a_notice_nothing_is_asked_about_it() -> None:
 )
 def test_tenancies_are_named_as_the_court_names_them(tenure: str, expected: str) -> None:
     assert claim_fields.court_tenancy(tenure) == expected
+
+
+def test_ways_of_service_are_named_as_the_court_names_them() -> None:
+    """4.1."""
+    assert [claim_fields.court_method(each) for each in ("hand", "first_class", "second_class", "signed_for")] == [
+        "hand",
+        "first_class",
+        "other",
+        "other",
+    ]
 
 
 # 118.37 / 7 = 16.91; 236.74 / 14 = 16.91; 512.94 / 30.44 = 16.8508… → 16.85; 0.07 / 14 = 0.005 → 0.01.
@@ -171,14 +201,23 @@ def test_a_rate_that_the_court_has_no_sum_for_is_typed_in() -> None:
 
 def test_a_warrant_request_is_checked_too() -> None:
     """ORD-8."""
-    answers = {field.code: "no" for field in claim_fields.WARRANT_FIELDS} | {"money_owed": "946.96"}
+    asked = claim_fields.fields("warrant")
+    sums = {field.code: "946.96" for field in asked if field.kind == "money"}
+    answers = {field.code: "no" for field in asked} | sums | {"truth_by": "claimant"}
     vulnerable = answers | {"vulnerable_people": "yes", "vulnerable_how": "x" * 6_801}
 
-    assert claim_fields.check_warrant(answers) == []
-    assert [g.says for g in claim_fields.check_warrant(vulnerable)] == [
+    assert claim_fields.check_warrant(answers, on=ON) == []
+    assert [g.says for g in claim_fields.check_warrant(vulnerable, on=ON)] == [
         "In what way they are vulnerable: 6,800 characters at most, take 1 out."
     ]
-    assert len(claim_fields.check_warrant({})) == len(claim_fields.WARRANT_FIELDS) - 1
+    assert len(claim_fields.check_warrant({}, on=ON)) == len(asked) - 1
+
+
+def test_the_bailiffs_risks_are_the_same_on_the_form_and_in_the_checks() -> None:
+    """ORD-8."""
+    on_form = {field.code for field in claim_fields.fields("warrant") if field.block == "Risks"}
+
+    assert on_form == set(enforcement.RISKS) - {"vulnerable"} | {"access_problems"}
 
 
 def entry(on: date, amount: str) -> Entry:

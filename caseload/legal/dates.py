@@ -18,7 +18,7 @@ from staff.models import User
 from staff.ui.widgets import PlainSelect
 from staff.ui.words import counted, long_day
 from tenancies import bank_holidays
-from tenancies.models import RentAccount, Tenancy, Weekday
+from tenancies.models import RentAccount, Tenancy
 from tenancies.models import RentPeriod as Period
 
 KINDS = [
@@ -233,25 +233,34 @@ def _of_tenancy(form: DatesForm, *, today: dt.date) -> list[str]:
     said = [f"{each.says} {each.do}" for each in routes.notice_obstacles(home, kind=form.cleaned_data["kind"], on=day)]
     if form.tenancy.last_day and form.tenancy.last_day < today:
         said.append(f"The tenancy ended on {long_day(form.tenancy.last_day)}.")
-    tenants = form.tenancy.people.tenants(on=day).values("person").distinct().count()
+    tenants = _tenants(form)
     if tenants > 1 + bool(form.cleaned_data["other_on"]):
         said.append(f"There are {tenants} tenants: serve every one of them. The last to be served counts.")
     return said
 
 
 def _about(form: DatesForm) -> str:
-    if form.tenancy is None or form.rent_period is None:
-        return ""
-    begins = form.rent_period.begins_on
-    since = {
-        Period.WEEKLY: f"from {Weekday(form.tenancy.rent_week_start).label}",
-        Period.MONTHLY: f"from day {begins.day} of the month",
-    }.get(Period(form.rent_period.kind), f"one of them from {long_day(begins)}")
-    tenants = form.tenancy.people.tenants(on=form.cleaned_data["on"]).values("person").distinct().count()
-    return (
-        f"{form.tenancy.get_tenancy_type_display()} tenancy {form.tenancy.tenancy_ref}: {counted(tenants, 'tenant')}, "
-        f"{form.tenancy.get_rent_period_display().lower()} rent periods {since}."
-    )
+    """The tenancy and its rent periods, or those that were taken without one; blank where neither matters."""
+    period = _in_words(form.rent_period) if form.rent_period else ""
+    if form.tenancy is None:
+        return f"Worked out for {period}." if period else ""
+    tenants = counted(_tenants(form), "tenant")
+    kind = form.tenancy.get_tenancy_type_display()
+    return f"{kind} tenancy {form.tenancy.tenancy_ref}: {tenants}, {period}."
+
+
+def _in_words(period: RentPeriod) -> str:
+    """weekly rent periods from Monday"""
+    begins = {
+        Period.WEEKLY: f"from {period.begins_on:%A}",
+        Period.MONTHLY: f"from day {period.begins_on.day} of the month",
+    }.get(Period(period.kind), f"one of them from {long_day(period.begins_on)}")
+    return f"{Period(period.kind).label.lower()} rent periods {begins}"
+
+
+def _tenants(form: DatesForm) -> int:
+    assert form.tenancy is not None
+    return form.tenancy.people.tenants(on=form.cleaned_data["on"]).values("person").distinct().count()
 
 
 def empty(*, on: dt.date) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def test_the_dates_of_a_notice_with_no_tenancy_are_shown_with_their_reasons(clie
 
     page = ask(client)
 
+    assert "Worked out for weekly rent periods from Monday." in page
     assert "Sunday 11 October 2026" in page
     assert "<strong>Monday 12 October 2026</strong>" in page
     assert "<strong>Tuesday 13 October 2026</strong>" in page

@@ -359,6 +359,7 @@ PAGES = {
         "help": "/help/",
         "guidance": "/help/guidance/",
         "guidance-card": "/help/guidance/letter_1/",
+        "notice-dates": "/notice-dates/?kind=nosp&method=hand&on=2026-09-08&specified=2026-10-10",
         "rules": "/help/rules/",
         "rule": "/help/rules/letter_1/",
         "suggest": "/help/suggest/?page=today",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from caseload.handover import ownership
+from caseload.handover import owners_of
 from caseload.models import Reminder
 from recovery import wages
 from recovery.models import Employer, WageDeduction
@@ -33,8 +33,10 @@ def load(
     loaded = wages.load_remittance(
         employer=employer, paid_on=paid_on, total=total, content=content, by=by, on=on, at=at
     )
+    owners = owners_of([deduction.account for deduction in loaded.missing])
     for deduction in loaded.missing:
-        _ask_after(deduction, paid_on=paid_on, by=by, on=on, at=at)
+        to = owners.get(deduction.account_id, by)
+        _ask_after(deduction, paid_on=paid_on, to=to, by=by, on=on, at=at)
     return loaded
 
 
@@ -43,9 +45,8 @@ def _loaders_only(by: User) -> None:
         raise PermissionDenied("Deductions from wages are for finance and the income team.")
 
 
-def _ask_after(deduction: WageDeduction, *, paid_on: date, by: User, on: date, at: datetime) -> None:
+def _ask_after(deduction: WageDeduction, *, paid_on: date, to: User, by: User, on: date, at: datetime) -> None:
     """A task for whoever looks after the account; where nobody does, for whoever loaded the list."""
-    to = ownership(deduction.account, user=by).owner or by
     text = (
         f"{pounds(deduction.amount)} from the wages of {deduction.person} is missing from {deduction.employer}'s "
         f"payment of {long_day(paid_on)}: ask the employer, then the tenant."

@@ -152,8 +152,12 @@ class GuidelineForm(forms.Form):
         return [str(label) for _, label in SpendingGuideline._meta.get_field("part").choices or []]
 
     @property
-    def rows(self) -> list[tuple[str, list[Any]]]:
-        return [(each.name, [self[f"{each.code}-{part}"] for part in rules.PARTS]) for each in self.lines_asked]
+    def rows(self) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """Each line with its fields, each beside whom it is for."""
+        return [
+            (each.name, list(zip(self.heads, [self[f"{each.code}-{part}"] for part in rules.PARTS], strict=True)))
+            for each in self.lines_asked
+        ]
 
     def figures(self) -> dict[tuple[str, str], Any]:
         return {

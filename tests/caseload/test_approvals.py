@@ -1,4 +1,4 @@
-"""What waits for a second person's yes (K21): policy drafts, contentious letters, crises, words, letters without a press.
+"""What waits for a second person (K21): policy drafts, contentious letters, crises, words, letters without a press.
 
 Each stands on the list of who may decide, never of who asked; what changed since is shown before anything is done.
 """

@@ -208,6 +208,17 @@ def is_complete(terms: OrderTerms, *, receipts: Receipts, as_of: date, rents: Se
     return paid_off(dues=schedule, receipts=came, as_of=as_of, tolerance=none)
 
 
+def course(terms: OrderTerms, *, receipts: Receipts, as_of: date, rents: Sequence[RentFrom] = ()) -> str:
+    """Where the terms are in their course: running, complete, or run_out, when their last date has passed unpaid.
+
+    Terms that have run out end nothing: the breach stands, and the order with it (rulebook ORD-4, ORD-5).
+    """
+    if is_complete(terms, receipts=receipts, as_of=as_of, rents=rents):
+        return "complete"
+    last = last_due_on(terms)
+    return "run_out" if last and as_of > last else "running"
+
+
 def last_due_on(terms: OrderTerms) -> date | None:
     """The date on which the last of arrears and costs falls due; None for an order without a sum to clear (ORD-4)."""
     if not terms.total or terms.instalment <= 0:

@@ -90,9 +90,11 @@ def issue_obstacles(review: Review, *, on: date) -> list[Obstacle]:
 
 
 def procedure_faults(review: Review) -> list[Obstacle]:
-    """What is wrong with how a review is held (Introductory Tenants (Review) Regulations 1997, SI 1997/72; rulebook
-    INT-5): by somebody senior who took no part in the decision; heard in person where the tenant asks, on five days'
-    notice or more; decided before the date that counts."""
+    """What is wrong with how a review is held (SI 1997/72; for demoted tenancies SI 2004/1679; rulebook INT-5, DEM).
+
+    By somebody senior who took no part in the decision; heard in person where the tenant asks, on five days' notice or
+    more; decided before the date that counts.
+    """
     found = []
     if review.decided_by_made_it or not review.reviewer_senior:
         found.append(

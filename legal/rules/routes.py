@@ -361,9 +361,10 @@ def power_of_court(home: Home, *, on: date, ground_8_met: bool = False, notice_k
     return Power.PITCH if tenure == "pitch" else Power.MANDATORY
 
 
-def is_mandatory_type(home: Home, *, grounds: tuple[str, ...] = (), on: date) -> bool:
+def is_mandatory_type(home: Home, *, grounds: tuple[str, ...] = (), on: date, notice_kind: str = "") -> bool:
     """Whether Part 3 of the protocol applies before issue: the court would have to give possession.
 
     Introductory, demoted, notice to quit, and Ground 8 where it is pleaded, alone or not (rulebook P-3, INT-8).
     """
-    return power_of_court(home, on=on, ground_8_met="8" in grounds) is Power.MANDATORY
+    power = power_of_court(home, on=on, ground_8_met="8" in grounds, notice_kind=notice_kind)
+    return power is Power.MANDATORY

@@ -160,6 +160,16 @@ def test_an_order_is_complete_when_arrears_and_costs_are_paid_beside_the_rent() 
     assert not breach.is_complete(short, receipts=[(last, Decimal("367.10"))], as_of=last, rents=RENT)
 
 
+def test_terms_run_until_they_are_paid_or_their_last_date_has_passed() -> None:
+    """ORD-4, ORD-5: £12.00 off, the last date 23 November 2026."""
+    short = replace(WEEKLY, arrears=Decimal("12.00"), costs=Decimal("0.00"))
+    whole = [(date(2026, 11, 20), Decimal("367.11"))]
+
+    assert breach.course(short, receipts=[], as_of=date(2026, 11, 23), rents=RENT) == "running"
+    assert breach.course(short, receipts=[], as_of=date(2026, 11, 24), rents=RENT) == "run_out"
+    assert breach.course(short, receipts=whole, as_of=date(2026, 11, 24), rents=RENT) == "complete"
+
+
 def test_before_anything_is_due_the_sentence_says_so() -> None:
     assert standing(as_of=date(2026, 11, 8)).says == ("Nothing has fallen due under the order up to 8 November 2026.")
 

@@ -18,7 +18,12 @@ NOTICE_KINDS = {
     "extension" if kind == "trial_extension" else kind: kind for kind in KINDS
 }  # as they are typed, to the kinds of the records
 BY_TRIAL = frozenset({"s128", "s143e", "trial_extension"})
-CPR_METHODS = (*sorted(cpr.METHODS), "second_class", "text", "portal")  # the last three are no service
+CPR_METHODS = {
+    **{
+        method: method for method in (*sorted(cpr.METHODS), "second_class", "text", "portal")
+    },  # the last are no service
+    "personal": "hand",
+}
 ORDER_KINDS = {
     **{kind: kind for kind in sorted(orders.KINDS)},
     "money": "money_only",
@@ -111,7 +116,7 @@ def _trial_last_day(given: Given, *, kind: str) -> date | None:
 
 
 def _cpr_service(given: Given, bank_holidays: Holidays) -> Answer:
-    document, method = given.choice("document", cpr.DOCUMENTS), given.choice("method", CPR_METHODS)
+    document, method = given.choice("document", cpr.DOCUMENTS), CPR_METHODS[given.choice("method", CPR_METHODS)]
     done_on, done_at = given.moment("at")
     deemed = cpr.deemed_on(
         document=document,

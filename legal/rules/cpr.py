@@ -9,7 +9,7 @@ from tenancies.rules.calendar import ONE_DAY, add_working_days, is_working_day, 
 SHORT_DAYS = 5  # in a period so long or shorter only business days count: CPR 2.8(4)
 CUT_OFF = time(16, 30)  # what is done at this time or later counts on the next business day: CPR 6.26
 POSTED = frozenset({"first_class", "dx"})
-METHODS = frozenset({*POSTED, "left", "hand", "email"})
+METHODS = frozenset({*POSTED, "left", "hand", "fax", "email"})
 DOCUMENTS = ("claim_form", "other")
 WHEN_DONE = (
     "Done before 4.30 pm on a business day it counts that day, otherwise on the next business day. "

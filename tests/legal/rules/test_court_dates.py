@@ -22,6 +22,7 @@ from tests.legal.rules.dates import ask, both
         pytest.param("other", "email", "2026-10-02T16:29", "2026-10-02", id="e-mail before half past four"),
         pytest.param("other", "email", "2026-10-02T16:30", "2026-10-05", id="e-mail at half past four on Friday"),
         pytest.param("other", "hand", "2026-10-03T10:00", "2026-10-05", id="by hand on Saturday"),
+        pytest.param("other", "personal", "2026-10-01T16:00", "2026-10-01", id="in person on Thursday"),
         pytest.param("other", "left", "2026-10-01T17:00", "2026-10-02", id="left on Thursday evening"),
         pytest.param("claim_form", "hand", "2026-10-01T17:00", "2026-10-05", id="a claim form does not ask the time"),
         pytest.param("claim_form", "left", "2026-10-03T10:00", "2026-10-06", id="a claim form on Saturday: 5, 6"),

@@ -17,7 +17,7 @@ from caseload.at_work import all_at_work, at_work
 from caseload.explain import explain, explain_tenancies
 from caseload.models import Step
 from recovery import actions as recovery
-from recovery import gatekeeping
+from recovery import calls, gatekeeping
 from recovery.account_facts import tenants_of
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
@@ -161,7 +161,7 @@ def record_call(
     """
     with at_work(account, by=by, on=on) as locked:
         now = explain(locked, as_of=on)
-        contact = recovery.log_call(
+        contact = calls.log_call(
             account=locked,
             facts=now.facts,
             person=person,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from caseload import undo
 from caseload.at_work import at_work
-from recovery.actions import LONGEST_PROMISE, TOO_FAR, CannotRecordCall
+from recovery.calls import LONGEST_PROMISE, TOO_FAR, CannotRecordCall
 from recovery.models import ContactAttempt
 from staff.models import AccessLog, User
 from staff.ui import words

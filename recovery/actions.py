@@ -1,9 +1,8 @@
-"""What an officer does to get paid, fairly: write, take back, call."""
+"""What an officer does to get paid, fairly: write, and take back. Calls: recovery/calls.py."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,19 +13,16 @@ from recovery import batches, drafts, gatekeeping, outbox, policies, stages, tas
 from recovery.account_facts import tenants_of
 from recovery.drafts import Draft
 from recovery.models import ContactAttempt, OutboxMessage
-from recovery.rules import gates, letters, newer_rent
+from recovery.rules import gates, letters
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.letters import KINDS
 from staff.models import User
 from staff.ui import words
-from tenancies import timeline
-from tenancies.models import AccountEvent, Person, RentAccount
+from tenancies.models import Person, RentAccount
 
 State = OutboxMessage.State
 OutboxChannel = OutboxMessage.OutboxChannel
-LONGEST_PROMISE = timedelta(days=91)  # it rests the account, as a hold does
-TOO_FAR = "A promise runs for 13 weeks at most. For longer, agree a repayment plan."
 UNDO = timedelta(minutes=10)  # in which an e-mail or a text may be taken back
 
 
@@ -36,10 +32,6 @@ class CannotSendLetter(Exception):
 
 class CannotWithdraw(Exception):
     """The message is on its way or gone. The message is written for the officer."""
-
-
-class CannotRecordCall(Exception):
-    """The call may not be recorded so. The message is written for the officer."""
 
 
 def draft_letters(
@@ -292,80 +284,6 @@ def withdraw(*, message: OutboxMessage, by: User, why: str, on: date, at: dateti
     outbox.withdrawn(message, why=why, by=by, on=on, at=at)
 
 
-@transaction.atomic
-def log_call(
-    *,
-    account: RentAccount,
-    facts: AccountFacts,
-    person: Person,
-    outcome: ContactAttempt.Outcome,
-    note: str,
-    spoken_of: str = "",
-    promised_amount: Decimal | None,
-    promised_on: date | None,
-    by: User,
-    at: datetime,
-) -> ContactAttempt:
-    """Record a telephone call to one tenant on the facts' day, with its note written from what was chosen.
-
-    The officer's own note is the reason where a gate asks for one; what was `spoken_of` is not. A promise to pay has
-    a sum and a day, today or later.
-    Raises gates.Refused; CannotRecordCall where the promise is half given.
-    """
-    promised = outcome == ContactAttempt.Outcome.PROMISED
-    if promised and (promised_amount is None or promised_amount <= 0 or promised_on is None):
-        raise CannotRecordCall("Enter how much was promised and by which day.")
-    if not promised and (promised_amount is not None or promised_on is not None):
-        raise CannotRecordCall("A sum or day was promised: choose the outcome 'Promised to pay', or leave them empty.")
-    if promised_on and promised_on < facts.as_of:
-        raise CannotRecordCall("The day of the promise must be today or later.")
-    if promised_on and promised_on > facts.as_of + LONGEST_PROMISE:
-        raise CannotRecordCall(TOO_FAR)
-    tenant = next((t for t in tenants_of(account, as_of=facts.as_of) if t.person_id == person.pk), None)
-    if tenant is None:
-        raise CannotRecordCall(f"{person} is not a tenant on this account.")
-    most = newer_rent.most_to_name(facts, tenant)
-    if promised_amount is not None and most is not None and promised_amount > most:
-        only = newer_rent.to_speak_of(facts, tenant)
-        raise CannotRecordCall(f"Debt that is covered is not asked for, so no promise of it is recorded. {only}")
-    gatekeeping.pass_gates(
-        act=gates.Act.CALL,
-        account=account,
-        facts=facts,
-        tenant=tenant,
-        brings=gatekeeping.Brings(reason=note),
-        by=by,
-        on=facts.as_of,
-        at=at,
-    )
-    contact = ContactAttempt.objects.create(
-        tenancy_id=account.tenancy_id,
-        account=account,
-        person=person,
-        at=at,
-        on=facts.as_of,
-        channel=ContactAttempt.ContactChannel.PHONE,
-        direction=ContactAttempt.Direction.OUT,
-        purpose=ContactAttempt.Purpose.PAYMENT_PROMISE if promised else ContactAttempt.Purpose.GENERAL,
-        outcome=outcome,
-        officer=by,
-        note=f"{spoken_of} {note}".strip(),
-        promised_amount=promised_amount,
-        promised_on=promised_on,
-    )
-    timeline.record(
-        account=account,
-        what=AccountEvent.What.CALL,
-        on=facts.as_of,
-        by=by,
-        summary=_call_summary(contact),
-        at=at,
-        about=f"recovery.contactattempt:{contact.pk}",
-        person=person,
-    )
-    return contact
-
-
 def _release_on_commit(message: OutboxMessage, *, on: date) -> None:
     """Send it to a worker. A broker that is away fails nothing: the minute run sends again what still waits."""
 
@@ -404,10 +322,3 @@ def log_letter_made_by_hand(
         officer=by,
         note=note.strip(),
     )
-
-
-def _call_summary(contact: ContactAttempt) -> str:
-    said = f"Called {contact.person}: {contact.get_outcome_display().lower()}"
-    if contact.promised_amount and contact.promised_on:
-        said += f" {words.pounds(contact.promised_amount)} by {words.long_day(contact.promised_on)}"
-    return f"{said}. {contact.note}".strip()

@@ -17,7 +17,8 @@ from caseload.sweep import decide_now
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.today import CAN_PUT_OFF, group_page
 from recovery.account_facts import tenants_of
-from recovery.actions import CannotRecordCall, CannotSendLetter, CannotWithdraw, withdraw
+from recovery.actions import CannotSendLetter, CannotWithdraw, withdraw
+from recovery.calls import CannotRecordCall
 from recovery.rules.actions import Action
 from recovery.rules.gates import Refused
 from recovery.rules.letters import KINDS

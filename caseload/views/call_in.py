@@ -15,7 +15,7 @@ from caseload.forms_find import CheckForm, IncomingForm
 from caseload.safety import plans
 from caseload.views.acts import account_to_work
 from recovery.account_facts import of_account
-from recovery.actions import CannotRecordCall
+from recovery.calls import CannotRecordCall
 from staff.clock import today
 from staff.http import StaffRequest
 from tenancies.models import RentAccount, TenancyPerson, TenancyRole

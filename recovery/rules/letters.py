@@ -18,139 +18,87 @@ from recovery.rules.told import Invoiced, Told, invoiced_from, told_from
 class Kind:
     """One letter: its template, and the heading that the tenant reads."""
 
-    version: int  # of the wording; goes up with every change of the template
     title: str  # for the officer
     heading: str  # for the tenant, in the markup of wording.py; {account} is such as 'rent account'
     purpose: str  # of the contact that it makes, as in ContactAttempt.Purpose
     reply_days: int  # the time limit that the letter gives, from its date
+    version: int = 1  # of the wording; goes up with every change of the template
 
 
 KINDS = {
     Action.REMINDER: Kind(
-        version=1,
-        title="Reminder",
-        heading="A reminder about your {account}",
-        purpose="reminder",
-        reply_days=7,
+        title="Reminder", heading="A reminder about your {account}", purpose="reminder", reply_days=7
     ),
     Action.LETTER_1: Kind(
-        version=1,
-        title="Letter 1",
-        heading="Your {account} is behind: how we can help",
-        purpose="letter_1",
-        reply_days=7,
+        title="Letter 1", heading="Your {account} is behind: how we can help", purpose="letter_1", reply_days=7
     ),
     Action.LETTER_2: Kind(
-        version=1,
-        title="Letter 2",
-        heading="Your {account} is still behind: please talk to us",
-        purpose="letter_2",
-        reply_days=7,
+        title="Letter 2", heading="Your {account} is still behind: please talk to us", purpose="letter_2", reply_days=7
     ),
     Action.PRE_NOTICE: Kind(
-        version=1,
         title="Letter before notice",
         heading="Please contact us before we take a legal step",
         purpose="pre_notice",
         reply_days=7,
     ),
     Action.AGREEMENT_SLIPPING: Kind(
-        version=1,
         title="Reminder of the agreement",
         heading="Your repayment agreement: a payment is behind",
         purpose="agreement",
         reply_days=7,
     ),
     Action.AGREEMENT_BROKEN: Kind(
-        version=1,
         title="Broken agreement letter",
         heading="Your repayment agreement: let us put it right",
         purpose="agreement_warn",
         reply_days=7,
     ),
     Action.AGREEMENT_MADE: Kind(
-        version=1,
-        title="Agreement letter",
-        heading="Your repayment agreement",
-        purpose="agreement_made",
-        reply_days=14,
+        title="Agreement letter", heading="Your repayment agreement", purpose="agreement_made", reply_days=14
     ),
     Action.FORMER_LETTER_1: Kind(
-        version=1,
         title="First former tenant letter",
         heading="What is left to pay from your former tenancy",
         purpose="former_tenant",
         reply_days=14,
     ),
     Action.FORMER_LETTER_2: Kind(
-        version=1,
         title="Second former tenant letter",
         heading="What is left to pay from your former tenancy: please talk to us",
         purpose="former_tenant",
         reply_days=14,
     ),
-    Action.ESTATE_LETTER: Kind(
-        version=1,
-        title="Estate letter",
-        heading="About the tenancy",
-        purpose="general",
-        reply_days=28,
-    ),
+    Action.ESTATE_LETTER: Kind(title="Estate letter", heading="About the tenancy", purpose="general", reply_days=28),
     Action.ESTATE_COPY: Kind(
-        version=1,
         title="Estate letter, copy",
         heading="Copy of a letter to the personal representatives of {late}",
         purpose="general",
         reply_days=28,
     ),
     Action.EXECUTOR_LETTER: Kind(
-        version=1,
-        title="Executor letter",
-        heading="About the tenancy of {late}, who has died",
-        purpose="general",
-        reply_days=28,
+        title="Executor letter", heading="About the tenancy of {late}, who has died", purpose="general", reply_days=28
     ),
-    Action.SURVIVOR_LETTER: Kind(
-        version=1,
-        title="Survivor letter",
-        heading="Your tenancy",
-        purpose="general",
-        reply_days=28,
-    ),
+    Action.SURVIVOR_LETTER: Kind(title="Survivor letter", heading="Your tenancy", purpose="general", reply_days=28),
     Action.DISPUTE_ANSWER: Kind(
-        version=1,
         title="Answer about the balance",
         heading="Thank you for telling us that the balance is wrong",
         purpose="general",
         reply_days=14,
     ),
     Action.CONTACT_PLAN: Kind(
-        version=1,
         title="Letter about a contact plan",
         heading="How we will be in touch from now on",
         purpose="general",
         reply_days=14,
     ),
     Action.INVOICE: Kind(
-        version=1,
-        title="Invoice",
-        heading="Invoice {invoice_number} for your {account}",
-        purpose="statement",
-        reply_days=14,
+        title="Invoice", heading="Invoice {invoice_number} for your {account}", purpose="statement", reply_days=14
     ),
     Action.CURRENT_RENT: Kind(
-        version=1,
-        title="Letter about the current rent",
-        heading="Your rent from now on",
-        purpose="general",
-        reply_days=14,
+        title="Letter about the current rent", heading="Your rent from now on", purpose="general", reply_days=14
     ),
     Action.CAMPAIGN: Kind(
-        version=1,
-        title="Letter of a campaign",
-        heading="About your {account}",
-        purpose="general",
-        reply_days=14,
+        title="Letter of a campaign", heading="About your {account}", purpose="general", reply_days=14
     ),
 }
 # Those whose words the council keeps as templates: a campaign brings its own, and those about the rent of somebody in

@@ -3,9 +3,11 @@
 All come from the frozen fields of one letter: nothing else of an account can be reached.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from recovery.rules.actions import CARE, TO_ESTATE, Action
 from recovery.rules.letters import Agreed, Letter
@@ -101,8 +103,14 @@ def about_weeks(letter: Letter) -> str:
     return f"{weeks} week{'' if weeks == 1 else 's'}"
 
 
-def in_a_list(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _sum(name: str, meaning: str, example: str, of: Callable[[Letter], Decimal], **known: Any) -> Field:
+    """A sum of money of the letter."""
+    return Field(name=name, meaning=meaning, example=example, value=lambda letter: money(of(letter)), **known)
+
+
+def _day(name: str, meaning: str, example: str, of: Callable[[Letter], date | None], **known: Any) -> Field:
+    """A day of the letter."""
+    return Field(name=name, meaning=meaning, example=example, value=lambda letter: _on(of(letter), letter), **known)
 
 
 FIELDS = {
@@ -158,43 +166,22 @@ FIELDS = {
             value=who_to_call,
             english=True,
         ),
-        Field(
-            name="letter_date",
-            meaning="The day the letter goes",
-            example="23 November 2026",
-            value=lambda letter: _on(letter.dated, letter),
-        ),
-        Field(
-            name="reply_by",
-            meaning="The last day to answer",
-            example="30 November 2026",
-            value=lambda letter: _on(letter.reply_by, letter),
-        ),
-        Field(
-            name="figures_of",
-            meaning="The day of the figures",
-            example="22 November 2026",
-            value=lambda letter: _on(letter.as_of, letter),
-        ),
-        Field(
-            name="balance",
-            meaning="All that is owed",
-            example="£1,204.50",
-            value=lambda letter: money(letter.owed),
+        _day("letter_date", "The day the letter goes", "23 November 2026", lambda letter: letter.dated),
+        _day("reply_by", "The last day to answer", "30 November 2026", lambda letter: letter.reply_by),
+        _day("figures_of", "The day of the figures", "22 November 2026", lambda letter: letter.as_of),
+        _sum("balance", "All that is owed", "£1,204.50", lambda letter: letter.owed, asks=True),
+        _sum(
+            "to_pay",
+            "What is left to pay after benefit still to come",
+            "£1,000.00",
+            lambda letter: letter.collectable,
             asks=True,
         ),
-        Field(
-            name="to_pay",
-            meaning="What is left to pay after benefit still to come",
-            example="£1,000.00",
-            value=lambda letter: money(letter.collectable),
-            asks=True,
-        ),
-        Field(
-            name="benefit_to_come",
-            meaning="Benefit that is expected and not here yet",
-            example="£204.50",
-            value=lambda letter: money(letter.technical),
+        _sum(
+            "benefit_to_come",
+            "Benefit that is expected and not here yet",
+            "£204.50",
+            lambda letter: letter.technical,
             asks=True,
         ),
         Field(
@@ -205,74 +192,53 @@ FIELDS = {
             english=True,
             asks=True,
         ),
-        Field(
-            name="weekly_charge",
-            meaning="One week’s charge",
-            example="£104.50",
-            value=lambda letter: money(letter.weekly_charge),
-        ),
-        Field(
-            name="last_paid",
-            meaning="The last payment",
-            example="£50.00",
-            value=lambda letter: money(letter.last_payment_amount),
+        _sum("weekly_charge", "One week’s charge", "£104.50", lambda letter: letter.weekly_charge),
+        _sum("last_paid", "The last payment", "£50.00", lambda letter: letter.last_payment_amount, needs="paid_before"),
+        _day(
+            "last_paid_on",
+            "The day of the last payment",
+            "2 September 2026",
+            lambda letter: letter.last_payment_on,
             needs="paid_before",
         ),
-        Field(
-            name="last_paid_on",
-            meaning="The day of the last payment",
-            example="2 September 2026",
-            value=lambda letter: _on(letter.last_payment_on, letter),
-            needs="paid_before",
-        ),
-        Field(
-            name="next_charge_on",
-            meaning="The day of the next weekly charge",
-            example="30 November 2026",
-            value=lambda letter: _on(letter.next_charge_on, letter),
+        _day(
+            "next_charge_on",
+            "The day of the next weekly charge",
+            "30 November 2026",
+            lambda letter: letter.next_charge_on,
             needs="next_charge",
         ),
-        Field(
-            name="behind",
-            meaning="How far the agreement is behind",
-            example="£35.00",
-            value=lambda letter: money(letter.agreement_shortfall),
+        _sum(
+            "behind",
+            "How far the agreement is behind",
+            "£35.00",
+            lambda letter: letter.agreement_shortfall,
             only=AGREED,
         ),
-        Field(
-            name="payment",
-            meaning="Each payment of the agreement",
-            example="£119.50",
-            value=lambda letter: money(letter.agreement_payment),
-            only=AGREED,
+        _sum(
+            "payment", "Each payment of the agreement", "£119.50", lambda letter: letter.agreement_payment, only=AGREED
         ),
-        Field(
-            name="next_payment_on",
-            meaning="The day of the next payment agreed",
-            example="7 December 2026",
-            value=lambda letter: _on(letter.agreement_next_due_on, letter),
+        _day(
+            "next_payment_on",
+            "The day of the next payment agreed",
+            "7 December 2026",
+            lambda letter: letter.agreement_next_due_on,
             needs="next_payment",
             only=AGREED,
         ),
-        Field(
-            name="agreed_on",
-            meaning="The day of the agreement or order",
-            example="20 November 2026",
-            value=lambda letter: _on(_agreed(letter).made_on, letter),
+        _day(
+            "agreed_on",
+            "The day of the agreement or order",
+            "20 November 2026",
+            lambda letter: _agreed(letter).made_on,
             only=MADE,
         ),
-        Field(
-            name="agreed_total",
-            meaning="What the agreement clears",
-            example="£1,204.50",
-            value=lambda letter: money(_agreed(letter).total),
-            only=MADE,
-        ),
-        Field(
-            name="agreed_ends_on",
-            meaning="The day of the last payment agreed",
-            example="14 June 2027",
-            value=lambda letter: _on(_agreed(letter).ends_on, letter),
+        _sum("agreed_total", "What the agreement clears", "£1,204.50", lambda letter: _agreed(letter).total, only=MADE),
+        _day(
+            "agreed_ends_on",
+            "The day of the last payment agreed",
+            "14 June 2027",
+            lambda letter: _agreed(letter).ends_on,
             only=MADE,
         ),
         Field(
@@ -290,18 +256,14 @@ FIELDS = {
             value=lambda letter: _told(letter).late,
             only=OF_DEATH,
         ),
-        Field(
-            name="died_on",
-            meaning="The day of the death",
-            example="18 November 2026",
-            value=lambda letter: _on(_told(letter).died_on, letter),
-            only=OF_DEATH,
+        _day(
+            "died_on", "The day of the death", "18 November 2026", lambda letter: _told(letter).died_on, only=OF_DEATH
         ),
-        Field(
-            name="answer_by",
-            meaning="By when they hear what was found",
-            example="30 November 2026",
-            value=lambda letter: _on(_told(letter).answer_by, letter),
+        _day(
+            "answer_by",
+            "By when they hear what was found",
+            "30 November 2026",
+            lambda letter: _told(letter).answer_by,
             only=OF_DISPUTE,
         ),
         Field(
@@ -312,11 +274,11 @@ FIELDS = {
             needs="one_contact",
             only=OF_PLAN,
         ),
-        Field(
-            name="plan_review_on",
-            meaning="The day by which the plan is looked at again",
-            example="22 February 2027",
-            value=lambda letter: _on(_told(letter).review_on, letter),
+        _day(
+            "plan_review_on",
+            "The day by which the plan is looked at again",
+            "22 February 2027",
+            lambda letter: _told(letter).review_on,
             only=OF_PLAN,
         ),
         Field(

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from caseload import desk
 from caseload.explain import explain
 from caseload.models import Step
-from recovery.actions import CannotRecordCall
+from recovery.calls import CannotRecordCall
 from recovery.models import ContactAttempt
 from recovery.rules.gates import Refused
 from tenancies.models import AccountEvent

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from recovery import actions, gatekeeping, messages
+from recovery import actions, calls, gatekeeping, messages
 from recovery.account_facts import of_account, tenants_of
 from recovery.gatekeeping import Brings
 from recovery.rules.actions import Action
@@ -37,7 +37,7 @@ def write(home: Household, on: date, brings: Brings) -> None:
 
 
 def call(home: Household, on: date, brings: Brings) -> None:
-    actions.log_call(
+    calls.log_call(
         account=home.account,
         facts=of_account(home.account, as_of=on),
         person=home.tenants[0],

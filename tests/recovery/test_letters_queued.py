@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from recovery import actions
+from recovery import actions, calls
 from recovery.account_facts import of_account
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules import letters
@@ -208,7 +208,7 @@ def call(home: Household, **changes: Any) -> ContactAttempt:
         "by": home.officer,
         "at": NOON,
     }
-    return actions.log_call(**given | changes)
+    return calls.log_call(**given | changes)
 
 
 def test_a_call_with_a_promise_is_recorded_with_its_note_written() -> None:
@@ -252,7 +252,7 @@ def test_a_call_without_an_answer_is_recorded_too() -> None:
     ],
 )
 def test_half_a_promise_is_not_recorded(changes: dict[str, Any], words: str) -> None:
-    with pytest.raises(actions.CannotRecordCall, match=words):
+    with pytest.raises(calls.CannotRecordCall, match=words):
         call(household(), **changes)
 
     assert not ContactAttempt.objects.exists()

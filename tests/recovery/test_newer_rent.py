@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from recovery import actions, documents, messages, outbox
+from recovery import actions, calls, documents, messages, outbox
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
 from recovery.rules import letters
@@ -166,8 +166,8 @@ class TestWhatGoes:
             "note": "", "promised_on": MONDAY, "by": home.officer, "at": NOON,
         }  # fmt: skip
 
-        with pytest.raises(actions.CannotRecordCall, match="Debt that is covered is not asked for"):
-            actions.log_call(promised_amount=Decimal("400.00"), **given)
-        made = actions.log_call(promised_amount=Decimal("109.00"), **given)
+        with pytest.raises(calls.CannotRecordCall, match="Debt that is covered is not asked for"):
+            calls.log_call(promised_amount=Decimal("400.00"), **given)
+        made = calls.log_call(promised_amount=Decimal("109.00"), **given)
 
         assert made.promised_amount == Decimal("109.00")

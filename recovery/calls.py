@@ -1,0 +1,109 @@
+"""Telephone calls to tenants: recorded with what was chosen, promises in them held to what may be asked."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from recovery import gatekeeping
+from recovery.account_facts import tenants_of
+from recovery.models import ContactAttempt
+from recovery.rules import gates, newer_rent
+from recovery.rules.facts import AccountFacts
+from staff.models import User
+from staff.ui import words
+from tenancies import timeline
+from tenancies.models import AccountEvent, Person, RentAccount
+
+LONGEST_PROMISE = timedelta(days=91)  # it rests the account, as a hold does
+TOO_FAR = "A promise runs for 13 weeks at most. For longer, agree a repayment plan."
+
+
+class CannotRecordCall(Exception):
+    """The call may not be recorded so. The message is written for the officer."""
+
+
+@transaction.atomic
+def log_call(
+    *,
+    account: RentAccount,
+    facts: AccountFacts,
+    person: Person,
+    outcome: ContactAttempt.Outcome,
+    note: str,
+    spoken_of: str = "",
+    promised_amount: Decimal | None,
+    promised_on: date | None,
+    by: User,
+    at: datetime,
+) -> ContactAttempt:
+    """Record a telephone call to one tenant on the facts' day, with its note written from what was chosen.
+
+    The officer's own note is the reason where a gate asks for one; what was `spoken_of` is not. A promise to pay has
+    a sum and a day, today or later.
+    Raises gates.Refused; CannotRecordCall where the promise is half given.
+    """
+    promised = outcome == ContactAttempt.Outcome.PROMISED
+    _promise_right(promised, promised_amount, promised_on, on=facts.as_of)
+    tenant = next((t for t in tenants_of(account, as_of=facts.as_of) if t.person_id == person.pk), None)
+    if tenant is None:
+        raise CannotRecordCall(f"{person} is not a tenant on this account.")
+    most = newer_rent.most_to_name(facts, tenant)
+    if promised_amount is not None and most is not None and promised_amount > most:
+        only = newer_rent.to_speak_of(facts, tenant)
+        raise CannotRecordCall(f"Debt that is covered is not asked for, so no promise of it is recorded. {only}")
+    gatekeeping.pass_gates(
+        act=gates.Act.CALL,
+        account=account,
+        facts=facts,
+        tenant=tenant,
+        brings=gatekeeping.Brings(reason=note),
+        by=by,
+        on=facts.as_of,
+        at=at,
+    )
+    contact = ContactAttempt.objects.create(
+        tenancy_id=account.tenancy_id,
+        account=account,
+        person=person,
+        at=at,
+        on=facts.as_of,
+        channel=ContactAttempt.ContactChannel.PHONE,
+        direction=ContactAttempt.Direction.OUT,
+        purpose=ContactAttempt.Purpose.PAYMENT_PROMISE if promised else ContactAttempt.Purpose.GENERAL,
+        outcome=outcome,
+        officer=by,
+        note=f"{spoken_of} {note}".strip(),
+        promised_amount=promised_amount,
+        promised_on=promised_on,
+    )
+    timeline.record(
+        account=account,
+        what=AccountEvent.What.CALL,
+        on=facts.as_of,
+        by=by,
+        summary=_call_summary(contact),
+        at=at,
+        about=f"recovery.contactattempt:{contact.pk}",
+        person=person,
+    )
+    return contact
+
+
+def _promise_right(promised: bool, amount: Decimal | None, by_day: date | None, *, on: date) -> None:
+    """A promise has a sum and a day, from today to 13 weeks on; what is none has neither. Raises CannotRecordCall."""
+    if promised and (amount is None or amount <= 0 or by_day is None):
+        raise CannotRecordCall("Enter how much was promised and by which day.")
+    if not promised and (amount is not None or by_day is not None):
+        raise CannotRecordCall("A sum or day was promised: choose the outcome 'Promised to pay', or leave them empty.")
+    if by_day and by_day < on:
+        raise CannotRecordCall("The day of the promise must be today or later.")
+    if by_day and by_day > on + LONGEST_PROMISE:
+        raise CannotRecordCall(TOO_FAR)
+
+
+def _call_summary(contact: ContactAttempt) -> str:
+    said = f"Called {contact.person}: {contact.get_outcome_display().lower()}"
+    if contact.promised_amount and contact.promised_on:
+        said += f" {words.pounds(contact.promised_amount)} by {words.long_day(contact.promised_on)}"
+    return f"{said}. {contact.note}".strip()

@@ -16,6 +16,7 @@ from caseload.agreements.starting import start
 from caseload.views.acts import account_to_work
 from recovery.models import PayDayPlan
 from recovery.pay_days import CannotPlanPayDay
+from recovery.ways_to_pay import OFFERED
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES
@@ -47,7 +48,7 @@ class PlanForm(forms.Form):
 class WayForm(forms.Form):
     method = forms.ChoiceField(
         label="They want to pay by",
-        choices=[(method.value, method.label) for method in paying.OFFERED],
+        choices=[(method.value, method.label) for method in OFFERED],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the way they want to pay."},
     )

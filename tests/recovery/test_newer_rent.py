@@ -87,12 +87,17 @@ class TestTheLedgerSplit:
 
         assert not facts(home).ledger_split
 
-    def test_one_that_is_over_counts_no_more(self) -> None:
+    def test_when_it_is_over_what_it_covered_is_discharged_and_the_newer_rent_alone_is_asked_for(self) -> None:
+        """Rulebook INS-2, INS-3: frozen, no demands, written off at discharge."""
         home = insolvent()
         Marker.objects.update(last_day=MONDAY - timedelta(days=1))
 
-        assert not facts(home).ledger_split
-        assert facts(home).collectable_arrears == Decimal("509.00")
+        assert (facts(home).ledger_split, facts(home).collectable_arrears) == (False, Decimal("109.00"))
+        [message] = write(home)
+        shown = documents.preview_html(letters.from_json(message.letter))
+        assert "£109.00" in shown
+        assert "£509.00" not in shown
+        assert "£400.00" not in shown
 
 
 class TestWhatGoes:

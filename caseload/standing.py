@@ -104,7 +104,7 @@ def first_payments(account: RentAccount, *, facts: AccountFacts) -> list[Expecte
         return []
     free = RentYear.objects.free_weeks(around=facts.as_of)
     days = (max(facts.next_charge_on, facts.tenancy_started_on) + dt.timedelta(weeks=n) for n in range(8))
-    charges = [day for day in days if day not in free][:4]
+    charges = [day for day in days if day - dt.timedelta(days=day.weekday()) not in free][:4]  # named by their Mondays
     rows = [Expected(on=day, what="Rent charged", amount=facts.weekly_charge) for day in charges]
     if facts.next_benefit_on and facts.next_benefit_amount:
         rows.append(Expected(on=facts.next_benefit_on, what="Benefit expected", amount=-facts.next_benefit_amount))

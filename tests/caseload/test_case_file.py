@@ -247,6 +247,16 @@ def test_a_new_tenancy_shows_its_expected_first_charges_with_rent_free_weeks_lef
     ]
 
 
+def test_a_rent_free_week_is_left_out_whatever_day_rent_weeks_begin_on() -> None:
+    RentYear.objects.create(starts_on=date(2026, 4, 6), weeks=52, charge_weeks=51, rent_free_weeks=["2026-11-30"])
+    home = owing(tenancy__starts_on=date(2026, 11, 11), opened_on=date(2026, 11, 11), tenancy__rent_week_start="wed")
+
+    # The free week that Monday 30 November names begins on Wednesday 2 December.
+    assert [row.on for row in whole(home).first_payments] == [
+        date(2026, 11, 25), date(2026, 12, 9), date(2026, 12, 16), date(2026, 12, 23),
+    ]  # fmt: skip
+
+
 def test_a_tenancy_that_has_run_a_while_expects_no_first_payments() -> None:
     assert whole(owing()).first_payments == []
 

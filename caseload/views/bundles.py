@@ -165,7 +165,9 @@ def bundle_progress(request: StaffRequest, pk: int) -> HttpResponse:
 def stop_build(request: StaffRequest, pk: int) -> HttpResponse:
     found, _ = bundle_of(request.user, pk)
     to_work(request)
-    Job.objects.filter(pk=found.job_id, state__in=[Job.State.WAITING, Job.State.RUNNING]).update(cancel_asked=True)
+    if found.job:
+        found.job.cancel_asked = True
+        found.job.save(update_fields=["cancel_asked"])
     return redirect("bundle", found.pk)
 
 
@@ -182,10 +184,11 @@ def upload_papers(request: StaffRequest, pk: int) -> HttpResponse:
 
 @csrf_protect
 def _take_in(request: StaffRequest, found: Bundle, account: RentAccount) -> HttpResponse:
+    files: list[Any] = request.FILES.getlist("papers")
     try:
         taken = uploads.take_in(
             found,
-            uploads=request.FILES.getlist("papers"),
+            uploads=files,
             section=request.POST.get("section", ""),
             title=request.POST.get("title", ""),
             by=request.user,

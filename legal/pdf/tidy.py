@@ -15,6 +15,9 @@ SIDES, TOP, BOTTOM = 20, 28, 34  # points left free for the stamp and the punch
 DPI = 200
 MOST_PAGES = 600
 MOST_PIXELS = 60_000_000
+ENDS = {"image/png": b"IEND", "image/jpeg": b"\xff\xd9"}  # what a whole picture ends with
+TRAILING = 65_536  # bytes that a camera may write after it
+NO_PICTURE = "The picture cannot be read: the file is damaged. Save or photograph it again."
 
 
 class CannotUse(Exception):
@@ -34,7 +37,7 @@ def tidy(content: bytes, content_type: str) -> bytes:
             return word_pdf(content)
         except CannotReadWord as refusal:
             raise CannotUse(str(refusal)) from refusal
-    return _picture(content)
+    return _picture(content, content_type)
 
 
 def _pdf(content: bytes) -> bytes:
@@ -94,15 +97,17 @@ def _on_a4(source: Pdf) -> bytes:
         return saved(tidied)
 
 
-def _picture(content: bytes) -> bytes:
+def _picture(content: bytes, content_type: str) -> bytes:
     """A picture on a sheet of its own, upright as the camera held it, at 200 dots an inch at the most."""
+    if ENDS[content_type] not in content[-TRAILING:]:  # the library of pictures would fill what is missing with grey
+        raise CannotUse(NO_PICTURE)
     try:
         with Image.open(io.BytesIO(content)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise CannotUse("The picture is too large. Save it smaller, or scan it at 200 dots an inch.")
             picture = _flat(ImageOps.exif_transpose(opened))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        raise CannotUse("The picture cannot be read: the file is damaged. Save or photograph it again.") from None
+        raise CannotUse(NO_PICTURE) from None
     wide, high = A4[0] - 2 * SIDES, A4[1] - TOP - BOTTOM
     picture.thumbnail((int(wide / 72 * DPI), int(high / 72 * DPI)))
     return picture_page(picture, box=(SIDES, BOTTOM, wide, high))

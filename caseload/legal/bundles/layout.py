@@ -53,7 +53,7 @@ def steps_of(snapshot: dict[str, Any]) -> int:
 
 
 def assemble(snapshot: dict[str, Any], *, step: Step = lambda: None) -> Assembled:
-    """The whole bundle; a paper that cannot be read is named, and the rest goes on. The same snapshot, the same bytes."""
+    """The whole bundle; what cannot be read is named, and the rest goes on. The same snapshot gives the same bytes."""
     told, problems = thawed(snapshot), []
     laid = []
     order = CONTENTS[Bundle.Kind(snapshot["kind"])].sections

@@ -9,6 +9,7 @@ from caseload.legal.bundles import completeness, contents, history, snapshot
 from caseload.legal.bundles.completeness import Check
 from caseload.legal.bundles.door import may_work
 from caseload.legal.bundles.kinds import CONTENTS, SECTIONS
+from legal.bundles import Entry
 from legal.models import Bundle, BundleItem, Hearing, WitnessStatement
 from staff.models import User
 from tenancies.models import RentAccount
@@ -82,7 +83,7 @@ def hearings(account: RentAccount) -> list[Hearing]:
     return list(found.order_by("on", "at", "pk"))
 
 
-def chosen_since(bundle: Bundle, account: RentAccount, keys: list[str], *, on: dt.date) -> list[contents.Entry]:
+def chosen_since(bundle: Bundle, account: RentAccount, keys: list[str], *, on: dt.date) -> list[Entry]:
     """What came since and was ticked on the page."""
     wanted = set(keys)
     return [entry for entry in contents.came_since(bundle, account, on=on) if _key(entry) in wanted]
@@ -93,7 +94,7 @@ def explained_in(typed: Mapping[str, str]) -> dict[str, str]:
     return {name.removeprefix("explain-"): said for name, said in typed.items() if name.startswith("explain-")}
 
 
-def _key(entry: contents.Entry) -> str:
+def _key(entry: Entry) -> str:
     part, issued, received = contents.key_of(entry)
     return f"part:{part}" if part else f"issued:{issued}" if issued else f"received:{received}"
 

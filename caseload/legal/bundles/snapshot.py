@@ -132,7 +132,8 @@ def _first_day(bundle: Bundle, account: RentAccount, *, on: dt.date) -> dt.date:
     if bundle.kind in FROM_THE_ORDER and order:
         return max(begun, min(order.made_on, on))
     claim = PossessionClaim.objects.filter(tenancy=account.tenancy_id).order_by("-issued_on", "-pk").first()
-    return min(max(begun, (claim.issued_on if claim else on) - BACK), on)
+    two_years_back: dt.date = (claim.issued_on if claim else on) - BACK
+    return min(max(begun, two_years_back), on)
 
 
 def part(code: str, bundle: Bundle, account: RentAccount, *, on: dt.date) -> Any:

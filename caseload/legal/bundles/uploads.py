@@ -78,7 +78,8 @@ def _look_at(upload: received.Upload) -> received.Paper:
 
 
 def _name(upload: received.Upload) -> str:
-    return (upload.name or "Paper").rpartition(".")[0][:120] or "Paper"
+    name = (upload.name or "").rpartition(".")[0].replace("_", " ").strip()[:120]
+    return name[:1].upper() + name[1:] or "Paper"
 
 
 @transaction.atomic

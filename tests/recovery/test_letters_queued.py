@@ -14,7 +14,7 @@ from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules import letters
 from recovery.rules.actions import Action
 from recovery.rules.gates import Refused
-from tenancies.models import AccountChange, AccountEvent
+from tenancies.models import AccountChange, AccountEvent, RentYear
 from tests.factories.people import Household, household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
 from tests.recovery.messages import MONDAY, NOON, step
@@ -63,6 +63,15 @@ def test_what_the_letter_says_is_kept_as_it_was_at_the_press() -> None:
     assert letter.reference == home.account.account_ref
     assert message.letter["balance"] == "159.00"
     assert message.letter["purpose"] == "letter_1"
+
+
+def test_the_next_charge_leaves_out_a_rent_free_week_whatever_day_rent_weeks_begin_on() -> None:
+    RentYear.objects.create(starts_on=date(2026, 4, 6), weeks=52, charge_weeks=51, rent_free_weeks=["2026-11-23"])
+
+    [message] = queue(household(tenancy__rent_week_start="wed"))
+
+    # The free week that Monday 23 November names begins on Wednesday the 25th.
+    assert letters.from_json(message.letter).next_charge_on == date(2026, 12, 2)
 
 
 def test_a_letter_read_back_from_its_row_is_the_same_letter() -> None:

@@ -52,7 +52,7 @@ SQL = f"""
         FROM scope AS s JOIN tenancies_tenancy AS t ON t.id = s.tenancy_id
     ), served AS (
         SELECT n.id, n.tenancy_id, n.kind, n.prepared_on, n.specified_on,
-               n.review_requested_on <= %(as_of)s AND NOT coalesce(
+               n.review_requested_on <= %(as_of)s AND n.review_late_taken IS DISTINCT FROM false AND NOT coalesce(
                    n.review_outcome = 'upheld' AND n.review_notified_on <= %(as_of)s
                    AND (n.specified_on IS NULL OR n.review_notified_on < n.specified_on), false
                ) AS review_open,

@@ -72,7 +72,14 @@ class Notice(models.Model):
     review_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Senior, and not involved."
     )
+    review_late_taken = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="Of a review asked for too late: whether a manager took it. Blank: not decided.",
+    )
+    review_hearing_wanted = models.BooleanField(default=False, db_default=False)
     review_hearing_on = models.DateField(null=True, blank=True, help_text="Where the tenant asks to be heard.")
+    review_hearing_told_on = models.DateField(null=True, blank=True, help_text="When the tenant was told its day.")
     review_reasons = models.TextField(blank=True, db_default="")
 
     # Of a notice made here.
@@ -136,6 +143,12 @@ class NoticeService(models.Model):
     # Of service recorded here.
     place = models.CharField(max_length=200, blank=True, db_default="")
     handed_to = models.CharField(max_length=120, blank=True, db_default="")
+    good_by = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="The clause of the agreement that allows this way, or how the tenant was shown to have it.",
+    )
     photo = models.ForeignKey(ReceivedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     certificate = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

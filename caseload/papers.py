@@ -20,6 +20,7 @@ from caseload.story_chart import draw
 from caseload.summary import plain_summary
 from caseload.whole_account import WholeAccount
 from recovery.documents import refuse_to_fetch
+from recovery.rules import reading
 from recovery.rules.facts import AccountFacts
 from staff.models import User
 from tenancies.models import RentAccount
@@ -37,7 +38,8 @@ def glance(whole: WholeAccount, *, user: User) -> dict[str, Any]:
         "account": whole.account,
         "file": whole.file,
         "facts": whole.facts,
-        "summary": plain_summary(whole),
+        "summary": (told := plain_summary(whole)),
+        "reading_age": reading.age(" ".join(told)),
         "reminders": reminders.on_account(whole.account, on=whole.on),
         "contacts": contacts[: -MOST_CONTACTS - 1 : -1],
         "by": user.name,

@@ -16,7 +16,7 @@ from recovery.rules import gates
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
 from recovery.rules.told import Invoiced, Item
-from staff.models import User
+from staff.models import CASEWORK_ROLES, User
 from staff.ui import words
 from tenancies.models import RentAccount
 from tenancies.open_items import OpenItem, open_items
@@ -103,7 +103,8 @@ def send(*, account: RentAccount, by: User, on: date, at: datetime, press: UUID)
             summary=f"Invoice {made} for {words.pounds(made.total)}.",
             about=f"recovery.outboxmessage:{queued[0].pk}",
             at=at,
-            undo_until=undo.end_of_day(max(message.send_after for message in queued)),
+            # Finance works no accounts, so what it sent is taken back by the income team, in the print room.
+            undo_until=undo.end_of_day(queued[0].send_after) if by.role in CASEWORK_ROLES else None,
         )
     return made
 

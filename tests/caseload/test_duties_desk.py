@@ -17,6 +17,7 @@ from caseload.models import Reminder, Step, Suggestion
 from caseload.summary import plain_summary
 from caseload.whole_account import whole_account
 from recovery.models import OutboxMessage, RepaymentAgreement
+from recovery.rules import reading
 from recovery.rules.actions import Action
 from staff.models import Role, User
 from tests.caseload.case_pages import do, page, told
@@ -190,6 +191,15 @@ def test_s2_34_and_s2_63_whoever_suggested_sees_its_state_and_the_reply(
     suggestions.answer(suggestion=made, answer="From January: three weeks", by=leader, at=NOON)
 
     assert "From January: three weeks" in text(client.get("/help/suggestions/"))
+
+
+def test_s1_48_the_case_in_words_shows_how_old_a_reader_should_be(client: Client, home: Household) -> None:
+    sentences = plain_summary(whole_account(home.account, user=home.officer, on=MONDAY))
+
+    age = reading.age(" ".join(sentences))
+
+    assert age <= reading.MOST_AGE
+    assert f"reads easily from the age of {age}" in text(client.get(reverse("glance", args=[home.account.pk])))
 
 
 def test_s1_48_and_s2_40_the_case_is_told_in_short_plain_sentences(home: Household) -> None:

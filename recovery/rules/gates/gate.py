@@ -48,10 +48,11 @@ LEGAL = {Action.SERVE_NOTICE: Act.NOTICE, Action.REFER_TO_COURT: Act.CLAIM, Acti
 # Done, these reviews hand the debt on: to an agency, or to whoever may write it off.
 REVIEWS = {Action.AGENCY_REVIEW: Act.AGENCY, Action.WRITE_OFF_REVIEW: Act.WRITE_OFF}
 BY_CHANNEL = {"letter": Act.LETTER, "call": Act.CALL, "visit": Act.VISIT}
-# The rungs of the ladder: each asks more strongly than the one before. A reminder of an agreement is none.
+# The rungs of the ladder: each asks more strongly than the one before. A reminder of an agreement is none; an invoice,
+# which asks for the whole sum at once, is as strong as any.
 ESCALATES = {
     Action.REMINDER, Action.LETTER_1, Action.LETTER_2, Action.PRE_NOTICE, Action.FORMER_LETTER_1,
-    Action.FORMER_LETTER_2, *LEGAL,
+    Action.FORMER_LETTER_2, Action.INVOICE, *LEGAL,
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from tests.caseload.desk_acts import NOON, press
 from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory
+from tests.recovery.agreeing import agree
 from tests.recovery.print_room import let_go, tray, worked_off
 from welfare.models import ContactPlan, Marker
 
@@ -125,6 +126,27 @@ def test_an_invoice_is_not_sent_again_nor_where_nothing_may_be_asked_for() -> No
     with pytest.raises(invoices.CannotInvoice):
         sends(disputed)
     assert Invoice.objects.count() == 1
+
+
+def test_no_invoice_asks_for_the_whole_of_who_keeps_an_agreement() -> None:
+    home = owing()
+    agree(home)
+
+    with pytest.raises(invoices.CannotInvoice, match="agreement"):
+        invoices.send(account=home.account, by=home.officer, on=MONDAY, at=NOON, press=uuid4())
+
+
+def test_finance_sends_an_invoice_and_who_only_reads_does_not(client: Client) -> None:
+    home = owing()
+    page = reverse("invoice", args=[home.account.pk])
+    sign_in(client, OfficerFactory(role=Role.AUDITOR))
+    assert "Send the invoice" not in client.get(page).text
+    assert client.post(page).status_code == 403
+    sign_in(client, OfficerFactory(role=Role.FINANCE))
+
+    client.post(page)
+
+    assert Invoice.objects.get().account == home.account
 
 
 def test_an_invoice_that_is_paid_before_it_leaves_does_not_go() -> None:

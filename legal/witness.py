@@ -14,6 +14,7 @@ from tenancies import storage, timeline
 from tenancies.models import AccountEvent, IssuedDocument, RentAccount
 
 LONGEST = 40_000
+NOT_YOURS = "A witness statement is its witness’s own words: nobody else changes it."
 
 
 class CannotWitness(Exception):
@@ -50,7 +51,7 @@ def _own(statement: WitnessStatement, *, by: User) -> WitnessStatement:
     [locked] = WitnessStatement.objects.select_for_update(of=["self"]).filter(pk=statement.pk)
     check_may(main_account(locked.tenancy_id), by=by)
     if locked.witness_id != by.pk:
-        raise PermissionDenied("A witness statement is its witness’s own words: nobody else changes it.")
+        raise PermissionDenied(NOT_YOURS)
     if locked.signed_on:
         raise CannotWitness("This statement is signed and stays as it is. Begin another for what is new.")
     return locked

@@ -69,12 +69,12 @@ def black_out(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @cache_control(no_store=True, private=True)
-def page_picture(request: StaffRequest, pk: int, number: int) -> HttpResponse:
+def page_picture(request: StaffRequest, pk: int, page_number: int) -> HttpResponse:
     """One page as a picture, its boxes black."""
     item, _ = item_of(request.user, pk)
-    boxes = [box for box in redact.as_boxes(item.redactions) if box.page == number]
+    boxes = [box for box in redact.as_boxes(item.redactions) if box.page == page_number]
     try:
-        picture = redact.png_of(_plain(item), number, dpi=SCREEN_DPI, boxes=boxes)
+        picture = redact.png_of(_plain(item), page_number, dpi=SCREEN_DPI, boxes=boxes)
     except IndexError:
         raise Http404("The paper has no such page.") from None
     return HttpResponse(picture, content_type="image/png")

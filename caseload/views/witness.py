@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from caseload.legal.bundles.door import statement_of
 from caseload.views.bundles import to_work
 from legal import witness
 from legal.models import WitnessStatement
-from legal.witness import CannotWitness
+from legal.witness import NOT_YOURS, CannotWitness
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.ui.words import long_day
@@ -47,6 +48,8 @@ def new_statement(request: StaffRequest, pk: int) -> HttpResponse:
 def statement(request: StaffRequest, pk: int) -> HttpResponse:
     """The statement, for its witness to write; for others to read."""
     found, account = statement_of(request.user, pk)
+    if request.method == "POST":
+        _own(request, found)
     papers = witnesses.own_papers(account, witness=found.witness)
     choices = [(paper.key, f"{paper.title}, {long_day(paper.on)}") for paper in papers]
     start = {"text": found.text, "exhibits": [each["key"] for each in found.exhibits]}
@@ -75,10 +78,16 @@ def statement(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "caseload/legal/bundles/statement.html", context, status=422 if form.errors else 200)
 
 
+def _own(request: StaffRequest, found: WitnessStatement) -> None:
+    if found.witness_id != request.user.pk:
+        raise PermissionDenied(NOT_YOURS)
+
+
 @require_POST
 def sign_statement(request: StaffRequest, pk: int) -> HttpResponse:
     """Freeze it: the paper to sign is kept, and goes into bundles as it is."""
     found, account = statement_of(request.user, pk)
+    _own(request, found)
     on = today()
     try:
         pdf = witnesses.statement_pdf(found, on=on)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.caseload.who_may.bundle_pages import SAME_BUNDLE
 from tests.caseload.who_may.cases import Case
 
 
@@ -79,6 +80,7 @@ SAME = {
     "load_report": "load_detail",
     "pair_patch": "patch",
     "call_off_move": "patch",
+    **SAME_BUNDLE,
 }
 # The words in an address that are no number.
 WORDS = {

@@ -39,6 +39,7 @@ from staff.models import Cover, Job, User
 from tenancies import received, storage
 from tenancies.models import IssuedDocument, PatchMove, PendingPosting, Person, RentAccount
 from tests.caseload.desk import MONDAY, owing
+from tests.caseload.who_may.bundle_pages import bundles_of
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
 from tests.recovery.print_room import let_go, letter
@@ -122,6 +123,7 @@ def one_of_everything() -> Case:
             **outreach_of(officer),
             **agreed_of(account, officer, person),
             **words_of(someone),
+            **bundles_of(account, officer),
             "hold_pk": Hold.objects.create(
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
             ).pk,

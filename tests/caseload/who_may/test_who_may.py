@@ -18,6 +18,7 @@ from tenancies.models import AccountEvent, AccountRestriction, Handover
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.who_may.account_pages import ACCOUNT_PAGES
 from tests.caseload.who_may.addresses import PATHS, QUERY, address
+from tests.caseload.who_may.bundle_pages import BUNDLE_PAGES
 from tests.caseload.who_may.cases import NOW, Case, one_of_everything
 from tests.caseload.who_may.council_pages import COUNCIL_PAGES
 from tests.caseload.who_may.roles import NEIGHBOUR, NO_ROLE, STRANGER, WHO, expected
@@ -27,7 +28,7 @@ from tests.factories.tenancies import PatchFactory
 from welfare.models import CrisisPlan, Hold, Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-PAGES = ACCOUNT_PAGES | WORK_PAGES | COUNCIL_PAGES
+PAGES = ACCOUNT_PAGES | WORK_PAGES | COUNCIL_PAGES | BUNDLE_PAGES
 
 
 @pytest.fixture

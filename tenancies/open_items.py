@@ -45,7 +45,8 @@ def open_items(account: RentAccount, *, balance: Decimal, as_at: date) -> list[O
         while rest > 0 and (row := cursor.fetchone()):
             due_on, kind, narrative, amount = row
             left = min(amount, rest)
-            what = str(EntryKind(kind).label) + (f": {narrative}" if narrative else "")
+            label = str(EntryKind(kind).label)
+            what = narrative if narrative.startswith(label) else ": ".join(part for part in (label, narrative) if part)
             found.append(OpenItem(due_on=due_on, what=what, amount=amount, left=left))
             rest -= left
     if rest > 0:

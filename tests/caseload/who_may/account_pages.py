@@ -3,13 +3,13 @@
 For each address: what is expected where it is read, and where it is pressed; blank: it has no such door.
 """
 
-from tests.caseload.who_may.roles import CASES, EVERYBODY, POSTING, READ, RESTRICTED, TEAM_WORK, WORK
+from tests.caseload.who_may.roles import CASES, EVERYBODY, INVOICING, POSTING, READ, RESTRICTED, TEAM_WORK, WORK
 
 ACCOUNT_PAGES: dict[str, tuple[str, str]] = {
     # The account, its papers and pictures
     "account": (READ, ""),
     "ledger": (READ, ""),
-    "invoice": (READ, POSTING),
+    "invoice": (READ, INVOICING),
     "glance": (READ, ""),
     "glance_pdf": (READ, ""),
     "story_pdf": (READ, ""),

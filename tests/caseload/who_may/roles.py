@@ -29,6 +29,7 @@ LEADERS = "rroorrrrrr"
 POLICY_READERS = "rroorroorr"
 LOADERS = "rrrrrororr"
 POSTING = "rroororhhh"
+INVOICING = "oooororhhh"  # the income team, and finance
 RESTRICTED = "hhhohhhhhh"  # who reported it, who leads it (neither is among these) and the income managers
 OWN = "hhhhhhhhhh"  # somebody else's record: nobody's but theirs
 

@@ -33,6 +33,7 @@ if TRAINING_DAY and PRODUCTION:
     raise WrongSetting("QUARTERDAY_TODAY is for training and is refused in production: remove it.")
 
 COUNCIL_NAME = given.text("COUNCIL_NAME")  # empty: the first extract loaded names the council
+COUNCIL_ADDRESS = given.text("COUNCIL_ADDRESS")  # on notices, lines parted by ' / '; without it none can be served
 EXTRACT = given.folder("EXTRACT")
 EXTRACT_INBOX = given.text("EXTRACT_INBOX", f"{HOME}/inbox")  # folders here can be chosen on the page Loads
 EXTRACT_SHRUNK_PERCENT = given.whole_number("EXTRACT_SHRUNK_PERCENT", default=80)  # fewer rows than this: refused

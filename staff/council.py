@@ -13,3 +13,8 @@ def council_name() -> str:
         return str(settings.COUNCIL_NAME)
     loads = apps.get_model("caseload", "ExtractLoad").objects.filter(state="loaded")
     return loads.order_by("-as_at", "-pk").values_list("council", flat=True).first() or ""
+
+
+def council_address() -> list[str]:
+    """The lines of the address that statutory notices give as the landlord's; empty where none is set."""
+    return [line.strip() for line in str(settings.COUNCIL_ADDRESS).split(" / ") if line.strip()]

@@ -1,0 +1,464 @@
+"""What is done with a notice before it is served: prepared, asked for, approved or sent back, withdrawn.
+
+A notice is a draft until every living tenant was served (legal.notice_service). Its kind is fixed by the tenancy, its
+dates are worked out by rule and kept with their workings; another date than the council's own is somebody's, with why.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.db.models import Sum
+
+from legal import homes, statutory
+from legal.bundles import main_account
+from legal.models import DecisionRecord, LegalRequest, Notice, PossessionClaim
+from legal.rules import equality, particulars, routes
+from legal.rules.checks import Obstacle
+from legal.rules.notice_dates import NoticeDates, Service, notice_dates
+from legal.rules.notices import BY_RENT_PERIOD
+from legal.rules.worked import plain
+from recovery import gatekeeping
+from recovery.gatekeeping import Brings
+from recovery.rules.facts import ZERO, AccountFacts
+from recovery.rules.gates import Act, Level, gates_for
+from staff.models import LEADING_ROLES, Role, User
+from staff.ui.words import long_day, pounds
+from tenancies import storage, timeline
+from tenancies.models import AccountEvent, EntryKind, IssuedDocument, LedgerEntry, RentAccount, Tenancy
+
+Kind, Status, What = Notice.Kind, Notice.Status, AccountEvent.What
+EXTENSION = Kind.TRIAL_EXTENSION
+STEP_OF = {EXTENSION: LegalRequest.Step.EXTENSION}
+STAGE_OF = {EXTENSION: "extension"}
+SIX_YEARS = relativedelta(years=6)
+WITH_REASONS = {Kind.S128, Kind.S143E, EXTENSION}  # these notices give the reasons of the decision
+CLOSED_CLAIMS = [PossessionClaim.Status.DISMISSED, PossessionClaim.Status.STRUCK_OUT,
+                 PossessionClaim.Status.WITHDRAWN, PossessionClaim.Status.CLOSED]  # fmt: skip
+
+
+class CannotGiveNotice(Exception):
+    """The notice stays as it is. The message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What the officer chose. `specified_on`: None takes the council's own date. `reasons`: of the decision."""
+
+    kind: str
+    serve_on: date
+    method: str
+    specified_on: date | None = None
+    override_why: str = ""
+    grounds: tuple[str, ...] = ()
+    reasons: str = ""
+    large_print: bool = False
+    replaces: Notice | None = None
+
+
+def of_tenancy(tenancy: Tenancy) -> list[Notice]:
+    """Every notice of a tenancy, the newest first, with its services and requests."""
+    found = Notice.objects.filter(tenancy=tenancy, not_sent_since=None)
+    related = ["services__person", "services__served_by", "services__certificate", "services__photo",
+               "requests__asked_by", "requests__decided_by", "made_by", "document", "statement"]  # fmt: skip
+    return list(found.prefetch_related(*related).order_by("-prepared_on", "-pk"))
+
+
+# ------------------------------------------------------------------------------------------------------- what it says
+
+
+def dates_of(tenancy: Tenancy, *, kind: str, services: Sequence[Service], specified_on: date | None) -> NoticeDates:
+    """Every date of a notice of this tenancy, with its workings."""
+    trial = homes.trial_last_day_for(tenancy, kind=kind)
+    if kind == EXTENSION and trial is None:
+        raise CannotGiveNotice("The last day of the trial is not known. Have it entered in the housing system.")
+    return notice_dates(
+        kind=kind,
+        services=services,
+        bank_holidays=homes.holidays_for(list(services), specified_on=specified_on, trial_last_day=trial),
+        period=homes.period_of(tenancy) if kind in BY_RENT_PERIOD else None,
+        specified_on=specified_on,
+        trial_last_day=trial,
+    )
+
+
+def particulars_of(account: RentAccount, *, facts: AccountFacts, on: date) -> particulars.Particulars:
+    """The figures of a notice, struck to a day, with what the balance holds and the notice must not (rulebook SEC-5).
+
+    Rent that is barred: what is left of the balance once all charges of the last six years are taken off it.
+    """
+    entries = LedgerEntry.objects.filter(account=account, posted_on__lte=on)
+    costs = entries.filter(kind=EntryKind.COURT_COSTS).aggregate(sum=Sum("amount"))["sum"] or ZERO
+    recent = entries.filter(effective_on__gt=on - SIX_YEARS, amount__gt=0).aggregate(sum=Sum("amount"))
+    balance = facts.gross_arrears
+    covered = "moratorium" if facts.in_breathing_space else "insolvency"
+    left_out = {
+        "court_costs": min(max(costs, ZERO), balance),
+        covered: facts.covered_arrears,
+        "barred": max(balance - (recent["sum"] or ZERO), ZERO),
+    }
+    return particulars.particulars(
+        balance=balance,
+        struck_on=on,
+        rent=facts.charge_week,
+        period="a week",
+        left_out=left_out,
+        last_payment_on=facts.last_payment_on,
+        last_payment=facts.last_payment_amount,
+    )
+
+
+def obstacles(tenancy: Tenancy, *, kind: str, facts: AccountFacts, on: date) -> list[Obstacle]:
+    """Why no notice of this kind may be given on this tenancy on a day; empty where one may (rulebook 1, SAF-1).
+
+    The tenure's own road first, then what the gates stop outright; what a gate only asks for is asked when it is asked.
+    """
+    found = routes.notice_obstacles(homes.home_of(tenancy), kind=kind, on=on)
+    if tenancy.last_day and tenancy.last_day < on:
+        found.append(Obstacle(says=f"The tenancy ended on {long_day(tenancy.last_day)}.", do="Nothing is to end."))
+    if not homes.living_tenants(tenancy, on=on):
+        found.append(Obstacle(says="No living tenant is on record.", do="Ask legal whom to serve.", rule="DTH-1"))
+    stops = [gate for gate in gates_for(Act.NOTICE, facts=facts) if gate.level == Level.STOP]
+    return [*found, *(Obstacle(says=gate.reason, do=" ".join(gate.instead)) for gate in stops)]
+
+
+# ---------------------------------------------------------------------------------------------------------- preparing
+
+
+@transaction.atomic
+def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: User, on: date, at: datetime) -> Notice:
+    """Prepare a notice, or prepare again the draft of its kind. Raises CannotGiveNotice, gates.Refused."""
+    tenancy = account.tenancy
+    stops = [gate for gate in gates_for(Act.NOTICE, facts=facts, user_id=by.pk) if gate.level == Level.STOP]
+    gatekeeping.check(stops, account=account, given=Brings().given(by=by), on=on)
+    _refuse(obstacles(tenancy, kind=chosen.kind, facts=facts, on=on))
+    notice = _draft(tenancy, chosen.kind, by=by, at=at)
+    home = homes.home_of(tenancy)
+    form = statutory.form_for(chosen.kind, fixed_term=routes.in_fixed_term(home, on=on), on=on)
+    if form is None:
+        raise CannotGiveNotice("There is no form for this notice in force. Ask legal.")
+    stated = particulars_of(account, facts=facts, on=on) if chosen.kind != EXTENSION else None
+    _check_chosen(chosen, stated=stated, home=home, on=on)
+    worked = _work_out(tenancy, chosen, by=by, on=on)
+    notice.prepared_on, notice.made_by, notice.made_at = on, by, at
+    notice.specified_on = _day(worked, "specified_on")
+    notice.arrears_stated = stated.amount if stated else None
+    notice.arrears_struck_on = stated.struck_on if stated else None
+    notice.grounds = "|".join(chosen.grounds)
+    notice.form, notice.form_version, notice.large_print = form.code, form.version, chosen.large_print
+    notice.particulars = "\n\n".join(
+        part for part in (particulars.in_words(stated) if stated else "", chosen.reasons.strip()) if part
+    )
+    notice.worked_out = worked | ({"figures": plain(_figures(stated))} if stated else {})
+    notice.replaces = chosen.replaces
+    fresh = notice.pk is None
+    notice.save()
+    if fresh:
+        said = f"{notice.get_kind_display()} prepared" + (f", arrears {pounds(stated.amount)}" if stated else "")
+        timeline.record(account=account, what=What.NOTICE, on=on, by=by, at=at, summary=said,
+                        about=f"legal.notice:{notice.pk}")  # fmt: skip
+    return notice
+
+
+def _draft(tenancy: Tenancy, kind: str, *, by: User, at: datetime) -> Notice:
+    """The draft of this kind that nobody was asked about yet, locked; else a new one."""
+    draft = Notice.objects.select_for_update().filter(
+        tenancy=tenancy, kind=kind, status=Status.DRAFT, source_ref="", made_by__isnull=False
+    ).first()  # fmt: skip
+    if draft is None:
+        return Notice(tenancy=tenancy, kind=kind, status=Status.DRAFT)
+    newest = request_of(draft)
+    if newest and newest.approved is None:
+        raise CannotGiveNotice("This notice waits for approval. Take the request back to change it.")
+    if newest and newest.approved:
+        raise CannotGiveNotice("This notice is approved. Withdraw it with a reason, then prepare another.")
+    return draft
+
+
+def _check_chosen(chosen: Chosen, *, stated: particulars.Particulars | None, home: routes.Home, on: date) -> None:
+    if chosen.serve_on < on:
+        raise CannotGiveNotice("The day of service must be today or later: a notice is served once it is made.")
+    if chosen.kind in WITH_REASONS and not chosen.reasons.strip():
+        raise CannotGiveNotice("Write the reasons of the decision: this notice must give them.")
+    if stated:
+        _refuse(particulars.obstacles(stated, on=on))
+    if chosen.kind != EXTENSION:
+        _refuse(routes.ground_obstacles(home, grounds=chosen.grounds, on=on))
+    live = chosen.replaces
+    if live and live.status not in {Status.SERVED, Status.DRAFT}:
+        raise CannotGiveNotice("The notice that this one would replace is no longer in force.")
+
+
+def _work_out(tenancy: Tenancy, chosen: Chosen, *, by: User, on: date) -> dict[str, Any]:
+    """Each date with its workings, as they are kept. Raises CannotGiveNotice for a date before the law's own."""
+    people = homes.living_tenants(tenancy, on=on)
+    services = [Service(done_on=chosen.serve_on, method=chosen.method) for _ in people]
+    free = dates_of(tenancy, kind=chosen.kind, services=services, specified_on=None)
+    earliest = free["specified_on"]
+    if chosen.kind == EXTENSION and free.specified_ok is False:
+        raise CannotGiveNotice(f"The trial can no longer be extended. {free.judged}")
+    specified_on = chosen.specified_on or earliest.default
+    found = dates_of(tenancy, kind=chosen.kind, services=services, specified_on=specified_on)
+    if found.specified_ok is False:
+        raise CannotGiveNotice(f"{found.judged} Choose a later date, or leave it empty for the council’s own.")
+    worked = {each.name: each for each in found.dates}
+    if specified_on and earliest.default and specified_on != earliest.default:
+        if not chosen.override_why.strip():
+            raise CannotGiveNotice(
+                f"The council’s own date is {long_day(earliest.default)}. Say why another one is given."
+            )
+        worked["specified_on"] = replace(earliest).overridden(
+            on=specified_on, by=by.name, why=chosen.override_why.strip()
+        )
+    planned = {"serve_on": plain(chosen.serve_on), "method": chosen.method}
+    return {"planned": planned, "dates": {name: each.as_json() for name, each in worked.items()}}
+
+
+def _day(worked: dict[str, Any], name: str) -> date | None:
+    answer = worked["dates"][name]["answer"]
+    return date.fromisoformat(answer) if answer else None
+
+
+def _figures(stated: particulars.Particulars) -> dict[str, Any]:
+    return {
+        "rent": str(stated.rent),
+        "left_out": [[what, str(amount)] for what, amount in stated.left_out],
+        "last_payment_on": stated.last_payment_on,
+        "last_payment": str(stated.last_payment),
+    }
+
+
+# ------------------------------------------------------------------------------------------- asked, approved, sent back
+
+
+def request_of(notice: Notice) -> LegalRequest | None:
+    """The newest request about a notice."""
+    return max(notice.requests.all(), key=lambda each: each.pk, default=None)
+
+
+def is_approved(notice: Notice) -> bool:
+    newest = request_of(notice)
+    return newest is not None and bool(newest.approved)
+
+
+def decision_obstacles(tenancy: Tenancy, *, kind: str, on: date) -> list[Obstacle]:
+    """What the equality and proportionality record for this notice lacks (rulebook EQ-1, EQ-3)."""
+    stage = STAGE_OF.get(Kind(kind), "notice")
+    return equality.obstacles(record_for(tenancy, stage=stage), stage=stage, on=on)
+
+
+def record_for(tenancy: Tenancy, *, stage: str) -> equality.Record | None:
+    """The newest decision record for a stage, as the rules read it."""
+    found = DecisionRecord.objects.filter(tenancy=tenancy, stage=stage).select_related("author", "approved_by")
+    newest = found.order_by("-on", "-pk").first()
+    if newest is None:
+        return None
+    return equality.Record(
+        full=newest.full,
+        answers=newest.answers,
+        on=newest.on,
+        author=newest.author.name,
+        approver=newest.approved_by.name if newest.approved_by else "",
+        review_on=newest.review_on,
+    )
+
+
+@transaction.atomic
+def ask(
+    notice: Notice, *, note: str, legal: str, facts: AccountFacts, by: User, on: date, at: datetime
+) -> LegalRequest:
+    """Ask a leader for the yes to serve. `legal`: legal's advice where a gate wants it.
+
+    A gate that wants the income manager's yes is left for the approval. Raises CannotGiveNotice, gates.Refused.
+    """
+    locked = _to_change(notice)
+    if not note.strip():
+        raise CannotGiveNotice("Say why this notice is right: the leader reads it, and it is kept.")
+    if (newest := request_of(locked)) and newest.approved is not False:
+        raise CannotGiveNotice("It was asked for already.")
+    _refuse(obstacles(locked.tenancy, kind=locked.kind, facts=facts, on=on))
+    _refuse(decision_obstacles(locked.tenancy, kind=locked.kind, on=on))
+    account = main_account(locked.tenancy_id)
+    found = gates_for(Act.NOTICE, facts=facts, user_id=by.pk)
+    given = replace(Brings(reason=note, legal=legal).given(by=by), manager=True)
+    gatekeeping.check(found, account=account, given=given, on=on)
+    asked = LegalRequest.objects.create(
+        tenancy=locked.tenancy,
+        step=STEP_OF.get(Kind(locked.kind), LegalRequest.Step.NOTICE),
+        notice=locked,
+        note=note.strip(),
+        was=_known(locked, facts) | {"legal": legal.strip()},
+        asked_by=by,
+        asked_at=at,
+    )
+    said = f"{locked.get_kind_display()}: approval asked. {note.strip()}"
+    timeline.record(account=account, what=What.LEGAL, on=on, by=by, at=at, summary=said,
+                    about=f"legal.legalrequest:{asked.pk}")  # fmt: skip
+    return asked
+
+
+def _known(notice: Notice, facts: AccountFacts) -> dict[str, Any]:
+    """What the decision rests on, so that what changes since is shown."""
+    return {
+        "balance": str(facts.balance),
+        "agreement": facts.agreement_state or "",
+        "needs": facts.needs,
+        "gates": sorted(gate.flag for gate in gates_for(Act.NOTICE, facts=facts) if gate.level >= Level.GATE),
+        "specified_on": plain(notice.specified_on),
+    }
+
+
+def changed_since(asked: LegalRequest, *, facts: AccountFacts) -> list[str]:
+    """What is different from when it was asked, in words."""
+    assert asked.notice is not None
+    was, now = asked.was, _known(asked.notice, facts)
+    found = []
+    if was["balance"] != now["balance"]:
+        found.append(f"The balance was {pounds(Decimal(was['balance']))} and is {pounds(Decimal(now['balance']))}")
+    if was["agreement"] != now["agreement"]:
+        found.append(f"The agreement was {was['agreement'] or 'none'} and is {now['agreement'] or 'none'}")
+    if was["needs"] != now["needs"]:
+        found.append("What is known of needs has changed")
+    if new := set(now["gates"]) - set(was["gates"]):
+        found.append(f"New in the way: {', '.join(sorted(new)).replace('_', ' ')}")
+    return found
+
+
+@transaction.atomic
+def approve(
+    asked: LegalRequest,
+    *,
+    notice_pdf: bytes,
+    statement_pdf: bytes,
+    said: str,
+    facts: AccountFacts,
+    by: User,
+    on: date,
+    at: datetime,
+) -> Notice:
+    """The leader's yes: the papers are frozen as they go to the tenants, and the notice may be served.
+
+    Never one's own. Everything is judged anew. Raises CannotGiveNotice, gates.Refused.
+    """
+    asked, notice = _to_decide(asked, by=by)
+    _refuse(serving_obstacles(notice, on=on))
+    _refuse(obstacles(notice.tenancy, kind=notice.kind, facts=facts, on=on))
+    _refuse(decision_obstacles(notice.tenancy, kind=notice.kind, on=on))
+    account = main_account(notice.tenancy_id)
+    manager = by if by.role == Role.INCOME_MANAGER else None
+    brings = Brings(reason=asked.note, legal=asked.was.get("legal", ""), manager=manager)
+    gatekeeping.pass_gates(act=Act.NOTICE, account=account, facts=facts, by=by, on=on, at=at, brings=brings)
+    title = statutory.forms()[notice.form].title
+    notice.document = issue(account, notice_pdf, title=title, template=notice.form, by=by, at=at)
+    notice.statement = issue(account, statement_pdf, title="Rent statement", template="statement", by=by, at=at)
+    notice.save(update_fields=["document", "statement"])
+    _decide(asked, approved=True, said=said, by=by, on=on, at=at, account=account)
+    return notice
+
+
+@transaction.atomic
+def send_back(asked: LegalRequest, *, why: str, by: User, on: date, at: datetime) -> None:
+    """The leader's no, with its reason: the draft can be changed and asked for again. Raises CannotGiveNotice."""
+    asked, notice = _to_decide(asked, by=by)
+    if not why.strip():
+        raise CannotGiveNotice("Write why it goes back: who asked reads it.")
+    _decide(asked, approved=False, said=why, by=by, on=on, at=at, account=main_account(notice.tenancy_id))
+
+
+@transaction.atomic
+def take_back(asked: LegalRequest, *, by: User, on: date, at: datetime) -> None:
+    """Who asked wants to change the notice first. Raises CannotGiveNotice."""
+    found = LegalRequest.objects.select_for_update().filter(pk=asked.pk, decided_at=None).first()
+    if found is None:
+        raise CannotGiveNotice("It was decided meanwhile.")
+    account = main_account(found.tenancy_id)
+    found.delete()  # its history is kept by the database
+    timeline.record(account=account, what=What.LEGAL, on=on, by=by, at=at,
+                    summary=f"{asked.get_step_display()}: the request was taken back.")  # fmt: skip
+
+
+def _to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, Notice]:
+    found = LegalRequest.objects.select_for_update(of=["self"]).filter(pk=asked.pk, decided_at=None).first()
+    if found is None or found.notice_id is None:
+        raise CannotGiveNotice("This does not wait any more: it was decided or taken back.")
+    if by.role not in LEADING_ROLES:
+        raise CannotGiveNotice("A team leader or the income manager decides this.")
+    notice = Notice.objects.select_for_update(of=["self"]).get(pk=found.notice_id)
+    if by.pk in {found.asked_by_id, notice.made_by_id}:
+        raise CannotGiveNotice("Nobody approves their own notice: ask another leader.")
+    return found, notice
+
+
+def _decide(
+    asked: LegalRequest, *, approved: bool, said: str, by: User, on: date, at: datetime, account: RentAccount
+) -> None:
+    asked.approved, asked.said, asked.decided_by, asked.decided_at = approved, said.strip(), by, at
+    asked.save(update_fields=["approved", "said", "decided_by", "decided_at"])
+    answer = "approved" if approved else "sent back"
+    summary = f"{asked.get_step_display()}: {answer} by {by.name}. {said.strip()}".strip()
+    timeline.record(account=account, what=What.ANSWERED, on=on, by=by, at=at, summary=summary,
+                    about=f"legal.legalrequest:{asked.pk}")  # fmt: skip
+
+
+def serving_obstacles(notice: Notice, *, on: date) -> list[Obstacle]:
+    """Why the form of a notice may not go out on a day (rulebook SEC-3, ASD-5)."""
+    form = statutory.forms().get(notice.form)
+    if form is None or form.version != notice.form_version:
+        return [Obstacle(says="The form has a newer version.", do="Prepare the notice again.", rule="SEC-3")]
+    return statutory.obstacles(form, on=on)
+
+
+def issue(account: RentAccount, content: bytes, *, title: str, template: str, by: User, at: datetime) -> IssuedDocument:
+    """Keep a paper exactly as it goes out."""
+    return IssuedDocument.objects.create(
+        account=account,
+        title=title[:120],
+        template=template,
+        template_version=1,
+        sha256=storage.keep(content),
+        size=len(content),
+        issued_at=at,
+        issued_by=by,
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------- withdrawn
+
+
+@transaction.atomic
+def withdraw(notice: Notice, *, why: str, by: User, on: date, at: datetime) -> Notice:
+    """Give a notice up, served or not; it stays in the history with the reason. Raises CannotGiveNotice."""
+    locked = Notice.objects.select_for_update(of=["self"]).get(pk=notice.pk)
+    if not why.strip():
+        raise CannotGiveNotice("Say why it is withdrawn: it is kept with the notice.")
+    if locked.status not in {Status.DRAFT, Status.SERVED}:
+        raise CannotGiveNotice("This notice is no longer in force.")
+    if locked.source_ref:
+        raise CannotGiveNotice("This notice is the housing system’s: withdraw it there.")
+    if locked.claims.exclude(status__in=CLOSED_CLAIMS).exists():
+        raise CannotGiveNotice("A claim rests on this notice: withdraw the claim first, or let the court decide it.")
+    locked.requests.filter(decided_at=None).delete()
+    locked.status, locked.withdrawn_on = Status.WITHDRAWN, on
+    locked.withdrawn_by, locked.withdrawn_why = by, why.strip()[:500]
+    locked.save()
+    account = main_account(locked.tenancy_id)
+    timeline.record(account=account, what=What.TAKEN_BACK, on=on, by=by, at=at, about=f"legal.notice:{locked.pk}",
+                    summary=f"{locked.get_kind_display()} withdrawn: {why.strip()}")  # fmt: skip
+    return locked
+
+
+def _to_change(notice: Notice) -> Notice:
+    """The draft, locked. Raises CannotGiveNotice."""
+    [locked] = Notice.objects.select_for_update(of=["self"]).select_related("tenancy").filter(pk=notice.pk)
+    if locked.status != Status.DRAFT:
+        raise CannotGiveNotice(f"This notice is {locked.get_status_display().lower()}.")
+    return locked
+
+
+def _refuse(found: list[Obstacle]) -> None:
+    if found:
+        raise CannotGiveNotice(" ".join(map(str, found)))

@@ -1,0 +1,172 @@
+"""The protocol sheet of a tenancy, filled from what is on record already: contact, letters, budgets, statements, needs.
+
+Steps that no other record shows are recorded by hand (legal.protocol_steps). Ten queries, whatever the household.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Max, Q
+
+from legal import homes
+from legal.models import OtherWay, PossessionClaim, ProtocolStep
+from legal.rules import protocol
+from legal.rules.checks import Step
+from legal.rules.protocol_facts import BenefitFacts, Part3Facts, ProtocolFacts, TenantFacts
+from recovery.models import ContactAttempt, ProposedAgreement, RepaymentAgreement
+from recovery.rules.facts import AccountFacts
+from tenancies.models import AccountEvent, Person, Tenancy
+from welfare.models import BenefitClaim, IncomeAndExpenditure, NeedsAsked
+
+What, Purpose, Outcome = AccountEvent.What, ContactAttempt.Purpose, ContactAttempt.Outcome
+ANSWER_WITHIN = timedelta(days=14)  # the council's own time to tell circumstances, Part 3
+NOT_REACHED = {Outcome.RETURNED_MAIL, Outcome.BOUNCED, Outcome.WRONG_NUMBER}
+SPOKEN = {Outcome.SPOKE, Outcome.PROMISED, Outcome.SEEN}
+NOT_ABOUT_ARREARS = {Purpose.STATEMENT, Purpose.WELFARE, Purpose.REFUND}
+# Our letters of these kinds carry the paragraph on free debt advice (templates/documents/parts/help.html).
+WITH_ADVICE = {Purpose.REMINDER, Purpose.LETTER_1, Purpose.LETTER_2, Purpose.PRE_NOTICE, Purpose.DEBT_ADVICE}
+ADULT = relativedelta(years=18)
+
+
+@dataclass
+class _Done:
+    """The latest day of each thing done with one tenant."""
+
+    days: dict[str, date] = field(default_factory=dict)
+    tries: set[date] = field(default_factory=set)
+
+    def note(self, what: str, on: date) -> None:
+        self.days[what] = max(on, self.days.get(what, on))
+
+
+def sheet(tenancy: Tenancy, *, facts: AccountFacts, served_on: date | None, mandatory: bool, on: date) -> list[Step]:
+    """Every step with what shows it, as it stands on a day (rulebook 3)."""
+    return protocol.steps(facts_of(tenancy, facts=facts, served_on=served_on, mandatory=mandatory, on=on), on=on)
+
+
+def facts_of(
+    tenancy: Tenancy, *, facts: AccountFacts, served_on: date | None, mandatory: bool, on: date
+) -> ProtocolFacts:
+    """All that the protocol asks about a tenancy."""
+    people = homes.living_tenants(tenancy, on=on)
+    done = {person.pk: _Done() for person in people}
+    steps = list(ProtocolStep.objects.filter(tenancy=tenancy, taken_back_at=None, done_on__lte=on).order_by("done_on"))
+    ours = {step.step: step for step in steps if step.person_id is None}
+    whole = _contacts(tenancy, done, people, on=on)
+    _needs(tenancy, done, on=on)
+    for step in steps:
+        if step.person_id in done:
+            _by_hand(done[step.person_id], step)
+    latest = {code: step.done_on for code, step in ours.items()}
+    agreed = RepaymentAgreement.objects.filter(account__tenancy=tenancy, made_on__lte=on).aggregate(day=Max("made_on"))
+    asked = ProposedAgreement.objects.filter(account__tenancy=tenancy).aggregate(at=Max("asked_at"))["at"]
+    budget = IncomeAndExpenditure.objects.filter(account__tenancy=tenancy, taken_back_at=None, on__lte=on)
+    paid_direct = BenefitClaim.objects.filter(account__tenancy=tenancy, not_sent_since=None, status="live").filter(
+        Q(managed_payment=True) | Q(deduction__gt=0) | Q(kind="hb")
+    )
+    offered = AccountEvent.objects.filter(account__tenancy=tenancy, what=What.OFFER, on__lte=on)
+    friend = PossessionClaim.objects.filter(tenancy=tenancy).exclude(litigation_friend="")
+    friends = friend.values_list("litigation_friend", flat=True).first() or ""
+    return ProtocolFacts(
+        tenants=tuple(_tenant(person, done[person.pk], facts=facts, friend=friends, on=on) for person in people),
+        served_on=served_on,
+        mandatory=mandatory,
+        affordability_on=_last(budget.aggregate(day=Max("on"))["day"], latest.get("affordability")),
+        offer_on=_last(
+            agreed["day"], asked and asked.date(), offered.aggregate(day=Max("on"))["day"], latest.get("offer")
+        ),
+        statement_on=_last(whole.get("statement"), latest.get("statement")),
+        dwp_on=_last(latest.get("dwp"), on if paid_direct.exists() else None),
+        dwp_why_not=ours["dwp_why_not"].how if "dwp_why_not" in ours else "",
+        benefit_help_on=_last(whole.get("benefit_help"), latest.get("benefit_help")),
+        benefit=BenefitFacts(
+            pending=facts.benefit_pending,
+            all_evidence_given="benefit_evidence" in ours,
+            expected_to_qualify="benefit_expected" in ours,
+            pays_the_rest="benefit_pays_rest" in ours,
+        ),
+        agreement_state=facts.agreement_state or "",
+        breathing_space=facts.in_breathing_space,
+        breathing_space_until=facts.breathing_space_until,
+        adr_on=OtherWay.objects.filter(tenancy=tenancy, offered_on__lte=on).aggregate(day=Max("offered_on"))["day"],
+        part3=_part3(latest),
+    )
+
+
+def _part3(latest: dict[str, date]) -> Part3Facts:
+    invited = latest.get("part3_invited")
+    return Part3Facts(
+        invited_on=invited,
+        answer_by=invited + ANSWER_WITHIN if invited else None,
+        considered_on=latest.get("part3_considered"),
+        reasons_sent_on=latest.get("part3_reasons"),
+        in_claim="part3_summary" in latest,
+    )
+
+
+def _last(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
+
+
+def _contacts(tenancy: Tenancy, done: dict[int, _Done], people: Sequence[Person], *, on: date) -> dict[str, date]:
+    """Fill in each tenant's contact; answers what was done for the household. What names nobody counts for a sole
+    tenant alone: joint tenants are written to separately (rulebook P-2.1, SRV-2)."""
+    whole: dict[str, date] = {}
+    found = ContactAttempt.objects.filter(tenancy=tenancy, on__lte=on, taken_back_at=None, not_sent_since=None)
+    for each in found.order_by("on"):
+        if each.outcome in NOT_REACHED:
+            continue
+        if each.purpose in {Purpose.STATEMENT, Purpose.BENEFIT_HELP}:
+            whole[each.purpose] = each.on
+        person = each.person_id or (people[0].pk if len(people) == 1 else None)
+        if person not in done:
+            continue
+        mine = done[person]
+        if each.direction == "out" and each.purpose not in NOT_ABOUT_ARREARS:
+            mine.tries.add(each.on)
+        arrived = each.channel in {"letter", "email", "sms"} or each.direction == "in" or each.outcome in SPOKEN
+        if arrived and each.purpose not in NOT_ABOUT_ARREARS:
+            mine.note("contact", each.on)
+        if each.purpose in WITH_ADVICE and arrived:
+            mine.note("debt_advice", each.on)
+        if each.purpose == Purpose.HEARING_LETTER:
+            mine.note("hearing_letter", each.on)
+    return whole
+
+
+def _needs(tenancy: Tenancy, done: dict[int, _Done], *, on: date) -> None:
+    """Needs that were asked for and answered; or tried for on two days, one of them a visit (rulebook P-1)."""
+    tries: dict[int, list[NeedsAsked]] = defaultdict(list)
+    asked = NeedsAsked.objects.filter(person__in=list(done), taken_back_at=None, on__lte=on).order_by("on")
+    for each in asked:
+        tries[each.person_id].append(each)
+        if each.answer != NeedsAsked.Answer.NO_ANSWER:
+            done[each.person_id].note("vulnerability", each.on)
+    for person, made in tries.items():
+        if len({each.on for each in made}) > 1 and any(each.channel == "visit" for each in made):
+            done[person].note("vulnerability", made[-1].on)
+
+
+def _by_hand(mine: _Done, step: ProtocolStep) -> None:
+    if step.step == "post_notice_try":
+        mine.tries.add(step.done_on)
+    else:
+        mine.note(step.step, step.done_on)
+
+
+def _tenant(person: Person, mine: _Done, *, facts: AccountFacts, friend: str, on: date) -> TenantFacts:
+    return TenantFacts(
+        name=str(person),
+        contacted_on=mine.days.get("contact"),
+        vulnerability_reviewed_on=mine.days.get("vulnerability"),
+        debt_advice_on=mine.days.get("debt_advice"),
+        protocol_sent_on=mine.days.get("protocol_sent"),
+        tries_after_notice=tuple(sorted(mine.tries)),
+        hearing_letter_on=mine.days.get("hearing_letter"),
+        under_18=person.born_on is not None and person.born_on + ADULT > on,
+        capacity_in_doubt=facts.capacity_in_doubt,
+        litigation_friend=friend,
+    )

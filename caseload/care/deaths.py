@@ -75,7 +75,8 @@ def write_to_estate(*, account: RentAccount, estate: Estate, by: User, on: date,
         late = next((tenant for tenant in tenants if tenant.person_id == estate.person_id and tenant.died_on), None)
         if late is None:
             raise CannotCare(f"{estate.person} is not a tenant on this account. Write from the tenancy’s own account.")
-        known: dict[str, Any] = {"account": found.account, "facts": facts, "by": by, "on": on, "at": at, "press": uuid4()}
+        known: dict[str, Any] = {"account": found.account, "facts": facts, "by": by, "on": on, "at": at}
+        known["press"] = uuid4()
         home = found.account.tenancy.home.address_lines()
         queued = told_letters.queue_to_estate(late, home=home, **known)
         living = [tenant for tenant in tenants if not tenant.died_on]

@@ -92,7 +92,7 @@ def work_at_the_desk(on: date) -> Desk:
         step(account, "overridden", on - timedelta(days=2))
         desk.overridden.add(account.account_ref)
     step(accounts[54], "overridden", on - timedelta(days=2), undone_at=at)
-    desk.frozen = freeze(on)
+    desk.frozen = freeze(on, by=officers[0])
     absent = Cover.objects.create(absent=officers[0], covering=officers[-1], starts_on=on, made_by=officers[0],
                                   ends_on=on + timedelta(days=5), made_at=at)  # fmt: skip
     for patch in officers[0].patch_assignments.all():
@@ -101,7 +101,7 @@ def work_at_the_desk(on: date) -> Desk:
     return desk
 
 
-def freeze(on: date) -> dict[str, Decimal]:
+def freeze(on: date, *, by: User) -> dict[str, Decimal]:
     """£20.00 of two accounts is covered, of a third by a moratorium that is over, of a fourth more than it owes."""
     frozen = {}
     owing = RentAccount.objects.filter(position__balance__gt=0).order_by("pk").select_related("position")
@@ -112,6 +112,7 @@ def freeze(on: date) -> dict[str, Decimal]:
             person_id=account.tenancy.people.filter(role="tenant").values_list("person", flat=True)[0],
             from_on=on - timedelta(days=70),
             last_day=on - timedelta(days=1) if over else None,
+            owner=by,
         )
         CoveredDebt.objects.create(marker=marker, account=account, as_at=on - timedelta(days=71), amount=amount)
         if not over:

@@ -202,10 +202,9 @@ class TargetForm(forms.Form):
         error_messages={"required": "Choose the figure.", "invalid_choice": "Choose the figure from the list."},
     )
     value = _decimal(
-        "Target",
+        "Per cent, pounds or accounts",
         most=9_999_999_999,
         says="Enter a number, such as 98.5.",
-        help_text="Per cent, pounds or accounts, as the figure is.",
     )
     scope = forms.ChoiceField(
         label="For",
@@ -223,6 +222,7 @@ class TargetForm(forms.Form):
 
     def __init__(self, *args: Any, scopes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["value"].widget.attrs["class"] = "govuk-input govuk-input--width-10"
         scope = self.fields["scope"]
         assert isinstance(scope, forms.ChoiceField)
         scope.choices = [("", "The whole council"), *scopes]

@@ -14,11 +14,10 @@ from recovery.rules.post import CLASSES, read_post
 
 LINE = re.compile(r"(?P<name>[^:]+):\s*(?P<first>\d{1,2} \w+)\s+to\s+(?P<last>\d{1,2} \w+)")
 SAYS = "Write each on a line of its own, such as: Christmas and new year: 24 December to 1 January."
-CHECK = {"class": "govuk-checkboxes__input"}
 
 
-def _tick(label: str, *, help_text: str = "") -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False, help_text=help_text, widget=forms.CheckboxInput(attrs=CHECK))
+def _tick(label: str) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput())
 
 
 def _letters(label: str, *, of_rules: bool) -> forms.MultipleChoiceField:
@@ -67,12 +66,12 @@ class PostForm(forms.Form):
         ),
     )
     low_risk = _letters("May be set to go without a press, by two leaders", of_rules=True)
-    two_sided = _tick("Printed on both sides", help_text="Each letter begins on a sheet of its own.")
+    two_sided = _tick("Printed on both sides, each letter on a sheet of its own")
     price_from = day_field("New prices from", missing="Enter the day, such as 6 April 2027.", required=False)
     second = _price("Second class, each letter")
     first = _price("First class, each letter")
     sheet = _price("Paper and print, each sheet")
-    blackouts = text_field("Days of every year free of legal steps and of letters that chase", rows=4, length=2000)
+    blackouts = text_field("Days of every year on which no legal step is taken", rows=4, length=2000)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -1,0 +1,357 @@
+"""One legal case: its ladder, the one permitted next step, what is in the way of it, its days, references and costs.
+
+Everything is read; what is done with a case is in legal/ and in the areas beside this one. Other areas draw their own
+parts of the page: see parts.py.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from caseload.handover import owners_of
+from caseload.legal.deadlines import Deadline, of_cases
+from caseload.legal.where import STAGES, Where, where_all
+from legal import homes, notices, protocol_sheet, protocol_steps
+from legal.bundles import main_account
+from legal.models import ClaimCost, DecisionRecord, LegalRequest, Notice, PossessionClaim, PossessionOrder
+from legal.notice_reviews import review_of
+from legal.rules import equality, issuing, protocol, routes
+from legal.rules.checks import Obstacle, Step
+from legal.rules.issuing import NoticeFacts
+from legal.rules.notices import NoticeState
+from legal.rules.reviews import Review
+from recovery.account_facts import of_account
+from recovery.rules.facts import AccountFacts
+from recovery.rules.gates import Act, Level, gates_for
+from staff.models import User
+from staff.ui.words import counted, long_day, pounds
+from tenancies.models import Person, RentAccount, Tenancy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """One stage of the ladder. `state`: reached, here or ahead."""
+
+    code: str
+    name: str
+    state: str
+    lines: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocker:
+    """What stands in the way of the next step, and where it is cleared; a blank `url`: nowhere here."""
+
+    says: str
+    do: str
+    rule: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """The one step that is permitted next. `from_on`: its lawful day, where it is still to come. `url`: blank where
+    nothing can be pressed; `waits`: for whom."""
+
+    label: str
+    url: str
+    says: str
+    from_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A tenancy's case on a day. `account` is its main account."""
+
+    account: RentAccount
+    on: dt.date
+    facts: AccountFacts
+    home: routes.Home
+    where: Where
+    tenants: list[Person]  # the living ones, each of whom is served
+    notices: list[Notice]  # the newest first
+    claims: list[PossessionClaim]  # the newest first
+    decisions: list[DecisionRecord]  # the newest first
+    requests: list[LegalRequest]  # those that wait
+    costs: list[ClaimCost]
+    steps: list[Step]  # of the protocol
+    override: protocol.Override | None
+    owner: User | None
+    deadlines: list[Deadline]
+
+    @property
+    def tenancy(self) -> Tenancy:
+        return self.account.tenancy
+
+    @property
+    def stage(self) -> str:
+        return self.where.stage
+
+    @property
+    def needed(self) -> routes.NoticeForm | None:
+        """The notice for arrears that this tenancy needs; None: none is given here."""
+        return routes.notice_for(self.home, on=self.on)
+
+    @cached_property
+    def notice(self) -> Notice | None:
+        """The notice that a claim would rest on: the newest that was served and not withdrawn."""
+        return next((each for each in self.notices if each.status == "served" and each.kind != notices.EXTENSION), None)
+
+    @cached_property
+    def extension(self) -> Notice | None:
+        found = (each for each in self.notices if each.kind == notices.EXTENSION)
+        return next((each for each in found if each.status in {"draft", "served"}), None)
+
+    @property
+    def drafts(self) -> list[Notice]:
+        return [each for each in self.notices if each.status == "draft" and not each.source_ref]
+
+    @property
+    def claim(self) -> PossessionClaim | None:
+        """The newest claim for possession."""
+        return next((each for each in self.claims if each.route != PossessionClaim.Route.MONEY_CLAIM), None)
+
+    @property
+    def order(self) -> PossessionOrder | None:
+        return self.where.order
+
+    @property
+    def notice_facts(self) -> NoticeFacts | None:
+        """The notice as the rules of issue read it."""
+        if not self.facts.notice_kind:
+            return None
+        return NoticeFacts(
+            kind=self.facts.notice_kind,
+            state=self.facts.notice_state,
+            first_issue_on=self.facts.notice_first_issue_on,
+            last_issue_on=self.facts.notice_last_issue_on,
+            complied_with=self.facts.notice_kind == "notice_to_remedy" and self.facts.balance <= 0,
+        )
+
+    @cached_property
+    def review(self) -> Review | None:
+        return review_of(self.notice) if self.notice else None
+
+    @cached_property
+    def claim_obstacles(self) -> list[Obstacle]:
+        """Why no claim may be issued on this day: notice, review, protocol, decision record, gates (rulebook 1, 3)."""
+        found = issuing.issue_obstacles(self.home, self.notice_facts, on=self.on, review=self.review)
+        found += protocol.issue_obstacles(self.steps, override=self.override)
+        found += equality.obstacles(notices.record_for(self.tenancy, stage="claim"), stage="claim", on=self.on)
+        return found + self._stops(Act.CLAIM)
+
+    @cached_property
+    def notice_obstacles(self) -> list[Obstacle]:
+        """Why the notice that this tenancy needs may not be given on this day."""
+        if self.needed is None:
+            return [
+                Obstacle(says="No notice for arrears is given on this tenancy here.", do="Ask legal.", rule="SEC-1")
+            ]
+        return notices.obstacles(self.tenancy, kind=self.needed.kind, facts=self.facts, on=self.on)
+
+    def _stops(self, act: Act) -> list[Obstacle]:
+        stops = [gate for gate in gates_for(act, facts=self.facts) if gate.level == Level.STOP]
+        return [Obstacle(says=gate.reason, do=" ".join(gate.instead)) for gate in stops]
+
+    @cached_property
+    def blockers(self) -> list[Blocker]:
+        """What stands in the way of the next step, each with where it is cleared."""
+        if self.stage in {"protocol", "approval"}:
+            found = self.claim_obstacles
+        elif self.stage in {"", "notice"}:
+            found = self._notice_blockers()
+        else:
+            found = self._stops(Act.WARRANT if self.stage in {"order", "breach", "warrant", "eviction"} else Act.CLAIM)
+        return [Blocker(says=each.says, do=each.do, rule=each.rule, url=self._clears(each)) for each in found]
+
+    def _notice_blockers(self) -> list[Obstacle]:
+        draft = self.where.draft
+        if draft is None and self.where.law["notice_state"] == NoticeState.IN_FORCE:
+            return self.claim_obstacles
+        found = list(self.notice_obstacles) if draft is None or draft.kind != notices.EXTENSION else []
+        if draft:
+            found += notices.decision_obstacles(self.tenancy, kind=draft.kind, on=self.on)
+            found += notices.serving_obstacles(draft, on=self.on)
+        return found
+
+    def _clears(self, obstacle: Obstacle) -> str:
+        key, rule = self.account.pk, obstacle.rule
+        if rule.startswith("EQ"):
+            stage = "claim" if self.stage in {"protocol", "approval"} else "notice"
+            return reverse("legal_decision", args=[key, stage])
+        if rule.startswith(("P-", "PAP")):
+            return reverse("legal_protocol", args=[key])
+        if rule.startswith("INT") and self.notice:
+            return reverse("legal_notice", args=[self.notice.pk])
+        if rule in {"SEC-6", "SEC-8"} and self.stage == "notice" and self.where.failed:
+            return reverse("legal_notice_new", args=[key])
+        return "" if rule else reverse("care", args=[key])
+
+    @property
+    def next_step(self) -> NextStep:
+        """The one step that is permitted now, or the day from which it will be."""
+        says, key = self.where.next, self.account.pk
+        draft = self.where.draft
+        if self.stage in {"", "notice"} and draft:
+            return self._next_of_draft(draft)
+        if self.stage == "notice" and self.where.law["notice_state"] == NoticeState.IN_FORCE:
+            return NextStep(
+                label="Do the steps of the protocol",
+                url=reverse("legal_protocol", args=[key]),
+                says=says,
+                from_on=self.facts.notice_first_issue_on,
+            )
+        if self.stage in {"", "notice"}:
+            name = routes.NAMES[self.needed.kind] if self.needed else "notice"
+            url = "" if self.notice_obstacles else reverse("legal_notice_new", args=[key])
+            return NextStep(label=f"Prepare the {name}", url=url, says=says)
+        if self.stage == "protocol":
+            if self.claim_obstacles:
+                return NextStep(
+                    label="Do the steps of the protocol", url=reverse("legal_protocol", args=[key]), says=says
+                )
+            return NextStep(label="Prepare the claim", url="#claim", says=says)
+        label, anchor = AFTER[self.stage]
+        return NextStep(label=label, url=f"#{anchor}", says=says)
+
+    def _next_of_draft(self, draft: Notice) -> NextStep:
+        page, name = reverse("legal_notice", args=[draft.pk]), routes.NAMES[draft.kind]
+        newest = notices.request_of(draft)
+        if newest and newest.approved is None:
+            return NextStep(label="", url=page, says=f"The {name} waits for a leader’s yes.")
+        if newest and newest.approved:
+            return NextStep(label="Record how it was served", url=f"{page}#serve", says=self.where.next)
+        if notices.decision_obstacles(self.tenancy, kind=draft.kind, on=self.on):
+            stage = notices.STAGE_OF.get(Notice.Kind(draft.kind), "notice")
+            url = reverse("legal_decision", args=[self.account.pk, stage])
+            return NextStep(label="Weigh equality and proportionality", url=url, says=self.where.next)
+        return NextStep(label="Ask for approval", url=f"{page}#ask", says=self.where.next)
+
+    @property
+    def rungs(self) -> list[Rung]:
+        lines = self._lines()
+        order = list(STAGES)
+        here = order.index(self.stage) if self.stage else -1
+        return [
+            Rung(
+                code=code,
+                name=STAGES[code][0],
+                state="here" if place == here else "reached" if place < here and lines.get(code) else "ahead",
+                lines=lines.get(code, []),
+            )
+            for place, code in enumerate(order)
+        ]
+
+    def _lines(self) -> dict[str, list[str]]:
+        law, claim, order = self.where.law, self.claim, self.order
+        done = sum(step.done for step in self.steps)
+        lines: dict[str, list[str]] = {
+            "notice": self._notice_lines(),
+            "protocol": [f"{done} of {len(self.steps)} steps done"],
+            "approval": [f"Waits: {each.get_step_display().lower()}" for each in self.requests if each.step == "claim"],
+        }
+        if claim:
+            lines["claim"] = [f"Issued {long_day(claim.issued_on)} for {pounds(claim.arrears_at_issue)}"]
+            lines["claim"] += [text for text in (claim.claim_number, claim.get_status_display()) if text]
+            if claim.hearing_on:
+                at = f" at {claim.hearing_at:%H:%M}" if claim.hearing_at else ""
+                lines["hearing"] = [f"{long_day(claim.hearing_on)}{at}"]
+        if order:
+            lines["order"] = [f"{order.get_kind_display()}, {long_day(order.made_on)}"]
+            if self.where.shortfall:
+                lines["breach"] = [f"{pounds(self.where.shortfall)} short of its terms"]
+        if law["warrant_requested_on"] or law["warrant_issued_on"]:
+            said = [("Asked for", law["warrant_requested_on"]), ("Issued", law["warrant_issued_on"])]
+            lines["warrant"] = [f"{what} {long_day(day)}" for what, day in said if day]
+        if law["eviction_on"]:
+            lines["eviction"] = [long_day(law["eviction_on"])]
+        return lines
+
+    def _notice_lines(self) -> list[str]:
+        facts = self.facts
+        lines = [f"{each.get_kind_display()}: being prepared" for each in self.drafts]
+        if facts.notice_kind and self.notice:
+            state = {"in_force": "in force", "defective": "defective", "expired": "lapsed"}[facts.notice_state]
+            lines.append(f"{routes.NAMES[facts.notice_kind].capitalize()}: {state}")
+        if facts.notice_first_issue_on and facts.notice_state == "in_force":
+            lines.append(f"Issue from {long_day(facts.notice_first_issue_on)}")
+        if facts.notice_last_issue_on and facts.notice_state == "in_force":
+            lines.append(f"and by {long_day(facts.notice_last_issue_on)}")
+        return lines
+
+    @property
+    def time_in_stage(self) -> str:
+        days = self.where.days
+        return "" if days is None else counted(days, "day")
+
+    @property
+    def references(self) -> list[tuple[str, str]]:
+        """What the court and the bailiffs call it."""
+        claim, order = self.claim, self.order
+        found = [("Tenancy", self.tenancy.tenancy_ref)]
+        found += [("Claim", claim.claim_number), ("Court", claim.court)] if claim else []
+        found += [("Warrant", order.warrant_number)] if order else []
+        return [(what, text) for what, text in found if text]
+
+
+# What is done next at each later stage, and where on the page.
+AFTER = {
+    "approval": ("Go on with the claim", "claim"),
+    "claim": ("Record the hearing", "claim"),
+    "hearing": ("Prepare the hearing", "hearings"),
+    "order": ("See the order", "order"),
+    "breach": ("Deal with the breach", "order"),
+    "warrant": ("Go on with the warrant", "warrant"),
+    "eviction": ("Get ready for the eviction", "eviction"),
+}
+
+
+def case_of(account: RentAccount, *, on: dt.date) -> Case:
+    """The case of an account's tenancy, which may not have begun. The number of queries does not depend on it."""
+    main = RentAccount.objects.for_list().get(pk=main_account(account.tenancy_id).pk)
+    tenancy = main.tenancy
+    facts = of_account(main, as_of=on)
+    home = homes.home_of(tenancy)
+    [where] = where_all([main], on=on)
+    tenants = homes.living_tenants(tenancy, on=on)
+    found = notices.of_tenancy(tenancy)
+    served = next((each for each in found if each.status == "served" and each.kind != notices.EXTENSION), None)
+    grounds = tuple(ground for ground in served.grounds.split("|") if ground) if served else ()
+    kind = served.kind if served else ""
+    claims = PossessionClaim.objects.filter(tenancy=tenancy, not_sent_since=None).prefetch_related("orders")
+    return Case(
+        account=main,
+        on=on,
+        facts=facts,
+        home=home,
+        where=where,
+        tenants=tenants,
+        notices=found,
+        claims=list(claims.order_by("-issued_on", "-pk")),
+        decisions=list(
+            DecisionRecord.objects.filter(tenancy=tenancy)
+            .select_related("author", "approved_by")
+            .order_by("-on", "-pk")
+        ),
+        requests=list(LegalRequest.objects.filter(tenancy=tenancy, decided_at=None).select_related("asked_by")),
+        costs=list(ClaimCost.objects.filter(claim__tenancy=tenancy).order_by("on", "pk")),
+        steps=protocol_sheet.sheet(
+            tenancy,
+            facts=facts,
+            served_on=_served_on(served),
+            mandatory=routes.is_mandatory_type(home, grounds=grounds, on=on, notice_kind=kind),
+            on=on,
+        ),
+        override=protocol_steps.override_of(tenancy),
+        owner=owners_of([main]).get(main.pk),
+        deadlines=of_cases([where], on=on),
+    )
+
+
+def _served_on(notice: Notice | None) -> dt.date | None:
+    """The day on which the last tenant was given a notice: what the protocol wants after the notice comes after it."""
+    days: Iterable[dt.date] = (each.done_on for each in notice.services.all()) if notice else ()
+    return max(days, default=None)

@@ -1,0 +1,50 @@
+"""What the page of a case is drawn from."""
+
+import datetime as dt
+from typing import Any
+
+from caseload.legal.case import case_of
+from caseload.legal.door import may_work
+from caseload.legal.parts import drawn
+from legal.rules import equality
+from legal.rules.reviews import extension
+from staff.models import LEADING_ROLES, User
+from tenancies.models import RentAccount
+
+STAGES_WEIGHED = ("notice", "extension", "claim", "warrant", "eviction", "panel")
+
+
+def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
+    case = case_of(account, on=on)
+    tenancy = case.tenancy
+    trial = None
+    if tenancy.tenancy_type == "introductory" and tenancy.trial_last_day:
+        trial = extension(
+            tenure="introductory",
+            trial_last_day=tenancy.trial_last_day,
+            on=on,
+            extended_last_day=tenancy.trial_extended_last_day,
+        )
+    asks = {question.code: question.asks for question in equality.QUESTIONS}
+    return {
+        "account": case.account,
+        "case": case,
+        "on": on,
+        "trial": trial,
+        "may_extend": trial is not None and trial.state in {"not_yet", "due"} and case.extension is None,
+        "steps_missing": [step for step in case.steps if not step.done],
+        "decisions": [
+            {
+                "record": record,
+                "answers": [(asks.get(code, code), said) for code, said in record.answers.items()],
+                "may_approve": record.full
+                and record.approved_by_id is None
+                and user.role in LEADING_ROLES
+                and record.author_id != user.pk,
+            }
+            for record in case.decisions
+        ],
+        "parts": drawn(case, user=user),
+        "may_work": may_work(user),
+        "may_decide": user.role in LEADING_ROLES,
+    }

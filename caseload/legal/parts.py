@@ -1,0 +1,28 @@
+"""The parts of the page of a case that other areas draw: claim, hearings, order, warrant, eviction. Each adds itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from caseload.legal.case import Case
+from staff.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One section of the page: `code` is its anchor. Its template gets `case` and what `context` answers, as `part`."""
+
+    code: str
+    title: str
+    template: str
+    context: Callable[[Case, User], dict[str, Any]]
+
+
+# In the order of the page. A part whose context is empty is not drawn.
+PARTS: list[Part] = []
+
+
+def drawn(case: Case, *, user: User) -> list[tuple[Part, dict[str, Any]]]:
+    """The parts with what each is drawn from."""
+    found = [(part, part.context(case, user)) for part in PARTS]
+    return [(part, context) for part, context in found if context]

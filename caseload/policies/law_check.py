@@ -24,6 +24,8 @@ from tenancies.models import RentAccount
 KIND = "law_check"
 # They pass with the day or the person: a step may wait for them.
 PASSING = {"blackout", "data_stale", "interest"}
+# Suggested, these are only to be looked at; their gates stand before what a review may come to.
+LOOKED_AT = {gates.Act.AGENCY, gates.Act.WRITE_OFF}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,8 @@ def why_not(action: Action, facts: AccountFacts) -> str:
     """Why the law or a gate forbids this step on this account; blank where neither does."""
     if says := unlawful(action, kind=facts.kind, tenure=facts.tenancy_type, former=facts.is_former):
         return f"{says[:1].upper()}{says[1:]}."
+    if gates.act_of(action) in LOOKED_AT:
+        return ""
     stops = [
         gate
         for gate in gates.account_gates(action=action, facts=facts)

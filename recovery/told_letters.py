@@ -14,10 +14,10 @@ from recovery import drafts, outbox
 from recovery.actions import locked, queue_draft
 from recovery.drafts import Draft
 from recovery.models import OutboxMessage
-from recovery.rules import gates
+from recovery.rules import gates, wording
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, TenantFacts
-from recovery.rules.letters import Letter
+from recovery.rules.letters import Enclosure, Letter
 from recovery.rules.told import Told
 from staff.models import User
 from tenancies.models import Person, RentAccount
@@ -81,13 +81,23 @@ def queue_to_estate(
         ]
     # Whoever reads it needs no other format or language for that the tenant did.
     plain = replace(tenant, format_needed="", language="", interpreter=False)
-    drafted = []
+    drafted: list[Draft] = []
     for action, addressee, lines, dear in wanted:
         [letter] = drafts.letters_to([plain], account=account, action=action, facts=facts, by=by, on=on, joint=False)
         told = Told(late=late, died_on=tenant.died_on, dear=dear)
         letter = replace(letter, addressee=addressee, address_lines=lines, told=told)
+        if action == Action.ESTATE_COPY:
+            letter = replace(letter, leaflets=(*letter.leaflets, _copy_of(drafted[0].letter)))
         drafted.append(Draft(tenant=tenant, letter=letter, channel=LETTER, to_representative=addressee))
     return _queued(drafted, account=account, by=by, on=on, at=at, press=press)
+
+
+def _copy_of(letter: Letter) -> Enclosure:
+    """A letter's words, to go with another."""
+    said = wording.read_out(letter.wording.body if letter.wording else wording.shipped(letter.action), letter)
+    address = "\n".join([letter.addressee, *letter.address_lines])
+    text = f"{address}\n\nDear {letter.dear}\n\n{said}\n\n{letter.officer_name}\n{letter.council}"
+    return Enclosure(title=f"Copy of our letter to {letter.addressee}", text=text, link="", expires_on=None)
 
 
 def _queued(

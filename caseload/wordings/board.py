@@ -9,7 +9,7 @@ from caseload.case_file import LANGUAGES
 from recovery import wordings
 from recovery.models import OutboxMessage, Template, TemplateVersion
 from recovery.rules import reading, texts, wording
-from recovery.rules.actions import Action
+from recovery.rules.actions import TO_ESTATE, Action
 from recovery.rules.letters import KINDS, TEMPLATED
 from recovery.rules.wording_fields import FIELDS, PARTS, TESTS, Field, Part, Test
 from staff.models import User
@@ -54,7 +54,7 @@ def steps(*, on: date) -> list[StepRows]:
     for action in TEMPLATED:
         usual: list[tuple[str, str, str]] = [(Channel.LETTER, Variant.STANDARD, "")]
         usual += [(Channel.SMS, Variant.STANDARD, "")] if action in texts.LIGHT else []
-        usual += [(Channel.EMAIL, Variant.STANDARD, "")]
+        usual += [(Channel.EMAIL, Variant.STANDARD, "")] if action not in TO_ESTATE else []  # those go on paper
         others = [key[1:] for key in known if key[0] == action and key[1:] not in usual]
         rows = [_row(action, key, known.get((action, *key)), on=on) for key in [*usual, *sorted(others)]]
         found.append(StepRows(title=KINDS[action].title, rows=rows))

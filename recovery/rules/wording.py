@@ -247,6 +247,16 @@ def to_text(body: str, letter: Letter) -> str:
     return _filled(_kept(body, letter), letter, lambda value: value).strip()
 
 
+def read_out(body: str, letter: Letter) -> str:
+    """A letter's words as plain paragraphs, without its parts and marks: for a copy. Raises CannotWrite."""
+    lines = [
+        line.removeprefix("# ").replace("**", "")
+        for line in body.replace("\r\n", "\n").split("\n")
+        if not ((alone := FIELD.fullmatch(line.strip())) and alone[1] in PARTS)
+    ]
+    return to_text("\n".join(lines), letter)
+
+
 def _kept(body: str, letter: Letter) -> str:
     """The sections that this letter has. No value is filled in yet, so none can make a section or a heading."""
     body = body.replace("\r\n", "\n")

@@ -120,6 +120,9 @@ def test_s0_36_no_letter_is_dear_to_somebody_who_has_died(client: Client, home: 
     ]
     for each in made:
         assert "Dear Sir or Madam" in documents.preview_html(letter_of(each, on=MONDAY))
+    copied = documents.preview_html(letter_of(made[1], on=MONDAY))
+    assert "Copy of our letter to The Personal Representatives of Ms Amina Yusuf" in copied
+    assert "We have stopped all letters about rent to Ms Amina Yusuf." in copied
 
 
 def test_s0_47_choosing_a_need_offers_its_adjustments_and_the_chosen_ones_change_contact(

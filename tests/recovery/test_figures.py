@@ -117,6 +117,7 @@ MADE_BY_HAND = {
     "benefit_stopped_on",
     "debit_stopped_on",
     "held_until",
+    "ledger_split",  # by recording an insolvency or moratorium at the desk
     "order_executed",
     "promise_until",
     "reversed_payment_on",

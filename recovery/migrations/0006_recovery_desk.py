@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
         ('recovery', '0005_messages_seen_to'),
         ('staff', '0004_neighbourhood_officer'),
         ('tenancies', '0009_received_documents'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -25,16 +24,24 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('arrears', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('live', models.BooleanField(default=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_by', to='tenancies.rentaccount')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='recovery.repaymentagreement')),
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('live', True)), fields=('account',), name='recovery_covered_once'), models.UniqueConstraint(fields=('agreement', 'position'), name='recovery_covered_position'), models.UniqueConstraint(fields=('agreement', 'account'), name='recovery_covered_account'), models.CheckConstraint(condition=models.Q(('arrears__gte', 0), ('position__gte', 1)), name='recovery_covered_arrears')],
             },
         ),
         migrations.CreateModel(
             name='AgreementPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='recovery.repaymentagreement')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'person'), name='recovery_agreed_once')],
+            },
         ),
         migrations.CreateModel(
             name='AutoSend',
@@ -44,7 +51,13 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('on_at', models.DateTimeField(blank=True, null=True)),
                 ('off_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('off_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('on_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('off_at', None)), fields=('action',), name='recovery_autosend_once'), models.CheckConstraint(condition=models.Q(models.Q(('on_at', None), ('on_by', None)), models.Q(('on_at__isnull', False), ('on_by__isnull', False), models.Q(('on_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='recovery_autosend_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='Campaign',
@@ -62,18 +75,13 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('sent_on', models.DateField(blank=True, null=True)),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.job')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='CampaignMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('arm', models.CharField(choices=[('treated', 'Written to'), ('control', 'Compared with'), ('excluded', 'Excluded')], max_length=8)),
-                ('wording', models.PositiveSmallIntegerField(default=1)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('balance', models.DecimalField(decimal_places=2, help_text='On the day it was sent.', max_digits=12)),
-                ('responded_on', models.DateField(blank=True, null=True)),
-            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('control_percent__lte', 50)), name='recovery_campaign_control'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['scheduled', 'sent']), _negated=True), models.Q(('approved_by__isnull', False), ('send_on__isnull', False), models.Q(('approved_by', models.F('made_by')), _negated=True)), _connector='OR'), name='recovery_campaign_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='Employer',
@@ -85,23 +93,6 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=30)),
                 ('email', models.EmailField(blank=True, max_length=254)),
             ],
-        ),
-        migrations.CreateModel(
-            name='EmployerHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=300)),
-                ('contact', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-            ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='Engagement',
@@ -116,16 +107,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=1000)),
                 ('status', models.CharField(blank=True, help_text='Of an idea: what becomes of it.', max_length=60)),
                 ('made_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='EngagementContact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('consents', models.BooleanField(default=False, help_text='To be asked again.')),
-                ('answer', models.CharField(blank=True, max_length=60)),
-                ('helped', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -136,9 +118,11 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField()),
                 ('rent_amount', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('arrears_amount', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='recovery.repaymentagreement')),
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='recovery_instalment_number'), models.CheckConstraint(condition=models.Q(('arrears_amount__gte', 0), ('number__gte', 1), ('rent_amount__gte', 0)), name='recovery_instalment_amounts')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +134,128 @@ class Migration(migrations.Migration):
                 ('link', models.URLField(blank=True)),
                 ('review_on', models.DateField()),
                 ('expires_on', models.DateField(blank=True, help_text='From this day it goes no more.', null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PolicyDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('based_on', models.PositiveIntegerField(help_text='The number of the policy it was copied from; 0 the shipped one.')),
+                ('text', models.TextField(help_text='TOML; see recovery/rules/policy.py.')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waits for a second person'), ('published', 'Published'), ('discarded', 'Discarded')], default='draft', max_length=9)),
+                ('in_force_from', models.DateField(blank=True, null=True)),
+                ('made_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('published', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='recovery.policyversion')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'published']), _negated=True), ('submitted_by__isnull', False), _connector='OR'), name='recovery_draft_submitted_by_someone'), models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published', None)), _connector='OR'), name='recovery_draft_published_is_there')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PrintBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(max_length=30)),
+                ('state', models.CharField(choices=[('collecting', 'Collecting'), ('releasing', 'Being released'), ('released', 'Released')], default='collecting', max_length=10)),
+                ('postage', models.CharField(choices=[('second', 'Second class'), ('first', 'First class')], default='second', max_length=6)),
+                ('opened_at', models.DateTimeField()),
+                ('cut_off_at', models.DateTimeField(help_text='Until when it should go.')),
+                ('proofed_at', models.DateTimeField(blank=True, help_text='When first, last and random ones were read.', null=True)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('copies_printed', models.PositiveSmallIntegerField(default=0)),
+                ('document', models.ForeignKey(blank=True, help_text='What is printed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.issueddocument')),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.job')),
+                ('proofed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'collecting')), fields=('action',), name='recovery_batch_one_collecting'), models.CheckConstraint(condition=models.Q(('state', 'collecting'), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='recovery_batch_released_by_someone')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StoppedStage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(max_length=30)),
+                ('why', models.CharField(max_length=300)),
+                ('stopped_at', models.DateTimeField()),
+                ('started_at', models.DateTimeField(blank=True, null=True)),
+                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stopped_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('started_at', None)), fields=('action',), name='recovery_stopped_once'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='recovery_stopped_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Template',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(help_text='The step of a policy that it carries out; or a use by hand.', max_length=30)),
+                ('channel', models.CharField(choices=[('letter', 'Letter'), ('email', 'E-mail'), ('sms', 'Text message')], max_length=6)),
+                ('variant', models.CharField(choices=[('standard', 'Standard'), ('large_print', 'Large print'), ('easy_read', 'Easy read'), ('translation', 'Another language')], default='standard', max_length=11)),
+                ('language', models.CharField(blank=True, help_text='Of a translation.', max_length=40)),
+                ('name', models.CharField(max_length=80)),
+                ('review_on', models.DateField(blank=True, null=True)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('action', 'channel', 'variant', 'language'), name='recovery_template_one'), models.CheckConstraint(condition=models.Q(models.Q(('variant', 'translation'), models.Q(('language', ''), _negated=True)), models.Q(models.Q(('variant', 'translation'), _negated=True), ('language', '')), _connector='OR'), name='recovery_template_language')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CampaignMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('arm', models.CharField(choices=[('treated', 'Written to'), ('control', 'Compared with'), ('excluded', 'Excluded')], max_length=8)),
+                ('wording', models.PositiveSmallIntegerField(default=1)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('balance', models.DecimalField(decimal_places=2, help_text='On the day it was sent.', max_digits=12)),
+                ('responded_on', models.DateField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='tenancies.rentaccount')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='recovery.campaign')),
+                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recovery.outboxmessage')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'account'), name='recovery_campaign_member_once'), models.CheckConstraint(condition=models.Q(models.Q(('arm', 'excluded'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='recovery_campaign_excluded_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmployerHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=120)),
+                ('address', models.CharField(max_length=300)),
+                ('contact', models.CharField(blank=True, max_length=120)),
+                ('phone', models.CharField(blank=True, max_length=30)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.employer')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EngagementContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('consents', models.BooleanField(default=False, help_text='To be asked again.')),
+                ('answer', models.CharField(blank=True, max_length=60)),
+                ('helped', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField()),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.rentaccount')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='recovery.engagement')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person')),
             ],
         ),
         migrations.CreateModel(
@@ -164,23 +270,13 @@ class Migration(migrations.Migration):
                 ('link', models.URLField(blank=True)),
                 ('review_on', models.DateField()),
                 ('expires_on', models.DateField(blank=True, help_text='From this day it goes no more.', null=True)),
+                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.leaflet')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='PolicyDraft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('based_on', models.PositiveIntegerField(help_text='The number of the policy it was copied from; 0 the shipped one.')),
-                ('text', models.TextField(help_text='TOML; see recovery/rules/policy.py.')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waits for a second person'), ('published', 'Published'), ('discarded', 'Discarded')], default='draft', max_length=9)),
-                ('in_force_from', models.DateField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-            ],
         ),
         migrations.CreateModel(
             name='PolicyDraftHistory',
@@ -196,24 +292,15 @@ class Migration(migrations.Migration):
                 ('in_force_from', models.DateField(blank=True, null=True)),
                 ('made_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.policydraft')),
+                ('published', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='recovery.policyversion')),
+                ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='PrintBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=30)),
-                ('state', models.CharField(choices=[('collecting', 'Collecting'), ('releasing', 'Being released'), ('released', 'Released')], default='collecting', max_length=10)),
-                ('postage', models.CharField(choices=[('second', 'Second class'), ('first', 'First class')], default='second', max_length=6)),
-                ('opened_at', models.DateTimeField()),
-                ('cut_off_at', models.DateTimeField(help_text='Until when it should go.')),
-                ('proofed_at', models.DateTimeField(blank=True, help_text='When first, last and random ones were read.', null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('copies_printed', models.PositiveSmallIntegerField(default=0)),
-            ],
         ),
         migrations.CreateModel(
             name='Remittance',
@@ -222,37 +309,12 @@ class Migration(migrations.Migration):
                 ('paid_on', models.DateField()),
                 ('total', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('loaded_at', models.DateTimeField()),
+                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remittances', to='recovery.employer')),
+                ('loaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='RemittanceLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('payroll_ref', models.CharField(max_length=40)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='StoppedStage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=30)),
-                ('why', models.CharField(max_length=300)),
-                ('stopped_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Template',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(help_text='The step of a policy that it carries out; or a use by hand.', max_length=30)),
-                ('channel', models.CharField(choices=[('letter', 'Letter'), ('email', 'E-mail'), ('sms', 'Text message')], max_length=6)),
-                ('variant', models.CharField(choices=[('standard', 'Standard'), ('large_print', 'Large print'), ('easy_read', 'Easy read'), ('translation', 'Another language')], default='standard', max_length=11)),
-                ('language', models.CharField(blank=True, help_text='Of a translation.', max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('review_on', models.DateField(blank=True, null=True)),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('employer', 'paid_on'), name='recovery_remittance_once')],
+            },
         ),
         migrations.CreateModel(
             name='TemplateHistory',
@@ -267,6 +329,9 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, help_text='Of a translation.', max_length=40)),
                 ('name', models.CharField(max_length=80)),
                 ('review_on', models.DateField(blank=True, null=True)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.template')),
             ],
             options={
                 'abstract': False,
@@ -285,7 +350,47 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('answer', models.CharField(blank=True, max_length=500)),
                 ('in_force_from', models.DateField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='recovery.template')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('template', 'number'), name='recovery_version_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('in_force_from__isnull', False), models.Q(('decided_by', models.F('made_by')), _negated=True)), _connector='OR'), name='recovery_version_by_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WageDeduction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('payroll_ref', models.CharField(max_length=40)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('frequency', models.CharField(help_text="As an agreement's.", max_length=12)),
+                ('authority_signed_on', models.DateField()),
+                ('first_on', models.DateField()),
+                ('stopped_on', models.DateField(blank=True, null=True)),
+                ('stopped_why', models.CharField(blank=True, max_length=300)),
+                ('made_at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wage_deductions', to='tenancies.rentaccount')),
+                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deductions', to='recovery.employer')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_on', None)), fields=('account', 'person'), name='recovery_wages_one_running'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='recovery_wages_amount'), models.CheckConstraint(condition=models.Q(('first_on__gte', models.F('authority_signed_on'))), name='recovery_wages_signed_first'), models.CheckConstraint(condition=models.Q(('stopped_on', None), models.Q(('stopped_why', ''), _negated=True), _connector='OR'), name='recovery_wages_stop_told')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RemittanceLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('payroll_ref', models.CharField(max_length=40)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('remittance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='recovery.remittance')),
+                ('deduction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='recovery.wagededuction')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('remittance', 'payroll_ref'), name='recovery_remittance_person'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='recovery_remittance_amount')],
+            },
         ),
         migrations.CreateModel(
             name='TemplateVersionHistory',
@@ -303,24 +408,15 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('answer', models.CharField(blank=True, max_length=500)),
                 ('in_force_from', models.DateField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.templateversion')),
+                ('template', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='recovery.template')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='WageDeduction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('payroll_ref', models.CharField(max_length=40)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('frequency', models.CharField(help_text="As an agreement's.", max_length=12)),
-                ('authority_signed_on', models.DateField()),
-                ('first_on', models.DateField()),
-                ('stopped_on', models.DateField(blank=True, null=True)),
-                ('stopped_why', models.CharField(blank=True, max_length=300)),
-                ('made_at', models.DateTimeField()),
-            ],
         ),
         migrations.CreateModel(
             name='WageDeductionHistory',
@@ -337,6 +433,12 @@ class Migration(migrations.Migration):
                 ('stopped_on', models.DateField(blank=True, null=True)),
                 ('stopped_why', models.CharField(blank=True, max_length=300)),
                 ('made_at', models.DateTimeField()),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount')),
+                ('employer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='recovery.employer')),
+                ('made_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.wagededuction')),
             ],
             options={
                 'abstract': False,
@@ -518,71 +620,6 @@ class Migration(migrations.Migration):
             model_name='repaymentagreement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('source_ref', ''), _negated=True), models.Q(('ended_on', None), ('status', 'live')), models.Q(models.Q(('status', 'live'), _negated=True), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='recovery_agreement_end_told'),
         ),
-        migrations.AddField(
-            model_name='agreementaccount',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_by', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='agreementaccount',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='recovery.repaymentagreement'),
-        ),
-        migrations.AddField(
-            model_name='agreementperson',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='recovery.repaymentagreement'),
-        ),
-        migrations.AddField(
-            model_name='agreementperson',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='autosend',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='autosend',
-            name='off_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='autosend',
-            name='on_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='campaign',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='campaign',
-            name='job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.job'),
-        ),
-        migrations.AddField(
-            model_name='campaign',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='campaignmember',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='campaignmember',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='recovery.campaign'),
-        ),
-        migrations.AddField(
-            model_name='campaignmember',
-            name='message',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recovery.outboxmessage'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='employer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_employerhistory" ("address", "contact", "email", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT old_values."address", old_values."contact", old_values."email", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."phone" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fb1a58cba1e7108ca1f9dc7b2b5a34923cbb77fd', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_078fd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recovery_employer', when='AFTER')),
@@ -592,189 +629,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_employerhistory" ("address", "contact", "email", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT old_values."address", old_values."contact", old_values."email", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e80debb3f6ad8029d0b9c1fa2363fe1dc7f2d603', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_25920', referencing='REFERENCING OLD TABLE AS old_values ', table='recovery_employer', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='employerhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='employerhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.employer'),
-        ),
-        migrations.AddField(
-            model_name='engagement',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='engagementcontact',
-            name='account',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='engagementcontact',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='engagementcontact',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='recovery.engagement'),
-        ),
-        migrations.AddField(
-            model_name='engagementcontact',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='instalment',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='recovery.repaymentagreement'),
-        ),
-        migrations.AddField(
-            model_name='leaflet',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='leaflethistory',
-            name='owner',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='leaflethistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='leaflethistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.leaflet'),
-        ),
-        migrations.AddField(
-            model_name='policydraft',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='policydraft',
-            name='published',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='recovery.policyversion'),
-        ),
-        migrations.AddField(
-            model_name='policydraft',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='policydrafthistory',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='policydrafthistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='policydrafthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.policydraft'),
-        ),
-        migrations.AddField(
-            model_name='policydrafthistory',
-            name='published',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='recovery.policyversion'),
-        ),
-        migrations.AddField(
-            model_name='policydrafthistory',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='printbatch',
-            name='document',
-            field=models.ForeignKey(blank=True, help_text='What is printed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.issueddocument'),
-        ),
-        migrations.AddField(
-            model_name='printbatch',
-            name='job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.job'),
-        ),
-        migrations.AddField(
-            model_name='printbatch',
-            name='proofed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='printbatch',
-            name='released_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='outboxmessage',
             name='batch',
             field=models.ForeignKey(blank=True, help_text='The batch that it goes with; it waits until that is released.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='recovery.printbatch'),
-        ),
-        migrations.AddField(
-            model_name='remittance',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remittances', to='recovery.employer'),
-        ),
-        migrations.AddField(
-            model_name='remittance',
-            name='loaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='remittanceline',
-            name='remittance',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='recovery.remittance'),
-        ),
-        migrations.AddField(
-            model_name='stoppedstage',
-            name='started_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='stoppedstage',
-            name='stopped_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='template',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templatehistory',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templatehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='templatehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.template'),
-        ),
-        migrations.AddField(
-            model_name='templateversion',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templateversion',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templateversion',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='recovery.template'),
         ),
         migrations.AddField(
             model_name='outboxmessage',
@@ -785,138 +642,6 @@ class Migration(migrations.Migration):
             model_name='outboxmessage',
             constraint=models.CheckConstraint(condition=models.Q(('read_by', None), models.Q(('read_by', models.F('queued_by')), _negated=True), _connector='OR'), name='recovery_outbox_read_by_another'),
         ),
-        migrations.AddField(
-            model_name='templateversionhistory',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templateversionhistory',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='templateversionhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='templateversionhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.templateversion'),
-        ),
-        migrations.AddField(
-            model_name='templateversionhistory',
-            name='template',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='recovery.template'),
-        ),
-        migrations.AddField(
-            model_name='wagededuction',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wage_deductions', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='wagededuction',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deductions', to='recovery.employer'),
-        ),
-        migrations.AddField(
-            model_name='wagededuction',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='wagededuction',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='remittanceline',
-            name='deduction',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='recovery.wagededuction'),
-        ),
-        migrations.AddField(
-            model_name='wagedeductionhistory',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='wagedeductionhistory',
-            name='employer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='recovery.employer'),
-        ),
-        migrations.AddField(
-            model_name='wagedeductionhistory',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='wagedeductionhistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='wagedeductionhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='wagedeductionhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='recovery.wagededuction'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('account',), name='recovery_covered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementaccount',
-            constraint=models.UniqueConstraint(fields=('agreement', 'position'), name='recovery_covered_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementaccount',
-            constraint=models.UniqueConstraint(fields=('agreement', 'account'), name='recovery_covered_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('arrears__gte', 0), ('position__gte', 1)), name='recovery_covered_arrears'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementperson',
-            constraint=models.UniqueConstraint(fields=('agreement', 'person'), name='recovery_agreed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='autosend',
-            constraint=models.UniqueConstraint(condition=models.Q(('off_at', None)), fields=('action',), name='recovery_autosend_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='autosend',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_at', None), ('on_by', None)), models.Q(('on_at__isnull', False), ('on_by__isnull', False), models.Q(('on_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='recovery_autosend_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('control_percent__lte', 50)), name='recovery_campaign_control'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['scheduled', 'sent']), _negated=True), models.Q(('approved_by__isnull', False), ('send_on__isnull', False), models.Q(('approved_by', models.F('made_by')), _negated=True)), _connector='OR'), name='recovery_campaign_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignmember',
-            constraint=models.UniqueConstraint(fields=('campaign', 'account'), name='recovery_campaign_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('arm', 'excluded'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='recovery_campaign_excluded_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='recovery_instalment_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('arrears_amount__gte', 0), ('number__gte', 1), ('rent_amount__gte', 0)), name='recovery_instalment_amounts'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='leaflet',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_leaflethistory" ("expires_on", "id", "link", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "text", "title") SELECT old_values."expires_on", old_values."id", old_values."link", old_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."review_on", old_values."text", old_values."title" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='470eaa9c0c4052a0d0f715d2c39e7f55c0ddb657', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_33906', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recovery_leaflet', when='AFTER')),
@@ -924,14 +649,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='leaflet',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_leaflethistory" ("expires_on", "id", "link", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "text", "title") SELECT old_values."expires_on", old_values."id", old_values."link", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_on", old_values."text", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0762b8836b63e0efdd556e06328cfb3048bd8e82', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b944c', referencing='REFERENCING OLD TABLE AS old_values ', table='recovery_leaflet', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='policydraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'published']), _negated=True), ('submitted_by__isnull', False), _connector='OR'), name='recovery_draft_submitted_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='policydraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published', None)), _connector='OR'), name='recovery_draft_published_is_there'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='policydraft',
@@ -941,34 +658,6 @@ class Migration(migrations.Migration):
             model_name='policydraft',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_policydrafthistory" ("based_on", "changed_at", "id", "in_force_from", "made_at", "made_by_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_id", "state", "submitted_by_id", "text") SELECT old_values."based_on", old_values."changed_at", old_values."id", old_values."in_force_from", old_values."made_at", old_values."made_by_id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."published_id", old_values."state", old_values."submitted_by_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5ce9d9e612489fb703bfd0dd94d784c27ea1197a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ed3ee', referencing='REFERENCING OLD TABLE AS old_values ', table='recovery_policydraft', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='printbatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'collecting')), fields=('action',), name='recovery_batch_one_collecting'),
-        ),
-        migrations.AddConstraint(
-            model_name='printbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'collecting'), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='recovery_batch_released_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.UniqueConstraint(fields=('employer', 'paid_on'), name='recovery_remittance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppedstage',
-            constraint=models.UniqueConstraint(condition=models.Q(('started_at', None)), fields=('action',), name='recovery_stopped_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stoppedstage',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='recovery_stopped_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('action', 'channel', 'variant', 'language'), name='recovery_template_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('variant', 'translation'), models.Q(('language', ''), _negated=True)), models.Q(models.Q(('variant', 'translation'), _negated=True), ('language', '')), _connector='OR'), name='recovery_template_language'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='template',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_templatehistory" ("action", "channel", "id", "language", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "variant") SELECT old_values."action", old_values."channel", old_values."id", old_values."language", old_values."name", old_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."review_on", old_values."variant" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f89370b65b4dc1849cd206d7af7b965032f07b33', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_07e8d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recovery_template', when='AFTER')),
@@ -976,14 +665,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='template',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_templatehistory" ("action", "channel", "id", "language", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "variant") SELECT old_values."action", old_values."channel", old_values."id", old_values."language", old_values."name", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_on", old_values."variant" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='62e9a2ede990096673b352e334909f6bac19d1d4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7e7f8', referencing='REFERENCING OLD TABLE AS old_values ', table='recovery_template', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='recovery_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('in_force_from__isnull', False), models.Q(('decided_by', models.F('made_by')), _negated=True)), _connector='OR'), name='recovery_version_by_another'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='templateversion',
@@ -993,22 +674,6 @@ class Migration(migrations.Migration):
             model_name='templateversion',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_templateversionhistory" ("answer", "body", "contentious", "decided_at", "decided_by_id", "heading", "id", "in_force_from", "made_at", "made_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "template_id") SELECT old_values."answer", old_values."body", old_values."contentious", old_values."decided_at", old_values."decided_by_id", old_values."heading", old_values."id", old_values."in_force_from", old_values."made_at", old_values."made_by_id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."state", old_values."template_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6ddab87fa720cc98e2b1b41f60553e6fdc924088', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4bf72', referencing='REFERENCING OLD TABLE AS old_values ', table='recovery_templateversion', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='wagededuction',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_on', None)), fields=('account', 'person'), name='recovery_wages_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='wagededuction',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='recovery_wages_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='wagededuction',
-            constraint=models.CheckConstraint(condition=models.Q(('first_on__gte', models.F('authority_signed_on'))), name='recovery_wages_signed_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='wagededuction',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_on', None), models.Q(('stopped_why', ''), _negated=True), _connector='OR'), name='recovery_wages_stop_told'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='wagededuction',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_wagedeductionhistory" ("account_id", "amount", "authority_signed_on", "employer_id", "first_on", "frequency", "id", "made_at", "made_by_id", "payroll_ref", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stopped_on", "stopped_why") SELECT old_values."account_id", old_values."amount", old_values."authority_signed_on", old_values."employer_id", old_values."first_on", old_values."frequency", old_values."id", old_values."made_at", old_values."made_by_id", old_values."payroll_ref", old_values."person_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."stopped_on", old_values."stopped_why" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b58a676ed29f49981bbd0c3f098cbf5dbd26db78', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_052a2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='recovery_wagededuction', when='AFTER')),
@@ -1016,13 +681,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='wagededuction',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recovery_wagedeductionhistory" ("account_id", "amount", "authority_signed_on", "employer_id", "first_on", "frequency", "id", "made_at", "made_by_id", "payroll_ref", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stopped_on", "stopped_why") SELECT old_values."account_id", old_values."amount", old_values."authority_signed_on", old_values."employer_id", old_values."first_on", old_values."frequency", old_values."id", old_values."made_at", old_values."made_by_id", old_values."payroll_ref", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."stopped_on", old_values."stopped_why" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='515faaedfb31504d958dcd077ae29e58e9368bb1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ee876', referencing='REFERENCING OLD TABLE AS old_values ', table='recovery_wagededuction', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='remittanceline',
-            constraint=models.UniqueConstraint(fields=('remittance', 'payroll_ref'), name='recovery_remittance_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittanceline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='recovery_remittance_amount'),
         ),
     ]

@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
         ('tenancies', '0009_received_documents'),
         ('welfare', '0003_hold_for_an_adviser'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -25,22 +24,11 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(help_text='The adjustment, a code of needs.toml.', max_length=30)),
                 ('from_on', models.DateField()),
                 ('ended_on', models.DateField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AdjustmentHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('need', models.CharField(help_text='A code of needs.toml.', max_length=30)),
-                ('code', models.CharField(help_text='The adjustment, a code of needs.toml.', max_length=30)),
-                ('from_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='tenancies.person')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'code'), name='welfare_adjustment_once')],
             },
         ),
         migrations.CreateModel(
@@ -59,7 +47,289 @@ class Migration(migrations.Migration):
                 ('searched_on', models.DateField(blank=True, help_text='When further debts were searched for (reg. 14).', null=True)),
                 ('stopped', models.JSONField(default=list, help_text='What it stopped: each with its reference and words.')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('marker', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='breathing_space', to='welfare.marker')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), models.Q(('ends_on', None), ('kind', 'mental_health')), _connector='OR'), name='welfare_moratorium_ends')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContactPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('persistent', 'Unreasonably persistent'), ('abusive', 'Abusive or threatening'), ('distressed', 'Easily distressed')], max_length=10)),
+                ('limits', models.CharField(max_length=500)),
+                ('told_on', models.DateField(blank=True, help_text='When the person was told of it.', null=True)),
+                ('from_on', models.DateField()),
+                ('last_day', models.DateField()),
+                ('review_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_plans', to='tenancies.person')),
+                ('single_contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='welfare_contact_plan_one'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('from_on')), ('review_on__gte', models.F('from_on')), ('review_on__lte', models.F('last_day'))), name='welfare_contact_plan_dates')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CoveredDebt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('as_at', models.DateField()),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_debts', to='tenancies.rentaccount')),
+                ('marker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_debts', to='welfare.marker')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('marker', 'account'), name='welfare_covered_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='welfare_covered_amount')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CrisisPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('next_contact_on', models.DateField()),
+                ('how', models.CharField(max_length=300)),
+                ('urgent_contacts', models.CharField(blank=True, max_length=300)),
+                ('debriefed_on', models.DateField(blank=True, null=True)),
+                ('at', models.DateTimeField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crisis_plans', to='tenancies.rentaccount')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('account',), name='welfare_crisis_plan_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeclaredInterest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=300)),
+                ('at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='tenancies.rentaccount')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'account'), name='welfare_interest_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_by__isnull', False), models.Q(('ended_by', models.F('user')), _negated=True)), _connector='OR'), name='welfare_interest_ended_by_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Estate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('died_on', models.DateField()),
+                ('told_on', models.DateField()),
+                ('told_by', models.CharField(max_length=120)),
+                ('evidence', models.CharField(blank=True, max_length=200)),
+                ('public_trustee_on', models.DateField(blank=True, help_text='When a copy went to the Public Trustee.', null=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='estate', to='tenancies.person')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('told_on__gte', models.F('died_on'))), name='welfare_estate_died_first')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IncomeAndExpenditure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('quick', models.BooleanField(default=False, help_text='From three questions, not the whole form.')),
+                ('adults', models.PositiveSmallIntegerField(default=1)),
+                ('children_under_16', models.PositiveSmallIntegerField(default=0)),
+                ('children_16_to_18', models.PositiveSmallIntegerField(default=0)),
+                ('vehicles', models.PositiveSmallIntegerField(default=0)),
+                ('note', models.CharField(blank=True, max_length=1000)),
+                ('signed_on', models.DateField(blank=True, null=True)),
+                ('at', models.DateTimeField()),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='tenancies.rentaccount')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['account', '-on', '-id'], name='welfare_budget_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('adults__gte', 1)), name='welfare_budget_adults')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Insolvency',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('bankruptcy', 'Bankruptcy'), ('dro', 'Debt relief order'), ('iva', 'Individual voluntary arrangement')], max_length=10)),
+                ('reference', models.CharField(max_length=40)),
+                ('effective_on', models.DateField()),
+                ('ends_on', models.DateField(blank=True, help_text='Discharge, or the last day of the moratorium.', null=True)),
+                ('practitioner', models.CharField(blank=True, max_length=120)),
+                ('practitioner_contact', models.CharField(blank=True, max_length=200)),
+                ('advised_on', models.DateField(blank=True, help_text='When legal said what is covered.', null=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('marker', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='insolvency', to='welfare.marker')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NeedsAsked',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('channel', models.CharField(choices=[('letter', 'Letter'), ('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('visit', 'Visit')], max_length=6)),
+                ('answer', models.CharField(choices=[('needs', 'Has needs'), ('none', 'Has none'), ('no_answer', 'No answer')], max_length=9)),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs_asked', to='tenancies.rentaccount')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs_asked', to='tenancies.person')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['person', '-on', '-id'], name='welfare_asked_newest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PersonNeeds',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('format_needed', models.CharField(blank=True, choices=[('none', 'None needed'), ('large_print', 'Large print'), ('easy_read', 'Easy read'), ('braille', 'Braille'), ('audio', 'Audio'), ('bsl', 'British Sign Language'), ('coloured_paper', 'Coloured paper'), ('translation', 'Translation')], help_text='Blank: not told us.', max_length=14)),
+                ('language', models.CharField(blank=True, max_length=40)),
+                ('interpreter', models.BooleanField(default=False)),
+                ('preferred_channel', models.CharField(blank=True, choices=[('letter', 'Letter'), ('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('visit', 'Visit')], max_length=6)),
+                ('helper_name', models.CharField(blank=True, help_text='Who helps them, and may be spoken with.', max_length=120)),
+                ('helper_contact', models.CharField(blank=True, max_length=200)),
+                ('helper_agreed_on', models.DateField(blank=True, null=True)),
+                ('review_on', models.DateField()),
+                ('changed_at', models.DateTimeField()),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='tenancies.person')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('helper_name', ''), ('helper_agreed_on__isnull', False), _connector='OR'), name='welfare_needs_helper_agreed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Referral',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('partner', models.CharField(max_length=120)),
+                ('why', models.CharField(max_length=500)),
+                ('prompted_by', models.CharField(blank=True, help_text='What suggested it: second_broken_plan.', max_length=60)),
+                ('consent', models.CharField(choices=[('given', 'They agree'), ('refused', 'They do not agree'), ('not_needed', 'Not needed: safeguarding')], max_length=10)),
+                ('state', models.CharField(choices=[('made', 'Made'), ('accepted', 'Accepted'), ('closed', 'Closed'), ('not_made', 'Not made')], default='made', max_length=8)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, max_length=500)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='tenancies.rentaccount')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'not_made'), models.Q(('consent', 'refused'), _negated=True), _connector='OR'), name='welfare_referral_consent'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='welfare_referral_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Representative',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('adviser', 'Adviser'), ('appointee', 'Appointee'), ('attorney', 'Attorney'), ('deputy', 'Deputy'), ('executor', 'Personal representative'), ('practitioner', 'Insolvency practitioner'), ('official_receiver', 'Official Receiver'), ('other', 'Another person')], max_length=17)),
+                ('name', models.CharField(max_length=120)),
+                ('address', models.CharField(blank=True, max_length=300)),
+                ('phone', models.CharField(blank=True, max_length=30)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('authority_on', models.DateField(blank=True, help_text='The day of the authority to act.', null=True)),
+                ('evidence', models.CharField(max_length=200)),
+                ('letters', models.CharField(choices=[('none', 'No letters'), ('copy', 'A copy'), ('instead', 'Instead of the person')], default='none', max_length=7)),
+                ('from_on', models.DateField()),
+                ('last_day', models.DateField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='tenancies.person')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('letters', 'none'), models.Q(('address', ''), _negated=True), _connector='OR'), name='welfare_representative_address'), models.CheckConstraint(condition=models.Q(('letters', 'none'), ('kind', 'executor'), ('authority_on__isnull', False), _connector='OR'), name='welfare_representative_authority')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SafetyConcern',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('safeguarding_adult', 'Safeguarding: an adult'), ('safeguarding_child', 'Safeguarding: a child'), ('threat', 'Threat or abuse of staff'), ('hazard', 'Hazard at a home'), ('fraud', 'Fraud'), ('conference', 'Case conference')], max_length=18)),
+                ('happened_at', models.DateTimeField()),
+                ('said', models.TextField(help_text='Restricted: opened only with a reason.')),
+                ('danger_now', models.BooleanField(default=False)),
+                ('route', models.CharField(help_text="Where it is sent: the council's own team or line.", max_length=120)),
+                ('at', models.DateTimeField()),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
+                ('follow_up_on', models.DateField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, max_length=500)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='tenancies.rentaccount')),
+                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns_led', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='tenancies.person')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='welfare_concern_said'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__gte', models.F('at')), ('acknowledged_by__isnull', False)), _connector='OR'), name='welfare_concern_acknowledged'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='welfare_concern_closed_with_outcome')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpendingGuideline',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(max_length=30)),
+                ('part', models.CharField(choices=[('adult', 'First adult'), ('extra_adult', 'Each further adult'), ('child_under_16', 'Each child under 16'), ('child_16_18', 'Each child of 16 to 18'), ('vehicle', 'Each vehicle')], max_length=14)),
+                ('monthly', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('from_on', models.DateField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('category', 'part', 'from_on'), name='welfare_guideline_once'), models.CheckConstraint(condition=models.Q(('monthly__gte', 0)), name='welfare_guideline_amount')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SupportPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('goal', models.CharField(max_length=500)),
+                ('review_on', models.DateField()),
+                ('made_at', models.DateTimeField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, max_length=500)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_plans', to='tenancies.rentaccount')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('account',), name='welfare_plan_one_running')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AdjustmentHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('need', models.CharField(help_text='A code of needs.toml.', max_length=30)),
+                ('code', models.CharField(help_text='The adjustment, a code of needs.toml.', max_length=30)),
+                ('from_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.adjustment')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='BreathingSpaceHistory',
@@ -80,6 +350,10 @@ class Migration(migrations.Migration):
                 ('searched_on', models.DateField(blank=True, help_text='When further debts were searched for (reg. 14).', null=True)),
                 ('stopped', models.JSONField(default=list, help_text='What it stopped: each with its reference and words.')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('marker', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='welfare.marker')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.breathingspace')),
             ],
             options={
                 'abstract': False,
@@ -94,20 +368,11 @@ class Migration(migrations.Migration):
                 ('frequency', models.CharField(help_text='weekly, fortnightly, four_weekly or monthly.', max_length=12)),
                 ('evidence', models.CharField(blank=True, max_length=60)),
                 ('note', models.CharField(blank=True, max_length=200)),
+                ('budget', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='welfare.incomeandexpenditure')),
             ],
-        ),
-        migrations.CreateModel(
-            name='ContactPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('persistent', 'Unreasonably persistent'), ('abusive', 'Abusive or threatening'), ('distressed', 'Easily distressed')], max_length=10)),
-                ('limits', models.CharField(max_length=500)),
-                ('told_on', models.DateField(blank=True, help_text='When the person was told of it.', null=True)),
-                ('from_on', models.DateField()),
-                ('last_day', models.DateField()),
-                ('review_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('budget', 'category'), name='welfare_budget_line_once'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='welfare_budget_line_amount'), models.CheckConstraint(condition=models.Q(('frequency__in', ['weekly', 'fortnightly', 'four_weekly', 'monthly'])), name='welfare_budget_line_frequency')],
+            },
         ),
         migrations.CreateModel(
             name='ContactPlanHistory',
@@ -123,30 +388,16 @@ class Migration(migrations.Migration):
                 ('last_day', models.DateField()),
                 ('review_on', models.DateField()),
                 ('ended_on', models.DateField(blank=True, null=True)),
+                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.contactplan')),
+                ('single_contact', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='CoveredDebt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_at', models.DateField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CrisisPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('next_contact_on', models.DateField()),
-                ('how', models.CharField(max_length=300)),
-                ('urgent_contacts', models.CharField(blank=True, max_length=300)),
-                ('debriefed_on', models.DateField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-            ],
         ),
         migrations.CreateModel(
             name='CrisisPlanHistory',
@@ -161,19 +412,16 @@ class Migration(migrations.Migration):
                 ('debriefed_on', models.DateField(blank=True, null=True)),
                 ('at', models.DateTimeField()),
                 ('ended_on', models.DateField(blank=True, null=True)),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount')),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.crisisplan')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='DeclaredInterest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-            ],
         ),
         migrations.CreateModel(
             name='DeclaredInterestHistory',
@@ -185,22 +433,15 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(max_length=300)),
                 ('at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount')),
+                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.declaredinterest')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Estate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('died_on', models.DateField()),
-                ('told_on', models.DateField()),
-                ('told_by', models.CharField(max_length=120)),
-                ('evidence', models.CharField(blank=True, max_length=200)),
-                ('public_trustee_on', models.DateField(blank=True, help_text='When a copy went to the Public Trustee.', null=True)),
-                ('at', models.DateTimeField()),
-            ],
         ),
         migrations.CreateModel(
             name='EstateHistory',
@@ -215,26 +456,14 @@ class Migration(migrations.Migration):
                 ('evidence', models.CharField(blank=True, max_length=200)),
                 ('public_trustee_on', models.DateField(blank=True, help_text='When a copy went to the Public Trustee.', null=True)),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.estate')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='IncomeAndExpenditure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('quick', models.BooleanField(default=False, help_text='From three questions, not the whole form.')),
-                ('adults', models.PositiveSmallIntegerField(default=1)),
-                ('children_under_16', models.PositiveSmallIntegerField(default=0)),
-                ('children_16_to_18', models.PositiveSmallIntegerField(default=0)),
-                ('vehicles', models.PositiveSmallIntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=1000)),
-                ('signed_on', models.DateField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-            ],
         ),
         migrations.CreateModel(
             name='IncomeAndExpenditureHistory',
@@ -253,24 +482,15 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField(blank=True, null=True)),
                 ('at', models.DateTimeField()),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount')),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.incomeandexpenditure')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Insolvency',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('bankruptcy', 'Bankruptcy'), ('dro', 'Debt relief order'), ('iva', 'Individual voluntary arrangement')], max_length=10)),
-                ('reference', models.CharField(max_length=40)),
-                ('effective_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, help_text='Discharge, or the last day of the moratorium.', null=True)),
-                ('practitioner', models.CharField(blank=True, max_length=120)),
-                ('practitioner_contact', models.CharField(blank=True, max_length=200)),
-                ('advised_on', models.DateField(blank=True, help_text='When legal said what is covered.', null=True)),
-                ('at', models.DateTimeField()),
-            ],
         ),
         migrations.CreateModel(
             name='InsolvencyHistory',
@@ -287,36 +507,14 @@ class Migration(migrations.Migration):
                 ('practitioner_contact', models.CharField(blank=True, max_length=200)),
                 ('advised_on', models.DateField(blank=True, help_text='When legal said what is covered.', null=True)),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('marker', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='welfare.marker')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.insolvency')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='NeedsAsked',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('channel', models.CharField(choices=[('letter', 'Letter'), ('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('visit', 'Visit')], max_length=6)),
-                ('answer', models.CharField(choices=[('needs', 'Has needs'), ('none', 'Has none'), ('no_answer', 'No answer')], max_length=9)),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PersonNeeds',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format_needed', models.CharField(blank=True, choices=[('none', 'None needed'), ('large_print', 'Large print'), ('easy_read', 'Easy read'), ('braille', 'Braille'), ('audio', 'Audio'), ('bsl', 'British Sign Language'), ('coloured_paper', 'Coloured paper'), ('translation', 'Translation')], help_text='Blank: not told us.', max_length=14)),
-                ('language', models.CharField(blank=True, max_length=40)),
-                ('interpreter', models.BooleanField(default=False)),
-                ('preferred_channel', models.CharField(blank=True, choices=[('letter', 'Letter'), ('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('visit', 'Visit')], max_length=6)),
-                ('helper_name', models.CharField(blank=True, help_text='Who helps them, and may be spoken with.', max_length=120)),
-                ('helper_contact', models.CharField(blank=True, max_length=200)),
-                ('helper_agreed_on', models.DateField(blank=True, null=True)),
-                ('review_on', models.DateField()),
-                ('changed_at', models.DateTimeField()),
-            ],
         ),
         migrations.CreateModel(
             name='PersonNeedsHistory',
@@ -334,25 +532,14 @@ class Migration(migrations.Migration):
                 ('helper_agreed_on', models.DateField(blank=True, null=True)),
                 ('review_on', models.DateField()),
                 ('changed_at', models.DateTimeField()),
+                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.personneeds')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Referral',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partner', models.CharField(max_length=120)),
-                ('why', models.CharField(max_length=500)),
-                ('prompted_by', models.CharField(blank=True, help_text='What suggested it: second_broken_plan.', max_length=60)),
-                ('consent', models.CharField(choices=[('given', 'They agree'), ('refused', 'They do not agree'), ('not_needed', 'Not needed: safeguarding')], max_length=10)),
-                ('state', models.CharField(choices=[('made', 'Made'), ('accepted', 'Accepted'), ('closed', 'Closed'), ('not_made', 'Not made')], default='made', max_length=8)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=500)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-            ],
         ),
         migrations.CreateModel(
             name='ReferralHistory',
@@ -370,26 +557,15 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, max_length=500)),
                 ('closed_on', models.DateField(blank=True, null=True)),
                 ('at', models.DateTimeField()),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount')),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.referral')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Representative',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('adviser', 'Adviser'), ('appointee', 'Appointee'), ('attorney', 'Attorney'), ('deputy', 'Deputy'), ('executor', 'Personal representative'), ('practitioner', 'Insolvency practitioner'), ('official_receiver', 'Official Receiver'), ('other', 'Another person')], max_length=17)),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('authority_on', models.DateField(blank=True, help_text='The day of the authority to act.', null=True)),
-                ('evidence', models.CharField(max_length=200)),
-                ('letters', models.CharField(choices=[('none', 'No letters'), ('copy', 'A copy'), ('instead', 'Instead of the person')], default='none', max_length=7)),
-                ('from_on', models.DateField()),
-                ('last_day', models.DateField(blank=True, null=True)),
-            ],
         ),
         migrations.CreateModel(
             name='RepresentativeHistory',
@@ -408,26 +584,14 @@ class Migration(migrations.Migration):
                 ('letters', models.CharField(choices=[('none', 'No letters'), ('copy', 'A copy'), ('instead', 'Instead of the person')], default='none', max_length=7)),
                 ('from_on', models.DateField()),
                 ('last_day', models.DateField(blank=True, null=True)),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.representative')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='SafetyConcern',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('safeguarding_adult', 'Safeguarding: an adult'), ('safeguarding_child', 'Safeguarding: a child'), ('threat', 'Threat or abuse of staff'), ('hazard', 'Hazard at a home'), ('fraud', 'Fraud'), ('conference', 'Case conference')], max_length=18)),
-                ('happened_at', models.DateTimeField()),
-                ('said', models.TextField(help_text='Restricted: opened only with a reason.')),
-                ('danger_now', models.BooleanField(default=False)),
-                ('route', models.CharField(help_text="Where it is sent: the council's own team or line.", max_length=120)),
-                ('at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('follow_up_on', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=500)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-            ],
         ),
         migrations.CreateModel(
             name='SafetyConcernHistory',
@@ -446,20 +610,18 @@ class Migration(migrations.Migration):
                 ('follow_up_on', models.DateField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, max_length=500)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount')),
+                ('acknowledged_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.safetyconcern')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='SpendingGuideline',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=30)),
-                ('part', models.CharField(choices=[('adult', 'First adult'), ('extra_adult', 'Each further adult'), ('child_under_16', 'Each child under 16'), ('child_16_18', 'Each child of 16 to 18'), ('vehicle', 'Each vehicle')], max_length=14)),
-                ('monthly', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('from_on', models.DateField()),
-            ],
         ),
         migrations.CreateModel(
             name='SpendingGuidelineHistory',
@@ -472,21 +634,13 @@ class Migration(migrations.Migration):
                 ('part', models.CharField(choices=[('adult', 'First adult'), ('extra_adult', 'Each further adult'), ('child_under_16', 'Each child under 16'), ('child_16_18', 'Each child of 16 to 18'), ('vehicle', 'Each vehicle')], max_length=14)),
                 ('monthly', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('from_on', models.DateField()),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.spendingguideline')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='SupportPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('goal', models.CharField(max_length=500)),
-                ('review_on', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=500)),
-            ],
         ),
         migrations.CreateModel(
             name='SupportPlanHistory',
@@ -500,6 +654,10 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, max_length=500)),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount')),
+                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.supportplan')),
             ],
             options={
                 'abstract': False,
@@ -515,6 +673,7 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(blank=True, null=True)),
                 ('about_money', models.BooleanField(default=False, help_text='Hidden from other teams.')),
                 ('shared_with', models.CharField(blank=True, choices=[('income_officer', 'Income officer'), ('income_advisor', 'Income advisor'), ('team_leader', 'Team leader'), ('income_manager', 'Income manager'), ('legal', 'Legal'), ('finance', 'Finance'), ('auditor', 'Auditor'), ('administrator', 'Administrator'), ('neighbourhood_officer', 'Neighbourhood officer')], help_text='A role that sees it too.', max_length=22)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='welfare.supportplan')),
             ],
         ),
         migrations.CreateModel(
@@ -530,6 +689,9 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(blank=True, null=True)),
                 ('about_money', models.BooleanField(default=False, help_text='Hidden from other teams.')),
                 ('shared_with', models.CharField(blank=True, choices=[('income_officer', 'Income officer'), ('income_advisor', 'Income advisor'), ('team_leader', 'Team leader'), ('income_manager', 'Income manager'), ('legal', 'Legal'), ('finance', 'Finance'), ('auditor', 'Auditor'), ('administrator', 'Administrator'), ('neighbourhood_officer', 'Neighbourhood officer')], help_text='A role that sees it too.', max_length=22)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.supportstep')),
+                ('plan', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='welfare.supportplan')),
             ],
             options={
                 'abstract': False,
@@ -549,580 +711,6 @@ class Migration(migrations.Migration):
             model_name='marker',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'risk'), ('source_ref', ''), _negated=True), models.Q(models.Q(('evidence', ''), _negated=True), ('last_day__isnull', False), ('review_on__isnull', False)), _connector='OR'), name='welfare_marker_ours_risk_reviewed'),
         ),
-        migrations.AddField(
-            model_name='adjustment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='adjustment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='adjustmenthistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='adjustmenthistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='adjustmenthistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='adjustmenthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.adjustment'),
-        ),
-        migrations.AddField(
-            model_name='breathingspace',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='breathingspace',
-            name='marker',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='breathing_space', to='welfare.marker'),
-        ),
-        migrations.AddField(
-            model_name='breathingspacehistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='breathingspacehistory',
-            name='marker',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='welfare.marker'),
-        ),
-        migrations.AddField(
-            model_name='breathingspacehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='breathingspacehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.breathingspace'),
-        ),
-        migrations.AddField(
-            model_name='contactplan',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contactplan',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contactplan',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_plans', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='contactplan',
-            name='single_contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contactplanhistory',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contactplanhistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contactplanhistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='contactplanhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='contactplanhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.contactplan'),
-        ),
-        migrations.AddField(
-            model_name='contactplanhistory',
-            name='single_contact',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='covereddebt',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_debts', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='covereddebt',
-            name='marker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_debts', to='welfare.marker'),
-        ),
-        migrations.AddField(
-            model_name='crisisplan',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crisis_plans', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='crisisplan',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='crisisplan',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='crisisplan',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='crisisplanhistory',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='crisisplanhistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='crisisplanhistory',
-            name='lead',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='crisisplanhistory',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='crisisplanhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='crisisplanhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.crisisplan'),
-        ),
-        migrations.AddField(
-            model_name='declaredinterest',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='declaredinterest',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='declaredinterest',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='declaredinteresthistory',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='declaredinteresthistory',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='declaredinteresthistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='declaredinteresthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.declaredinterest'),
-        ),
-        migrations.AddField(
-            model_name='declaredinteresthistory',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='estate',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='estate',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='estate', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='estatehistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='estatehistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='estatehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='estatehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.estate'),
-        ),
-        migrations.AddField(
-            model_name='incomeandexpenditure',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='incomeandexpenditure',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='incomeandexpenditure',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='budgetline',
-            name='budget',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='welfare.incomeandexpenditure'),
-        ),
-        migrations.AddField(
-            model_name='incomeandexpenditurehistory',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='incomeandexpenditurehistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='incomeandexpenditurehistory',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='incomeandexpenditurehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='incomeandexpenditurehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.incomeandexpenditure'),
-        ),
-        migrations.AddField(
-            model_name='insolvency',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='insolvency',
-            name='marker',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='insolvency', to='welfare.marker'),
-        ),
-        migrations.AddField(
-            model_name='insolvencyhistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='insolvencyhistory',
-            name='marker',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='welfare.marker'),
-        ),
-        migrations.AddField(
-            model_name='insolvencyhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='insolvencyhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.insolvency'),
-        ),
-        migrations.AddField(
-            model_name='needsasked',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs_asked', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='needsasked',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='needsasked',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs_asked', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='personneeds',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personneeds',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='personneedshistory',
-            name='owner',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personneedshistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='personneedshistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='personneedshistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.personneeds'),
-        ),
-        migrations.AddField(
-            model_name='referral',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='referral',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='referral',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='referralhistory',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='referralhistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='referralhistory',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='referralhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='referralhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.referral'),
-        ),
-        migrations.AddField(
-            model_name='representative',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='representative',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='representativehistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='representativehistory',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='representativehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='representativehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.representative'),
-        ),
-        migrations.AddField(
-            model_name='safetyconcern',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='safetyconcern',
-            name='acknowledged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safetyconcern',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safetyconcern',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safetyconcern',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns_led', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safetyconcern',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='safetyconcernhistory',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='safetyconcernhistory',
-            name='acknowledged_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safetyconcernhistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safetyconcernhistory',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safetyconcernhistory',
-            name='lead',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='safetyconcernhistory',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.person'),
-        ),
-        migrations.AddField(
-            model_name='safetyconcernhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='safetyconcernhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.safetyconcern'),
-        ),
-        migrations.AddField(
-            model_name='spendingguideline',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='spendingguidelinehistory',
-            name='by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='spendingguidelinehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='spendingguidelinehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.spendingguideline'),
-        ),
-        migrations.AddField(
-            model_name='supportplan',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_plans', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='supportplan',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='supportplanhistory',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='supportplanhistory',
-            name='owner',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='supportplanhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='supportplanhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.supportplan'),
-        ),
-        migrations.AddField(
-            model_name='supportstep',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='welfare.supportplan'),
-        ),
-        migrations.AddField(
-            model_name='supportstephistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='supportstephistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.supportstep'),
-        ),
-        migrations.AddField(
-            model_name='supportstephistory',
-            name='plan',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='welfare.supportplan'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'code'), name='welfare_adjustment_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='adjustment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_adjustmenthistory" ("by_id", "code", "ended_on", "from_on", "id", "need", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."by_id", old_values."code", old_values."ended_on", old_values."from_on", old_values."id", old_values."need", old_values."person_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4145c64b23f42c741310159e68cd9235600a5e07', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_be4b9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_adjustment', when='AFTER')),
@@ -1130,10 +718,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='adjustment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_adjustmenthistory" ("by_id", "code", "ended_on", "from_on", "id", "need", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."by_id", old_values."code", old_values."ended_on", old_values."from_on", old_values."id", old_values."need", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='097db56b8495d6845be486bf464e332749c72aa4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6acc6', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_adjustment', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='breathingspace',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), models.Q(('ends_on', None), ('kind', 'mental_health')), _connector='OR'), name='welfare_moratorium_ends'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='breathingspace',
@@ -1143,14 +727,6 @@ class Migration(migrations.Migration):
             model_name='breathingspace',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_breathingspacehistory" ("adviser", "adviser_contact", "at", "by_id", "ends_on", "id", "kind", "marker_id", "midway_reviewed_on", "midway_said", "notified_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "searched_on", "starts_on", "stopped") SELECT old_values."adviser", old_values."adviser_contact", old_values."at", old_values."by_id", old_values."ends_on", old_values."id", old_values."kind", old_values."marker_id", old_values."midway_reviewed_on", old_values."midway_said", old_values."notified_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reference", old_values."searched_on", old_values."starts_on", old_values."stopped" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7444d0fe96abddbb059f00562d8cdd69b3d9b828', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8db52', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_breathingspace', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='contactplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='welfare_contact_plan_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactplan',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('from_on')), ('review_on__gte', models.F('from_on')), ('review_on__lte', models.F('last_day'))), name='welfare_contact_plan_dates'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='contactplan',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_contactplanhistory" ("approved_by_id", "by_id", "ended_on", "from_on", "id", "kind", "last_day", "limits", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "single_contact_id", "told_on") SELECT old_values."approved_by_id", old_values."by_id", old_values."ended_on", old_values."from_on", old_values."id", old_values."kind", old_values."last_day", old_values."limits", old_values."person_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."review_on", old_values."single_contact_id", old_values."told_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='942d3da455bdddbca5d7b58885d05c8b6356e5e2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_12468', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_contactplan', when='AFTER')),
@@ -1158,18 +734,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contactplan',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_contactplanhistory" ("approved_by_id", "by_id", "ended_on", "from_on", "id", "kind", "last_day", "limits", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_on", "single_contact_id", "told_on") SELECT old_values."approved_by_id", old_values."by_id", old_values."ended_on", old_values."from_on", old_values."id", old_values."kind", old_values."last_day", old_values."limits", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_on", old_values."single_contact_id", old_values."told_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d53bac09785f936a9df5ff8715713e63e394dbb2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_994bb', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_contactplan', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='covereddebt',
-            constraint=models.UniqueConstraint(fields=('marker', 'account'), name='welfare_covered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='covereddebt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='welfare_covered_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='crisisplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('account',), name='welfare_crisis_plan_one'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='crisisplan',
@@ -1179,14 +743,6 @@ class Migration(migrations.Migration):
             model_name='crisisplan',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_crisisplanhistory" ("account_id", "at", "by_id", "debriefed_on", "ended_on", "how", "id", "lead_id", "next_contact_on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "urgent_contacts") SELECT old_values."account_id", old_values."at", old_values."by_id", old_values."debriefed_on", old_values."ended_on", old_values."how", old_values."id", old_values."lead_id", old_values."next_contact_on", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."urgent_contacts" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='fb68edfe7a0baac34711af76e7c892ff7910d114', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2991e', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_crisisplan', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='declaredinterest',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'account'), name='welfare_interest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredinterest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_by__isnull', False), models.Q(('ended_by', models.F('user')), _negated=True)), _connector='OR'), name='welfare_interest_ended_by_another'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='declaredinterest',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_declaredinteresthistory" ("account_id", "at", "ended_at", "ended_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "what") SELECT old_values."account_id", old_values."at", old_values."ended_at", old_values."ended_by_id", old_values."id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."user_id", old_values."what" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1165f73cdd5318a06100c0b18eac0611f108b331', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1f779', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_declaredinterest', when='AFTER')),
@@ -1194,10 +750,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='declaredinterest',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_declaredinteresthistory" ("account_id", "at", "ended_at", "ended_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "what") SELECT old_values."account_id", old_values."at", old_values."ended_at", old_values."ended_by_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."user_id", old_values."what" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='13373df7e75f7bd0f45aa489a239eb99d4433faf', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7d312', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_declaredinterest', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='estate',
-            constraint=models.CheckConstraint(condition=models.Q(('told_on__gte', models.F('died_on'))), name='welfare_estate_died_first'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='estate',
@@ -1207,14 +759,6 @@ class Migration(migrations.Migration):
             model_name='estate',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_estatehistory" ("at", "by_id", "died_on", "evidence", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_trustee_on", "told_by", "told_on") SELECT old_values."at", old_values."by_id", old_values."died_on", old_values."evidence", old_values."id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."public_trustee_on", old_values."told_by", old_values."told_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='66b94765e292aaaf65637825d1789d6d492800db', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_55287', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_estate', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='incomeandexpenditure',
-            index=models.Index(fields=['account', '-on', '-id'], name='welfare_budget_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomeandexpenditure',
-            constraint=models.CheckConstraint(condition=models.Q(('adults__gte', 1)), name='welfare_budget_adults'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='incomeandexpenditure',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_incomeandexpenditurehistory" ("account_id", "adults", "at", "by_id", "children_16_to_18", "children_under_16", "id", "note", "on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quick", "signed_on", "taken_back_at", "vehicles") SELECT old_values."account_id", old_values."adults", old_values."at", old_values."by_id", old_values."children_16_to_18", old_values."children_under_16", old_values."id", old_values."note", old_values."on", old_values."person_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."quick", old_values."signed_on", old_values."taken_back_at", old_values."vehicles" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7734e6c0c23edde6d85c7a5ec816c592d8d65c2d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5c762', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_incomeandexpenditure', when='AFTER')),
@@ -1222,18 +766,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='incomeandexpenditure',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_incomeandexpenditurehistory" ("account_id", "adults", "at", "by_id", "children_16_to_18", "children_under_16", "id", "note", "on", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quick", "signed_on", "taken_back_at", "vehicles") SELECT old_values."account_id", old_values."adults", old_values."at", old_values."by_id", old_values."children_16_to_18", old_values."children_under_16", old_values."id", old_values."note", old_values."on", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."quick", old_values."signed_on", old_values."taken_back_at", old_values."vehicles" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0c6872e32c68b3ac85fd60d9f44b3b80f081ee94', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_43073', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_incomeandexpenditure', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('budget', 'category'), name='welfare_budget_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='welfare_budget_line_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['weekly', 'fortnightly', 'four_weekly', 'monthly'])), name='welfare_budget_line_frequency'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='insolvency',
@@ -1243,14 +775,6 @@ class Migration(migrations.Migration):
             model_name='insolvency',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_insolvencyhistory" ("advised_on", "at", "by_id", "effective_on", "ends_on", "id", "kind", "marker_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practitioner", "practitioner_contact", "reference") SELECT old_values."advised_on", old_values."at", old_values."by_id", old_values."effective_on", old_values."ends_on", old_values."id", old_values."kind", old_values."marker_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."practitioner", old_values."practitioner_contact", old_values."reference" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a2619663a6e821007f4510e3ef77deecdd904694', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_027be', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_insolvency', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='needsasked',
-            index=models.Index(fields=['person', '-on', '-id'], name='welfare_asked_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='personneeds',
-            constraint=models.CheckConstraint(condition=models.Q(('helper_name', ''), ('helper_agreed_on__isnull', False), _connector='OR'), name='welfare_needs_helper_agreed'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='personneeds',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_personneedshistory" ("changed_at", "format_needed", "helper_agreed_on", "helper_contact", "helper_name", "id", "interpreter", "language", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "preferred_channel", "review_on") SELECT old_values."changed_at", old_values."format_needed", old_values."helper_agreed_on", old_values."helper_contact", old_values."helper_name", old_values."id", old_values."interpreter", old_values."language", old_values."owner_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."preferred_channel", old_values."review_on" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6aa2a2de442e68aea2cf79fdff957fa484a03d72', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c926a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_personneeds', when='AFTER')),
@@ -1258,14 +782,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='personneeds',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_personneedshistory" ("changed_at", "format_needed", "helper_agreed_on", "helper_contact", "helper_name", "id", "interpreter", "language", "owner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "preferred_channel", "review_on") SELECT old_values."changed_at", old_values."format_needed", old_values."helper_agreed_on", old_values."helper_contact", old_values."helper_name", old_values."id", old_values."interpreter", old_values."language", old_values."owner_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."preferred_channel", old_values."review_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='adb5c2f8ff0f4ccf827f67a4255290bec0f7fd13', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1bd09', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_personneeds', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'not_made'), models.Q(('consent', 'refused'), _negated=True), _connector='OR'), name='welfare_referral_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='welfare_referral_why'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='referral',
@@ -1275,14 +791,6 @@ class Migration(migrations.Migration):
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_referralhistory" ("account_id", "at", "by_id", "closed_on", "consent", "due_on", "id", "outcome", "partner", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prompted_by", "state", "why") SELECT old_values."account_id", old_values."at", old_values."by_id", old_values."closed_on", old_values."consent", old_values."due_on", old_values."id", old_values."outcome", old_values."partner", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prompted_by", old_values."state", old_values."why" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c0be60ea98c5fd7ea506dbd8295ac07a5144c9d4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_79d29', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_referral', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('letters', 'none'), models.Q(('address', ''), _negated=True), _connector='OR'), name='welfare_representative_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('letters', 'none'), ('kind', 'executor'), ('authority_on__isnull', False), _connector='OR'), name='welfare_representative_authority'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='representative',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_representativehistory" ("address", "authority_on", "by_id", "email", "evidence", "from_on", "id", "kind", "last_day", "letters", "name", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT old_values."address", old_values."authority_on", old_values."by_id", old_values."email", old_values."evidence", old_values."from_on", old_values."id", old_values."kind", old_values."last_day", old_values."letters", old_values."name", old_values."person_id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."phone" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='eb2d83c741acadf3af117530e16604c1748da44f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6d61c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_representative', when='AFTER')),
@@ -1290,18 +798,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='representative',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_representativehistory" ("address", "authority_on", "by_id", "email", "evidence", "from_on", "id", "kind", "last_day", "letters", "name", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT old_values."address", old_values."authority_on", old_values."by_id", old_values."email", old_values."evidence", old_values."from_on", old_values."id", old_values."kind", old_values."last_day", old_values."letters", old_values."name", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7fe78a646f24c654e9ae2ce84610a91b65c33740', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6c5ce', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_representative', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyconcern',
-            constraint=models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='welfare_concern_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyconcern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__gte', models.F('at')), ('acknowledged_by__isnull', False)), _connector='OR'), name='welfare_concern_acknowledged'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyconcern',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='welfare_concern_closed_with_outcome'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='safetyconcern',
@@ -1311,14 +807,6 @@ class Migration(migrations.Migration):
             model_name='safetyconcern',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_safetyconcernhistory" ("account_id", "acknowledged_at", "acknowledged_by_id", "at", "by_id", "closed_at", "closed_by_id", "danger_now", "follow_up_on", "happened_at", "id", "kind", "lead_id", "outcome", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "route", "said") SELECT old_values."account_id", old_values."acknowledged_at", old_values."acknowledged_by_id", old_values."at", old_values."by_id", old_values."closed_at", old_values."closed_by_id", old_values."danger_now", old_values."follow_up_on", old_values."happened_at", old_values."id", old_values."kind", old_values."lead_id", old_values."outcome", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."route", old_values."said" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='247d2780bd69692b0ebf538d1880071e7af77795', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_fe524', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_safetyconcern', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='spendingguideline',
-            constraint=models.UniqueConstraint(fields=('category', 'part', 'from_on'), name='welfare_guideline_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spendingguideline',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly__gte', 0)), name='welfare_guideline_amount'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='spendingguideline',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_spendingguidelinehistory" ("by_id", "category", "from_on", "id", "monthly", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."by_id", old_values."category", old_values."from_on", old_values."id", old_values."monthly", old_values."part", _pgh_attached_context.value, NOW(), \'update\', old_values."id" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d89194325b7693bfd15991bc9d17aaad5fe07de8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bf567', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_spendingguideline', when='AFTER')),
@@ -1326,10 +814,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='spendingguideline',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_spendingguidelinehistory" ("by_id", "category", "from_on", "id", "monthly", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."by_id", old_values."category", old_values."from_on", old_values."id", old_values."monthly", old_values."part", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0d9071c6885f19a2f47f28b1c68fbf02139d63fd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0cf39', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_spendingguideline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='supportplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('account',), name='welfare_plan_one_running'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='supportplan',

@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
         ('tenancies', '0010_gates_passed'),
         ('welfare', '0005_own_markers_lifted_by_their_owner'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -23,20 +22,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('what', models.CharField(help_text='Restricted: opened only with a reason.', max_length=500)),
                 ('due_on', models.DateField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ConcernActionHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('what', models.CharField(help_text='Restricted: opened only with a reason.', max_length=500)),
-                ('due_on', models.DateField()),
+                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='welfare.safetyconcern')),
+                ('for_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concern_actions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='welfare_concern_action_what')],
             },
         ),
         migrations.CreateModel(
@@ -49,7 +39,47 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('made_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('lead', models.ForeignKey(blank=True, help_text='Who is told and leads.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('reach', ''), _negated=True)), name='welfare_contact_reached'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('purpose', 'name'), name='welfare_contact_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StaffAlert',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('crisis', 'Worried about someone'), ('incident', 'Incident'), ('concern', 'Concern'), ('debrief', 'Debrief')], max_length=8)),
+                ('text', models.CharField(help_text='Names no tenant, and says nothing of what was heard.', max_length=300)),
+                ('raised_at', models.DateTimeField()),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.rentaccount')),
+                ('for_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to=settings.AUTH_USER_MODEL)),
+                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('acknowledged_at', None)), fields=['for_user', 'raised_at'], name='welfare_alert_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('acknowledged_at', None), ('acknowledged_at__gte', models.F('raised_at')), _connector='OR'), name='welfare_alert_acknowledged_after')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ConcernActionHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('what', models.CharField(help_text='Restricted: opened only with a reason.', max_length=500)),
+                ('due_on', models.DateField()),
+                ('concern', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='welfare.safetyconcern')),
+                ('for_user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.concernaction')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='CouncilContactHistory',
@@ -64,20 +94,14 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('made_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('lead', models.ForeignKey(blank=True, db_constraint=False, help_text='Who is told and leads.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.councilcontact')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='StaffAlert',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('crisis', 'Worried about someone'), ('incident', 'Incident'), ('concern', 'Concern'), ('debrief', 'Debrief')], max_length=8)),
-                ('text', models.CharField(help_text='Names no tenant, and says nothing of what was heard.', max_length=300)),
-                ('raised_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-            ],
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='crisisplan',
@@ -145,85 +169,6 @@ class Migration(migrations.Migration):
             model_name='crisisplan',
             constraint=models.CheckConstraint(condition=models.Q(('signed_off_at', None), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='welfare_crisis_plan_signed_off_with_outcome'),
         ),
-        migrations.AddField(
-            model_name='concernaction',
-            name='concern',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='welfare.safetyconcern'),
-        ),
-        migrations.AddField(
-            model_name='concernaction',
-            name='for_user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concern_actions', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='concernactionhistory',
-            name='concern',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='welfare.safetyconcern'),
-        ),
-        migrations.AddField(
-            model_name='concernactionhistory',
-            name='for_user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='concernactionhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='concernactionhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.concernaction'),
-        ),
-        migrations.AddField(
-            model_name='councilcontact',
-            name='lead',
-            field=models.ForeignKey(blank=True, help_text='Who is told and leads.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='councilcontact',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='councilcontacthistory',
-            name='lead',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who is told and leads.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='councilcontacthistory',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='councilcontacthistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='councilcontacthistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history_rows', to='welfare.councilcontact'),
-        ),
-        migrations.AddField(
-            model_name='staffalert',
-            name='account',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancies.rentaccount'),
-        ),
-        migrations.AddField(
-            model_name='staffalert',
-            name='for_user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='staffalert',
-            name='raised_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='concernaction',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='welfare_concern_action_what'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='concernaction',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_concernactionhistory" ("concern_id", "due_on", "for_user_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what") SELECT old_values."concern_id", old_values."due_on", old_values."for_user_id", old_values."id", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."what" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='006a7507c5bd30054bf828c57da37cd744875804', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_fe083', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_concernaction', when='AFTER')),
@@ -232,14 +177,6 @@ class Migration(migrations.Migration):
             model_name='concernaction',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_concernactionhistory" ("concern_id", "due_on", "for_user_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "what") SELECT old_values."concern_id", old_values."due_on", old_values."for_user_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."what" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='611c0a21e5c1797b20b4ffa35088e481ce03681f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5c30e', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_concernaction', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='councilcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('reach', ''), _negated=True)), name='welfare_contact_reached'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilcontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('purpose', 'name'), name='welfare_contact_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='councilcontact',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_councilcontacthistory" ("ended_at", "id", "lead_id", "made_at", "made_by_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reach") SELECT old_values."ended_at", old_values."id", old_values."lead_id", old_values."made_at", old_values."made_by_id", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."purpose", old_values."reach" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='78e97a557e85fcbe7615025c3db91097424b408f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_756e6', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='welfare_councilcontact', when='AFTER')),
@@ -247,13 +184,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='councilcontact',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "welfare_councilcontacthistory" ("ended_at", "id", "lead_id", "made_at", "made_by_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reach") SELECT old_values."ended_at", old_values."id", old_values."lead_id", old_values."made_at", old_values."made_by_id", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."purpose", old_values."reach" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a2ba95b1dce07b73a7482b3d270f6018e34515b2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b3b3b', referencing='REFERENCING OLD TABLE AS old_values ', table='welfare_councilcontact', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='staffalert',
-            index=models.Index(condition=models.Q(('acknowledged_at', None)), fields=['for_user', 'raised_at'], name='welfare_alert_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffalert',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged_at', None), ('acknowledged_at__gte', models.F('raised_at')), _connector='OR'), name='welfare_alert_acknowledged_after'),
         ),
     ]

@@ -1,0 +1,372 @@
+"""The claim of a tenancy as it stands on a day: what the record answers of the court's questions, and what was entered.
+
+The fields are those of legal.rules.claim_fields. What an officer entered stands before what the record says.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Q
+
+from legal import homes, notices, protocol_sheet, protocol_steps
+from legal.bundles import main_account
+from legal.models import ClaimPack, Notice, NoticeService, OtherWay, PossessionClaim
+from legal.notice_reviews import review_of
+from legal.rules import claim_fields, claim_schedule, fees, issue_routes, issuing, particulars, protocol, routes
+from legal.rules.checks import Obstacle, Step
+from legal.rules.claim_schedule import Schedule
+from legal.rules.issuing import NoticeFacts
+from recovery.rules.facts import ZERO, AccountFacts
+from staff.council import council_address, council_name
+from staff.models import User
+from staff.ui.words import long_day, pounds
+from tenancies.models import LedgerEntry, Person, RentAccount, Tenancy
+from tenancies.models import RentPeriod as Period
+from tenancies.rules.money import to_pence
+from welfare.models import BenefitClaim
+
+ADULT = relativedelta(years=18)
+WEEKS = {Period.WEEKLY: Decimal(1), Period.FORTNIGHTLY: Decimal(2), Period.FOUR_WEEKLY: Decimal(4),
+         Period.MONTHLY: Decimal(52) / 12}  # fmt: skip
+RENT_ARREARS = "rent_arrears"  # the ground of a claim that rests on no numbered one
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A sum owed by the household. `why_not`: why it is left out of the claim; blank: it is claimed."""
+
+    what: str
+    amount: Decimal
+    why_not: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimFile:
+    """Everything about a claim on a day. `data`: each field's answer, by code."""
+
+    tenancy: Tenancy
+    account: RentAccount
+    on: date
+    facts: AccountFacts
+    home: routes.Home
+    notice: Notice | None
+    services: list[NoticeService]
+    people: list[Person]
+    steps: list[Step]
+    override: protocol.Override | None
+    schedule: Schedule
+    parts: list[Part]
+    data: Fields
+    route: str
+
+    @property
+    def claimed(self) -> Decimal:
+        """The arrears claimed: every part that is not left out."""
+        return sum((part.amount for part in self.parts if not part.why_not), ZERO)
+
+    @property
+    def asked(self) -> issue_routes.Claim:
+        """The claim as the rules of the court's services read it."""
+        data = self.data
+        return issue_routes.Claim(
+            home=self.home,
+            on=self.on,
+            grounds=tuple(ground for ground in data["grounds"] if ground != RENT_ARREARS),
+            other_remedy=data.get("demotion") == "yes",
+            postcode=data["property_postcode"],
+            child_defendant=any(is_child(person, on=self.on) for person in self.people),
+            protected_party=self.facts.capacity_in_doubt,
+            litigation_friend=data.get("litigation_friend", ""),
+            solicitor_acts=data.get("truth_by") == "legal_representative",
+        )
+
+    @property
+    def gaps(self) -> list[claim_fields.Gap]:
+        """What is missing or wrong, in the order of the court's questions, each with where it is entered."""
+        return claim_fields.check(self.data, on=self.on)
+
+    @property
+    def route_obstacles(self) -> list[Obstacle]:
+        """Why the route chosen does not take this claim, and why no route does: a party without a friend."""
+        asked = self.asked
+        found = issue_routes.routes(asked).get(issue_routes.Route(self.route), [])
+        return [*found, *issue_routes.party_obstacles(asked)]
+
+    @property
+    def schedule_faults(self) -> list[Obstacle]:
+        """Where the schedule does not foot to the ledger, to the penny."""
+        return claim_schedule.foots(self.schedule, balance=self.facts.balance)
+
+    @property
+    def opening_obstacles(self) -> list[Obstacle]:
+        """Why no claim may be prepared on this day: the notice's dates, its review, the protocol (rulebook 1, 3)."""
+        return [
+            *notice_window(self.home, self.notice, facts=self.facts, on=self.on),
+            *protocol.issue_obstacles(self.steps, override=self.override),
+        ]
+
+
+def is_child(person: Person, *, on: date) -> bool:
+    return person.born_on is not None and person.born_on + ADULT > on
+
+
+def notice_window(home: routes.Home, notice: Notice | None, *, facts: AccountFacts, on: date) -> list[Obstacle]:
+    """Why a claim may not be issued on a day, as far as the notice goes: its kind, state, dates and review."""
+    known = None
+    if facts.notice_kind:
+        known = NoticeFacts(
+            kind=facts.notice_kind,
+            state=facts.notice_state,
+            first_issue_on=facts.notice_first_issue_on,
+            last_issue_on=facts.notice_last_issue_on,
+            complied_with=facts.notice_kind == Notice.Kind.NOTICE_TO_REMEDY and facts.balance <= 0,
+        )
+    return issuing.issue_obstacles(home, known, on=on, review=review_of(notice) if notice else None)
+
+
+def gather(tenancy: Tenancy, *, pack: ClaimPack | None, facts: AccountFacts, by: User, on: date) -> ClaimFile:
+    """The claim on a day, in a fixed number of queries. `by`: whose telephone and e-mail the court is given."""
+    account = main_account(tenancy.pk)
+    home = homes.home_of(tenancy)
+    found = notices.of_tenancy(tenancy)
+    notice = next((each for each in found if each.status == "served" and each.kind != notices.EXTENSION), None)
+    services = sorted(notice.services.all(), key=lambda each: (each.done_on, each.pk)) if notice else []
+    people = homes.living_tenants(tenancy, on=on)
+    grounds = [ground for ground in notice.grounds.split("|") if ground] if notice else []
+    steps = protocol_sheet.sheet(
+        tenancy,
+        facts=facts,
+        served_on=services[-1].done_on if services else None,
+        mandatory=routes.is_mandatory_type(
+            home, grounds=tuple(grounds), on=on, notice_kind=notice.kind if notice else ""
+        ),
+        on=on,
+    )
+    stated = notices.particulars_of(account, facts=facts, on=on)
+    data = {
+        **_council(tenancy, by),
+        **_home_and_people(tenancy, people, facts=facts, home=home, on=on),
+        "grounds": grounds or [RENT_ARREARS],
+        **_before_action(tenancy, steps),
+        **_notice(notice, services),
+        **_rent(tenancy, facts),
+        **_drafted(tenancy, notice, services, facts=facts, by=by, on=on),
+        "rent_statement": "attached",
+        "arrears_total": str(stated.amount),
+        **{code: value for code, value in (pack.fields if pack else {}).items() if value not in claim_fields.BLANK},
+    }
+    return ClaimFile(
+        tenancy=tenancy,
+        account=account,
+        on=on,
+        facts=facts,
+        home=home,
+        notice=notice,
+        services=services,
+        people=people,
+        steps=steps,
+        override=protocol_steps.override_of(tenancy),
+        schedule=schedule_of(account, on=on),
+        parts=parts_of(account, stated=stated),
+        data=data,
+        route=pack.route if pack else "",
+    )
+
+
+def schedule_of(account: RentAccount, *, on: date) -> Schedule:
+    """The two-year schedule of the rent account on a day (PD 55A, para 2.3)."""
+    entries = LedgerEntry.objects.filter(account=account, posted_on__lte=on).order_by("effective_on", "posted_on", "pk")
+    rows = [
+        claim_schedule.Entry(on=each.effective_on, what=each.get_kind_display(), amount=each.amount) for each in entries
+    ]
+    return claim_schedule.schedule(rows, issued_on=on)
+
+
+def parts_of(account: RentAccount, *, stated: particulars.Particulars) -> list[Part]:
+    """All that the household owes: the arrears claimed, and what is not claimed with its reason (rulebook SEC-5)."""
+    found = [Part(what="Arrears of rent", amount=stated.amount)]
+    for code, amount in stated.left_out:
+        found.append(
+            Part(what="In the rent account’s balance", amount=amount, why_not=_sentence(particulars.OUT[code]))
+        )
+    others = RentAccount.objects.filter(tenancy=account.tenancy_id, position__balance__gt=0).exclude(pk=account.pk)
+    for other in others.select_related("position").order_by("pk"):
+        found.append(
+            Part(
+                what=f"{other.get_kind_display()}, {other.account_ref}",
+                amount=other.position.balance,
+                why_not="It is no rent under this tenancy: it has an account of its own, and is recovered apart.",
+            )
+        )
+    return found
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def costs_on(day: date) -> list[fees.Fee]:
+    """The court's fee and the fixed costs that a claim issued on a day asks for, apart from the arrears."""
+    return [fees.fee("possession_claim", on=day), fees.fee("fixed_costs_on_issue", on=day)]
+
+
+# ------------------------------------------------------------------------------------------------- what the record says
+
+
+def _council(tenancy: Tenancy, by: User) -> Fields:
+    return {
+        "claimant_kind": tenancy.landlord_kind,
+        "claimant_name": council_name(),
+        "claimant_address": ", ".join(council_address()),
+        "claimant_email": by.email,
+        "claimant_phone": by.phone,
+    }
+
+
+def _home_and_people(
+    tenancy: Tenancy, people: Sequence[Person], *, facts: AccountFacts, home: routes.Home, on: date
+) -> Fields:
+    kind = claim_fields.court_tenancy(routes.tenure_on(home, on=on))
+    lines = tenancy.home.address_lines()
+    return {
+        "property_address": ", ".join(line for line in lines if line != tenancy.home.postcode),
+        "property_postcode": tenancy.home.postcode,
+        "defendants": [_defendant(person, hidden=facts.contact_must_be_safe) for person in people],
+        "tenancy_type": kind,
+        "tenancy_type_other": tenancy.get_tenancy_type_display() if kind == "other" else "",
+        "tenancy_started_on": tenancy.starts_on.isoformat(),
+    }
+
+
+def _defendant(person: Person, *, hidden: bool) -> Fields:
+    """`hidden`: where contact must be safe, an address elsewhere is not told to the others who are sued."""
+    address = person.correspondence_address.replace(" / ", ", ")
+    elsewhere = {"address_known": "no" if hidden else "yes", "address": "" if hidden else address} if address else {}
+    return {
+        "name_known": "yes",
+        "first_names": person.first_names,
+        "last_name": person.last_name,
+        "address_known": "yes",
+        "same_address": "no" if address else "yes",
+        **elsewhere,
+    }
+
+
+def _before_action(tenancy: Tenancy, steps: Sequence[Step]) -> Fields:
+    done = {step.code: step.done for step in steps}
+    shown = {step.code: step.evidence for step in steps}
+    asked_dwp = done.get("dwp", False) and not any(line.startswith("Not asked") for line in shown["dwp"])
+    told = [f"{step.name}: {'; '.join(step.evidence)}." for step in steps if step.done and step.evidence]
+    lacking = [f"{step.name}: not done." for step in steps if step.gate and not step.done]
+    offered = OtherWay.objects.filter(tenancy=tenancy).exclude(offered="").exists()
+    return {
+        "protocol_followed": _yes(all(step.done for step in steps if step.gate)),
+        "protocol_explained": "\n".join([*told, *lacking]),
+        "protocol_contact": _yes(done.get("contact", False)),
+        "protocol_plan": _yes(done.get("affordability", False)),
+        "protocol_deductions": _yes(asked_dwp),
+        "protocol_benefit": _yes(done.get("benefit_help", False)),
+        "mediation": "no",
+        "settlement": _yes(offered),
+    }
+
+
+def _yes(truth: bool) -> str:
+    return "yes" if truth else "no"
+
+
+def _notice(notice: Notice | None, services: Sequence[NoticeService]) -> Fields:
+    """The last service stands for the notice: then it counted as served on everybody (rulebook SRV-2)."""
+    if notice is None or not services:
+        return {"notice_served": "no"}
+    last = services[-1]
+    method = claim_fields.court_method(last.method)
+    return {
+        "notice_served": "yes",
+        "notice_method": method,
+        "notice_served_on": last.done_on.isoformat(),
+        "notice_served_at": last.done_at.isoformat("minutes") if last.done_at else "",
+        "notice_handed_to": last.handed_to or (str(last.person) if method == "hand" else ""),
+        "notice_how": last.get_method_display() if method == "other" else "",
+        "notice_copy": _yes(notice.document_id is not None),
+    }
+
+
+def _rent(tenancy: Tenancy, facts: AccountFacts) -> Fields:
+    """Rent for a rent period, and for a day where the court has a sum for it (rulebook 4.1)."""
+    period = Period(tenancy.rent_period)
+    rent = to_pence(facts.charge_week * WEEKS[period])
+    daily = claim_schedule.daily_rate(rent=rent, frequency=period)
+    return {
+        "rent_amount": str(rent),
+        "rent_frequency": "other" if period == Period.FOUR_WEEKLY else period.value,
+        "daily_rate": str(daily) if daily is not None else "",
+    }
+
+
+def _drafted(
+    tenancy: Tenancy,
+    notice: Notice | None,
+    services: Sequence[NoticeService],
+    *,
+    facts: AccountFacts,
+    by: User,
+    on: date,
+) -> Fields:
+    """What the officer will mostly leave as it is, and may write otherwise."""
+    certified = bool(services) and all(each.certificate_id for each in services)
+    documents = ["rent_statement"]
+    documents += ["notice"] if notice and notice.document_id else []
+    documents += ["certificate_of_service"] if certified else []
+    return {
+        "steps_taken": _steps_taken(notice, services)[:500],
+        "money_judgment": "yes",
+        "defendant_circumstances": _circumstances(tenancy, on=on)[:950],
+        "suspend_right_to_buy": "no",
+        "demotion": "no",
+        "costs": "yes",
+        "others_entitled": "no",
+        "documents": documents,
+        "truth_by": "claimant",
+        "truth_name": by.name,
+    }
+
+
+def _steps_taken(notice: Notice | None, services: Sequence[NoticeService]) -> str:
+    if notice is None or not services:
+        return ""
+    owed = f" for {pounds(notice.arrears_stated)}" if notice.arrears_stated else ""
+    return f"{notice.get_kind_display()}{owed}, last served on {long_day(services[-1].done_on)}."
+
+
+def _circumstances(tenancy: Tenancy, *, on: date) -> str:
+    """Benefit and direct payments, which the court asks about; of needs and health nothing is put in by itself."""
+    live = BenefitClaim.objects.filter(account__tenancy=tenancy, not_sent_since=None, from_on__lte=on).filter(
+        Q(last_day=None) | Q(last_day__gte=on)
+    )
+    told = []
+    for each in live.exclude(status__in=["ended", "refused"]).order_by("pk"):
+        paid = ", paid to the landlord" if each.managed_payment or each.kind == BenefitClaim.Kind.HB else ""
+        taken = f", with {pounds(each.deduction)} deducted for arrears" if each.deduction else ""
+        told.append(f"{each.get_kind_display()}: {each.get_status_display().lower()}{paid}{taken}.")
+    return " ".join(told) or "No benefit for housing is known."
+
+
+def live_claim(tenancy: Tenancy) -> PossessionClaim | None:
+    """The claim for possession that is not disposed of."""
+    found = PossessionClaim.objects.filter(tenancy=tenancy, not_sent_since=None).exclude(status__in=homes.DISPOSED)
+    return found.exclude(route=homes.MONEY).order_by("-issued_on", "-pk").first()
+
+
+def entered(typed: Mapping[str, Any]) -> Fields:
+    """What an officer typed, as a pack keeps it: days as ISO text, blanks left out."""
+    return {
+        code: value.isoformat() if isinstance(value, date) else value
+        for code, value in typed.items()
+        if value not in claim_fields.BLANK
+    }

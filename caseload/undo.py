@@ -103,9 +103,14 @@ def _shown(act: Act, *, at: datetime, openable: bool, leaves: dict[int, Leaves])
         left = "You can no longer open this account. Ask who looks after it now."
     else:
         may = True
-        left = _time_left(leaves[act.pk], at=at) if act.kind in LEAVING else "Until midnight"
+        left = _time_left(leaves[act.pk], at=at) if act.kind in LEAVING else _until(act.undo_until)
     may_wait = may and act.kind in LEAVING and not leaves[act.pk].collects
     return Shown(act=act, may=may, may_wait=may_wait, left=left, openable=openable)
+
+
+def _until(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return "Until midnight" if local.time() == time() else f"Until {local:%H:%M}"
 
 
 def _time_left(leaving: Leaves, *, at: datetime) -> str:

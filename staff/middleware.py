@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 READING = {"GET", "HEAD", "OPTIONS"}
+KEPT_OFFLINE = "kept_offline"  # in the session: this browser may hold pages of a day
 SIGNED_OUT = "You were signed out before this was sent. Nothing was done: sign in, then press again."
 
 
 class NothingLeftBehind:
     """Pages of somebody signed in are not stored by the browser, and signing out empties what it stored before.
 
-    The browser's storage is left alone: it holds nothing but whether this person wants single keys (WCAG 2.1.4).
+    The browser's storage is left alone while it holds nothing but whether this person wants single keys (WCAG 2.1.4);
+    once it may hold the pages of a court or eviction day, it is emptied too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -24,11 +26,12 @@ class NothingLeftBehind:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         was_signed_in = request.user.is_authenticated
+        kept_offline = was_signed_in and request.session.get(KEPT_OFFLINE, False)
         response = self.get_response(request)
         if was_signed_in or request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
         if was_signed_in and not request.user.is_authenticated:
-            response["Clear-Site-Data"] = '"cache"'
+            response["Clear-Site-Data"] = '"cache", "storage"' if kept_offline else '"cache"'
         return response
 
 

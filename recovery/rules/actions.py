@@ -31,6 +31,7 @@ class Action(StrEnum):
     DISPUTE_ANSWER = "dispute_answer"
     CONTACT_PLAN = "contact_plan"
     CURRENT_RENT = "current_rent"
+    HEARING_RESULT = "hearing_result"
     INVOICE = "invoice"
     CAMPAIGN = "campaign"
     # Calls and visits
@@ -109,6 +110,7 @@ LABELS = {
     Action.DISPUTE_ANSWER: "Answer who disputes the balance",
     Action.CONTACT_PLAN: "Write about the contact plan",
     Action.CURRENT_RENT: "Write about the current rent",
+    Action.HEARING_RESULT: "Write what the court decided",
     Action.INVOICE: "Send an invoice",
     Action.CAMPAIGN: "Send a campaign’s letter",
     Action.CALL: "Call the tenant",
@@ -137,7 +139,7 @@ LABELS = {
 
 # To an estate: the person on the account has died, and the letter goes to somebody else.
 TO_ESTATE = {Action.ESTATE_LETTER, Action.ESTATE_COPY, Action.EXECUTOR_LETTER}
-CARE = TO_ESTATE | {Action.SURVIVOR_LETTER, Action.DISPUTE_ANSWER, Action.CONTACT_PLAN}
+CARE = TO_ESTATE | {Action.SURVIVOR_LETTER, Action.DISPUTE_ANSWER, Action.CONTACT_PLAN, Action.HEARING_RESULT}
 ASKS_FOR_NOTHING = CARE | {Action.AGREEMENT_MADE, Action.CURRENT_RENT}  # of what is behind
 STARTED_BY_PEOPLE = ASKS_FOR_NOTHING | {Action.INVOICE, Action.CAMPAIGN}
 

@@ -91,6 +91,9 @@ KINDS = {
         purpose="general",
         reply_days=14,
     ),
+    Action.HEARING_RESULT: Kind(
+        title="Letter after a hearing", heading="What the court decided", purpose="hearing_letter", reply_days=14
+    ),
     Action.INVOICE: Kind(
         title="Invoice", heading="Invoice {invoice_number} for your {account}", purpose="statement", reply_days=14
     ),

@@ -35,6 +35,7 @@ OUTSIDE: dict[Action, dict[str, str]] = {
     Action.SURVIVOR_LETTER: {"late": "who has died"},
     Action.DISPUTE_ANSWER: {"answer_by": "by when they hear"},
     Action.CONTACT_PLAN: {"plan": "what the plan is", "plan_review_on": "when it is looked at again"},
+    Action.HEARING_RESULT: {"decided": "what the court decided"},
     Action.CURRENT_RENT: {"weekly_charge": "what the rent is"},
     Action.INVOICE: {"items": "what it is for", "how_to_pay": "how to pay", "help": "where help is"},
     Action.CAMPAIGN: {},

@@ -19,6 +19,7 @@ AGREED = frozenset({Action.AGREEMENT_MADE, Action.AGREEMENT_SLIPPING, Action.AGR
 OF_DEATH = frozenset({*TO_ESTATE, Action.SURVIVOR_LETTER})
 OF_DISPUTE = frozenset({Action.DISPUTE_ANSWER})
 OF_PLAN = frozenset({Action.CONTACT_PLAN})
+OF_HEARING = frozenset({Action.HEARING_RESULT})
 OF_INVOICE = frozenset({Action.INVOICE})
 
 
@@ -298,6 +299,7 @@ PARTS = {
         Part(name="how_to_pay", meaning="The ways to pay", asks=True),
         Part(name="help", meaning="Help with benefit, and free debt advice"),
         Part(name="plan", meaning="What the contact plan says", only=OF_PLAN),
+        Part(name="decided", meaning="What the court decided, and what follows", only=OF_HEARING),
         Part(name="items", meaning="What the invoice is for, item by item, with its sum", only=OF_INVOICE),
         Part(name="agreement", meaning="The terms agreed", only=MADE),
         Part(name="payments", meaning="The payments agreed, in a table", only=MADE),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caseload.forms_bundles import FiledForm
 from caseload.jobs import KINDS, CannotRetry, JobKind
 from caseload.legal.bundles import contents, page, uploads
-from caseload.legal.bundles.door import bundle_of, item_of, may_work
+from caseload.legal.bundles.door import bundle_of, may_work
 from caseload.legal.bundles.kinds import CONTENTS, OF_HEARING
 from caseload.tasks_bundles import build_bundle
 from legal import bundles
@@ -93,11 +93,19 @@ def bundle(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _builder(
-    request: StaffRequest, found: Bundle, account: RentAccount, *, status: int = 200, **more: Any
+    request: StaffRequest,
+    found: Bundle,
+    account: RentAccount,
+    *,
+    status: int = 200,
+    drawn: dict[str, Any] | None = None,
+    filed_form: FiledForm | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    context = page.bundle_page(found, account, user=request.user, on=today())
-    context["filed_form"] = more.pop("filed_form", None) or FiledForm()
-    return render(request, "caseload/legal/bundles/builder.html", {**context, **more}, status=status)
+    """The builder; `drawn` is what it is drawn from, where that is known already."""
+    context = drawn or page.bundle_page(found, account, user=request.user, on=today())
+    context = {**context, "filed_form": filed_form or FiledForm(), **more}
+    return render(request, "caseload/legal/bundles/builder.html", context, status=status)
 
 
 @require_POST
@@ -129,7 +137,7 @@ def _one_more(request: StaffRequest, found: Bundle, account: RentAccount) -> Htt
     typed, at_place = request.POST, ""
     for name in ("up", "down", "take_out"):
         if name in typed:
-            item, _ = item_of(request.user, number_in(typed[name]) or 0)
+            item = get_object_or_404(found.items, pk=number_in(typed[name]) or 0)
             if name == "take_out":
                 bundles.take_out(item, by=request.user)
             else:
@@ -210,16 +218,17 @@ def file_bundle(request: StaffRequest, pk: int) -> HttpResponse:
     found, account = bundle_of(request.user, pk)
     to_work(request)
     form = FiledForm(request.POST)
+    drawn = page.bundle_page(found, account, user=request.user, on=today())
     if form.is_valid():
+        missing = [check.says.rstrip(".") for check in drawn.get("missing", [])]
         try:
-            missing = page.missing(found, account, on=today())
             bundles.file(found, missing=missing, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)
         except CannotBundle as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "The bundle is filed and keeps its pages.")
             return redirect("bundle", found.pk)
-    return _builder(request, found, account, status=422, filed_form=form)
+    return _builder(request, found, account, status=422, drawn=drawn, filed_form=form)
 
 
 @require_POST

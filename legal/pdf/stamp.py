@@ -25,8 +25,8 @@ BLANK = "This page is left blank."
 def stamp(pdf: bytes, *, tabs: Sequence[str], blank: frozenset[int] = frozenset()) -> bytes:
     """The same pages, each with its number, how many there are, and its tab; `blank` are pages from 1 that say so."""
     with pikepdf.open(io.BytesIO(pdf)) as stamped, pikepdf.open(io.BytesIO(_stamps(tabs, blank))) as stamps:
-        for page, mark in zip(stamped.pages, stamps.pages, strict=True):
-            _lay_over(stamped, page, mark)
+        for number, (page, mark) in enumerate(zip(stamped.pages, stamps.pages, strict=True), start=1):
+            _lay_over(stamped, page, mark, name=Name(f"/Stamp{number}"))
         return saved(stamped)
 
 
@@ -42,10 +42,11 @@ def _stamps(tabs: Sequence[str], blank: frozenset[int]) -> bytes:
     return pdf
 
 
-def _lay_over(pdf: Pdf, page: pikepdf.Page, mark: pikepdf.Page) -> None:
-    """Over the page in its own coordinates, whatever state its content leaves behind."""
+def _lay_over(pdf: Pdf, page: pikepdf.Page, mark: pikepdf.Page, *, name: Name) -> None:
+    """Over the page in its own coordinates, whatever state its content leaves behind. The name is the page's own:
+    pages often share what they draw with."""
     form = pdf.copy_foreign(mark.as_form_xobject())
-    name = page.add_resource(form, Name.XObject)
+    page.add_resource(form, Name.XObject, name=name)
     left, bottom, _, top = (float(each) for each in page.mediabox)
     down = top - bottom - float(mark.mediabox[3])
     page.contents_add(b"q\n", prepend=True)

@@ -88,12 +88,14 @@ def _on_a4(source: Pdf) -> bytes:
         source.flatten_annotations("print")
     with pikepdf.new() as tidied:
         for page in source.pages:
-            sheet = tidied.add_blank_page(page_size=A4)
             for key in ("/StructParents", "/AA", "/Annots", "/B", "/PieceInfo"):
                 if key in page.obj:
                     del page.obj[key]
-            tidied.pages[-1].add_overlay(page, Rectangle(SIDES, BOTTOM, A4[0] - SIDES, A4[1] - TOP))
-            del sheet
+            drawn = tidied.copy_foreign(page.as_form_xobject())
+            sheet = tidied.add_blank_page(page_size=A4)
+            sheet.add_resource(drawn, Name.XObject, name=Name.Paper)
+            place = Rectangle(SIDES, BOTTOM, A4[0] - SIDES, A4[1] - TOP)
+            sheet.contents_add(sheet.calc_form_xobject_placement(drawn, Name.Paper, place, allow_expand=True))
         return saved(tidied)
 
 
@@ -142,7 +144,7 @@ def picture_page(picture: Image.Image, *, box: tuple[float, float, float, float]
             BitsPerComponent=8,
             Filter=Name.DCTDecode,
         )
-        name = pdf.pages[0].add_resource(image, Name.XObject)
+        name = pdf.pages[0].add_resource(image, Name.XObject, name=Name.Picture)
         matrix = " ".join(f"{each:.3f}" for each in place)
         sheet.contents_add(f"q {matrix} cm {name} Do Q".encode())
         return saved(pdf)

@@ -109,9 +109,15 @@ def test_a_joined_file_passes_every_rule_of_pdf_ua() -> None:
 
 
 def test_the_same_papers_give_the_same_bytes() -> None:
-    papers = [Paper(pdfs=(laid_out("<h1>Letter</h1>"),), title="Letter")]
+    def made() -> bytes:
+        papers = [
+            Paper(pdfs=(laid_out("<h1>Letter</h1>"),), title="Letter"),
+            Paper(pdfs=(tidy.tidy(photo(), "image/png"),), title="Photograph"),
+            Paper(pdfs=(tidy.tidy(untagged("Scan", size="A3"), "application/pdf"),), title="Scan"),
+        ]
+        return stamp.stamp(join.join(papers, title="Bundle"), tabs=["", "A", "A"])
 
-    assert join.join(papers, title="Bundle") == join.join(papers, title="Bundle")
+    assert made() == made()
 
 
 def test_each_page_is_stamped_with_its_number_and_tab_and_keeps_its_words() -> None:

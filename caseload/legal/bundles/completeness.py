@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
-from caseload.legal.bundles import history
+from caseload.legal.bundles import history, protocol
 from caseload.legal.bundles.kinds import CONTENTS
 from caseload.legal.bundles.rent import CourtStatement, Unexplained
 from legal.models import Bundle, BundleItem, DecisionRecord, Notice, OtherWay
@@ -33,6 +34,7 @@ class Looked:
     account: RentAccount
     items: list[BundleItem]
     statement: CourtStatement
+    on: date
 
     def has(self, part: str) -> bool:
         return any(item.part == part for item in self.items)
@@ -59,12 +61,17 @@ def checks(looked: Looked) -> list[Check]:
     return found
 
 
-def look_at(bundle: Bundle, account: RentAccount, *, statement: CourtStatement) -> Looked:
+def look_at(bundle: Bundle, account: RentAccount, *, statement: CourtStatement, on: date) -> Looked:
     chosen = [item for item in bundle.items.all() if item.chosen]
-    return Looked(bundle=bundle, account=account, items=chosen, statement=statement)
+    return Looked(bundle=bundle, account=account, items=chosen, statement=statement, on=on)
 
 
 FINE: Answer = ("", "", "")
+
+
+def _case(looked: Looked) -> str:
+    """The page of the case, where notices, decisions and other ways are noted."""
+    return reverse("legal_case", args=[looked.account.pk])
 
 
 def _part(code: str, what: str) -> Callable[[Looked], Answer]:
@@ -100,23 +107,23 @@ def _arithmetic(looked: Looked) -> Answer:
 def _notice(looked: Looked) -> Answer:
     if any(n.status == Notice.Status.SERVED for n in history.served_notices(looked.account.tenancy)):
         return FINE
-    return ("No notice is on record as served.", looked.account.get_absolute_url(), "The account")
+    return ("No notice is on record as served.", _case(looked), "The case")
 
 
 def _service(looked: Looked) -> Answer:
     """Each tenant served with the newest notice, with proof (rulebook SRV-2, SRV-3)."""
     served = [n for n in history.served_notices(looked.account.tenancy) if n.status == Notice.Status.SERVED]
     if not served:
-        return ("No notice is on record as served.", looked.account.get_absolute_url(), "The account")
+        return ("No notice is on record as served.", _case(looked), "The case")
     services = {service.person_id: service for service in served[-1].services.all()}
     tenants = looked.account.tenancy.people.filter(role="tenant", last_day=None).select_related("person")
     left = [str(each.person) for each in tenants if each.person_id not in services]
     if left:
-        return (f"Service on {', '.join(left)} is not on record.", looked.account.get_absolute_url(), "The account")
+        return (f"Service on {', '.join(left)} is not on record.", _case(looked), "The case")
     bare = [str(each.person) for each in services.values() if not (each.evidence or each.place or each.certificate_id)]
     if bare:
         said = f"Service on {', '.join(bare)} has no proof on record."
-        return (said, looked.account.get_absolute_url(), "The account")
+        return (said, _case(looked), "The case")
     return FINE
 
 
@@ -133,8 +140,8 @@ def _other_ways(looked: Looked) -> Answer:
         return FINE
     if log.exists():
         return ("The log of other ways is not ticked.", "#part-other_ways", "Tick it")
-    link = reverse("bundles", args=[looked.account.pk]) + "#other-ways"
-    return ("No other way than the court was offered, or found unsuitable.", link, "Where to note it")
+    said = "No other way than the court was offered, or found unsuitable."
+    return (said, _case(looked), "Note it on the case")
 
 
 def _decision(looked: Looked) -> Answer:
@@ -143,7 +150,7 @@ def _decision(looked: Looked) -> Answer:
         return FINE
     if records.exists():
         return ("The decisions are not ticked.", "#part-decisions", "Tick them")
-    return ("No decision with its reasons is on record.", looked.account.get_absolute_url(), "The account")
+    return ("No decision with its reasons is on record.", _case(looked), "The case")
 
 
 def _witness(looked: Looked) -> Answer:
@@ -158,12 +165,16 @@ def _witness(looked: Looked) -> Answer:
 def _order(looked: Looked) -> Answer:
     if history.newest_order(looked.account.tenancy):
         return FINE if looked.has("orders") else ("The order is not ticked.", "#part-orders", "Tick it")
-    return ("No order is on record.", looked.account.get_absolute_url(), "The account")
+    return ("No order is on record.", _case(looked), "The case")
 
 
 def _protocol(looked: Looked) -> Answer:
+    """Every step of the protocol done, or set aside by a manager with a reason (rulebook PAP_ISSUE_OK)."""
     if not looked.has("protocol"):
         return ("The protocol sheet is not ticked.", "#part-protocol", "Tick it")
+    if missing := protocol.left(looked.account, on=looked.on):
+        more = f" {counted(len(missing) - 1, 'more step')} missing." if len(missing) > 1 else ""
+        return (f"{missing[0].says}{more}", reverse("legal_protocol", args=[looked.account.pk]), "The protocol sheet")
     return FINE
 
 

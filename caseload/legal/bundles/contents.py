@@ -18,10 +18,12 @@ from legal.models import (
     WitnessStatement,
 )
 from recovery.models import OutboxMessage
+from recovery.rules.letters import KINDS
 from staff.ui.words import short_day
 from tenancies.models import IssuedDocument, ReceivedDocument, RentAccount
 
 OURS_ALONE = ("bundle", "instruction", "court_", "brief")  # templates of papers that are never inside a bundle
+LETTERS = {action.value for action in KINDS}
 LETTERS_SINCE = relativedelta(years=2)
 
 
@@ -42,6 +44,8 @@ def came_since(bundle: Bundle, account: RentAccount, *, on: dt.date) -> list[Ent
 
 def key_of(paper: Entry | BundleItem) -> tuple[str, int, int]:
     """What makes two papers the same."""
+    if isinstance(paper, BundleItem):
+        return (paper.part, paper.issued_id or 0, paper.received_id or 0)
     return (paper.part, paper.issued.pk if paper.issued else 0, paper.received.pk if paper.received else 0)
 
 
@@ -78,7 +82,7 @@ def _issued(account: RentAccount, *, on: dt.date) -> list[Entry]:
         if document.pk in witnessed or document.template.startswith(OURS_ALONE):
             continue
         day = timezone.localdate(document.issued_at)
-        section = placed.get(document.pk, "papers")
+        section = placed.get(document.pk, "letters" if document.template in LETTERS else "papers")
         recent = day >= on - LETTERS_SINCE
         found.append(
             Entry(

@@ -9,6 +9,8 @@ from caseload.legal.bundles import completeness, contents, history, snapshot
 from caseload.legal.bundles.completeness import Check
 from caseload.legal.bundles.door import may_work
 from caseload.legal.bundles.kinds import CONTENTS, SECTIONS
+from caseload.legal.case import Case
+from caseload.legal.parts import PARTS, Part
 from legal.bundles import Entry
 from legal.models import Bundle, BundleItem, Hearing, WitnessStatement
 from staff.models import User
@@ -41,7 +43,7 @@ def bundle_page(bundle: Bundle, account: RentAccount, *, user: User, on: dt.date
     }
     if open_to_change:
         statement = snapshot.statement_of(bundle, account, on=on)
-        found = completeness.checks(completeness.look_at(bundle, account, statement=statement))
+        found = completeness.checks(completeness.look_at(bundle, account, statement=statement, on=on))
         context |= {
             "checks": found,
             "missing": [check for check in found if not check.done],
@@ -54,13 +56,6 @@ def bundle_page(bundle: Bundle, account: RentAccount, *, user: User, on: dt.date
             "hearings": hearings(account),
         }
     return context
-
-
-def missing(bundle: Bundle, account: RentAccount, *, on: dt.date) -> list[str]:
-    """The names of what the bundle is not complete without."""
-    statement = snapshot.statement_of(bundle, account, on=on)
-    found = completeness.checks(completeness.look_at(bundle, account, statement=statement))
-    return [check.says.rstrip(".") for check in found if not check.done]
 
 
 def percent(found: list[Check]) -> int:
@@ -123,3 +118,16 @@ def statements_of(account: RentAccount) -> list[WitnessStatement]:
     """The witness statements of a case, newest first."""
     found = WitnessStatement.objects.filter(tenancy=account.tenancy_id).select_related("witness", "document")
     return list(found.order_by("-pk"))
+
+
+def _of_case(case: Case, user: User) -> dict[str, Any]:
+    """Bundles and statements, for the page of the case."""
+    return {
+        "account": case.account,
+        "bundles": bundles_of(case.account)[:5],
+        "statements": statements_of(case.account)[:5],
+        "may_work": may_work(user),
+    }
+
+
+PARTS.append(Part(code="bundles", title="Bundles", template="caseload/legal/bundles/part.html", context=_of_case))

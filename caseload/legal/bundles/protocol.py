@@ -4,13 +4,34 @@ import datetime as dt
 from typing import Any
 
 from caseload.legal.bundles import history
+from caseload.legal.case import case_of
+from legal.rules import protocol
+from legal.rules.checks import Obstacle, StepState
 from tenancies.models import RentAccount
+
+IN_WORDS = {
+    StepState.DONE: "Done",
+    StepState.MISSING: "Not done",
+    StepState.STOP: "Not done",
+    StepState.NOT_NEEDED: "Not needed",
+}
 
 
 def sheet(account: RentAccount, *, on: dt.date) -> dict[str, Any]:
     """Steps with their state and evidence, the steps noted by hand, and overrides with their reasons."""
+    steps = case_of(account, on=on).steps
     return {
-        "steps": [],
+        "steps": [
+            {"name": step.name, "state": IN_WORDS[step.state], "evidence": list(step.evidence)}
+            for step in steps
+            if step.state != StepState.NOT_NEEDED
+        ],
         "noted": history.protocol_steps(account.tenancy),
         "overrides": history.overrides(account.tenancy),
     }
+
+
+def left(account: RentAccount, *, on: dt.date) -> list[Obstacle]:
+    """The steps that are missing and that no manager set aside (rulebook PAP_ISSUE_OK)."""
+    case = case_of(account, on=on)
+    return protocol.issue_obstacles(case.steps, override=case.override)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 # Each is caseload/bench_<name>.py, and only the one that is asked for is imported: a sweep is measured in the memory of
 # a process that knows no pages.
-BENCHES = ["batch", "letters", "load", "pages", "simulate", "sweep"]
+BENCHES = ["batch", "bundle", "letters", "load", "pages", "simulate", "sweep"]
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=BENCHES)
-        many = "How many accounts; for letters and a batch, how many letters."
+        many = "How many accounts; for letters and a batch, how many letters; for a bundle, how many pages."
         parser.add_argument("--accounts", "--letters", type=int, required=True, dest="accounts", help=many)
         parser.add_argument("--weeks", type=int, default=156, help="Weeks of ledger, for the sweep and the pages.")
         parser.add_argument("--json", action="store_true", help="Answer with one JSON object.")

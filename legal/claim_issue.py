@@ -74,7 +74,7 @@ def issue(pack: ClaimPack, *, told: Issued, facts: AccountFacts, by: User, on: d
     locked.save(update_fields=["claim", "state"])
     _costs(claim, told, by=by)
     if told.hearing_on:
-        _first_hearing(claim, told, by=by, at=at)
+        _first_hearing(claim, told.hearing_on, told, by=by, at=at)
     _papers(claim, on=on)
     timeline.record(account=main_account(claim.tenancy_id), what=What.CLAIM, on=told.issued_on, by=by, at=at,
                     about=f"legal.possessionclaim:{claim.pk}", document=locked.document,
@@ -110,7 +110,7 @@ def _day(text: str | None) -> date | None:
 
 def _check_number(number: str, *, claim: PossessionClaim | None = None) -> None:
     same = PossessionClaim.objects.filter(claim_number__iexact=number.strip(), not_sent_since=None)
-    if same.exclude(pk=claim.pk if claim else None).exists():
+    if same.exclude(pk=claim.pk if claim else 0).exists():
         raise CannotClaim("Another claim on record has this number: read it again from the court’s paper.")
 
 
@@ -136,9 +136,9 @@ def _costs(claim: PossessionClaim, told: Issued, *, by: User) -> None:
             ClaimCost.objects.create(claim=claim, kind=kind, amount=amount, on=told.issued_on, by=by)
 
 
-def _first_hearing(claim: PossessionClaim, told: Issued, *, by: User, at: datetime) -> None:
+def _first_hearing(claim: PossessionClaim, day: date, told: Issued, *, by: User, at: datetime) -> None:
     Hearing.objects.create(
-        tenancy=claim.tenancy, claim=claim, kind=Hearing.Kind.FIRST, on=told.hearing_on, at=told.hearing_at,
+        tenancy=claim.tenancy, claim=claim, kind=Hearing.Kind.FIRST, on=day, at=told.hearing_at,
         court=claim.court, room=told.room.strip(), order_sought="Possession, the arrears and costs", made_by=by,
         made_at=at,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Max, Q
 
 from legal import homes
-from legal.models import OtherWay, PossessionClaim, ProtocolStep
+from legal.models import ClaimPack, OtherWay, PossessionClaim, ProtocolStep
 from legal.rules import protocol
 from legal.rules.checks import Step
 from legal.rules.protocol_facts import BenefitFacts, Part3Facts, ProtocolFacts, TenantFacts
@@ -68,8 +68,10 @@ def facts_of(
         Q(managed_payment=True) | Q(deduction__gt=0) | Q(kind="hb")
     )
     offered = AccountEvent.objects.filter(account__tenancy=tenancy, what=What.OFFER, on__lte=on)
+    pack = ClaimPack.objects.filter(tenancy=tenancy, state__in=["draft", "asked", "approved"]).first()
     friend = PossessionClaim.objects.filter(tenancy=tenancy).exclude(litigation_friend="")
     friends = friend.values_list("litigation_friend", flat=True).first() or ""
+    friends = friends or (pack.fields.get("litigation_friend", "") if pack else "")
     return ProtocolFacts(
         tenants=tuple(_tenant(person, done[person.pk], facts=facts, friend=friends, on=on) for person in people),
         served_on=served_on,

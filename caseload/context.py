@@ -25,7 +25,7 @@ from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LEADING_ROLES, LOADING_RO
 from tenancies.rules.freshness import STALE_AFTER_DAYS
 
 # What follows the key G to go somewhere.
-GO = {"Today": "t", "Accounts": "a", "Letters": "l", "Team": "m", "Coverage": "c"}
+GO = {"Today": "t", "Accounts": "a", "Letters": "l", "Legal": "g", "Team": "m", "Coverage": "c"}
 T = TypeVar("T")
 
 
@@ -141,6 +141,7 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         entries += [("Today", reverse("today"), queue_counts(request).total)]
         entries += [("Accounts", reverse("accounts"), None)]
         entries += [("Letters", reverse("letters"), len(late_letters_of(request)) or None)]
+        entries += [("Legal", reverse("legal"), None)]
         entries += _figures_of(user)
         entries += [("Coverage", reverse("coverage"), None)]
         entries += [("Campaigns", reverse("campaigns"), None)]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from caseload import reminders
 from caseload.approvals.gated import GATED, with_step_now
 from caseload.approvals.item import CannotDecide, Decision, Item, Kind, in_words
+from caseload.approvals.legal import LEGAL
 from caseload.approvals.more import MORE
 from caseload.campaigns import build
 from caseload.models import Reminder, Simulation
@@ -345,6 +346,7 @@ KINDS: dict[str, Kind] = {
         send_back=switch_off,
     ),
     **MORE,
+    **LEGAL,
 }  # fmt: skip
 
 

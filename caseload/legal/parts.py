@@ -1,4 +1,4 @@
-"""The parts of the page of a case that other areas draw: claim, hearings, order, warrant, eviction. Each adds itself."""
+"""The parts of the page of a case that other areas draw, from claim to eviction. Each adds itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

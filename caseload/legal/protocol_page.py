@@ -1,0 +1,38 @@
+"""What the protocol sheet is drawn from: each step, what shows it, and where a gap is closed."""
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+
+from caseload.legal.case import case_of
+from caseload.legal.door import may_work
+from legal.models import ProtocolOverride, ProtocolStep
+from legal.protocol_steps import BY_HAND
+from legal.rules import protocol
+from staff.models import Role, User
+from tenancies.models import RentAccount
+
+
+def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
+    case = case_of(account, on=on)
+    recorded = ProtocolStep.objects.filter(tenancy=case.tenancy, taken_back_at=None).select_related("person", "by")
+    made = ProtocolOverride.objects.filter(tenancy=case.tenancy).select_related("manager").order_by("-pk")
+    names = {step.code: step.name for step in case.steps}
+    return {
+        "account": case.account,
+        "case": case,
+        "steps": [(step, _where(step.code, case.account.pk)) for step in case.steps],
+        "holding": len(protocol.issue_obstacles(case.steps, override=case.override)),
+        "recorded": [(each, BY_HAND[each.step][0]) for each in recorded.order_by("-done_on", "-pk")],
+        "overrides": [(each, [names.get(code, code) for code in each.missing]) for each in made],
+        "may_work": may_work(user),
+        "may_override": user.role == Role.INCOME_MANAGER and bool(protocol.may_override(case.steps)),
+    }
+
+
+def _where(code: str, account: int) -> str:
+    """The page on which a step is done; blank: it is recorded here."""
+    page = {"affordability": "agreement", "vulnerability": "care", "statement": "statement",
+            "pending_benefit": "account", "moratorium": "care"}.get(code)  # fmt: skip
+    return reverse(page, args=[account]) if page else ""

@@ -1,0 +1,187 @@
+"""The claim pack as it is frozen and printed, and its answers as CSV and JSON. What is printed comes from the snapshot.
+
+Laid out in the order of forms N5 and N119; then the schedule, the protocol sheet, the decision record, the notices.
+"""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from caseload.legal.claims import answers
+from legal.claim_file import ClaimFile, costs_on
+from legal.models import DecisionRecord, Notice, ProtocolOverride
+from legal.rules import equality, protocol
+from legal.rules.issue_routes import Route
+from recovery.documents import sheet_pdf
+from recovery.rules.facts import ZERO
+from staff.council import council_name
+from staff.ui.words import long_day
+
+STATES = {"done": "Done", "missing": "Not done", "stop": "Not done", "not_needed": "Not needed"}
+
+
+def frozen(file: ClaimFile) -> dict[str, Any]:
+    """Everything as it stands, as plain text and numbers: a later day changes nothing of it."""
+    schedule = file.schedule
+    return {
+        "on": file.on.isoformat(),
+        "route": file.route,
+        "council": council_name(),
+        "reference": file.account.account_ref,
+        "data": file.data,
+        "parts": [{"what": part.what, "amount": str(part.amount), "why_not": part.why_not} for part in file.parts],
+        "costs": [
+            {"name": fee.name, "amount": str(fee.amount), "status": fee.status, "source": fee.source}
+            for fee in costs_on(file.on)
+        ],
+        "schedule": {
+            "from_on": schedule.from_on.isoformat(),
+            "brought_forward": str(schedule.brought_forward),
+            "rows": [
+                [row.on.isoformat(), row.what, str(row.due), str(row.paid), str(row.owed)] for row in schedule.rows
+            ],
+            "total_due": str(schedule.total_due),
+            "total_paid": str(schedule.total_paid),
+            "owed": str(schedule.owed),
+            "longer_history": schedule.longer_history,
+        },
+        "occupants": _occupants(file),
+        "protocol": [
+            {"name": step.name, "state": STATES[step.state], "evidence": list(step.evidence), "rule": step.rule}
+            for step in file.steps
+        ],
+        "override": _override(file),
+        "decision": _decision(file),
+        "notice": _notice(file),
+    }
+
+
+def _occupants(file: ClaimFile) -> list[str]:
+    """Everyone on record as living there (PD 55A, para 2.1): the tenants first."""
+    people = file.tenancy.people.filter(not_sent_since=None, last_day=None, from_on__lte=file.on)
+    found = people.exclude(role="representative").select_related("person").order_by("role", "pk")
+    names = [str(person) for person in file.people]
+    return list(dict.fromkeys([*names, *(str(each.person) for each in found if each.person.died_on is None)]))
+
+
+def _override(file: ClaimFile) -> str:
+    made = ProtocolOverride.objects.filter(tenancy=file.tenancy).order_by("-pk").first() if file.override else None
+    return protocol.override_in_words(file.override, on=made.on) if file.override and made else ""
+
+
+def _decision(file: ClaimFile) -> dict[str, Any]:
+    found = DecisionRecord.objects.filter(tenancy=file.tenancy, stage="claim").select_related("author", "approved_by")
+    record = found.order_by("-on", "-pk").first()
+    if record is None:
+        return {}
+    asks = {question.code: question.asks for question in equality.QUESTIONS}
+    return {
+        "on": record.on.isoformat(),
+        "author": record.author.name,
+        "approver": record.approved_by.name if record.approved_by else "",
+        "answers": [[asks.get(code, code), said] for code, said in record.answers.items()],
+    }
+
+
+def _notice(file: ClaimFile) -> dict[str, Any]:
+    notice: Notice | None = file.notice
+    if notice is None:
+        return {}
+    return {
+        "kind": notice.get_kind_display(),
+        "specified_on": notice.specified_on.isoformat() if notice.specified_on else "",
+        "arrears": str(notice.arrears_stated) if notice.arrears_stated is not None else "",
+        "services": [
+            {
+                "who": str(each.person),
+                "how": each.get_method_display(),
+                "on": long_day(each.done_on),
+                "at": each.done_at.isoformat("minutes") if each.done_at else "",
+                "proof": each.evidence or each.place,
+                "certificate": each.certificate_id is not None,
+            }
+            for each in file.services
+        ],
+    }
+
+
+def total_costs(snapshot: dict[str, Any]) -> Decimal:
+    return sum((Decimal(each["amount"]) for each in snapshot["costs"]), ZERO)
+
+
+def total_claimed(snapshot: dict[str, Any]) -> Decimal:
+    """The arrears claimed: every part that is not left out."""
+    return sum((Decimal(part["amount"]) for part in snapshot["parts"] if not part["why_not"]), ZERO)
+
+
+def claim_pdf(snapshot: dict[str, Any], *, draft: bool = False) -> bytes:
+    """The pack as a tagged PDF (PDF/UA-1); `draft`: says that it is not approved. One snapshot, one file."""
+    on = date.fromisoformat(snapshot["on"])
+    schedule = snapshot["schedule"]
+    context = {
+        "pack": snapshot,
+        "draft": draft,
+        "on": on,
+        "route": Route(snapshot["route"]).label,
+        "blocks": answers.on_paper(snapshot["data"]),
+        "names": answers.names_of(snapshot["data"]),
+        "claimed": total_claimed(snapshot),
+        "costs": [each | {"amount": Decimal(each["amount"])} for each in snapshot["costs"]],
+        "parts": [each | {"amount": Decimal(each["amount"])} for each in snapshot["parts"]],
+        "asked_in_all": total_claimed(snapshot) + total_costs(snapshot),
+        "from_on": date.fromisoformat(schedule["from_on"]),
+        "brought_forward": Decimal(schedule["brought_forward"]),
+        "rows": [_row(each) for each in schedule["rows"]],
+        "totals": {name: Decimal(schedule[name]) for name in ("total_due", "total_paid", "owed")},
+        "days": _days(snapshot),
+    }
+    return sheet_pdf("documents/legal/claim.html", context, title=f"Claim pack {snapshot['reference']}", dated=on)
+
+
+def _row(row: list[str]) -> dict[str, Any]:
+    on, what, due, paid, owed = row
+    return {
+        "on": date.fromisoformat(on),
+        "what": what,
+        "due": Decimal(due),
+        "paid": Decimal(paid),
+        "owed": Decimal(owed),
+    }
+
+
+def _days(snapshot: dict[str, Any]) -> dict[str, str]:
+    """The days of the notice and the decision, in words."""
+    notice, decision = snapshot["notice"], snapshot["decision"]
+    found = {"specified": notice.get("specified_on", ""), "decided": decision.get("on", "")}
+    return {name: long_day(date.fromisoformat(text)) if text else "" for name, text in found.items()}
+
+
+def claim_csv(snapshot: dict[str, Any]) -> str:
+    """Every answer in the order of the online form, then the schedule: for whoever keys or loads it."""
+    out = io.StringIO()
+    write = csv.writer(out)
+    write.writerow(["part", "field", "question", "answer"])
+    for block in answers.online(snapshot["data"]):
+        for row in block.rows:
+            write.writerow([block.name, row.code, row.name, _harmless(row.copy)])
+    write.writerow([])
+    write.writerow(["date", "what", "due", "paid", "owed"])
+    schedule = snapshot["schedule"]
+    write.writerow([schedule["from_on"], "Brought forward", "", "", schedule["brought_forward"]])
+    for on, what, due, paid, owed in schedule["rows"]:
+        write.writerow([on, what, due, paid, owed])
+    return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
+
+
+def claim_json(snapshot: dict[str, Any]) -> str:
+    """The same for a machine: answers by field, the schedule, the parts and costs."""
+    wanted = ("reference", "on", "route", "data", "schedule", "parts", "costs")
+    return json.dumps({name: snapshot[name] for name in wanted}, indent=2, ensure_ascii=False)

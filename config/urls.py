@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("caseload.urls_agreements")),
     path("", include("caseload.urls_bundles")),
     path("", include("caseload.urls_legal")),
+    path("", include("caseload.urls_court")),
     path(
         "health/",
         login_not_required(

@@ -73,7 +73,8 @@ class OutcomeForm(forms.Form):
         super().__init__(data, initial=(initial or {}) | {"key": uuid4()})
         self.known, self.on = known, on
         outcome, cause = self.fields["outcome"], self.fields["cause"]
-        assert isinstance(outcome, forms.ChoiceField) and isinstance(cause, forms.ChoiceField)
+        assert isinstance(outcome, forms.ChoiceField)
+        assert isinstance(cause, forms.ChoiceField)
         outcome.choices = [(each.value, each.label) for each in known.outcomes]
         cause.choices = [(code, each.label) for code, each in CAUSES.items()]
         self.keys = {each.value: str(number) for number, each in enumerate(known.outcomes[:9], start=1)}

@@ -5,6 +5,7 @@ import { startDrafts } from "./drafts.js";
 import { startAgreements } from "./agreements.js";
 import { startCommand } from "./command.js";
 import { startKeys } from "./keys.js";
+import { startOffline } from "./offline.js";
 import { startMessages } from "./messages.js";
 import { startWorried } from "./worried.js";
 import { startSession } from "./session.js";
@@ -56,6 +57,7 @@ startPresence();
 startAlerts();
 startProofs();
 startAgreements();
+startOffline();
 
 // On a narrow screen the story's right end, where today is, is shown first.
 document.querySelectorAll(".qd-story__scroll").forEach((story) => { story.scrollLeft = story.scrollWidth; });

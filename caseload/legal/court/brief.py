@@ -112,8 +112,9 @@ def offer(known: Known) -> str:
 def defence(known: Known) -> str:
     if not known.defences:
         return "None received."
+    disrepair = {True: ", disrepair", False: ""}
     said = [
-        f"{each.get_kind_display()} of {long_day(each.received_on)}{', disrepair' if each.disrepair else ''}: {each.says}"
+        f"{each.get_kind_display()} of {long_day(each.received_on)}{disrepair[each.disrepair]}: {each.says}"
         for each in known.defences
     ]
     return " ".join(said)[:400]

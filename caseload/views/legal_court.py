@@ -1,0 +1,171 @@
+"""Court day: the running order, one hearing with its brief and outcome, and the papers."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from caseload.legal import offline
+from caseload.legal.court import advocates, diary, papers, prefill, recording
+from caseload.legal.court.brief import brief_of, offer, protocol_line, sought
+from caseload.legal.court.known import known, known_of
+from caseload.legal.forms_court import OutcomeForm
+from caseload.legal.offline import Synced
+from caseload.models import Act
+from caseload.views.guards import for_who_sees_accounts
+from caseload.views.legal_offline import keeps_offline
+from legal.court import CannotRecord, RecordedBefore
+from legal.models import Hearing
+from staff.clock import local_now, today
+from staff.http import StaffRequest
+from staff.models import CASEWORK_ROLES, User
+from tenancies.models import RentAccount
+
+AHEAD = dt.timedelta(days=28)
+
+
+@require_safe
+@for_who_sees_accounts
+def court_day(request: StaffRequest, day: str = "") -> HttpResponse:
+    """The running order of a day, today's unless another is named; the days on which there are hearings."""
+    on = today()
+    shown_day = diary.day_in(day, otherwise=on)
+    cases = known(diary.on_day(request.user, shown_day), on=on)
+    keeps_offline(request)
+    context = {
+        "day": shown_day,
+        "on": on,
+        "cases": [(case, sought(case), offer(case), protocol_line(case)) for case in cases],
+        "days": diary.days_near(request.user, on=on, last=on + AHEAD),
+        "before": shown_day - dt.timedelta(days=1),
+        "after": shown_day + dt.timedelta(days=1),
+        "without_advocate": advocates.missing(request.user, on=on),
+        "struck_at": local_now(),
+    }
+    return render(request, "caseload/legal/court/day.html", context)
+
+
+@require_safe
+@for_who_sees_accounts
+def court_set(request: StaffRequest, day: str) -> HttpResponse:
+    """The whole set of a day in one PDF, on the figures of this minute."""
+    shown_day = diary.day_in(day, otherwise=today())
+    cases = known(diary.on_day(request.user, shown_day), on=today())
+    return _pdf(papers.set_pdf(cases, day=shown_day, struck_at=local_now()), f"court-set-{shown_day}")
+
+
+@require_safe
+@for_who_sees_accounts
+def court_brief(request: StaffRequest, key: str) -> HttpResponse:
+    hearing, _ = diary.hearing_of(request.user, key)
+    return _pdf(papers.brief_pdf(known_of(hearing, on=today()), struck_at=local_now()), f"brief-{hearing.on}")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_who_sees_accounts
+def court_hearing(request: StaffRequest, key: str) -> HttpResponse:
+    """One hearing: its brief, and its outcome in a chip and Save."""
+    hearing, account = diary.hearing_of(request.user, key)
+    if request.method != "POST":
+        keeps_offline(request)
+        return _page(request, hearing, account)
+    if request.user.role not in CASEWORK_ROLES:
+        role = request.user.get_role_display().lower()
+        raise PermissionDenied(f"As {role} you can read hearings but not record what the court decided.")
+    on = today()
+    form = OutcomeForm(request.POST, known=known_of(hearing, on=on), on=on)
+    if not hearing.outcome and not form.is_valid():
+        return _page(request, hearing, account, form=form, status=422)
+    try:
+        saved = _save(hearing, account, form, by=request.user, on=on)
+    except CannotRecord as refusal:
+        return _page(request, hearing, account, stopped=str(refusal), status=409)
+    messages.success(request, saved.says)
+    return redirect("court_hearing", diary.key_of(saved.recorded.hearing))
+
+
+def _save(hearing: Hearing, account: RentAccount, form: OutcomeForm, *, by: User, on: dt.date) -> recording.Saved:
+    """Raises CannotRecord; RecordedBefore also where the form came second and its fields are no longer asked."""
+    if not form.is_valid():
+        raise RecordedBefore(hearing)
+    return recording.record_outcome(
+        hearing=hearing, account=account, decided=form.decided(), by=by, on=on, at=timezone.now()
+    )
+
+
+def _page(
+    request: StaffRequest,
+    hearing: Hearing,
+    account: RentAccount,
+    *,
+    form: OutcomeForm | None = None,
+    stopped: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    on = today()
+    case = known_of(hearing, on=on)
+    may_record = request.user.role in CASEWORK_ROLES and not hearing.outcome and hearing.on <= on
+    if form is None and may_record:
+        form = OutcomeForm(known=case, initial=prefill.prefilled(case, on=on), on=on)
+    context = {
+        "hearing": hearing,
+        "key": diary.key_of(hearing),
+        "account": account,
+        "brief": brief_of(case, struck_at=local_now()),
+        "form": form if may_record else None,
+        "stopped": stopped,
+        "act": _act(request.user, hearing),
+        "address": reverse("court_day_on", args=[hearing.on.isoformat()]),
+        "to_come": hearing.on > on,
+    }
+    return render(request, "caseload/legal/court/hearing.html", context, status=status)
+
+
+def _act(user: User, hearing: Hearing) -> Act | None:
+    """This person's own press that recorded it, while it may be taken back."""
+    if not hearing.outcome:
+        return None
+    name = f"legal.hearing:{hearing.pk}"
+    mine = Act.objects.filter(user=user, kind=recording.KIND, about=name, undone_at=None)
+    return mine.filter(undo_until__gt=timezone.now()).order_by("-pk").first()
+
+
+def _sync(user: User, target: str, typed: QueryDict, key: UUID, on: dt.date, at: dt.datetime) -> Synced:
+    """An outcome that a device kept, saved as if it were pressed now."""
+    try:
+        hearing, account = diary.hearing_of(user, target)
+    except Http404 as gone:
+        return Synced(saved=False, says=str(gone), url=reverse("court_day"))
+    url = reverse("court_hearing", args=[diary.key_of(hearing)])
+    if hearing.outcome_key == key:
+        return Synced(saved=True, says="It was saved already.", url=url)
+    form = OutcomeForm(typed, known=known_of(hearing, on=on), on=on)
+    try:
+        if hearing.outcome:
+            raise RecordedBefore(hearing)
+        if not form.is_valid():
+            wrong = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            return Synced(saved=False, says=wrong, url=url)
+        saved = recording.record_outcome(
+            hearing=hearing, account=account, decided=form.decided(), by=user, on=on, at=at
+        )
+    except (CannotRecord, PermissionDenied, RentAccount.DoesNotExist) as refusal:
+        return Synced(saved=False, says=str(refusal) or "You can no longer open this account.", url=url)
+    return Synced(
+        saved=True, says=saved.says, url=reverse("court_hearing", args=[diary.key_of(saved.recorded.hearing)])
+    )
+
+
+offline.KINDS["hearing"] = _sync

@@ -25,7 +25,7 @@ from legal.rules.worked import plain
 from recovery import gatekeeping
 from recovery.gatekeeping import Brings
 from recovery.rules.facts import ZERO, AccountFacts
-from recovery.rules.gates import Act, Level, gates_for
+from recovery.rules.gates import Act, Level, gates_for, told
 from staff.models import LEADING_ROLES, Role, User
 from staff.ui.words import long_day, pounds
 from tenancies import storage, timeline
@@ -123,7 +123,7 @@ def obstacles(tenancy: Tenancy, *, kind: str, facts: AccountFacts, on: date) -> 
     if not homes.living_tenants(tenancy, on=on):
         found.append(Obstacle(says="No living tenant is on record.", do="Ask legal whom to serve.", rule="DTH-1"))
     stops = [gate for gate in gates_for(Act.NOTICE, facts=facts) if gate.level == Level.STOP]
-    return [*found, *(Obstacle(says=gate.reason, do=" ".join(gate.instead)) for gate in stops)]
+    return [*found, *(Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead)) for gate in stops)]
 
 
 # ---------------------------------------------------------------------------------------------------------- preparing

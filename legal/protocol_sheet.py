@@ -81,7 +81,7 @@ def facts_of(
             agreed["day"], asked and asked.date(), offered.aggregate(day=Max("on"))["day"], latest.get("offer")
         ),
         statement_on=_last(whole.get("statement"), latest.get("statement")),
-        dwp_on=_last(latest.get("dwp"), on if paid_direct.exists() else None),
+        dwp_on=_last(latest.get("dwp"), paid_direct.aggregate(day=Max("from_on"))["day"]),
         dwp_why_not=ours["dwp_why_not"].how if "dwp_why_not" in ours else "",
         benefit_help_on=_last(whole.get("benefit_help"), latest.get("benefit_help")),
         benefit=BenefitFacts(

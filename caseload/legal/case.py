@@ -25,7 +25,7 @@ from legal.rules.notices import NoticeState
 from legal.rules.reviews import Review
 from recovery.account_facts import of_account
 from recovery.rules.facts import AccountFacts
-from recovery.rules.gates import Act, Level, gates_for
+from recovery.rules.gates import Act, Level, gates_for, told
 from staff.models import User
 from staff.ui.words import counted, long_day, pounds
 from tenancies.models import Person, RentAccount, Tenancy
@@ -154,7 +154,7 @@ class Case:
 
     def _stops(self, act: Act) -> list[Obstacle]:
         stops = [gate for gate in gates_for(act, facts=self.facts) if gate.level == Level.STOP]
-        return [Obstacle(says=gate.reason, do=" ".join(gate.instead)) for gate in stops]
+        return [Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead)) for gate in stops]
 
     @cached_property
     def blockers(self) -> list[Blocker]:

@@ -18,11 +18,12 @@ class Part:
     context: Callable[[Case, User], dict[str, Any]]
 
 
-# In the order of the page. A part whose context is empty is not drawn.
+ORDER = ("claim", "hearings", "order", "warrant", "eviction", "bundles")
 PARTS: list[Part] = []
 
 
 def drawn(case: Case, *, user: User) -> list[tuple[Part, dict[str, Any]]]:
-    """The parts with what each is drawn from."""
-    found = [(part, part.context(case, user)) for part in PARTS]
+    """The parts with what each is drawn from, in the order of the page. A part whose context is empty is not drawn."""
+    in_order = sorted(PARTS, key=lambda part: ORDER.index(part.code) if part.code in ORDER else len(ORDER))
+    found = [(part, part.context(case, user)) for part in in_order]
     return [(part, context) for part, context in found if context]

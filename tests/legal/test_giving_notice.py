@@ -1,0 +1,339 @@
+"""A notice from draft to service: its kind, dates, approval, evidence. Dates by hand from the rulebook's own table."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from legal import notice_service, notices
+from legal.models import LegalRequest, Notice, NoticeService
+from legal.notice_service import TooEarly
+from legal.notices import CannotGiveNotice
+from recovery.rules.gates import Refused
+from staff.models import Role
+from tenancies.models import AccountEvent, LedgerEntry
+from tests.factories.people import OfficerFactory
+from tests.factories.tenancies import LedgerEntryFactory
+from tests.legal.noticing import (
+    MONDAY,
+    NOW,
+    PDF,
+    approved,
+    asked,
+    facts_of,
+    given,
+    leader_of,
+    owing,
+    prepared,
+    serve,
+    served,
+    weighed,
+)
+from welfare.models import Marker
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("training_site")]
+TUESDAY = MONDAY + timedelta(days=1)
+JOINT: Any = ({"last_name": "Yusuf"}, {"last_name": "Okafor", "first_names": "Ben", "title": "Mr"})
+
+
+@pytest.fixture
+def training_site(settings: Any) -> None:
+    settings.TRAINING_DAY = MONDAY
+
+
+def test_a_notice_keeps_each_date_with_its_workings() -> None:
+    # Handed over on Tuesday 24 November: S + 28 is Tuesday 22 December; the period ends on Sunday 27, the next begins
+    # on Monday 28 December 2026.
+    notice = prepared(owing(), serve_on=TUESDAY)
+
+    dates = notice.worked_out["dates"]
+    assert notice.specified_on == date(2026, 12, 28)
+    assert dates["specified_on"]["strict"] == "2026-12-27"
+    assert dates["specified_on"]["default"] == "2026-12-28"
+    assert dates["specified_on"]["rule"] == "SEC-6"
+    assert dates["first_issue_on"]["answer"] == "2026-12-29"
+    assert dates["last_issue_on"]["answer"] == "2027-12-28"
+    assert notice.worked_out["planned"] == {"serve_on": "2026-11-24", "method": "hand"}
+
+
+def test_another_date_wants_a_reason_and_is_kept_with_who_gave_it() -> None:
+    home = owing()
+
+    with pytest.raises(CannotGiveNotice, match="Say why another one is given"):
+        prepared(home, serve_on=TUESDAY, specified_on=date(2027, 1, 4))
+    notice = prepared(home, serve_on=TUESDAY, specified_on=date(2027, 1, 4), override_why="The office is closed.")
+
+    assert notice.specified_on == date(2027, 1, 4)
+    assert notice.worked_out["dates"]["specified_on"]["override"] == {
+        "on": "2027-01-04",
+        "by": "Nadia Rahman",
+        "why": "The office is closed.",
+    }
+
+
+def test_a_date_before_the_laws_own_is_refused() -> None:
+    with pytest.raises(CannotGiveNotice, match="26 December 2026 is too early: not before 27 December 2026"):
+        prepared(owing(), serve_on=TUESDAY, specified_on=date(2026, 12, 26), override_why="Sooner.")
+
+
+def test_the_particulars_leave_out_court_costs_and_say_the_day() -> None:
+    """Rulebook SEC-5: costs are not rent."""
+    home = owing()
+    LedgerEntryFactory(
+        account=home.account, kind="court_costs", amount=Decimal("69.50"), effective_on=date(2026, 11, 17)
+    )
+
+    notice = prepared(home)
+
+    assert notice.arrears_stated == Decimal("900.00")
+    assert notice.arrears_struck_on == MONDAY
+    assert "On 23 November 2026 the rent owed was £900.00." in notice.particulars
+    assert "No payment has been received." in notice.particulars
+
+
+def test_rent_of_more_than_six_years_ago_is_left_out() -> None:
+    home = owing()
+    LedgerEntryFactory(account=home.account, amount=Decimal("300.00"), effective_on=date(2020, 11, 16))
+
+    assert prepared(home).arrears_stated == Decimal("900.00")
+    assert LedgerEntry.objects.filter(account=home.account).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("tenure", "right"),
+    [
+        ("secure", "nosp"), ("introductory", "s128"), ("demoted", "s143e"), ("assured", "s8"), ("starter", "s8"),
+        ("non_secure", "ntq"), ("licence", "ntq"), ("pitch", "notice_to_remedy"),
+    ],
+)  # fmt: skip
+def test_a_tenancy_takes_its_own_notice_and_no_other(tenure: str, right: str) -> None:
+    """Rulebook SEC-1, NTQ-3."""
+    home = owing(tenure=tenure, trial_last_day=date(2027, 6, 1), written_statement_on=date(2020, 4, 6))
+    grounds = {"nosp": ("1",), "s8": ("8", "10", "11")}
+    for kind in ["nosp", "s128", "s143e", "s8", "ntq", "notice_to_remedy"]:
+        chosen = {"kind": kind, "grounds": grounds.get(kind, ()), "reasons": "Nothing was paid since June."}
+        if kind == right:
+            assert prepared(home, **chosen).kind == right
+        else:
+            with pytest.raises(CannotGiveNotice):
+                prepared(home, **chosen)
+
+
+def test_a_notice_is_never_made_for_a_day_that_has_passed() -> None:
+    with pytest.raises(CannotGiveNotice, match="must be today or later"):
+        prepared(owing(), serve_on=MONDAY - timedelta(days=1))
+
+
+def test_a_breathing_space_stops_a_notice_from_being_prepared() -> None:
+    home = owing()
+    Marker.objects.create(
+        kind="breathing_space", person=home.tenants[0], tenancy=home.account.tenancy, from_on=MONDAY, owner=home.officer
+    )
+
+    with pytest.raises(Refused, match="reathing space"):
+        prepared(home)
+
+
+def test_no_yes_is_asked_for_until_equality_is_weighed() -> None:
+    home = owing()
+    notice = prepared(home)
+
+    with pytest.raises(CannotGiveNotice, match="No equality and proportionality record was made"):
+        notices.ask(notice, note="Right.", legal="", facts=facts_of(home), by=home.officer, on=MONDAY, at=NOW)
+    weighed(home)
+    request = notices.ask(notice, note="Right.", legal="", facts=facts_of(home), by=home.officer, on=MONDAY, at=NOW)
+
+    assert request.decided_at is None
+
+
+def test_nobody_approves_their_own_notice() -> None:
+    home = owing()
+    home.officer.role = Role.TEAM_LEADER
+    home.officer.save()
+    request = asked(home, prepared(home))
+
+    with pytest.raises(CannotGiveNotice, match="Nobody approves their own notice"):
+        notices.approve(request, notice_pdf=PDF, statement_pdf=PDF, said="", facts=facts_of(home), by=home.officer,
+                        on=MONDAY, at=NOW)  # fmt: skip
+
+
+def test_an_officer_approves_nothing() -> None:
+    home = owing()
+    request = asked(home, prepared(home))
+
+    with pytest.raises(CannotGiveNotice, match="A team leader or the income manager decides this"):
+        notices.approve(request, notice_pdf=PDF, statement_pdf=PDF, said="", facts=facts_of(home), by=OfficerFactory(),
+                        on=MONDAY, at=NOW)  # fmt: skip
+
+
+def test_approved_it_keeps_its_papers_and_is_changed_no_more() -> None:
+    home = owing()
+    notice = approved(home)
+
+    assert notice.document is not None
+    assert notice.statement is not None
+    with pytest.raises(CannotGiveNotice, match="Withdraw it with a reason"):
+        prepared(home)
+
+
+def test_what_changed_since_it_was_asked_is_said() -> None:
+    home = owing()
+    request = asked(home, prepared(home))
+    LedgerEntryFactory(account=home.account, kind="payment", method="card", amount=Decimal("-100.00"),
+                       effective_on=MONDAY)  # fmt: skip
+
+    assert notices.changed_since(request, facts=facts_of(home)) == ["The balance was £900.00 and is £800.00"]
+
+
+def test_sent_back_it_can_be_prepared_and_asked_again() -> None:
+    home = owing()
+    request = asked(home, prepared(home))
+    with pytest.raises(CannotGiveNotice, match="Write why it goes back"):
+        notices.send_back(request, why=" ", by=leader_of(home), on=MONDAY, at=NOW)
+
+    notices.send_back(request, why="Try a plan first.", by=leader_of(home), on=MONDAY, at=NOW)
+
+    again = asked(home, prepared(home))
+    assert again.notice_id == request.notice_id
+
+
+def test_nothing_is_served_before_the_yes() -> None:
+    home = owing()
+    notice = prepared(home)
+
+    with pytest.raises(CannotGiveNotice, match="not approved yet"):
+        serve(home, notice, home.tenants[0])
+
+
+def test_the_clock_starts_with_the_last_joint_tenant() -> None:
+    """Rulebook SRV-2: one missing, and nothing runs."""
+    home = owing(*JOINT)
+    notice = approved(home, serve_on=TUESDAY)
+    first, second = home.tenants
+
+    serve(home, notice, first)
+    notice.refresh_from_db()
+    assert notice.status == Notice.Status.DRAFT
+    assert [str(each) for each in notice_service.incomplete(notice, on=MONDAY)] == [
+        "Not served on Mr Ben Okafor. Serve every joint tenant, resident or not."
+    ]
+    assert facts_of(home).notice_kind == ""
+
+    serve(home, notice, second, on=TUESDAY)
+    notice.refresh_from_db()
+    assert notice.status == Notice.Status.SERVED
+    assert notice.worked_out["served"]["service_on"]["answer"] == "2026-11-24"
+    assert facts_of(home, TUESDAY).notice_in_force
+
+
+def test_served_too_late_for_its_date_it_says_what_to_do_and_is_recorded_only_knowingly() -> None:
+    # Prepared for Monday 23 November: Monday 21 December. Handed over on Tuesday: strictly Sunday 27 December.
+    home = owing()
+    notice = approved(home)
+    assert notice.specified_on == date(2026, 12, 21)
+
+    with pytest.raises(TooEarly, match="prepare a new one that gives 28 December 2026 or later"):
+        serve(home, notice, home.tenants[0], on=TUESDAY)
+    assert not NoticeService.objects.exists()
+    serve(home, notice, home.tenants[0], on=TUESDAY, knowing=True)
+
+    assert facts_of(home, TUESDAY).notice_state == "defective"
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"done_on": MONDAY + timedelta(days=1)}, "must be today or earlier"),
+        ({"done_on": MONDAY - timedelta(days=1)}, "The notice was made after that day"),
+        ({"place": " "}, "still lacks: where"),
+        ({"handed_to": ""}, "still lacks: into whose hand"),
+        ({"method": "left_at_home"}, "still lacks: a photo at the door"),
+        ({"method": "signed_for", "evidence": "RM1"}, "Signed-for post counts only where the agreement says so"),
+        ({"method": "email"}, "another way is no service"),
+    ],
+)
+def test_service_without_its_evidence_is_refused(known: dict[str, Any], said: str) -> None:
+    """Rulebook SRV-1, SRV-3."""
+    home = owing()
+    notice = approved(home)
+
+    with pytest.raises(CannotGiveNotice, match=said):
+        serve(home, notice, home.tenants[0], **known)
+
+
+def test_a_notice_to_quit_that_was_posted_wants_the_clause_that_allows_it() -> None:
+    """Rulebook SRV-1: no Act makes leaving or posting it enough."""
+    home = owing(tenure="non_secure")
+    notice = approved(home, kind="ntq", grounds=(), method="first_class", serve_on=MONDAY)
+    posted = {"method": "first_class", "handed_to": ""}
+
+    with pytest.raises(CannotGiveNotice, match="not served until the tenant has it"):
+        serve(home, notice, home.tenants[0], **posted)
+    made = serve(home, notice, home.tenants[0], **posted, good_by="Clause 14 of the agreement")
+
+    assert made.good_by == "Clause 14 of the agreement"
+
+
+def test_another_notice_supersedes_the_one_it_replaces_once_it_is_served() -> None:
+    """Rulebook SEC-9."""
+    home = owing()
+    first = served(home)
+    second = approved(home, on=TUESDAY, serve_on=TUESDAY, replaces=first)
+    first.refresh_from_db()
+    assert first.status == Notice.Status.SERVED
+
+    serve(home, second, home.tenants[0], on=TUESDAY)
+
+    first.refresh_from_db()
+    assert first.status == Notice.Status.SUPERSEDED
+
+
+def test_withdrawn_it_stays_in_the_history_with_its_reason() -> None:
+    home = owing()
+    notice = served(home)
+    with pytest.raises(CannotGiveNotice, match="Say why it is withdrawn"):
+        notices.withdraw(notice, why="", by=home.officer, on=MONDAY, at=NOW)
+
+    notices.withdraw(notice, why="The wrong name.", by=home.officer, on=MONDAY, at=NOW)
+
+    notice.refresh_from_db()
+    assert (notice.status, notice.withdrawn_why) == ("withdrawn", "The wrong name.")
+    assert facts_of(home).notice_kind == ""
+    assert AccountEvent.objects.filter(what="taken_back", about=f"legal.notice:{notice.pk}").exists()
+
+
+def test_a_wrong_record_of_service_is_corrected_and_the_dates_are_worked_out_anew() -> None:
+    home = owing()
+    notice = approved(home, serve_on=TUESDAY, on=MONDAY)
+    made = serve(home, notice, home.tenants[0])
+
+    corrected = notice_service.correct_service(
+        made, given=given(home, done_on=TUESDAY), why="It was the next day.", by=home.officer, on=TUESDAY, at=NOW
+    )
+
+    notice.refresh_from_db()
+    assert corrected.done_on == TUESDAY
+    assert notice.worked_out["served"]["service_on"]["answer"] == "2026-11-24"
+
+
+def test_a_request_can_be_taken_back_to_change_the_notice() -> None:
+    home = owing()
+    request = asked(home, prepared(home))
+
+    notices.take_back(request, by=home.officer, on=MONDAY, at=NOW)
+
+    assert not LegalRequest.objects.exists()
+    prepared(home, large_print=True)
+
+
+def test_a_form_that_nobody_checked_is_not_served_on_a_live_council(settings: Any) -> None:
+    """Rulebook SEC-3."""
+    home = owing()
+    request = asked(home, prepared(home))
+    settings.TRAINING_DAY = None
+    settings.COUNCIL_ADDRESS = "Town Hall / Wexmoor"
+
+    with pytest.raises(CannotGiveNotice, match="Nobody has checked the wording of ‘Notice of seeking possession’"):
+        notices.approve(request, notice_pdf=PDF, statement_pdf=PDF, said="", facts=facts_of(home), by=leader_of(home),
+                        on=MONDAY, at=NOW)  # fmt: skip

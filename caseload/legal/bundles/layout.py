@@ -107,15 +107,22 @@ def plain_pdf(item: dict[str, Any]) -> bytes:
 
 
 def part_pdfs(code: str, told: dict[str, Any]) -> tuple[bytes, ...]:
-    """A part that Quarterday lays out, tagged (PDF/UA-1). A rent statement is a file a year."""
+    """A part that Quarterday lays out, tagged (PDF/UA-1)."""
+    title = f"{told['title']} {told['account_ref']}"
+    return tuple(pdf_of(page, title=title, dated=told["struck_on"]) for page in part_pages(code, told))
+
+
+def part_pages(code: str, told: dict[str, Any]) -> list[str]:
+    """What a part's files are laid out from. A rent statement is a file a year: the years before stay as they are."""
     data = told["parts"][code]
     if code == "statement":
         years = _years(data)
-        return tuple(
-            lay_out("statement", told, {"data": data, "year": year, "last": year is years[-1]}) for year in years
-        )
-    template = "witness" if code.startswith(WITNESS) else code
-    return (lay_out(template, told, {"data": data}),)
+        return [_page("statement", told, data=data, year=year, last=year is years[-1]) for year in years]
+    return [_page("witness" if code.startswith(WITNESS) else code, told, data=data)]
+
+
+def _page(template: str, told: dict[str, Any], **context: Any) -> str:
+    return render_to_string(f"documents/legal/bundle/{template}.html", {"told": told, **context})
 
 
 def _years(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -130,15 +137,8 @@ def _years(data: dict[str, Any]) -> list[dict[str, Any]]:
     return years or [{"year": data["last"].year, "opening": balance, "closing": balance, "lines": []}]
 
 
-def lay_out(template: str, told: dict[str, Any], context: dict[str, Any]) -> bytes:
-    """A part as a tagged PDF; kept for a while, since the next build often has the same."""
-    about = {"told": told, **context}
-    content = render_to_string(f"documents/legal/bundle/{template}.html", about)
-    title = f"{told['title']} {told['account_ref']}"
-    return pdf_of(content, title=title, dated=told["struck_on"])
-
-
 def pdf_of(content: str, *, title: str, dated: date) -> bytes:
+    """A tagged PDF; kept for a while, since the next build often has the same."""
     page = render_to_string("documents/page.html", {"content": content, "title": title, "dated": dated})
     key = "laid-out:" + hashlib.sha256(f"{styles()}{page}".encode()).hexdigest()
     if pdf := kept_for_a_while.get(key):

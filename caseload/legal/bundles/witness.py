@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from caseload.legal.bundles import history, layout, snapshot
+from caseload.legal.bundles.kinds import WITNESS
 from caseload.undo import names_taken_back
 from legal.bundles import main_account
 from legal.models import Bundle, BundleItem, WitnessStatement
@@ -104,8 +105,10 @@ def statement_pdf(statement: WitnessStatement, *, on: dt.date) -> bytes:
     account = main_account(statement.tenancy_id)
     bundle = Bundle(tenancy=account.tenancy, kind=Bundle.Kind.FIRST_HEARING, hearing=statement.hearing)
     told = {**snapshot.frame(bundle, account, on=on), "struck_on": on}
-    data = {**snapshot.witness(statement), "signed_on": statement.signed_on or on}
-    return layout.lay_out("witness", told, {"data": data})
+    code = f"{WITNESS}{statement.pk}"
+    told["parts"] = {code: {**snapshot.witness(statement), "signed_on": statement.signed_on or on}}
+    [pdf] = layout.part_pdfs(code, told)
+    return pdf
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from tenancies.models import (
     RentYear,
     TenancyPerson,
 )
-from tests import desk_constraints, recovery_constraints, team_constraints, welfare_constraints
+from tests import bundle_constraints, desk_constraints, recovery_constraints, team_constraints, welfare_constraints
 from tests.factories.people import OfficerFactory, PersonFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, RentAccountFactory, TenancyFactory
 from tests.recovery_constraints import agreement, message
@@ -194,6 +194,7 @@ BREAKS: dict[str, Callable[[Rows], Any]] = {
     **desk_constraints.BREAKS,
     **recovery_constraints.BREAKS,
     **team_constraints.BREAKS,
+    **bundle_constraints.BREAKS,
     **welfare_constraints.BREAKS,
 }
 

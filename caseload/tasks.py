@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from caseload import patches, runs, snapshots
 from caseload.campaigns.tasks import send_due
+from caseload.legal.court.diarise import diarise
 from caseload.models import Snapshot, SweepRun
 from caseload.policies.tasks import check_law
 from caseload.printing import automatic
@@ -17,7 +18,7 @@ from staff.clock import today
 
 @shared_task
 def nightly_sweep(*, as_of: str | None = None) -> int | None:
-    """End agreements of which all is paid, text who pays rent from benefit today, start the day's run and its chunks.
+    """End agreements of which all is paid, text who pays rent from benefit today, diarise hearings; start the run.
 
     Answers the run's id, or None where the sweep was refused.
     """
@@ -25,6 +26,7 @@ def nightly_sweep(*, as_of: str | None = None) -> int | None:
     agreements.follow_rent_years(on=day)
     agreements.complete_paid(on=day, at=timezone.now())
     pay_days.send_due(on=day, at=timezone.now())
+    diarise(on=day, at=timezone.now())
     try:
         run = runs.start(as_of=day)
     except runs.SweepRefused:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import legal_court, legal_offline
+from caseload.views import legal_court, legal_offline, legal_orders
 
 urlpatterns = [
     path("court/", legal_court.court_day, name="court_day"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("court/on/<slug:day>/set.pdf", legal_court.court_set, name="court_set"),
     path("court/hearing/<slug:key>/", legal_court.court_hearing, name="court_hearing"),
     path("court/hearing/<slug:key>/brief.pdf", legal_court.court_brief, name="court_brief"),
+    path("court/orders/", legal_orders.broken_orders, name="broken_orders"),
+    path("court/orders/<int:pk>/", legal_orders.court_order, name="court_order"),
+    path("court/orders/<int:pk>/end/", legal_orders.end_order, name="end_order"),
+    path("team/hearings/", legal_orders.lost_hearings, name="lost_hearings"),
     path("court/token/", legal_offline.offline_token, name="offline_token"),
     path("court/sync/", legal_offline.offline_sync, name="offline_sync"),
     path("sw.js", legal_offline.service_worker, name="service_worker"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caseload.legal import offline
-from caseload.legal.court import advocates, diary, papers, prefill, recording
+from caseload.legal.court import diary, papers, prefill, recording
 from caseload.legal.court.brief import brief_of, offer, protocol_line, sought
 from caseload.legal.court.known import known, known_of
 from caseload.legal.forms_court import OutcomeForm
@@ -20,6 +20,7 @@ from caseload.legal.offline import Synced
 from caseload.models import Act
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.legal_offline import keeps_offline
+from legal import hearings
 from legal.court import CannotRecord, RecordedBefore
 from legal.models import Hearing
 from staff.clock import local_now, today
@@ -45,7 +46,7 @@ def court_day(request: StaffRequest, day: str = "") -> HttpResponse:
         "days": diary.days_near(request.user, on=on, last=on + AHEAD),
         "before": shown_day - dt.timedelta(days=1),
         "after": shown_day + dt.timedelta(days=1),
-        "without_advocate": advocates.missing(request.user, on=on),
+        "without_advocate": hearings.unspoken_for(diary.between(request.user, on, on + AHEAD), on=on),
         "struck_at": local_now(),
     }
     return render(request, "caseload/legal/court/day.html", context)

@@ -3,13 +3,14 @@
 One page of A4. The figures are the live ledger's of the minute in which it is made; every answer names its source.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from caseload.legal.bundles import protocol
 from caseload.legal.court.known import Known
+from legal import protocol_sheet
 from legal.models import Hearing
+from legal.rules.checks import Step
 from legal.rules.routes import Power
 from recovery.agreement_letters import terms_in_words
 from recovery.rules.facts import ZERO, NeedsState
@@ -89,7 +90,7 @@ def _lines(known: Known) -> list[tuple[str, str]]:
     lines = [
         ("Offer so far", offer(known)),
         ("Defence", defence(known)),
-        ("Protocol", protocol_line(known)),
+        ("Protocol", protocol_line(known, steps=_steps(known))),
         ("Seen before court", visit_line(known)),
         ("Needs at court", needs_line(known)),
     ]
@@ -120,14 +121,23 @@ def defence(known: Known) -> str:
     return " ".join(said)[:400]
 
 
-def protocol_line(known: Known) -> str:
+def _steps(known: Known) -> list[Step]:
+    """The protocol sheet, asked for one case at a time."""
+    services = known.notice.services.all() if known.notice else ()
+    return protocol_sheet.sheet(
+        known.account.tenancy,
+        facts=known.facts,
+        served_on=max((each.done_on for each in services), default=None),
+        mandatory=known.power is Power.MANDATORY,
+        on=known.facts.as_of,
+    )
+
+
+def protocol_line(known: Known, *, steps: Sequence[Step] = ()) -> str:
     """The proof of the protocol in a line: what was done when (Pre-Action Protocol, Part 2)."""
     facts, parts = known.facts, []
-    steps = protocol.sheet(known.account, on=facts.as_of)["steps"]
     if steps:
-        states = [each["state"] if isinstance(each, dict) else each.state for each in steps]
-        shown = sum(state in {"done", "not_needed"} for state in states)
-        parts.append(f"{shown} of {counted(len(steps), 'step')} shown")
+        parts.append(f"{sum(step.done for step in steps)} of {counted(len(steps), 'step')} shown")
     if facts.stage_on:
         parts.append(f"last letter {long_day(facts.stage_on)}")
     if known.notice:

@@ -1,0 +1,69 @@
+"""Orders: one with where it stands, the list of the broken ones, its end; and why hearings were lost."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from caseload.legal.court import lost, orders
+from caseload.legal.door import account_of, may_work, to_work
+from caseload.legal.forms_orders import EndForm
+from caseload.performance import READING_ROLES
+from caseload.views.guards import for_who_sees_accounts
+from legal.models import PossessionOrder
+from legal.orders import CannotEnd
+from staff.clock import today
+from staff.http import StaffRequest
+from staff.models import User
+
+
+@require_safe
+@for_who_sees_accounts
+def broken_orders(request: StaffRequest) -> HttpResponse:
+    """The orders whose terms are short, the most first; technical and small ones told apart."""
+    return render(request, "caseload/legal/court/broken.html", {"rows": orders.broken(request.user, on=today())})
+
+
+def _order(user: User, pk: int) -> PossessionOrder:
+    """For who may open its account."""
+    found = PossessionOrder.objects.select_related("claim", "agreement", "replaces", "hearing")
+    order = get_object_or_404(found.filter(not_sent_since=None), pk=pk)
+    account_of(user, order.claim.tenancy_id)
+    return order
+
+
+@require_safe
+def court_order(request: StaffRequest, pk: int) -> HttpResponse:
+    return _page(request, _order(request.user, pk), EndForm())
+
+
+@require_POST
+def end_order(request: StaffRequest, pk: int) -> HttpResponse:
+    """The court discharged it or set it aside."""
+    order = _order(request.user, pk)
+    to_work(request)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        try:
+            ended = orders.end(order=order, **form.cleaned_data, by=request.user, on=today(), at=timezone.now())
+        except CannotEnd as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The order is {ended.get_status_display().lower()}.")
+            return redirect("court_order", order.pk)
+    return _page(request, order, form, status=422)
+
+
+def _page(request: StaffRequest, order: PossessionOrder, form: EndForm, *, status: int = 200) -> HttpResponse:
+    view = orders.view(order, on=today())
+    context = {"view": view, "account": view.account, "form": form, "may_work": may_work(request.user)}
+    return render(request, "caseload/legal/court/order.html", context, status=status)
+
+
+@require_safe
+def lost_hearings(request: StaffRequest) -> HttpResponse:
+    if request.user.role not in READING_ROLES:
+        raise PermissionDenied("Why hearings were lost is for team leaders, the income manager, finance and auditors.")
+    return render(request, "caseload/legal/court/lost.html", {"lost": lost.lost(request.user, on=today())})

@@ -8,6 +8,7 @@ from django.utils import timezone
 from caseload import patches, runs, snapshots
 from caseload.campaigns.tasks import send_due
 from caseload.legal.court.diarise import diarise
+from caseload.legal.evictions import stops
 from caseload.models import Snapshot, SweepRun
 from caseload.policies.tasks import check_law
 from caseload.printing import automatic
@@ -47,7 +48,7 @@ def sweep_chunk(*, run_id: int) -> None:
 
 @shared_task
 def every_minute() -> None:
-    """Send again what a dead worker or broker left behind, keep covers and moves, decide the accounts that changed."""
+    """Send again what a dead worker or broker left behind, keep covers and moves, decide what changed, stop evictions."""
     for run in SweepRun.objects.filter(state=SweepRun.State.RUNNING):
         for _ in range(runs.left_behind(run)):
             sweep_chunk.delay(run_id=run.pk)
@@ -55,6 +56,7 @@ def every_minute() -> None:
     cover.keep(on=today())
     patches.apply(on=today(), at=timezone.now())
     runs.decide_changed(as_of=today())
+    stops.keep(on=today(), at=timezone.now())
     send_due()
 
 

@@ -27,8 +27,10 @@ urlpatterns = [
     path("", include("caseload.urls_print")),
     path("", include("caseload.urls_agreements")),
     path("", include("caseload.urls_bundles")),
+    path("", include("caseload.urls_claims")),
     path("", include("caseload.urls_legal")),
     path("", include("caseload.urls_court")),
+    path("", include("caseload.urls_evictions")),
     path(
         "health/",
         login_not_required(

@@ -1,0 +1,259 @@
+"""What the pages of warrants and evictions are drawn from."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from caseload.approvals.legal import main_accounts
+from caseload.legal.case import Case
+from caseload.legal.door import may_work
+from caseload.legal.evictions import papers
+from caseload.legal.evictions.follow_up import tasks_of
+from caseload.legal.forms_evictions import (
+    TICKED,
+    ArrangeForm,
+    CostForm,
+    EndedForm,
+    IssuedForm,
+    NoteForm,
+    ReferForm,
+    RisksForm,
+    SentForm,
+    StopForm,
+    WhyForm,
+)
+from legal import enforcing, evictions, warrants
+from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder
+from legal.order_statement import statement_of
+from legal.rules.enforcement import RISKS, checklist
+from recovery.account_facts import of_account
+from recovery.rules.gates import Act, Level, gates_for, sentence
+from staff.models import User
+from tenancies.models import RentAccount
+
+AHEAD = dt.timedelta(days=56)
+SUPPLIED = [ClaimCost.Kind.OTHER, ClaimCost.Kind.WARRANT_FEE]
+
+
+def order_of(account: RentAccount) -> PossessionOrder | None:
+    """The order that a warrant would carry out: the newest in force, else the one carried out."""
+    found = PossessionOrder.objects.filter(
+        claim__tenancy=account.tenancy_id, not_sent_since=None, status__in=["in_force", "executed"]
+    )
+    return (
+        found.select_related("claim__tenancy")
+        .prefetch_related("applications")
+        .order_by("-status", "-made_on", "-pk")
+        .first()
+    )
+
+
+def warrant_page(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
+    """The warrant being prepared, or the last one; every check, risk and referral; what is in the way."""
+    order = order_of(account)
+    known: dict[str, Any] = {"account": account, "order": order, "on": on, "may_work": may_work(user)}
+    if order is None:
+        return known
+    facts = of_account(account, as_of=on)
+    warrant = warrants.running(order) or warrants.newest(order)
+    known |= {
+        "facts": facts,
+        "warrant": warrant,
+        "stated": statement_of(order, account=account, facts=facts, on=on),
+        "may_begin": warrants.running(order) is None and order.status == PossessionOrder.Status.IN_FORCE,
+        "live": evictions.live_of(order),
+    }
+    if warrant is None or warrant.state == "cancelled":
+        return known
+    checks = enforcing.checks_of(warrant.checks, account=account, order=order, facts=facts, on=on)
+    gates = [gate for gate in gates_for(Act.WARRANT, facts=facts, user_id=user.pk) if gate.level >= Level.GATE]
+    asked = warrants.request_of(warrant)
+    return known | {
+        "steps": [_step(step) for step in checklist(checks, on=on)],
+        "obstacles": warrants.obstacles(warrant, account=account, facts=facts, on=on)
+        if warrant.state in {"draft", "asked", "approved"}
+        else [],
+        "gates": [sentence(gate) for gate in gates],
+        "asked": asked,
+        "referrals": [(code, name, enforcing.referral_of(account, code)) for code, name in enforcing.REFERRALS.items()],
+        "risks_form": RisksForm(warrant=warrant),
+        "risks": [(asks, warrant.risks.get(code, "")) for code, asks in RISKS.items()],
+        "refer_form": ReferForm(),
+        "note_form": NoteForm(),
+        "sent_form": SentForm(),
+        "issued_form": IssuedForm(on=on),
+        "why_form": WhyForm(),
+    }
+
+
+def _step(step: Any) -> dict[str, Any]:
+    return {"step": step, "may_tick": step.code in dict(TICKED)}
+
+
+# ------------------------------------------------------------------------------------------------------ one eviction
+
+
+def eviction_page(eviction: Eviction, account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
+    facts = of_account(account, as_of=on)
+    live = eviction.state in evictions.LIVE
+    requests = eviction.requests.select_related("asked_by", "decided_by").order_by("pk")
+    return {
+        "eviction": eviction,
+        "account": account,
+        "order": eviction.order,
+        "facts": facts,
+        "on": on,
+        "may_work": may_work(user),
+        "live": live,
+        "obstacles": evictions.ready_obstacles(eviction, account=account, facts=facts, on=on)
+        if eviction.state == "booked"
+        else [],
+        "steps": [_step(step) for step in evictions.checklist_of(eviction, account=account, facts=facts, on=on)],
+        "flag": evictions.flag_of(eviction, on=on),
+        "stay": next(
+            (each for each in eviction.order.applications.all() if each.kind == "stay" and not each.outcome), None
+        ),
+        "requests": requests,
+        "may_ask": live
+        and not any(each.step == LegalRequest.Step.EVICTION and each.approved is not False for each in requests),
+        "may_confirm": live and eviction.attends_id == user.pk and eviction.attendance_confirmed_at is None,
+        "may_record": eviction.outcome == "" and eviction.on <= on,
+        "tasks": tasks_of(eviction, account=account),
+        "letters": [
+            (code, title, papers.issued_for(eviction, account=account, template=template))
+            for code, (title, template) in papers.LETTERS.items()
+            if _wanted(code, eviction)
+        ],
+        "costs": ClaimCost.objects.filter(claim=eviction.order.claim_id, kind__in=SUPPLIED).order_by("on", "pk"),
+        "arrange_form": ArrangeForm(eviction=eviction),
+        "note_form": NoteForm(),
+        "stop_form": StopForm(),
+        "cost_form": CostForm(),
+        "ended_form": EndedForm(),
+    }
+
+
+def _wanted(letter: str, eviction: Eviction) -> bool:
+    """Which letters fit how it stands."""
+    if letter == "date":
+        return eviction.state in evictions.LIVE
+    if letter == "stopped":
+        return eviction.state == "stopped"
+    return eviction.outcome == evictions.Outcome.POSSESSION
+
+
+# ------------------------------------------------------------------------------------------------------- all of them
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One eviction in the calendar."""
+
+    eviction: Eviction
+    account: RentAccount
+    flag: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """What one supplier was paid for evictions; `posted`: the part that an order awarded and the ledger asks for."""
+
+    supplier: str
+    times: int
+    total: Decimal
+    posted: Decimal
+
+
+def calendar(user: User, *, on: dt.date) -> dict[str, Any]:
+    """Every eviction of this person's accounts: to come by day, to record, stopped or done of late, and bookings that
+    only the housing system knows."""
+    accounts = RentAccount.objects.visible_to(user)
+    theirs = Eviction.objects.filter(order__claim__tenancy__in=accounts.order_by().values("tenancy"))
+    related = ["order__claim__tenancy__home", "attends", "attends_too", "warrant", "made_by"]
+    found = list(
+        theirs.filter(Q(state__in=evictions.LIVE) | Q(on__gte=on - AHEAD))
+        .select_related(*related)
+        .order_by("on", "at", "pk")
+    )
+    rows = _rows(found, on=on)
+    live = [row for row in rows if row.eviction.state in evictions.LIVE]
+    return {
+        "on": on,
+        "days": _by_day(live),
+        "flagged": [row for row in live if row.flag],
+        "ended": [row for row in reversed(rows) if row.eviction.state not in evictions.LIVE],
+        "outside": _outside(accounts, live, on=on),
+        "spent": _spent(theirs),
+        "today": [row for row in live if row.eviction.on == on],
+    }
+
+
+def _rows(found: list[Eviction], *, on: dt.date) -> list[Row]:
+    accounts = main_accounts(each.order.claim.tenancy_id for each in found)
+    return [
+        Row(eviction=each, account=accounts[each.order.claim.tenancy_id], flag=evictions.flag_of(each, on=on))
+        for each in found
+        if each.order.claim.tenancy_id in accounts
+    ]
+
+
+def _by_day(rows: list[Row]) -> list[tuple[dt.date, list[Row]]]:
+    days: dict[dt.date, list[Row]] = {}
+    for row in rows:
+        days.setdefault(row.eviction.on, []).append(row)
+    return list(days.items())
+
+
+def _outside(accounts: QuerySet[RentAccount], live: list[Row], *, on: dt.date) -> list[RentAccount]:
+    """Accounts with a booking of the housing system's that nobody has taken on here."""
+    booked = PossessionOrder.objects.filter(eviction_outcome="booked", eviction_on__gte=on, not_sent_since=None)
+    booked = booked.exclude(pk__in=[row.eviction.order_id for row in live]).exclude(source_ref="")
+    found = accounts.filter(tenancy__in=booked.values("claim__tenancy"), kind__in=["rent", "pitch"]).for_list()
+    return list(found.order_by("account_ref"))
+
+
+def _spent(theirs: QuerySet[Eviction]) -> list[Spent]:
+    """Spend per supplier: the sum of the costs entered for these evictions' claims."""
+    costs = ClaimCost.objects.filter(claim__orders__evictions__in=theirs, kind__in=SUPPLIED).exclude(note="")
+    rows = (
+        ClaimCost.objects.filter(pk__in=costs.values("pk"))
+        .values("note")
+        .annotate(times=Count("pk"), total=Sum("amount"), posted=Sum("amount", filter=Q(posting__isnull=False)))
+        .order_by("note")
+    )
+    return [
+        Spent(supplier=row["note"], times=row["times"], total=row["total"], posted=row["posted"] or Decimal(0))
+        for row in rows
+    ]
+
+
+# ------------------------------------------------------------------------------------------- parts of the case's page
+
+
+def warrant_part(case: Case, user: User) -> dict[str, Any]:
+    """The section of the warrant on the page of a case; nothing before there is an order."""
+    if case.order is None:
+        return {}
+    found = warrants.newest(case.order)
+    return {
+        "order": case.order,
+        "warrant": found,
+        "running": found and found.state != "cancelled",
+        "may_work": may_work(user),
+    }
+
+
+def eviction_part(case: Case, user: User) -> dict[str, Any]:
+    """The section of the eviction; nothing before a warrant."""
+    if case.order is None or not (case.order.warrant_issued_on or case.order.eviction_on):
+        return {}
+    found = Eviction.objects.filter(order=case.order).select_related("attends").order_by("-pk")
+    return {
+        "order": case.order,
+        "evictions": list(found),
+        "may_book": evictions.live_of(case.order) is None and case.order.status == PossessionOrder.Status.IN_FORCE,
+        "may_work": may_work(user),
+    }

@@ -1,0 +1,140 @@
+"""The papers of a warrant and an eviction: data sheet with its statement, day pack, letters after it. All PDF/UA-1."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from legal import enforcing, homes
+from legal.evictions import approval_of, checklist_of
+from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
+from legal.order_statement import OrderStatement, statement_of
+from legal.rules import court_forms
+from legal.rules.enforcement import RISKS, certificate, checklist
+from recovery.documents import sheet_pdf
+from recovery.rules.facts import AccountFacts
+from staff.council import council_name
+from staff.models import User
+from tenancies.models import IssuedDocument, Person, RentAccount
+from welfare.models import Referral
+
+# The letters of an eviction: by name, its title and template.
+LETTERS = {
+    "date": ("The date of the eviction", "eviction_date"),
+    "belongings": ("Notice about belongings left behind", "eviction_belongings"),
+    "final": ("Final letter", "eviction_final"),
+    "stopped": ("The eviction is stopped: to the court and the bailiff", "eviction_stopped"),
+}
+# Council's rule: the Torts (Interference with Goods) Act 1977, Sch. 1, para. 6 asks for a reasonable time.
+KEPT_FOR = timedelta(days=28)
+ROWS = range(14)  # of a blank inventory
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarrantSheet:
+    """All that forms N325 and N325A ask, in their order (rulebook ORD-8)."""
+
+    council: str
+    on: date
+    form: str
+    account: RentAccount
+    order: PossessionOrder
+    warrant: WarrantRequest
+    tenants: tuple[Person, ...]
+    stated: OrderStatement
+    certifies: tuple[str, ...]
+    risks: tuple[tuple[str, str], ...]
+    checks: tuple[Any, ...]
+    referrals: tuple[Referral, ...]
+    asked: LegalRequest | None
+
+
+def warrant_sheet(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFacts, on: date) -> WarrantSheet:
+    order = warrant.order
+    checks = enforcing.checks_of(warrant.checks, account=account, order=order, facts=facts, on=on)
+    return WarrantSheet(
+        council=council_name(),
+        on=on,
+        form=court_forms.forms("warrant", order_kind=order.kind)[0],
+        account=account,
+        order=order,
+        warrant=warrant,
+        tenants=tuple(homes.living_tenants(account.tenancy, on=on)),
+        stated=statement_of(order, account=account, facts=facts, on=on),
+        certifies=certificate(order_kind=order.kind),
+        risks=tuple((asks, warrant.risks.get(code, "")) for code, asks in RISKS.items()),
+        checks=tuple(checklist(checks, on=on)),
+        referrals=tuple(filter(None, (enforcing.referral_of(account, code) for code in enforcing.REFERRALS))),
+        asked=warrant.requests.select_related("asked_by").order_by("-pk").first(),
+    )
+
+
+def warrant_pdf(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFacts, on: date) -> bytes:
+    sheet = warrant_sheet(warrant, account=account, facts=facts, on=on)
+    return sheet_pdf("documents/legal/warrant.html", {"sheet": sheet}, title="Warrant: data sheet", dated=on)
+
+
+def day_context(eviction: Eviction, *, account: RentAccount, facts: AccountFacts, on: date) -> dict[str, Any]:
+    """What the day pack and the sheet for a phone show."""
+    warrant = eviction.warrant
+    risks = warrant.risks if warrant else {}
+    return {
+        "council": council_name(),
+        "on": on,
+        "eviction": eviction,
+        "account": account,
+        "home": account.tenancy.home,
+        "order": eviction.order,
+        "warrant": warrant,
+        "tenants": homes.living_tenants(account.tenancy, on=on),
+        "contacts": contacts(eviction),
+        "risks": [(asks, risks.get(code, "")) for code, asks in RISKS.items() if _said(risks.get(code, ""))],
+        "risks_asked": bool(risks),
+        "vulnerable": warrant.vulnerable if warrant else "",
+        "checks": checklist_of(eviction, account=account, facts=facts, on=on),
+        "approved": approval_of(eviction),
+        "rows": ROWS,
+    }
+
+
+def _said(answer: str) -> bool:
+    """Whether an answer names a risk: 'no' and 'none' are answers too, and need no line on the day."""
+    return answer.strip().rstrip(".").lower() not in {"", "no", "none"}
+
+
+def contacts(eviction: Eviction) -> list[tuple[str, str, str]]:
+    """Who is there: what for, name, telephone."""
+    people: list[tuple[str, User | None]] = [
+        ("Attends", eviction.attends), ("Attends too", eviction.attends_too), ("Booked it", eviction.made_by),
+        ("Approved the warrant", eviction.warrant.approved_by if eviction.warrant else None),
+    ]  # fmt: skip
+    found = [(what, each.name, each.phone) for what, each in people if each]
+    others = [("Bailiff", eviction.bailiff), ("Locksmith", eviction.locksmith), ("Storage", eviction.storage)]
+    return found + [(what, name, "") for what, name in others if name]
+
+
+def pack_pdf(eviction: Eviction, *, account: RentAccount, facts: AccountFacts, on: date) -> bytes:
+    context = day_context(eviction, account=account, facts=facts, on=on)
+    return sheet_pdf("documents/legal/eviction_pack.html", context, title="Eviction: day pack", dated=on)
+
+
+def letter_pdf(eviction: Eviction, paper: str, *, account: RentAccount, by: User, on: date) -> bytes:
+    title, template = LETTERS[paper]
+    context = {
+        "council": council_name(),
+        "on": on,
+        "eviction": eviction,
+        "order": eviction.order,
+        "account": account,
+        "home": account.tenancy.home,
+        "tenants": homes.living_tenants(account.tenancy, on=on),
+        "balance": account.position.balance if hasattr(account, "position") else None,
+        "by": by,
+        "last_day": on + KEPT_FOR,
+    }
+    return sheet_pdf(f"documents/legal/{template}.html", context, title=title, dated=on)
+
+
+def issued_for(eviction: Eviction, *, account: RentAccount, template: str) -> IssuedDocument | None:
+    """The letter that was issued about this eviction."""
+    found = IssuedDocument.objects.filter(account=account, template=template, issued_at__gte=eviction.made_at)
+    return found.order_by("pk").first()

@@ -1,0 +1,263 @@
+"""What stops an eviction or a warrant by itself: paid, agreed, breathing space, crisis, death, stay (rulebook ORD-11,
+ORD-15, BS-4). The minute run and the night ask it, so also after an extract; each fact is acted on once.
+
+Facts are gathered for all live cases in one statement; only what something happened to is locked and written.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+
+from caseload.approvals.legal import main_accounts
+from caseload.handover import owners_of
+from caseload.models import Reminder
+from legal import enforcing, eviction_end, evictions, warrants
+from legal.eviction_work import to_decide
+from legal.evictions import LIVE, RECEIPTS_KEY
+from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
+from legal.rules.enforcement import Enforcement
+from legal.rules.eviction_events import Effect, Event, effect_of
+from recovery.account_facts import gather_facts
+from recovery.rules.facts import AccountFacts
+from staff.models import Role, User
+from staff.ui.words import long_day, pounds
+from tenancies import timeline
+from tenancies.models import AccountEvent, RentAccount
+from welfare.models import StaffAlert
+
+What = AccountEvent.What
+ALERT = StaffAlert.Kind.CONCERN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """One case that an eviction or a warrant runs in, with its facts on the day."""
+
+    order: PossessionOrder
+    eviction: Eviction | None
+    warrant: WarrantRequest | None
+    account: RentAccount
+    facts: AccountFacts
+
+    @property
+    def stands(self) -> Enforcement:
+        return enforcing.enforcement(self.order, facts=self.facts, on=self.facts.as_of, since=self.warrant)
+
+
+def keep(*, on: date, at: datetime) -> int:
+    """Act on all that happened to live evictions and warrants. Answers how many were stopped. Twice changes nothing."""
+    return sum(_keep_one(case, on=on, at=at) for case in running(on=on))
+
+
+def running(*, on: date) -> list[Running]:
+    """Every case with an eviction booked, or a warrant at the court, with its facts."""
+    at_court = Q(warrant_requests__state__in=["sent", "issued"])
+    orders = PossessionOrder.objects.filter(Q(evictions__state__in=LIVE) | at_court, status="in_force")
+    found = list(orders.select_related("claim").prefetch_related("applications").distinct().order_by("pk"))
+    if not found:
+        return []
+    related = ["order__claim__tenancy", "warrant__approved_by", "made_by", "attends", "attends_too"]
+    live = {
+        each.order_id: each
+        for each in Eviction.objects.filter(order__in=found, state__in=LIVE).select_related(*related)
+    }
+    asked = WarrantRequest.objects.filter(order__in=found, state__in=["sent", "issued"])
+    warrant_of = {each.order_id: each for each in asked.select_related("made_by", "approved_by", "order__claim")}
+    accounts = main_accounts(order.claim.tenancy_id for order in found)
+    gathered = gather_facts(as_of=on, tenancy_ids=sorted(accounts))
+    facts_of = {facts.account_id: facts for facts in gathered}
+    return [
+        Running(
+            order=order,
+            eviction=live.get(order.pk),
+            warrant=warrant_of.get(order.pk),
+            account=account,
+            facts=facts_of[account.pk],
+        )
+        for order in found
+        if (account := accounts.get(order.claim.tenancy_id)) and account.pk in facts_of
+    ]
+
+
+def event_of(stands: Enforcement) -> Event | None:
+    """What stops it, the gravest first; None: nothing does."""
+    happened = [
+        (stands.in_crisis, Event.CRISIS),
+        (stands.in_moratorium, Event.BREATHING_SPACE),
+        (stands.parties_changed and not stands.permission_given, Event.DEATH),
+        (stands.stayed, Event.STAY_GRANTED),
+        (stands.cleared, Event.CLEARED),
+        (stands.agreement_approved, Event.AGREEMENT_APPROVED),
+    ]
+    return next((event for yes, event in happened if yes), None)
+
+
+def _keep_one(case: Running, *, on: date, at: datetime) -> bool:
+    stands = case.stands
+    event = event_of(stands)
+    if event and case.eviction:
+        return _stop(case, case.eviction, event, on=on, at=at)
+    if event and case.warrant:
+        return _tell_of_warrant(case, case.warrant, event, on=on, at=at)
+    if case.eviction and stands.stay_asked_on:
+        _stay_pending(case, case.eviction, on=on, at=at)
+    if case.eviction:
+        _other_money(case, case.eviction, on=on, at=at)
+    return False
+
+
+@transaction.atomic
+def _stop(case: Running, eviction: Eviction, event: Event, *, on: date, at: datetime) -> bool:
+    RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
+    effect = effect_of(event)
+    before = evictions.locked(eviction)
+    if before.state not in LIVE:
+        return False
+    eviction_end.stop(before, why=effect.says, cancelled=effect.cancels, by=None, on=on, at=at)
+    _tasks(case, effect.do, by=eviction.made_by, on=on, at=at)
+    _alert(case, f"Eviction of {long_day(eviction.on)} stopped. {effect.says}", at=at)
+    return True
+
+
+def _once(case: Running, what: AccountEvent.What, about: str) -> bool:
+    """Whether this is not yet on the timeline."""
+    return not AccountEvent.objects.filter(account=case.account, what=what, about=about).exists()
+
+
+@transaction.atomic
+def _tell_of_warrant(case: Running, warrant: WarrantRequest, event: Event, *, on: date, at: datetime) -> bool:
+    """A warrant without an appointment: the court is told the same day, and who prepared it decides on the rest."""
+    RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
+    about = f"legal.warrantrequest:{warrant.pk}:{event}"
+    if not _once(case, What.WARRANT, about):
+        return False
+    effect = effect_of(event)
+    timeline.record(account=case.account, what=What.WARRANT, on=on, by=None, at=at, about=about,
+                    summary=f"Warrant: {effect.says}")  # fmt: skip
+    _tasks(case, effect.do, by=warrant.made_by, on=on, at=at)
+    _alert(case, f"Warrant: {effect.says}", at=at)
+    return True
+
+
+@transaction.atomic
+def _stay_pending(case: Running, eviction: Eviction, *, on: date, at: datetime) -> None:
+    """The tenant has applied: the appointment stands, somebody attends with the pack (rulebook ORD-11)."""
+    RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
+    about = f"legal.eviction:{eviction.pk}:stay"
+    if not _once(case, What.EVICTION, about):
+        return
+    effect: Effect = effect_of(Event.TENANT_APPLIES)
+    timeline.record(account=case.account, what=What.EVICTION, on=on, by=None, at=at, summary=effect.says, about=about)
+    _tasks(case, effect.do, by=eviction.made_by, on=on, at=at)
+    _alert(case, f"Eviction of {long_day(eviction.on)}. {effect.says}", at=at)
+
+
+@transaction.atomic
+def _other_money(case: Running, eviction: Eviction, *, on: date, at: datetime) -> None:
+    """Money since the booking, but not all of it: the named manager decides at once (rulebook ORD-15)."""
+    came = evictions.received(case.account)
+    asked = LegalRequest.objects.filter(eviction=eviction, step=LegalRequest.Step.PAYMENT)
+    seen = max([_booked_with(eviction), *(Decimal(each.was["received"]) for each in asked)])
+    if came <= seen:
+        return
+    RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
+    if asked.filter(decided_at=None).exists():
+        return
+    effect = effect_of(Event.PART_PAYMENT)
+    note = f"{pounds(came - seen)} came in; {pounds(enforcing.owed_under(case.order))} is still owed."
+    made = LegalRequest.objects.create(
+        tenancy=case.account.tenancy, step=LegalRequest.Step.PAYMENT, eviction=eviction, note=note,
+        was=warrants.known(case.facts) | {"received": str(came)}, asked_by=eviction.made_by, asked_at=at,
+    )  # fmt: skip
+    timeline.record(account=case.account, what=What.LEGAL, on=on, by=None, at=at,
+                    summary=f"Before the eviction: {note} {effect.says}",
+                    about=f"legal.legalrequest:{made.pk}")  # fmt: skip
+    _alert(case, f"Eviction of {long_day(eviction.on)}. {effect.says} Decide under Approvals.", at=at, managers=True)
+
+
+def _booked_with(eviction: Eviction) -> Decimal:
+    """What had come in when it was booked."""
+    return Decimal(eviction.checks.get(RECEIPTS_KEY, {}).get("sum", "0"))
+
+
+def _tasks(case: Running, do: Iterable[str], *, by: User, on: date, at: datetime) -> None:
+    """One task each, due today, with whoever looks after the account."""
+    owner = owners_of([case.account]).get(case.account.pk, by)
+    kind = Reminder.Kind.OWN if owner == by else Reminder.Kind.TASK
+    Reminder.objects.bulk_create(
+        Reminder(account=case.account, kind=kind, text=text, due_on=on, made_by=by, made_at=at, for_user=owner)
+        for text in do
+    )
+
+
+def everybody(case: Running, *, managers: bool) -> Sequence[User]:
+    """Everybody named for the day, and the manager who said yes; any income manager where that one is not there."""
+    named: list[User | None] = []
+    if case.eviction:
+        named += [case.eviction.attends, case.eviction.attends_too, case.eviction.made_by]
+    warrant = case.warrant
+    named += [warrant.made_by, warrant.approved_by] if warrant else []
+    named.append(owners_of([case.account]).get(case.account.pk))
+    found = [each for each in dict.fromkeys(named) if each and each.is_active]
+    if managers and not any(each.role == Role.INCOME_MANAGER for each in found):
+        found += User.objects.filter(role=Role.INCOME_MANAGER, is_active=True).order_by("name", "pk")
+    return found
+
+
+def _alert(case: Running, text: str, *, at: datetime, managers: bool = False) -> None:
+    """On every page of each of them until it is acknowledged. The text names no tenant."""
+    owner = case.eviction or case.warrant
+    assert owner is not None
+    StaffAlert.objects.bulk_create(
+        StaffAlert(
+            kind=ALERT, for_user=person, account=case.account, text=text[:300], raised_by=owner.made_by, raised_at=at
+        )
+        for person in everybody(case, managers=managers)
+    )
+
+
+def stop_by_hand(
+    eviction: Eviction,
+    *,
+    account: RentAccount,
+    facts: AccountFacts,
+    why: str,
+    cancelled: bool,
+    by: User,
+    on: date,
+    at: datetime,
+) -> None:
+    """Somebody stops it: the same tasks and alerts as where a fact does. Call it with the account locked."""
+    found = evictions.locked(eviction)
+    if found.state not in LIVE:
+        raise evictions.CannotEvict("It is no longer open.")
+    order = PossessionOrder.objects.prefetch_related("applications").select_related("claim").get(pk=found.order_id)
+    case = Running(order=order, eviction=found, warrant=found.warrant, account=account, facts=facts)
+    eviction_end.stop(found, why=why, cancelled=cancelled, by=by, on=on, at=at)
+    effect = effect_of(Event.CLEARED if cancelled else Event.CRISIS)
+    _tasks(case, effect.do, by=by, on=on, at=at)
+    _alert(case, f"Eviction of {long_day(found.on)} stopped. {why.strip()}", at=at)
+
+
+def decide_payment(
+    asked: LegalRequest,
+    *,
+    go_on: bool,
+    said: str,
+    account: RentAccount,
+    facts: AccountFacts,
+    by: User,
+    on: date,
+    at: datetime,
+) -> None:
+    """The named manager's decision on money that came: it goes on, or is cancelled. Raises CannotEvict."""
+    asked, found = to_decide(asked, by=by)
+    if not said.strip():
+        raise evictions.CannotEvict("Write why: the tenant is told, and it is kept.")
+    warrants.decide(asked, approved=go_on, said=said, account=account, by=by, on=on, at=at)
+    if not go_on:
+        stop_by_hand(found, account=account, facts=facts, why=said, cancelled=True, by=by, on=on, at=at)

@@ -1,0 +1,166 @@
+"""A warrant: checks, risks, referrals, the request, its data sheet; issued, cancelled."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from caseload.legal.door import account_of, to_work
+from caseload.legal.evictions import acts, page, papers
+from caseload.legal.forms_evictions import CheckForm, IssuedForm, NoteForm, ReferForm, RisksForm, SentForm, WhyForm
+from caseload.legal.parts import PARTS, Part
+from legal import warrants
+from legal.enforcing import CannotEnforce
+from legal.models import PossessionOrder, WarrantRequest
+from legal.rules.enforcement import RISKS
+from recovery.account_facts import of_account
+from recovery.rules.gates import Refused
+from staff.clock import today
+from staff.http import StaffRequest
+from tenancies import storage
+from tenancies.models import RentAccount
+
+PARTS.append(
+    Part(code="warrant", title="Warrant", template="caseload/legal/parts/warrant.html", context=page.warrant_part)
+)
+
+
+def _account(request: StaffRequest, pk: int) -> RentAccount:
+    found = get_object_or_404(RentAccount.objects.openable_by(request.user), pk=pk)
+    return account_of(request.user, found.tenancy_id)
+
+
+@require_safe
+def warrant(request: StaffRequest, pk: int) -> HttpResponse:
+    return _page(request, _account(request, pk))
+
+
+def _page(request: StaffRequest, account: RentAccount, *, refusal: str = "", **changed: object) -> HttpResponse:
+    context = page.warrant_page(account, user=request.user, on=today()) | changed
+    context["refusal"] = refusal
+    return render(request, "caseload/legal/evictions/warrant.html", context, status=422 if refusal else 200)
+
+
+@require_POST
+def warrant_act(request: StaffRequest, pk: int) -> HttpResponse:
+    """One press on the page of the warrant: what it does stands in `do`."""
+    account = _account(request, pk)
+    to_work(request)
+    do, order = request.POST.get("do", ""), page.order_of(account)
+    try:
+        if order is None:
+            raise CannotEnforce("There is no order for possession here.")
+        said = _begin(request, order) if do == "begin" else _act(request, order, do)
+    except (CannotEnforce, Refused) as refusal:
+        return _page(request, account, refusal=str(refusal))
+    messages.success(request, said)
+    return redirect("warrant", account.pk)
+
+
+def _begin(request: StaffRequest, order: PossessionOrder) -> str:
+    acts.begin_warrant(order=order, by=request.user, on=today(), at=timezone.now())
+    return "The warrant is begun. Go through the checks."
+
+
+def _act(request: StaffRequest, order: PossessionOrder, do: str) -> str:
+    """Raises CannotEnforce, Refused."""
+    found = warrants.running(order)
+    if do == "refer":
+        return _refer(request, order)
+    handler = ACTS.get(do)
+    if found is None or handler is None:
+        raise CannotEnforce("Press one of the buttons.")
+    return handler(request, found)
+
+
+def typed_in(form: forms.Form) -> dict[str, object]:
+    """What was typed, where all of it can be read. Raises CannotEnforce with what is wrong."""
+    if not form.is_valid():
+        said = [error for errors in form.errors.values() for error in errors]
+        raise CannotEnforce(" ".join(dict.fromkeys(map(str, said))))
+    return form.cleaned_data
+
+
+def _refer(request: StaffRequest, order: PossessionOrder) -> str:
+    typed = typed_in(ReferForm(request.POST))
+    acts.refer(
+        order=order, code=request.POST.get("code", ""), why=str(typed["why"]), refused=bool(typed["refused"]),
+        by=request.user, on=today(), at=timezone.now(),
+    )  # fmt: skip
+    return "The referral is on record."
+
+
+def _check(request: StaffRequest, found: WarrantRequest) -> str:
+    typed = typed_in(CheckForm(request.POST))
+    acts.check_warrant(
+        warrant=found, code=str(typed["code"]), how=str(typed["how"]), by=request.user, on=today(), at=timezone.now()
+    )
+    return "The check is written down as made today."
+
+
+def _risks(request: StaffRequest, found: WarrantRequest) -> str:
+    typed = typed_in(RisksForm(request.POST, warrant=found))
+    acts.answer_risks(
+        warrant=found, answers={code: str(typed[code]) for code in RISKS}, vulnerable=str(typed["vulnerable"]),
+        panel_on=typed["panel_on"],  # type: ignore[arg-type]
+        by=request.user, on=today(), at=timezone.now(),
+    )  # fmt: skip
+    return "Kept."
+
+
+def _ask(request: StaffRequest, found: WarrantRequest) -> str:
+    typed = typed_in(NoteForm(request.POST))
+    acts.ask_for_warrant(warrant=found, note=str(typed["note"]), by=request.user, on=today(), at=timezone.now())
+    return "The income manager is asked."
+
+
+def _sent(request: StaffRequest, found: WarrantRequest) -> str:
+    typed = typed_in(SentForm(request.POST))
+    acts.warrant_sent(
+        warrant=found, sent_on=typed["sent_on"], by=request.user, on=today(), at=timezone.now()  # type: ignore[arg-type]
+    )  # fmt: skip
+    return "Recorded: asked for at court."
+
+
+def _issued(request: StaffRequest, found: WarrantRequest) -> str:
+    typed = typed_in(IssuedForm(request.POST, on=today()))
+    acts.warrant_issued(
+        warrant=found, issued_on=typed["issued_on"], number=str(typed["number"]), fee=typed["fee"],  # type: ignore[arg-type]
+        by=request.user, on=today(), at=timezone.now(),
+    )  # fmt: skip
+    return "Recorded: the warrant is issued. Its fee is claimed, apart from the balance."
+
+
+def _cancel(request: StaffRequest, found: WarrantRequest) -> str:
+    typed = typed_in(WhyForm(request.POST))
+    acts.cancel_warrant(warrant=found, why=str(typed["why"]), by=request.user, on=today(), at=timezone.now())
+    return "The warrant is cancelled."
+
+
+ACTS: dict[str, Callable[[StaffRequest, WarrantRequest], str]] = {
+    "check": _check, "risks": _risks, "ask": _ask, "sent": _sent, "issued": _issued, "cancel": _cancel,
+}  # fmt: skip
+
+
+@require_safe
+def warrant_paper(request: StaffRequest, pk: int) -> HttpResponse:
+    """The data sheet: as it was approved, else as it stands now."""
+    account = _account(request, pk)
+    order = page.order_of(account)
+    found = warrants.running(order) or warrants.newest(order) if order else None
+    if found is None:
+        raise Http404("No warrant was prepared.")
+    if found.document:
+        return pdf(storage.read(found.document), "warrant")
+    facts = of_account(account, as_of=today())
+    return pdf(papers.warrant_pdf(found, account=account, facts=facts, on=today()), "warrant")
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer

@@ -8,7 +8,7 @@ from legal.rules.notice_dates import Service, days_touched
 from legal.rules.periods import RentPeriod, weekly
 from legal.rules.routes import Home
 from tenancies import bank_holidays
-from tenancies.models import Person, Tenancy
+from tenancies.models import Person, Tenancy, TenancyPerson
 from tenancies.models import RentPeriod as Period
 
 Status = PossessionClaim.Status
@@ -54,7 +54,7 @@ def living_tenants(tenancy: Tenancy, *, on: date) -> list[Person]:
     """Each tenant who must be served, resident or not, in the order of the record (rulebook SRV-2). See also
     legal/facts.py, which counts the same ones."""
     day = min(on, tenancy.last_day or on)
-    names = tenancy.people.tenants(on=day).filter(not_sent_since=None)
+    names = TenancyPerson.objects.filter(tenancy=tenancy).tenants(on=day).filter(not_sent_since=None)
     found = names.exclude(person__died_on__lte=on).exclude(person__estate__died_on__lte=on)
     people = {each.person_id: each.person for each in found.select_related("person").order_by("pk")}
     return list(people.values())

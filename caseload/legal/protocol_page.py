@@ -1,21 +1,18 @@
 """What the protocol sheet is drawn from: each step, what shows it, and where a gap is closed."""
 
-import datetime as dt
 from typing import Any
 
 from django.urls import reverse
 
-from caseload.legal.case import case_of
+from caseload.legal.case import Case
 from caseload.legal.door import may_work
 from legal.models import ProtocolOverride, ProtocolStep
 from legal.protocol_steps import BY_HAND
 from legal.rules import protocol
 from staff.models import Role, User
-from tenancies.models import RentAccount
 
 
-def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
-    case = case_of(account, on=on)
+def context(case: Case, *, user: User) -> dict[str, Any]:
     recorded = ProtocolStep.objects.filter(tenancy=case.tenancy, taken_back_at=None).select_related("person", "by")
     made = ProtocolOverride.objects.filter(tenancy=case.tenancy).select_related("manager").order_by("-pk")
     names = {step.code: step.name for step in case.steps}

@@ -14,6 +14,7 @@ from caseload.legal.case import Case, case_of
 from caseload.legal.door import notice_of, to_work
 from caseload.legal.forms_notices import AskForm, NoticeForm, WithdrawForm, first_values
 from legal import notices
+from legal.models import Notice
 from legal.notices import EXTENSION, CannotGiveNotice
 from recovery.rules.gates import Refused
 from staff.clock import today
@@ -60,19 +61,20 @@ def _kind(request: StaffRequest, case: Case) -> str:
 
 @require_safe
 def legal_notice(request: StaffRequest, notice: int) -> HttpResponse:
-    return show(request, notice)
+    return show(request, *notice_of(request.user, notice))
 
 
-def show(request: StaffRequest, pk: int, *, status: int = 200, **forms: Any) -> HttpResponse:
+def show(
+    request: StaffRequest, notice: Notice, account: RentAccount, *, status: int = 200, **forms: Any
+) -> HttpResponse:
     """The page of a notice; `forms`: those that came back with what is wrong."""
-    found, account = notice_of(request.user, pk)
-    context = notice_page.context(found, account, user=request.user, on=today(), forms=forms)
+    context = notice_page.context(notice, account, user=request.user, on=today(), forms=forms)
     return render(request, "caseload/legal/notice.html", context, status=status)
 
 
 @require_POST
 def ask_notice(request: StaffRequest, notice: int) -> HttpResponse:
-    found, _ = notice_of(request.user, notice)
+    found, account = notice_of(request.user, notice)
     to_work(request)
     form = AskForm(request.POST, auto_id="id_ask_%s")
     if form.is_valid():
@@ -83,7 +85,7 @@ def ask_notice(request: StaffRequest, notice: int) -> HttpResponse:
         else:
             messages.success(request, "A leader is asked for the yes to serve.")
             return redirect("legal_notice", found.pk)
-    return show(request, notice, status=422, ask=form)
+    return show(request, found, account, status=422, ask=form)
 
 
 @require_POST
@@ -104,7 +106,7 @@ def take_back_notice(request: StaffRequest, notice: int) -> HttpResponse:
 
 @require_POST
 def withdraw_notice(request: StaffRequest, notice: int) -> HttpResponse:
-    found, _ = notice_of(request.user, notice)
+    found, account = notice_of(request.user, notice)
     to_work(request)
     form = WithdrawForm(request.POST, auto_id="id_withdraw_%s")
     if form.is_valid():
@@ -114,8 +116,8 @@ def withdraw_notice(request: StaffRequest, notice: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "The notice is withdrawn. It stays in the history with its reason.")
-            return redirect("legal_case", found.tenancy.accounts.order_by("pk").values_list("pk", flat=True)[0])
-    return show(request, notice, status=422, withdraw=form)
+            return redirect("legal_case", account.pk)
+    return show(request, found, account, status=422, withdraw=form)
 
 
 @require_safe

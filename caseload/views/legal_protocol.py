@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.legal import acts, case_papers, protocol_page
-from caseload.legal.case import case_of
+from caseload.legal.case import Case, case_of
 from caseload.legal.door import account_of, decision_of, to_work
 from caseload.legal.forms_protocol import DecisionForm, OverrideForm, StepForm
 from caseload.views.legal_notices import pdf
@@ -27,14 +27,13 @@ def _account(request: StaffRequest, pk: int) -> RentAccount:
 
 def _page(
     request: StaffRequest,
-    account: RentAccount,
+    case: Case,
     *,
     step: StepForm | None = None,
     override: OverrideForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = protocol_page.context(account, user=request.user, on=today())
-    case = context["case"]
+    context = protocol_page.context(case, user=request.user)
     context["step_form"] = step or StepForm(people=case.tenants, on=today(), auto_id="id_step_%s")
     context["override_form"] = override or OverrideForm(auto_id="id_override_%s")
     return render(request, "caseload/legal/protocol.html", context, status=status)
@@ -42,7 +41,7 @@ def _page(
 
 @require_safe
 def legal_protocol(request: StaffRequest, pk: int) -> HttpResponse:
-    return _page(request, _account(request, pk))
+    return _page(request, case_of(_account(request, pk), on=today()))
 
 
 @require_safe
@@ -72,7 +71,7 @@ def protocol_step(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The step is on record.")
             return redirect("legal_protocol", account.pk)
-    return _page(request, account, step=form, status=422)
+    return _page(request, case, step=form, status=422)
 
 
 @require_POST
@@ -93,9 +92,9 @@ def protocol_override(request: StaffRequest, pk: int) -> HttpResponse:
     """The income manager sets missing steps aside, with the reason that the bundle prints."""
     account = _account(request, pk)
     to_work(request)
+    case = case_of(account, on=today())
     form = OverrideForm(request.POST, auto_id="id_override_%s")
     if form.is_valid():
-        case = case_of(account, on=today())
         try:
             acts.override_protocol(
                 tenancy=case.tenancy, found=case.steps, **form.cleaned_data, by=request.user, on=today(),
@@ -106,7 +105,7 @@ def protocol_override(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The steps are set aside. Your reason is printed in the bundle.")
             return redirect("legal_protocol", account.pk)
-    return _page(request, account, override=form, status=422)
+    return _page(request, case, override=form, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -65,15 +65,15 @@ def serve_notice(request: StaffRequest, notice: int) -> HttpResponse:
             )
         except TooEarly as refusal:
             form.add_error(None, str(refusal))
-            return show(request, notice, status=422, serve=form, too_early=True)
+            return show(request, found, account, status=422, serve=form, too_early=True)
         except (*STOP, CannotReceive) as refusal:
             form.add_error(None, str(refusal))
         else:
-            left = notice_service.to_serve(notice_of(request.user, notice)[0], on=today())
+            left = notice_service.to_serve(found, on=today())
             rest = f" Still to serve: {', '.join(map(str, left))}: no clock runs until then." if left else ""
             messages.success(request, f"Service on {person} is recorded, with its certificate.{rest}")
             return redirect("legal_notice", found.pk)
-    return show(request, notice, status=422, serve=form)
+    return show(request, found, account, status=422, serve=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +111,7 @@ def correct_service(request: StaffRequest, service: int) -> HttpResponse:
 @require_POST
 def review_notice(request: StaffRequest, notice: int) -> HttpResponse:
     """One step of the review, by the button pressed."""
-    found, _ = notice_of(request.user, notice)
+    found, account = notice_of(request.user, notice)
     to_work(request)
     form = ReviewForm(request.POST, auto_id="id_review_%s")
     if form.is_valid():
@@ -129,4 +129,4 @@ def review_notice(request: StaffRequest, notice: int) -> HttpResponse:
         else:
             messages.success(request, "The review is written down.")
             return redirect("legal_notice", found.pk)
-    return show(request, notice, status=422, review=form)
+    return show(request, found, account, status=422, review=form)

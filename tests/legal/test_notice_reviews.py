@@ -1,4 +1,4 @@
-"""Introductory, demoted and extended: reviews and the gate on a claim. Dates worked by hand (rulebook INT-4 to INT-7)."""
+"""Introductory, demoted and extended: reviews and the gate on a claim (rulebook INT-4 to INT-7). Dates by hand."""
 
 from datetime import date, timedelta
 from typing import Any

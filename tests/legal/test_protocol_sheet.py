@@ -1,4 +1,4 @@
-"""The protocol sheet from the record: each tenant apart, gaps named, steps by hand, a manager's override; rulebook 3."""
+"""The protocol sheet from the record: each tenant apart, gaps named, steps by hand, an override (rulebook 3)."""
 
 from datetime import date, timedelta
 from typing import Any

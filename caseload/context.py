@@ -142,6 +142,7 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         entries += [("Accounts", reverse("accounts"), None)]
         entries += [("Letters", reverse("letters"), len(late_letters_of(request)) or None)]
         entries += [("Legal", reverse("legal"), None)]
+        entries += [("Court", reverse("court_day"), None)]
         entries += _figures_of(user)
         entries += [("Coverage", reverse("coverage"), None)]
         entries += [("Campaigns", reverse("campaigns"), None)]

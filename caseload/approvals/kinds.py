@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caseload import reminders
+from caseload.approvals.claims import CLAIMS
 from caseload.approvals.enforcing import ENFORCING
 from caseload.approvals.gated import GATED, with_step_now
 from caseload.approvals.item import CannotDecide, Decision, Item, Kind, in_words
@@ -348,6 +349,7 @@ KINDS: dict[str, Kind] = {
     ),
     **MORE,
     **LEGAL,
+    **CLAIMS,
     **ENFORCING,
 }  # fmt: skip
 

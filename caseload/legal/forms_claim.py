@@ -69,7 +69,7 @@ def is_entered(field: Field) -> bool:
 
 
 class ClaimForm(forms.Form):
-    """What the record does not answer. Nothing is required: what is missing is named beside it, and all typed is kept."""
+    """What the record does not answer. Nothing is required: what is missing is named, and all that is typed is kept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

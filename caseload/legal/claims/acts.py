@@ -104,7 +104,7 @@ def drop(*, pack: ClaimPack, why: str, by: User, on: date, at: datetime) -> None
 def approve(*, asked: LegalRequest, said: str, by: User, on: date, at: datetime) -> ClaimPack:
     """The pack is struck and printed as it will go, and frozen with the yes."""
     with at_case(asked.tenancy_id, by=by, on=on) as locked:
-        pack = ClaimPack.objects.select_related("tenancy__home", "made_by").get(pk=asked.pack_id)
+        pack = ClaimPack.objects.select_related("tenancy__home", "made_by").get(pk=asked.pack_id or 0)
         facts = of_account(locked, as_of=on)
         snapshot = paper.frozen(gather(pack.tenancy, pack=pack, facts=facts, by=pack.made_by, on=on))
         snapshot |= {"approved_by": by.name}

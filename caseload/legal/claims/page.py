@@ -1,0 +1,204 @@
+"""What the pages of a claim are drawn from: its pack, the claim itself, a hearing, the other ways, the solicitors."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from caseload.legal.claims import answers, paper
+from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
+from legal import appeals, claim_issue, claim_life, claims, homes
+from legal.bundles import BUNDLE_ROLES
+from legal.claim_file import ClaimFile, costs_on, gather, live_claim
+from legal.models import ClaimPack, Hearing, LegalRequest, PossessionClaim, PossessionOrder
+from legal.rules import fees, issue_routes
+from recovery.account_facts import of_account
+from recovery.rules.facts import ZERO
+from staff.models import User
+from staff.ui.words import long_day
+from tenancies.models import RentAccount
+
+
+def may_work(user: User) -> bool:
+    """The income team and the legal role work claims; the others read them."""
+    return user.role in BUNDLE_ROLES
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteRow:
+    """One way to issue, with why it is not open."""
+
+    label: str
+    chosen: bool
+    why_not: list[str]
+
+
+def claim_page(
+    account: RentAccount,
+    *,
+    user: User,
+    on: dt.date,
+    form: ClaimForm | None = None,
+    ask_form: AskForm | None = None,
+    issued_form: IssuedForm | None = None,
+    drop_form: WhyForm | None = None,
+) -> dict[str, Any]:
+    """The pack with the court's questions; without one, the button or what stands in its place."""
+    pack = claims.open_pack(account.tenancy)
+    facts = of_account(account, as_of=on)
+    file = gather(account.tenancy, pack=pack, facts=facts, by=pack.made_by if pack else user, on=on)
+    context: dict[str, Any] = {
+        "account": account,
+        "pack": pack,
+        "file": file,
+        "claim": live_claim(account.tenancy),
+        "opening": claims.opening_obstacles(file) if pack is None else [],
+        "may_work": may_work(user),
+    }
+    if pack is None:
+        return context
+    approved = pack.state == ClaimPack.State.APPROVED
+    snapshot = pack.snapshot if approved else paper.frozen(file)
+    asked = pack.requests.filter(decided_at=None).select_related("asked_by").first()
+    return context | {
+        "approved": approved,
+        "blocks": _linked(answers.online(snapshot["data"], gaps=() if approved else file.gaps), account, file),
+        "obstacles": [] if approved else _left(file),
+        "gaps": len(file.gaps),
+        "routes": _routes(file),
+        "parts": [each | {"amount": Decimal(each["amount"])} for each in snapshot["parts"]],
+        "costs": costs_on(on),
+        "costs_total": sum((fee.amount for fee in costs_on(on)), ZERO),
+        "claimed": paper.total_claimed(snapshot),
+        "in_all": paper.total_claimed(snapshot) + paper.total_costs(snapshot),
+        "schedule": snapshot["schedule"] | {"from_on": dt.date.fromisoformat(snapshot["schedule"]["from_on"])},
+        "asked": asked,
+        "refused": _sent_back(pack),
+        "struck_on": dt.date.fromisoformat(snapshot["on"]),
+        "since": _since(pack, file) if approved else [],
+        "form": form or ClaimForm(initial=file.data | {"route": pack.route} | _dates(file.data)),
+        "ask_form": ask_form or AskForm(),
+        "drop_form": drop_form or WhyForm(auto_id="id_drop_%s"),
+        "issued_form": issued_form or IssuedForm(initial=claim_issue.usual_costs(on) | {"issued_on": long_day(on)}),
+        "fee_notes": [fee for fee in costs_on(on) if fee.must_check],
+    }
+
+
+def _dates(data: dict[str, Any]) -> dict[str, str]:
+    sent = answers.day_of(data.get("schedule_sent_on"))
+    return {"schedule_sent_on": long_day(sent)} if sent else {}
+
+
+def _left(file: ClaimFile) -> list[Any]:
+    """What holds the approval back, apart from the fields, which name their own."""
+    return [each for each in claims.asking_obstacles(file) if not each.do.startswith("Where: ")]
+
+
+def _routes(file: ClaimFile) -> list[RouteRow]:
+    return [
+        RouteRow(
+            label=PossessionClaim.Route(route.value).label,
+            chosen=route.value == file.route,
+            why_not=[each.says for each in found],
+        )
+        for route, found in issue_routes.routes(file.asked).items()
+    ]
+
+
+def _sent_back(pack: ClaimPack) -> LegalRequest | None:
+    """The last answer, where it was no and nothing was asked since."""
+    newest = pack.requests.select_related("decided_by").order_by("-pk").first()
+    return newest if newest and newest.approved is False else None
+
+
+def _since(pack: ClaimPack, file: ClaimFile) -> list[str]:
+    """What has changed since the yes."""
+    asked = pack.requests.filter(approved=True).order_by("-pk").first()
+    return claims.changed_since(asked.was, claims.known(file)) if asked else []
+
+
+def _linked(blocks: list[answers.Block], account: RentAccount, file: ClaimFile) -> list[dict[str, Any]]:
+    places = {
+        "The protocol sheet": reverse("legal_protocol", args=[account.pk]),
+        "The rent account": reverse("ledger", args=[account.pk]),
+        "The notice": reverse("legal_notice", args=[file.notice.pk]) if file.notice else "",
+    }
+    return [
+        {
+            "block": block,
+            "rows": [(row, f"#id_{row.code}" if _here(row) else places.get(row.where, "")) for row in block.rows],
+        }
+        for block in blocks
+    ]
+
+
+def _here(row: answers.Row) -> bool:
+    return row.where == "The claim pack" or row.code in {"mediation", "settlement", "protocol_explained"}
+
+
+# ---------------------------------------------------------------------------------------------------- the claim itself
+
+
+def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
+    """An issued claim: its costs, answers, papers, with what is due."""
+    papers = list(claim.papers.select_related("person", "by").order_by("due_by", "pk"))
+    costs = list(claim.case_costs.select_related("posting").order_by("on", "pk"))
+    due = claim_life.defence_due(claim)
+    return {
+        "account": account,
+        "claim": claim,
+        "pack": ClaimPack.objects.select_related("document").filter(claim=claim).first(),
+        "papers": [{"paper": each, "state": paper_state(each, on=on)} for each in papers],
+        "defences": list(claim.defences.select_related("paper", "by").order_by("received_on", "pk")),
+        "defence_by": due,
+        "costs": costs,
+        "claimed": sum((each.amount for each in costs if each.state == "claimed"), ZERO),
+        "awarded": sum((each.amount for each in costs if each.state == "awarded"), ZERO),
+        "hearings": list(claim.hearings.filter(cancelled_on=None).order_by("on", "at")),
+        "withdrawal": LegalRequest.objects.filter(
+            tenancy=claim.tenancy_id, step=LegalRequest.Step.WITHDRAW, decided_at=None
+        ).select_related("asked_by").first(),
+        "may_work": may_work(user),
+        "ours": not claim.source_ref,
+        "open": claim.status not in homes.DISPOSED,
+        "history": _history(claim),
+    }  # fmt: skip
+
+
+def paper_state(each: Any, *, on: dt.date) -> str:
+    """proved, late, red (its day has come without proof), or waiting."""
+    if each.deemed_on:
+        return "late" if claim_life.late(each) else "proved"
+    return "red" if each.due_by and each.due_by < on else "waiting"
+
+
+def _history(claim: PossessionClaim) -> list[Any]:
+    """How the claim stood before each change, the oldest first."""
+    kept: Any = claim
+    return list(kept.history.order_by("pgh_id"))
+
+
+# ------------------------------------------------------------------------------------------------------------ hearings
+
+
+def appeal_page(order: PossessionOrder, account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
+    """An order's appeals and applications to set aside, and their days."""
+    found = order.applications.filter(kind__in=appeals.KINDS).select_related("hearing", "by", "order")
+    by = appeals.appeal_by(order)
+    return {
+        "account": account,
+        "order": order,
+        "appeal_by": by,
+        "over": by.strict is not None and by.strict < on,
+        "applications": [(each, appeals.is_late(each)) for each in found.order_by("received_on", "pk")],
+        "fee": fees.fee("application_on_notice", on=on),
+        "may_work": may_work(user),
+    }
+
+
+def coming(tenancy_id: int, *, on: dt.date) -> list[Hearing]:
+    """The hearings of a tenancy that are still to come, in their order."""
+    found = Hearing.objects.filter(tenancy=tenancy_id, cancelled_on=None, outcome="", on__gte=on)
+    return list(found.select_related("advocate", "claim").order_by("on", "at", "pk"))

@@ -1,0 +1,47 @@
+"""The claim and the hearings on the page of a case."""
+
+from typing import Any
+
+from caseload.legal.case import Case
+from caseload.legal.claims.page import may_work
+from legal import claim_file, claims, homes
+from legal.hearings import unspoken_for
+from legal.models import Defence, Hearing, OtherWay
+from recovery.rules.facts import ZERO
+from staff.models import User
+
+
+def claim_part(case: Case, user: User) -> dict[str, Any]:
+    claim = claim_file.live_claim(case.tenancy) or case.claim
+    pack = claims.open_pack(case.tenancy)
+    live = claim is not None and claim.status not in homes.DISPOSED
+    # The decision record is asked for with the approval: the pack may be begun before it.
+    held = [] if pack or live else [each for each in case.claim_obstacles if not each.rule.startswith("EQ")]
+    costs = [cost for cost in case.costs if claim and cost.claim_id == claim.pk]
+    papers = (
+        list(claim.papers.filter(deemed_on=None).select_related("person").order_by("due_by", "pk")) if claim else []
+    )
+    answers = Defence.objects.filter(claim=claim, answered_on=None) if claim else Defence.objects.none()
+    return {
+        "claim": claim,
+        "pack": pack,
+        "missing": held,
+        "may_begin": not (pack or live or held),
+        "may_work": may_work(user),
+        "claimed": sum((cost.amount for cost in costs if cost.state == "claimed"), ZERO),
+        "awarded": sum((cost.amount for cost in costs if cost.state == "awarded"), ZERO),
+        "red": papers if live else [],
+        "open_answers": list(answers.exclude(kind=Defence.Kind.ADMISSION).order_by("received_on", "pk")),
+        "ways": OtherWay.objects.filter(tenancy=case.tenancy).count(),
+        "orders": [order for each in case.claims for order in each.orders.all()],
+    }
+
+
+def hearings_part(case: Case, user: User) -> dict[str, Any]:
+    found = Hearing.objects.filter(tenancy=case.tenancy, cancelled_on=None).select_related("advocate")
+    hearings = list(found.order_by("on", "at", "pk"))
+    return {
+        "hearings": hearings,
+        "unspoken": [each.pk for each in unspoken_for(hearings, on=case.on)],
+        "may_work": may_work(user),
+    }

@@ -1,0 +1,136 @@
+"""What is ready for a hearing, and what a household may be asked for otherwise: checklists from the record."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from caseload.legal.bundles.kinds import OF_HEARING
+from legal.hearings import unspoken_for
+from legal.homes import home_of
+from legal.models import (
+    Bundle,
+    CourtPaper,
+    DecisionRecord,
+    Hearing,
+    Notice,
+    OtherWay,
+    PossessionOrder,
+    WitnessStatement,
+)
+from legal.rules import forums
+from legal.rules.remedies import Remedy, RemedyFacts, remedies
+from recovery.models import ContactAttempt, WageDeduction
+from recovery.rules.facts import AccountFacts, AgreementState
+from staff.ui.words import listed
+from tenancies import bank_holidays
+from tenancies.models import AccountEvent, ReceivedDocument, RentAccount
+from welfare.models import BenefitClaim
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a hearing's checklist. `done`: None where no record shows it, and somebody looks."""
+
+    what: str
+    by: dt.date
+    rule: str
+    done: bool | None
+    late: bool
+
+
+def checklist(hearing: Hearing, *, on: dt.date) -> list[Line]:
+    """What is made ready for a hearing of this kind and forum, with its day; late ones are flagged five days ahead."""
+    rows = forums.checklist(hearing.kind, on=hearing.on, bank_holidays=bank_holidays.around(hearing.on))
+    found = []
+    for row in rows:
+        done = _done(row.code, hearing)
+        near = row.by - on <= forums.LATE_BEFORE
+        found.append(Line(what=row.what, by=row.by, rule=row.rule, done=done, late=not done and near))
+    return found
+
+
+def _done(code: str, hearing: Hearing) -> bool | None:
+    if code == "advocate":
+        return hearing.advocate_id is not None and not unspoken_for([hearing], on=hearing.on)
+    if code == "bundle":
+        kind = OF_HEARING[hearing.kind]
+        built = Bundle.objects.filter(tenancy=hearing.tenancy_id, kind=kind, state__in=["built", "filed"])
+        return built.filter(hearing__in=[hearing]).exists() or built.filter(hearing=None).exists()
+    if code == "papers":
+        papers = CourtPaper.objects.filter(claim=hearing.claim_id)
+        return papers.exists() and not papers.filter(deemed_on=None).exists()
+    if code in {"evidence", "witness"}:
+        signed = WitnessStatement.objects.filter(tenancy=hearing.tenancy_id, signed_on__isnull=False)
+        return signed.exists()
+    if code == "pack":
+        sent = ContactAttempt.objects.filter(tenancy=hearing.tenancy_id, purpose="statement", taken_back_at=None)
+        since = hearing.claim.issued_on if hearing.claim else hearing.made_at.date()
+        return sent.filter(on__gte=since).exists()
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------------- remedies
+
+
+def remedies_of(account: RentAccount, *, facts: AccountFacts) -> list[Remedy]:
+    """Every way to get the arrears in, the gentler first, each with why it is not open (rulebook R-9, ORD-14)."""
+    benefits = BenefitClaim.objects.filter(account__tenancy=account.tenancy_id, not_sent_since=None, status="live")
+    live = list(benefits.order_by("pk"))
+    judged = PossessionOrder.objects.filter(
+        claim__tenancy=account.tenancy_id, kind="money_only", not_sent_since=None
+    ).order_by("-made_on")
+    return remedies(
+        RemedyFacts(
+            home=home_of(account.tenancy),
+            on=facts.as_of,
+            arrears=facts.collectable_arrears,
+            weekly_rent=facts.charge_week,
+            former=facts.is_former,
+            insolvency=facts.insolvency,
+            in_breathing_space=facts.in_breathing_space,
+            agreement_kept=facts.agreement_state == AgreementState.KEPT,
+            housing_costs=next((each.kind for each in live), ""),
+            managed_payment=any(each.managed_payment for each in live),
+            employed=WageDeduction.objects.filter(account__tenancy=account.tenancy_id, stopped_on=None).exists(),
+            money_judgment_on=judged.values_list("made_on", flat=True).first(),
+        )
+    )
+
+
+# --------------------------------------------------------------------------------------------------------- solicitors
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One paper that a solicitor needs. `missing`: why it is not there; blank: it is."""
+
+    what: str
+    missing: str = ""
+
+
+def instruction_index(account: RentAccount) -> list[Held]:
+    """The papers that instructions go with, each on record or missing (duties S1-31, S4-28)."""
+    tenancy = account.tenancy_id
+    served = Notice.objects.filter(tenancy=tenancy, status="served", not_sent_since=None).exclude(
+        kind="trial_extension"
+    )
+    notice = served.prefetch_related("services__person").order_by("-prepared_on", "-pk").first()
+    services = list(notice.services.all()) if notice else []
+    bare = [str(each.person) for each in services if not (each.certificate_id or each.evidence)]
+    agreement = ReceivedDocument.objects.filter(account__tenancy=tenancy, name__icontains="tenancy").exists()
+    steps = AccountEvent.objects.filter(account__tenancy=tenancy, what=AccountEvent.What.PROTOCOL).exists()
+    has = {
+        "Notice": "" if notice else "No notice is on record as served.",
+        "Proof of service on every tenant": (
+            "" if services and not bare else f"No proof for {listed(bare)}." if bare else "No service is on record."
+        ),
+        "Rent statement with a running total": "",
+        "Protocol sheet": "" if steps else "No step of the protocol is on record.",
+        "Other ways than the court": (
+            "" if OtherWay.objects.filter(tenancy=tenancy).exists() else "The log of other ways is empty."
+        ),
+        "Decision record": (
+            "" if DecisionRecord.objects.filter(tenancy=tenancy, full=True).exists() else "No full record was written."
+        ),
+        "Tenancy agreement": "" if agreement else "It is not among the papers received: upload it.",
+    }
+    return [Held(what=what, missing=missing) for what, missing in has.items()]

@@ -1,0 +1,119 @@
+"""An issued claim: corrected, withdrawn, answered, its papers served."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from caseload.legal.claims import acts, page
+from caseload.legal.door import account_of
+from caseload.legal.forms_claim import CorrectForm, DefenceForm, PaperForm, ServedForm, WhyForm
+from caseload.views.legal_claims import to_work
+from legal import homes
+from legal.claim_life import Served
+from legal.models import PossessionClaim
+from recovery.rules.gates import Refused
+from staff.clock import today
+from staff.http import StaffRequest, number_in
+from staff.ui.words import long_day
+from tenancies.models import RentAccount
+
+Stop = (*acts.CANNOT, Refused)
+Do = Callable[[Any], object]
+
+
+def answer(
+    request: StaffRequest,
+    form: Any,
+    do: Do,
+    *,
+    told: str,
+    back: Callable[[], HttpResponse],
+    again: Callable[..., HttpResponse],
+) -> HttpResponse:
+    """One posted form: done and told, or the page once more with what is wrong and all that was typed."""
+    if form.is_valid():
+        try:
+            do(form.cleaned_data)
+        except Stop as stop:
+            form.add_error(None, str(stop))
+        else:
+            messages.success(request, told)
+            return back()
+    return again(form)
+
+
+def known_of(request: StaffRequest) -> dict[str, Any]:
+    return {"by": request.user, "on": today(), "at": timezone.now()}
+
+
+# ---------------------------------------------------------------------------------------------------- the claim itself
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim_record(request: StaffRequest, claim: int) -> HttpResponse:
+    """The claim with its costs, answers and papers. `do` names which of its forms was posted."""
+    related = PossessionClaim.objects.select_related("tenancy__home", "notice", "made_by").filter(not_sent_since=None)
+    found = get_object_or_404(related, pk=claim)
+    account = account_of(request.user, found.tenancy_id)
+    if request.method != "POST":
+        return _record(request, found, account)
+    to_work(request)
+    do, typed, known = request.POST.get("do", ""), request.POST, known_of(request)
+    forms: dict[str, tuple[Any, Do, str]] = {
+        "correct": (CorrectForm(typed, auto_id="id_correct_%s"),
+                    lambda data: acts.correct(claim=found, typed=data, **known), "The claim is corrected."),
+        "withdraw": (WhyForm(typed, auto_id="id_withdraw_%s"),
+                     lambda data: acts.ask_withdrawal(claim=found, note=data["why"], **known),
+                     "Its withdrawal is with the income manager."),
+        "defence": (DefenceForm(typed, auto_id="id_defence_%s"),
+                    lambda data: acts.record_defence(claim=found, typed=data, **known),
+                    "The answer is recorded."),
+        "answer": (WhyForm(typed, auto_id="id_answer_%s"),
+                   lambda data: acts.answer_defence(
+                       defence=get_object_or_404(found.defences, pk=number(request, "defence")), answer=data["why"],
+                       **known), "Our answer is recorded."),
+        "paper": (PaperForm(typed, auto_id="id_paper_%s", people=homes.living_tenants(found.tenancy, on=today())),
+                  lambda data: acts.add_paper(claim=found, typed=data, **known), "The paper is on the list."),
+        "serve": (ServedForm(typed, auto_id="id_serve_%s"),
+                  lambda data: acts.serve_paper(
+                      paper=get_object_or_404(found.papers, pk=number(request, "paper")), served=Served(**data),
+                      **known), "The service is recorded."),
+    }  # fmt: skip
+    if do not in forms:
+        return _record(request, found, account, refused="Press one of the buttons.")
+    form, act, told = forms[do]
+    return answer(request, form, act, told=told, back=lambda: redirect("claim_record", found.pk),
+                  again=lambda form: _record(request, found, account, bad=(do, form)))  # fmt: skip
+
+
+def number(request: StaffRequest, name: str) -> int:
+    return number_in(request.POST.get(name, "")) or 0
+
+
+def _record(
+    request: StaffRequest, claim: PossessionClaim, account: RentAccount, *, bad: tuple[str, Any] | None = None,
+    refused: str = "",
+) -> HttpResponse:  # fmt: skip
+    on = today()
+    begin = {"claim_number": claim.claim_number, "court": claim.court, "issued_on": long_day(claim.issued_on)}
+    day = long_day(on)
+    forms = {
+        "correct": CorrectForm(auto_id="id_correct_%s", initial=begin),
+        "withdraw": WhyForm(auto_id="id_withdraw_%s"),
+        "defence": DefenceForm(auto_id="id_defence_%s", initial={"received_on": day}),
+        "answer": WhyForm(auto_id="id_answer_%s"),
+        "paper": PaperForm(auto_id="id_paper_%s", people=homes.living_tenants(claim.tenancy, on=on)),
+        "serve": ServedForm(auto_id="id_serve_%s", initial={"done_on": day}),
+    }
+    if bad:
+        forms[bad[0]] = bad[1]
+    context = page.record_page(claim, account, user=request.user, on=on) | {
+        "forms": forms, "bad": bad[1] if bad else None, "bad_do": bad[0] if bad else "", "refused": refused,
+        "bad_paper": number(request, "paper"), "bad_defence": number(request, "defence"),
+    }  # fmt: skip
+    return render(request, "caseload/legal/claims/record.html", context, status=422 if bad or refused else 200)

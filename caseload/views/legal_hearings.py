@@ -1,0 +1,155 @@
+"""Hearings put into the diary and made ready, and who may speak for the council."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from caseload.legal.bundles.kinds import OF_HEARING
+from caseload.legal.claims import acts, page, ready
+from caseload.legal.door import account_of
+from caseload.legal.forms_claim import HearingForm, PersonForm, RightForm, WhyForm
+from caseload.views.legal_claim_record import answer
+from caseload.views.legal_claims import account_to_work, to_read, to_work
+from legal import hearings
+from legal.claim_file import live_claim
+from legal.hearings import CannotList
+from legal.models import Bundle, Hearing, RightOfAudience
+from legal.rules import forums
+from staff.clock import today
+from staff.http import StaffRequest, number_in
+from staff.models import CASEWORK_ROLES, LEADING_ROLES, Role, User
+from staff.ui.words import long_day
+from tenancies.models import RentAccount
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_hearing(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put a hearing of any kind into the diary: choose, type the day, press."""
+    if request.method != "POST":
+        return _add(request, to_read(request, pk), HearingForm(initial={"kind": request.GET.get("kind", "")}))
+    account = account_to_work(request, pk)
+    form = HearingForm(request.POST)
+    made: list[Hearing] = []
+
+    def do(data: dict[str, Any]) -> None:
+        typed = data | {"claim": live_claim(account.tenancy)}
+        made.append(
+            acts.add_hearing(tenancy=account.tenancy, typed=typed, by=request.user, on=today(), at=timezone.now())
+        )
+
+    return answer(request, form, do, told="The hearing is in the diary.", back=lambda: redirect("hearing", made[0].pk),
+                  again=lambda form: _add(request, account, form))  # fmt: skip
+
+
+def _add(request: StaffRequest, account: RentAccount, form: HearingForm) -> HttpResponse:
+    context = {"account": account, "form": form, "may_work": page.may_work(request.user),
+               "claim": live_claim(account.tenancy)}  # fmt: skip
+    return render(request, "caseload/legal/claims/add_hearing.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hearing(request: StaffRequest, hearing: int) -> HttpResponse:
+    """One hearing: its checklist by forum, who speaks, its bundle. `do` names the form that was posted."""
+    related = Hearing.objects.select_related("tenancy__home", "claim", "advocate")
+    found = get_object_or_404(related, pk=hearing)
+    account = account_of(request.user, found.tenancy_id)
+    if request.method != "POST":
+        return _hearing(request, found, account)
+    to_work(request)
+    known: dict[str, Any] = {"by": request.user, "on": today(), "at": timezone.now()}
+    if request.POST.get("do") == "cancel":
+        form: Any = WhyForm(request.POST, auto_id="id_cancel_%s")
+        return answer(
+            request, form, lambda data: acts.cancel_hearing(hearing=found, why=data["why"], **known),
+            told="It is out of the diary.", back=lambda: redirect("hearing", found.pk),
+            again=lambda form: _hearing(request, found, account, cancel=form),
+        )  # fmt: skip
+    form = PersonForm(request.POST, among=_speakers(found))
+    return answer(
+        request, form, lambda data: acts.name_advocate(hearing=found, advocate=data["user"], **known),
+        told="The advocate is named.", back=lambda: redirect("hearing", found.pk),
+        again=lambda form: _hearing(request, found, account, speaks=form),
+    )  # fmt: skip
+
+
+def _speakers(found: Hearing) -> Any:
+    """Those with the right to speak on the day of the hearing."""
+    return User.objects.filter(pk__in=hearings.rights(on=found.on).values("user")).order_by("name")
+
+
+def _hearing(request: StaffRequest, found: Hearing, account: RentAccount, **forms: Any) -> HttpResponse:
+    on = today()
+    kind = OF_HEARING[found.kind]
+    context = {
+        "account": account,
+        "hearing": found,
+        "lines": ready.checklist(found, on=on),
+        "forum": forums.forum_of(found.kind),
+        "days_left": (found.on - on).days,
+        "bundle_kind": kind,
+        "bundle_name": Bundle.Kind(kind).label,
+        "bundles": Bundle.objects.filter(tenancy=found.tenancy_id, kind=kind).order_by("-pk"),
+        "unspoken": bool(hearings.unspoken_for([found], on=on)),
+        "speaks": forms.get("speaks") or PersonForm(among=_speakers(found), initial={"user": found.advocate_id}),
+        "cancel": forms.get("cancel") or WhyForm(auto_id="id_cancel_%s"),
+        "bad": next(iter(forms.values()), None),
+        "may_work": page.may_work(request.user),
+        "coming": found.on >= on and not found.outcome and not found.cancelled_on,
+    }
+    return render(request, "caseload/legal/claims/hearing.html", context, status=422 if forms else 200)
+
+
+# --------------------------------------------------------------------------------------------------- who may speak
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def speakers(request: StaffRequest) -> HttpResponse:
+    """Who may speak for the council in court; hearings of the next two weeks without such a person."""
+    if request.user.role not in CASEWORK_ROLES | {Role.LEGAL, Role.AUDITOR}:
+        raise PermissionDenied("Who may speak in court is shown to those who work cases.")
+    if request.method != "POST":
+        return _speakers_page(request)
+    if request.user.role not in LEADING_ROLES:
+        raise PermissionDenied("A team leader or the income manager authorises who speaks in court.")
+    if pk := number_in(request.POST.get("end", "")):
+        right = get_object_or_404(RightOfAudience, pk=pk)
+        try:
+            hearings.end_right(right, last_day=today(), by=request.user)
+        except CannotList as stop:
+            messages.warning(request, str(stop))
+        else:
+            messages.success(request, f"{right.user.name} may speak until the end of today.")
+        return redirect("speakers")
+    form = RightForm(request.POST, among=_staff())
+    return answer(
+        request, form, lambda data: _authorise(request.user, data), told="The right is recorded.",
+        back=lambda: redirect("speakers"), again=lambda form: _speakers_page(request, form),
+    )  # fmt: skip
+
+
+def _authorise(by: User, data: dict[str, Any]) -> None:
+    hearings.authorise(by=by, **data)
+
+
+def _staff() -> Any:
+    return User.objects.filter(is_active=True, role__in=CASEWORK_ROLES | {Role.LEGAL}).order_by("name")
+
+
+def _speakers_page(request: StaffRequest, form: RightForm | None = None) -> HttpResponse:
+    on = today()
+    seen = RentAccount.objects.visible_to(request.user).order_by().values("tenancy")
+    near = Hearing.objects.filter(tenancy__in=seen, cancelled_on=None, outcome="", on__gte=on).select_related("tenancy")
+    unspoken = hearings.unspoken_for(near.order_by("on", "at"), on=on)
+    context = {
+        "rights": RightOfAudience.objects.select_related("user", "authorised_by").order_by("user__name", "-from_on"),
+        "on": on,
+        "form": form or RightForm(among=_staff(), initial={"from_on": long_day(on)}),
+        "may_decide": request.user.role in LEADING_ROLES,
+        "unspoken": unspoken,
+    }
+    return render(request, "caseload/legal/claims/speakers.html", context, status=422 if form else 200)

@@ -245,6 +245,9 @@ documents_url = urlsplit(given.text("DOCUMENTS_URL", f"file://{HOME}/documents")
 if documents_url.scheme != "file" or documents_url.netloc or not documents_url.path.startswith("/"):
     raise WrongSetting("DOCUMENTS_URL must name a folder by its whole path, such as file:///srv/quarterday/documents.")
 DOCUMENTS = documents_url.path
+CLAMAV = given.text("CLAMAV")  # host:port of the council's virus scanner; without it uploads are not scanned
+if CLAMAV and not CLAMAV.rpartition(":")[2].isdigit():
+    raise WrongSetting("CLAMAV must name a machine and a port, such as scanner.internal:3310.")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept here
     "documents": {

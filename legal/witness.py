@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from legal.bundles import check_may, main_account
-from legal.models import Hearing, WitnessStatement
+from legal.models import BundleItem, Hearing, WitnessStatement
 from staff.models import User
 from tenancies import storage, timeline
 from tenancies.models import AccountEvent, IssuedDocument, RentAccount
@@ -87,6 +87,8 @@ def sign(statement: WitnessStatement, *, pdf: bytes, signed_on: date, by: User, 
     )
     locked.signed_on, locked.document = signed_on, document
     locked.save(update_fields=["signed_on", "document"])
+    drafts = BundleItem.objects.filter(part=f"witness:{locked.pk}", bundle__state__in=["draft", "built"])
+    drafts.update(part="", issued=document)
     timeline.record(
         account=account,
         what=AccountEvent.What.LEGAL,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from staff.models import User
-from tenancies import storage
+from tenancies import scanning, storage
 from tenancies.models import ReceivedDocument, RentAccount
 
 MOST_BYTES = 10_000_000
@@ -46,13 +46,23 @@ def look_at(upload: Upload, *, most_bytes: int = MOST_BYTES, word: bool = False)
             "Scan it in black and white, or send it in parts."
         )
     content = upload.read()
+    content_type = _type(content, word=word)
+    if not content_type:
+        kinds = "PDF, JPEG, PNG or Word file (DOCX)" if word else "PDF, JPEG or PNG"
+        raise CannotReceive(f"‘{called}’ is not a {kinds}. Save or scan it as one of these.")
+    try:
+        scanning.check(content)
+    except scanning.CannotScan as refusal:
+        raise CannotReceive(f"‘{called}’ was not taken. {refusal}") from refusal
+    return Paper(content, content_type)
+
+
+def _type(content: bytes, *, word: bool) -> str:
+    """What a file is; empty where it is none of what is taken."""
     for first, content_type in TYPES.items():
         if content.startswith(first):
-            return Paper(content, content_type)
-    if word and content.startswith(b"PK\x03\x04") and b"word/document.xml" in content:
-        return Paper(content, WORD)
-    kinds = "PDF, JPEG, PNG or Word file (DOCX)" if word else "PDF, JPEG or PNG"
-    raise CannotReceive(f"‘{called}’ is not a {kinds}. Save or scan it as one of these.")
+            return content_type
+    return WORD if word and content.startswith(b"PK\x03\x04") and b"word/document.xml" in content else ""
 
 
 def keep(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from caseload.legal.bundles import history, protocol
 from caseload.legal.bundles.kinds import CONTENTS
 from caseload.legal.bundles.rent import CourtStatement, Unexplained
-from legal.models import Bundle, BundleItem, DecisionRecord, Notice, OtherWay
+from legal.models import Bundle, BundleItem, DecisionRecord, Notice, OtherWay, WitnessStatement
 from staff.ui.words import counted, long_day, pounds
 from tenancies.models import RentAccount
 
@@ -159,6 +159,8 @@ def _witness(looked: Looked) -> Answer:
     link = reverse("bundles", args=[looked.account.pk]) + "#witness"
     if any(item.section == "witness" for item in looked.items):
         return ("The witness statement is not signed.", link, "Sign it")
+    if WitnessStatement.objects.filter(tenancy=looked.account.tenancy_id).exists():
+        return ("The witness statement is not in it.", "#papers", "Tick or add it")
     return ("There is no witness statement.", link, "Draft one")
 
 

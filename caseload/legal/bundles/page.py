@@ -36,6 +36,7 @@ def bundle_page(bundle: Bundle, account: RentAccount, *, user: User, on: dt.date
         "sections": _sections(bundle, items),
         "section_names": [(code, SECTIONS[code]) for code in CONTENTS[Bundle.Kind(bundle.kind)].sections],
         "chosen": sum(item.chosen for item in items),
+        "figures_on": snapshot.struck_on(bundle),
         "may_work": may_work(user),
         "may_change": may_work(user) and open_to_change,
         "supplements": list(bundle.supplemented_by.order_by("pk")),

@@ -126,14 +126,20 @@ def statement_of(bundle: Bundle, account: RentAccount, *, on: dt.date) -> CourtS
 
 def _first_day(bundle: Bundle, account: RentAccount, *, on: dt.date) -> dt.date:
     begun = entries_from(account) or account.opened_on or on
-    if bundle.supplements and (struck_on := bundle.supplements.snapshot.get("struck_on")):
-        return min(dt.date.fromisoformat(struck_on), on)
+    if bundle.supplements and (struck := struck_on(bundle.supplements)):
+        return min(struck, on)
     order = history.newest_order(account.tenancy)
     if bundle.kind in FROM_THE_ORDER and order:
         return max(begun, min(order.made_on, on))
     claim = PossessionClaim.objects.filter(tenancy=account.tenancy_id).order_by("-issued_on", "-pk").first()
     two_years_back: dt.date = (claim.issued_on if claim else on) - BACK
     return min(max(begun, two_years_back), on)
+
+
+def struck_on(bundle: Bundle) -> dt.date | None:
+    """The day whose figures a built bundle prints."""
+    struck = bundle.snapshot.get("struck_on")
+    return dt.date.fromisoformat(struck) if struck else None
 
 
 def part(code: str, bundle: Bundle, account: RentAccount, *, on: dt.date) -> Any:

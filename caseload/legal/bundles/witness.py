@@ -11,7 +11,8 @@ from caseload.legal.bundles import history, layout, snapshot
 from caseload.legal.bundles.kinds import WITNESS
 from caseload.undo import names_taken_back
 from legal.bundles import main_account
-from legal.models import Bundle, BundleItem, WitnessStatement
+from legal.models import Bundle, BundleItem, NoticeService, WitnessStatement
+from recovery.models import ContactAttempt
 from staff.models import User
 from staff.ui.words import long_day, pounds
 from tenancies.models import AccountEvent, IssuedDocument, ReceivedDocument, RentAccount
@@ -45,24 +46,39 @@ HOUSEKEEPING = {
 }
 
 
-def own_entries(account: RentAccount, *, witness: User) -> list[AccountEvent]:
-    """What this person did on the household's accounts, oldest first, without what was taken back."""
-    found = AccountEvent.objects.filter(account__tenancy=account.tenancy_id, by=witness).exclude(what__in=HOUSEKEEPING)
+def own_entries(account: RentAccount, *, witness: User) -> list[tuple[dt.date, str]]:
+    """What this person did for the household, by day: their own lines of the timeline, what the housing system holds of
+    their contact, and the notices that they served. Without what was taken back."""
+    tenancy = account.tenancy_id
+    events = AccountEvent.objects.filter(account__tenancy=tenancy, by=witness).exclude(what__in=HOUSEKEEPING)
     taken_back = names_taken_back(account)
-    return [each for each in found.select_related("document").order_by("on", "pk") if each.about not in taken_back]
+    found = [
+        (each.on, f"{What(each.what).label}. {each.summary}".strip())
+        for each in events.order_by("on", "pk")
+        if each.about not in taken_back
+    ]
+    contacts = ContactAttempt.objects.filter(tenancy=tenancy, officer=witness, taken_back_at=None)
+    theirs = contacts.exclude(source_ref="").select_related("person").order_by("on", "pk")
+    found += [(each.on, f"{history.contact_words(each)}. {each.note}".strip()) for each in theirs]
+    served = NoticeService.objects.filter(notice__tenancy=tenancy, served_by=witness, recorded_by=None)
+    found += [
+        (each.done_on, f"I served the {each.notice.get_kind_display().lower()} on {each.person}, {_how(each)}.")
+        for each in served.select_related("notice", "person").order_by("done_on", "pk")
+    ]
+    return sorted(found, key=lambda entry: entry[0])
+
+
+def _how(service: NoticeService) -> str:
+    return service.get_method_display().lower()
 
 
 def draft(account: RentAccount, *, witness: User, on: dt.date) -> str:
     """A first text: numbered paragraphs from the witness's own entries, and what is owed today."""
     position = getattr(account, "position", None)
-    lines = [f"On {long_day(each.on)}: {_sentence(each)}" for each in own_entries(account, witness=witness)]
+    lines = [f"On {long_day(day)}: {said}" for day, said in own_entries(account, witness=witness)]
     owed = pounds(position.balance) if position else "nothing"
     lines.append(f"On {long_day(on)} the rent account stood at {owed}.")
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
-
-
-def _sentence(entry: AccountEvent) -> str:
-    return f"{What(entry.what).label}. {entry.summary}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,7 @@ def test_the_brief_prints_on_one_page_with_the_ledgers_figures_of_the_minute(
 ) -> None:
     address = reverse("court_brief", args=[diary.key_of(hearing)])
     before = words(read_pdf(client, address))
-    assert "Owed now £209.00 owed" in before
+    assert "Owed now £209.00" in before
     assert "Figures of 10:40 on 24 November 2026" in before
 
     LedgerEntryFactory(account=home.account, kind="payment", amount=Decimal("-50.00"), effective_on=TUESDAY)
@@ -77,7 +77,7 @@ def test_the_brief_prints_on_one_page_with_the_ledgers_figures_of_the_minute(
         (595.3, 841.9), abs=0.5
     )
     read = words(after)
-    assert "Owed now £159.00 owed" in read
+    assert "Owed now £159.00" in read
     assert "Order sought: A possession order suspended on terms" in read
     assert "Where it is weak" in read
 
@@ -110,7 +110,7 @@ def test_s2_18_five_facts_that_judges_ask_each_with_its_source(client: Client, h
     ]
     assert all(each.answer and each.source for each in brief.asked)
     # £500.00 at issue, £209.00 now.
-    assert brief.asked[0].answer == "£209.00 owed, £291.00 less than at issue. Costs are not in it."
+    assert brief.asked[0].answer == "£209.00, £291.00 less than at issue. Costs are not in it."
 
 
 def test_s1_35_the_brief_says_what_came_of_trying_to_see_them(
@@ -124,7 +124,7 @@ def test_s1_35_the_brief_says_what_came_of_trying_to_see_them(
     assert line() == "Nobody has tried yet."
     tried: dict[str, Any] = {
         "tenancy": home.account.tenancy, "channel": "visit", "direction": "out", "purpose": "visit",
-        "officer": home.officer,
+        "officer": home.officer, "at": STEPS,
     }  # fmt: skip
     ContactAttempt.objects.create(**tried, on=date(2026, 11, 12), outcome="not_in")
     ContactAttempt.objects.create(**tried, on=date(2026, 11, 17), outcome="not_in")

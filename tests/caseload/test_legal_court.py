@@ -74,7 +74,7 @@ def test_the_list_is_in_running_order_and_the_housing_systems_own_hearings_are_o
     read = text(client.get("/court/"))
 
     assert read.index("10:00 · Ms Amina Bello") < read.index("10:30 · Ms Amina Yusuf")
-    assert "£209.00 owed at" in read, read[600:2500]
+    assert "£209.00 at 10:40" in read
     assert "None received" in read
 
 
@@ -233,7 +233,9 @@ def test_legal_reads_and_does_not_record(client: Client, hearing: Hearing) -> No
 
 def sync(client: Client, target: str, **typed: Any) -> dict[str, Any]:
     with zeal_ignore():
-        sent = client.post(reverse("offline_sync"), {**chosen("suspended"), "kind": "hearing", "target": target, **typed})
+        sent = client.post(
+            reverse("offline_sync"), {**chosen("suspended"), "kind": "hearing", "target": target, **typed}
+        )
     answer: dict[str, Any] = sent.json()
     return answer
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from legal import court
-from legal.court import CannotRecord, Decided, RecordedBefore, Recorded
+from legal.court import CannotRecord, Decided, Recorded, RecordedBefore
 from legal.models import ClaimCost, Hearing, OrderApplication, PossessionClaim, PossessionOrder
 from legal.rules.outcomes import Outcome
 from legal.rules.routes import Power

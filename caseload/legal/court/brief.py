@@ -144,7 +144,8 @@ def protocol_line(known: Known, *, steps: Sequence[Step] = ()) -> str:
         parts.append(f"{known.notice.get_kind_display().lower()} of {long_day(known.notice.prepared_on)}")
     if facts.spoke_on:
         parts.append(f"spoke {long_day(facts.spoke_on)}")
-    parts.append(f"{counted(known.other_ways, 'other way', 'other ways')} than the court noted")
+    ways = counted(known.other_ways, "other way", "other ways") if known.other_ways else "no other way"
+    parts.append(f"{ways} than the court noted")
     return f"{'; '.join(parts)[:1].upper()}{'; '.join(parts)[1:]}."
 
 

@@ -190,10 +190,8 @@ def schedule_of(account: RentAccount, *, on: date) -> Schedule:
 def parts_of(account: RentAccount, *, stated: particulars.Particulars) -> list[Part]:
     """All that the household owes: the arrears claimed, and what is not claimed with its reason (rulebook SEC-5)."""
     found = [Part(what="Arrears of rent", amount=stated.amount)]
-    for code, amount in stated.left_out:
-        found.append(
-            Part(what="In the rent account’s balance", amount=amount, why_not=_sentence(particulars.OUT[code]))
-        )
+    for why, amount in stated.left_out:
+        found.append(Part(what="In the rent account’s balance", amount=amount, why_not=_sentence(why)))
     others = RentAccount.objects.filter(tenancy=account.tenancy_id, position__balance__gt=0).exclude(pk=account.pk)
     for other in others.select_related("position").order_by("pk"):
         found.append(

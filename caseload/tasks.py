@@ -48,7 +48,10 @@ def sweep_chunk(*, run_id: int) -> None:
 
 @shared_task
 def every_minute() -> None:
-    """Send again what a dead worker or broker left behind, keep covers and moves, decide what changed, stop evictions."""
+    """Send again what a dead worker or broker left behind, keep covers and moves, decide the accounts that changed.
+
+    Last it stops evictions that may no longer go ahead, so also soon after an extract.
+    """
     for run in SweepRun.objects.filter(state=SweepRun.State.RUNNING):
         for _ in range(runs.left_behind(run)):
             sweep_chunk.delay(run_id=run.pk)
@@ -56,8 +59,8 @@ def every_minute() -> None:
     cover.keep(on=today())
     patches.apply(on=today(), at=timezone.now())
     runs.decide_changed(as_of=today())
-    stops.keep(on=today(), at=timezone.now())
     send_due()
+    stops.keep(on=today(), at=timezone.now())
 
 
 def _finish(run: SweepRun) -> None:

@@ -1,4 +1,4 @@
-"""A bailiff's appointment: what it needs, and its booking; then legal.eviction_work and legal.eviction_end (rulebook 5).
+"""A bailiff's appointment: what it needs, and its booking. See also legal.eviction_work, legal.eviction_end.
 
 The day and how it ended stand on the order too, where the facts read them.
 """

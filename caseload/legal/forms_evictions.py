@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 
 from caseload.colleagues import casework
 from caseload.forms import day_field, line_field, text_field
@@ -43,10 +44,10 @@ class RisksForm(forms.Form):
     )
     panel_on = day_field("Day of the panel", missing="Enter the day, such as 16 November 2026.", required=False)
 
-    def __init__(self, *args: Any, warrant: WarrantRequest, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, warrant: WarrantRequest) -> None:
         kept = {"vulnerable": warrant.vulnerable, **warrant.risks}
         kept |= {"panel_on": long_day(warrant.panel_on)} if warrant.panel_on else {}
-        super().__init__(*args, initial=kept, **kwargs)
+        super().__init__(data, initial=kept)
         for code, asks in RISKS.items():
             self.fields[code] = line_field(asks, length=500)
 
@@ -124,12 +125,12 @@ class ArrangeForm(forms.Form):
         "Notice of eviction (N54) delivered on", missing="Enter the day, such as 16 November 2026.", required=False
     )
 
-    def __init__(self, *args: Any, eviction: Eviction, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, eviction: Eviction) -> None:
         names = ["attends", "attends_too", "bailiff", "locksmith", "storage"]
         kept: dict[str, Any] = {name: getattr(eviction, name) for name in names}
         kept["at"] = f"{eviction.at:%H:%M}" if eviction.at else ""
         kept["notice_delivered_on"] = long_day(eviction.notice_delivered_on) if eviction.notice_delivered_on else ""
-        super().__init__(*args, initial=kept, **kwargs)
+        super().__init__(data, initial=kept)
         for name in names[:2]:
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

@@ -179,6 +179,7 @@ def _asked(known: Known, *, struck_at: datetime) -> list[Asked]:
     """Five facts that judges ask for, each with its source."""
     facts = known.facts
     ledger = f"Ledger, {struck_at:%H:%M} on {long_day(struck_at.date())}"
+    broken = counted(facts.broken_plans, "agreement") if facts.broken_plans else "No agreement"
     notice_source = "Notice and certificate of service" if known.notice else "No notice on record"
     return [
         Asked(question="How much is owed, and is it rent?", answer=_how_much(known), source=ledger),
@@ -191,7 +192,7 @@ def _asked(known: Known, *, struck_at: datetime) -> list[Asked]:
         ),
         Asked(
             question="Was notice good, and the protocol kept?",
-            answer=f"{_notice_in_words(known)} {counted(facts.broken_plans, 'agreement')} broken in two years.",
+            answer=f"{_notice_in_words(known)} {broken} broken in two years.",
             source=f"{notice_source}; protocol sheet",
         ),
     ]

@@ -133,9 +133,10 @@ def _tell_of_warrant(case: Running, warrant: WarrantRequest, event: Event, *, on
     """A warrant without an appointment: the court is told the same day, and who prepared it decides on the rest."""
     RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
     about = f"legal.warrantrequest:{warrant.pk}:{event}"
-    if not _once(case, What.WARRANT, about):
-        return False
     effect = effect_of(event)
+    told_with_eviction = Eviction.objects.filter(warrant=warrant, state="stopped", stopped_why=effect.says)
+    if told_with_eviction.exists() or not _once(case, What.WARRANT, about):
+        return False
     timeline.record(account=case.account, what=What.WARRANT, on=on, by=None, at=at, about=about,
                     summary=f"Warrant: {effect.says}")  # fmt: skip
     _tasks(case, effect.do, by=warrant.made_by, on=on, at=at)

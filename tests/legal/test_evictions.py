@@ -1,0 +1,226 @@
+"""An eviction: nothing goes ahead without every human check, and what happened is written down once (product K09)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from caseload.legal.evictions import acts
+from caseload.models import Reminder
+from legal import evictions
+from legal.enforcing import CannotEnforce
+from legal.eviction_end import Ended, RecordedBefore
+from legal.eviction_work import Arranged
+from legal.evictions import Appointment
+from legal.models import ClaimCost, Eviction, PossessionOrder, WarrantRequest
+from recovery.account_facts import of_account
+from tests.factories.people import OfficerFactory
+from tests.legal.enforcing import DAY, EVE, MONDAY, MORNING, Enforced, approved, arranged, booked, broken, issued, ready
+from welfare.models import Referral
+
+pytestmark = pytest.mark.django_db
+
+
+def recorded(found: Enforced, eviction: Eviction, outcome: str = "possession", **known: str) -> Eviction:
+    ended = Ended(outcome=outcome, key=uuid4(), **known)
+    return acts.record_outcome(eviction=eviction, ended=ended, **found.by(DAY, MORNING))[0]
+
+
+def test_booked_it_stands_on_the_order_where_the_facts_read_it() -> None:
+    found = broken()
+
+    booked(found)
+
+    facts = of_account(found.account, as_of=MONDAY)
+    assert (facts.eviction_on, facts.eviction_outcome) == (DAY, "booked")
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"), [(broken, "No warrant was approved"), (approved, "No warrant was approved and issued")]
+)
+def test_no_appointment_without_an_approved_and_issued_warrant(stage: object, says: str) -> None:
+    found = broken()
+    if stage is approved:
+        approved(found)
+
+    with pytest.raises(CannotEnforce, match=says):
+        acts.book(order=found.order, when=Appointment(on=DAY), **found.by())
+
+    assert not Eviction.objects.exists()
+
+
+def test_no_appointment_without_the_referral_or_its_refusal() -> None:
+    found = broken()
+    issued(found)
+    Referral.objects.all().delete()
+
+    with pytest.raises(CannotEnforce, match="No homelessness referral was made"):
+        acts.book(order=found.order, when=Appointment(on=DAY), **found.by())
+
+    acts.refer(order=found.order, code="homelessness", why="She has a sister to go to", refused=True, **found.by())
+    assert acts.book(order=found.order, when=Appointment(on=DAY), **found.by()).pk
+
+
+def test_no_appointment_while_a_welfare_check_is_old() -> None:
+    found = broken()
+    warrant = issued(found)
+    old = {"on": "2026-10-25", "by": "Nadia Rahman", "how": "Nobody under 18"}
+    WarrantRequest.objects.filter(pk=warrant.pk).update(checks=warrant.checks | {"children": old})
+
+    with pytest.raises(CannotEnforce, match="Not checked within 28 days: Children in the home looked at"):
+        acts.book(order=found.order, when=Appointment(on=DAY), **found.by())
+
+
+def test_fourteen_clear_days_from_the_notice_unless_the_court_dispensed_with_it() -> None:
+    found = broken()
+    issued(found)
+    too_soon = Appointment(on=EVE, notice_delivered_on=MONDAY)
+
+    with pytest.raises(CannotEnforce, match="The first day that it allows is 8 December 2026"):
+        acts.book(order=found.order, when=too_soon, **found.by())
+
+    shortened = Appointment(on=EVE, notice_delivered_on=MONDAY, dispensed="Order of 20 November, para 3")
+    assert acts.book(order=found.order, when=shortened, **found.by()).on == EVE
+
+
+def test_a_day_after_the_warrant_ends_is_refused() -> None:
+    found = broken()
+    issued(found)
+
+    with pytest.raises(CannotEnforce, match="The warrant ends on 22 November 2027"):
+        acts.book(order=found.order, when=Appointment(on=date(2027, 11, 23)), **found.by())
+
+
+def test_whoever_books_second_is_told_who_was_first() -> None:
+    found = broken()
+    booked(found)
+
+    with pytest.raises(CannotEnforce, match="Nadia Rahman has booked it already, for 8 December 2026"):
+        acts.book(order=found.order, when=Appointment(on=date(2026, 12, 10)), **found.manages())
+
+    assert Eviction.objects.count() == 1
+
+
+def test_attendance_is_flagged_five_days_before() -> None:
+    found = broken()
+    eviction = booked(found)
+
+    assert evictions.flag_of(eviction, on=date(2026, 12, 2)) == ""
+    assert evictions.flag_of(eviction, on=date(2026, 12, 3)) == "Nobody is named to attend."
+    arranged_for = arranged(found, eviction)
+    assert evictions.flag_of(arranged_for, on=date(2026, 12, 3)) == ""
+
+
+def test_only_whoever_is_named_confirms_and_a_new_name_must_confirm_anew() -> None:
+    found = broken()
+    eviction = arranged(found, booked(found))
+    colleague = OfficerFactory(name="Lena Byrne", patches=[found.account.tenancy.home.patch])
+
+    acts.arrange(eviction=eviction, arranged=Arranged(attends=colleague), **found.by())
+
+    with pytest.raises(CannotEnforce, match="Only Lena Byrne can confirm this"):
+        acts.confirm_attendance(eviction=eviction, **found.by())
+    eviction.refresh_from_db()
+    assert (
+        evictions.flag_of(Eviction.objects.select_related("attends").get(), on=DAY) == "Lena Byrne has not confirmed."
+    )
+
+
+def test_it_is_confirmed_ready_on_its_morning_with_everything_in_date() -> None:
+    eviction = ready(broken())
+
+    assert (eviction.state, eviction.ready_by_id) == ("ready", eviction.made_by_id)
+
+
+def test_it_is_not_confirmed_ready_days_before() -> None:
+    found = broken()
+    eviction = arranged(found, booked(found))
+
+    with pytest.raises(CannotEnforce, match="Come back on 7 December 2026"):
+        acts.confirm_ready(eviction=eviction, **found.by())
+
+
+def test_without_the_managers_yes_it_is_not_confirmed_ready() -> None:
+    found = broken()
+    eviction = booked(found)
+
+    with pytest.raises(CannotEnforce, match=r"It is not approved.*Nobody is named to attend"):
+        acts.confirm_ready(eviction=eviction, **found.by(DAY, MORNING))
+
+
+def test_possession_makes_all_that_follows_once() -> None:
+    found = broken()
+    eviction = ready(found)
+    ended = Ended(outcome="possession", key=uuid4(), belongings="A sofa")
+
+    _, again = acts.record_outcome(eviction=eviction, ended=ended, **found.by(DAY, MORNING))
+    _, once_more = acts.record_outcome(eviction=eviction, ended=ended, **found.by(DAY, MORNING))
+
+    assert (again, once_more) == (False, True)
+    tasks = Reminder.objects.filter(account=found.account, made_at=MORNING).order_by("pk")
+    assert [task.text.partition(":")[0] for task in tasks] == [
+        "End of tenancy", "Keys", "Belongings", "Void", "Former tenant", "Final letter", "Costs",
+    ]  # fmt: skip
+    order = PossessionOrder.objects.get(pk=found.order.pk)
+    assert (order.status, order.eviction_outcome, order.ended_on) == ("executed", "executed", DAY)
+    assert of_account(found.account, as_of=DAY).order_executed
+
+
+def test_a_second_outcome_by_another_is_told_the_first() -> None:
+    found = broken()
+    eviction = ready(found)
+    recorded(found, eviction)
+
+    with pytest.raises(RecordedBefore, match="Nadia Rahman has recorded this already: Possession given"):
+        recorded(found, eviction, "nobody_came")
+
+
+def test_no_possession_is_recorded_of_what_was_never_ready() -> None:
+    found = broken()
+    eviction = arranged(found, booked(found))
+
+    with pytest.raises(CannotEnforce, match="never confirmed ready"):
+        recorded(found, eviction)
+
+    assert recorded(found, eviction, "nobody_came").outcome == "nobody_came"
+
+
+def test_the_bailiff_who_did_not_come_leaves_the_warrant_to_be_booked_again() -> None:
+    found = broken()
+    recorded(found, ready(found), "nobody_came")
+
+    assert PossessionOrder.objects.get(pk=found.order.pk).eviction_outcome == "cancelled"
+    assert Reminder.objects.filter(text__startswith="The bailiff did not come").count() == 1
+    again = Appointment(on=DAY + timedelta(days=20), notice_delivered_on=DAY)
+    assert acts.book(order=found.order, when=again, **found.by(DAY, MORNING)).state == "booked"
+
+
+def test_an_outcome_before_the_day_is_refused() -> None:
+    found = broken()
+    eviction = booked(found)
+
+    with pytest.raises(CannotEnforce, match="recorded from that day on"):
+        acts.record_outcome(eviction=eviction, ended=Ended(outcome="cancelled", key=uuid4()), **found.by())
+
+
+def test_each_letter_after_it_is_kept_once() -> None:
+    found = broken()
+    eviction = recorded(found, ready(found), belongings="A sofa")
+
+    first = acts.issue_paper(eviction=eviction, paper="belongings", **found.by(DAY, MORNING))
+    again = acts.issue_paper(eviction=eviction, paper="belongings", **found.by(DAY, MORNING))
+
+    assert first == again
+
+
+def test_a_cost_of_the_eviction_is_claimed_apart() -> None:
+    found = broken()
+    eviction = booked(found)
+
+    acts.enter_cost(eviction=eviction, supplier="Keys Ltd", amount=Decimal("85.00"), cost_on=MONDAY, **found.by())
+
+    cost = ClaimCost.objects.get(note="Keys Ltd")
+    assert (cost.amount, cost.state) == (Decimal("85.00"), "claimed")
+    with pytest.raises(CannotEnforce, match="above nothing"):
+        acts.enter_cost(eviction=eviction, supplier="Keys Ltd", amount=Decimal(0), cost_on=MONDAY, **found.by())

@@ -1,0 +1,149 @@
+"""A warrant: what it needs before it is asked for, who says yes, and what stands on the order (rulebook 5, 7)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from caseload.legal.evictions import acts
+from legal.enforcing import CannotEnforce
+from legal.models import ClaimCost, PossessionOrder, WarrantRequest
+from legal.order_statement import statement_of
+from recovery.account_facts import of_account
+from tenancies.models import AccountEvent
+from tests.legal.bundling import posted
+from tests.legal.enforcing import MONDAY, NOON, approved, asked, broken, issued, prepared
+from welfare.models import Marker
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_statement_foots_to_the_terms_of_the_order() -> None:
+    found = broken()
+    posted(found.home, "-50.00", "payment", date(2026, 8, 3))
+    facts = of_account(found.account, as_of=MONDAY)
+
+    stated = statement_of(found.order, account=found.account, facts=facts, on=MONDAY)
+
+    # Mondays from 20 July to 23 November: 19 dates of £104.50 rent and £5.00, £2,080.50; £50.00 came in.
+    assert stated.standing is not None
+    assert (stated.standing.due, stated.standing.paid) == (Decimal("2080.50"), Decimal("50.00"))
+    assert stated.lines[-1].short == stated.standing.short == Decimal("2030.50") == facts.order_shortfall
+    assert stated.under_order == Decimal("613.00")  # £209.00 and £404.00; not even the rent was paid
+
+
+@pytest.mark.parametrize(
+    ("without", "says"),
+    [
+        pytest.param("benefits", "Benefits checked", id="a check"),
+        pytest.param("equality", "No equality and proportionality record", id="the decision record"),
+        pytest.param("homelessness", "No homelessness referral", id="the referral"),
+        pytest.param("risks", "Risks not answered", id="the risks"),
+    ],
+)
+def test_a_warrant_is_not_asked_for_while_anything_is_missing(without: str, says: str) -> None:
+    found = broken()
+    warrant = prepared(found, without=without)
+
+    with pytest.raises(CannotEnforce, match=says):
+        acts.ask_for_warrant(warrant=warrant, note="Nothing was paid", **found.by())
+
+    assert WarrantRequest.objects.get().state == "draft"
+
+
+def test_a_record_shows_what_nobody_may_tick() -> None:
+    found = broken()
+    warrant = acts.begin_warrant(order=found.order, **found.by())
+
+    with pytest.raises(CannotEnforce, match="nobody ticks it"):
+        acts.check_warrant(warrant=warrant, code="equality", how="Yes", **found.by())
+    with pytest.raises(CannotEnforce, match="say how"):
+        acts.check_warrant(warrant=warrant, code="benefits", how=" ", **found.by())
+    with pytest.raises(CannotEnforce, match="refer first"):
+        acts.check_warrant(warrant=warrant, code="homelessness", how="Known to them", **found.by())
+
+
+def test_a_check_of_29_days_ago_is_not_fresh_any_more() -> None:
+    found = broken()
+    warrant = prepared(found)
+    WarrantRequest.objects.filter(pk=warrant.pk).update(
+        checks=warrant.checks | {"terms": {"on": "2026-10-25", "by": "Nadia Rahman", "how": "Read"}}
+    )
+
+    with pytest.raises(CannotEnforce, match="Not checked within 28 days: The order’s terms read again"):
+        acts.ask_for_warrant(warrant=warrant, note="Nothing was paid", **found.by())
+
+
+def test_nobody_approves_their_own_and_no_leader_does() -> None:
+    found = broken()
+    request = asked(found)
+
+    with pytest.raises(CannotEnforce, match="The income manager decides"):
+        acts.approve_warrant(asked=request, said="", **found.by())
+    request.asked_by = found.manager
+    request.save(update_fields=["asked_by"])
+    with pytest.raises(CannotEnforce, match="Nobody approves their own"):
+        acts.approve_warrant(asked=request, said="", **found.manages())
+
+
+def test_approved_it_is_frozen_and_sent_back_it_is_open_again() -> None:
+    found = broken()
+    request = asked(found)
+
+    acts.send_warrant_back(asked=request, why="Visit once more", **found.manages())
+
+    warrant = WarrantRequest.objects.get()
+    assert warrant.state == "draft"
+    again = acts.ask_for_warrant(warrant=warrant, note="Visited again", **found.by())
+    done = acts.approve_warrant(asked=again, said="", **found.manages())
+    assert done.document is not None
+    assert done.document.title == "Warrant: data sheet"
+    assert done.checks["sign_off"]["by"] == "Jo Hall"
+
+
+def test_issued_it_runs_twelve_months_and_its_fee_is_claimed_apart() -> None:
+    found = broken()
+    balance = found.account.position.balance
+
+    warrant = issued(found)
+
+    order = PossessionOrder.objects.get(pk=found.order.pk)
+    assert (order.warrant_requested_on, order.warrant_issued_on, order.warrant_number) == (MONDAY, MONDAY, "W12345")
+    # Twelve months from 23 November 2026, with the council's day in hand.
+    assert warrant.last_day == date(2027, 11, 22)
+    cost = ClaimCost.objects.get(kind="warrant_fee")
+    assert (cost.amount, cost.state, cost.posting) == (Decimal("148.00"), "claimed", None)
+    found.account.position.refresh_from_db()
+    assert found.account.position.balance == balance
+    assert of_account(found.account, as_of=MONDAY).warrant_issued_on == MONDAY
+
+
+def test_cancelled_nothing_of_it_stands_on_the_order() -> None:
+    found = broken()
+    warrant = issued(found)
+
+    acts.cancel_warrant(warrant=warrant, why="An agreement was made", **found.by())
+
+    order = PossessionOrder.objects.get(pk=found.order.pk)
+    assert (order.warrant_requested_on, order.warrant_issued_on, order.warrant_number) == (None, None, "")
+    assert AccountEvent.objects.filter(what="warrant", summary__contains="An agreement was made").exists()
+
+
+def test_a_breathing_space_stops_the_request_and_one_that_was_approved() -> None:
+    found = broken()
+    warrant = approved(found)
+    Marker.objects.create(
+        kind="breathing_space", detail="standard", person=found.home.tenants[0], from_on=MONDAY,
+        last_day=date(2027, 1, 21), owner=found.officer,
+    )  # fmt: skip
+
+    with pytest.raises(CannotEnforce, match="A breathing space runs"):
+        acts.warrant_sent(warrant=warrant, sent_on=MONDAY, **found.by())
+
+
+def test_two_do_not_prepare_one_warrant() -> None:
+    found = broken()
+    acts.begin_warrant(order=found.order, **found.by())
+
+    with pytest.raises(CannotEnforce, match="is preparing a warrant already"):
+        acts.begin_warrant(order=found.order, by=found.manager, on=MONDAY, at=NOON)

@@ -23,7 +23,15 @@ from tenancies.models import (
     RentYear,
     TenancyPerson,
 )
-from tests import bundle_constraints, desk_constraints, recovery_constraints, team_constraints, welfare_constraints
+from tests import (
+    bundle_constraints,
+    court_constraints,
+    desk_constraints,
+    legal_constraints,
+    recovery_constraints,
+    team_constraints,
+    welfare_constraints,
+)
 from tests.factories.people import OfficerFactory, PersonFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, RentAccountFactory, TenancyFactory
 from tests.recovery_constraints import agreement, message
@@ -195,6 +203,8 @@ BREAKS: dict[str, Callable[[Rows], Any]] = {
     **recovery_constraints.BREAKS,
     **team_constraints.BREAKS,
     **bundle_constraints.BREAKS,
+    **legal_constraints.BREAKS,
+    **court_constraints.BREAKS,
     **welfare_constraints.BREAKS,
 }
 

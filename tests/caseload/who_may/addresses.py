@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.caseload.who_may.bundle_pages import SAME_BUNDLE
 from tests.caseload.who_may.cases import Case
+from tests.caseload.who_may.court_pages import COURT_WORDS, SAME_ORDER
+from tests.caseload.who_may.legal_pages import LEGAL_WORDS
 
 
 def paths(patterns: list[Any], before: str = "") -> dict[str, str]:
@@ -81,6 +83,7 @@ SAME = {
     "pair_patch": "patch",
     "call_off_move": "patch",
     **SAME_BUNDLE,
+    **SAME_ORDER,
 }
 # The words in an address that are no number.
 WORDS = {
@@ -95,6 +98,8 @@ WORDS = {
     "letter_stage": "letter_1",
     "care_add": "risk",
     "care_change": "review",
+    **LEGAL_WORDS,
+    **COURT_WORDS,
 }
 CODES = {
     "guidance_card": "letter_1",
@@ -108,7 +113,7 @@ def address(name: str, case: Case) -> str:
     path = PATHS[name]
     for kind, key in re.findall(r"<(int|slug):(\w+)>", path):
         if kind == "slug":
-            value: int | str = WORDS.get(name) or CODES[name]
+            value: int | str = case.made.get(f"word:{name}") or WORDS.get(name) or CODES[name]
         elif key == "pk" and path.startswith(("accounts/<int:pk>", "estate/<int:pk>")) and "bulk" not in path:
             value = case.account.pk
         else:

@@ -40,6 +40,8 @@ from tenancies import received, storage
 from tenancies.models import IssuedDocument, PatchMove, PendingPosting, Person, RentAccount
 from tests.caseload.desk import MONDAY, owing
 from tests.caseload.who_may.bundle_pages import bundles_of
+from tests.caseload.who_may.court_pages import court_of
+from tests.caseload.who_may.legal_pages import legal_of
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
 from tests.recovery.print_room import let_go, letter
@@ -64,7 +66,7 @@ class Case:
     """A household with one of everything that an address may name, made by somebody else."""
 
     account: RentAccount
-    made: dict[str, int]
+    made: dict[str, int | str]
 
 
 def one_of_everything() -> Case:
@@ -124,6 +126,8 @@ def one_of_everything() -> Case:
             **agreed_of(account, officer, person),
             **words_of(someone),
             **bundles_of(account, officer),
+            **legal_of(account, officer),
+            **court_of(account, officer),
             "hold_pk": Hold.objects.create(
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
             ).pk,

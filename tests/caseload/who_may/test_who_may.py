@@ -21,6 +21,8 @@ from tests.caseload.who_may.addresses import PATHS, QUERY, address
 from tests.caseload.who_may.bundle_pages import BUNDLE_PAGES
 from tests.caseload.who_may.cases import NOW, Case, one_of_everything
 from tests.caseload.who_may.council_pages import COUNCIL_PAGES
+from tests.caseload.who_may.court_pages import COURT_PAGES
+from tests.caseload.who_may.legal_pages import LEGAL_PAGES
 from tests.caseload.who_may.roles import NEIGHBOUR, NO_ROLE, STRANGER, WHO, expected
 from tests.caseload.who_may.work_pages import WORK_PAGES
 from tests.factories.people import OfficerFactory
@@ -28,7 +30,7 @@ from tests.factories.tenancies import PatchFactory
 from welfare.models import CrisisPlan, Hold, Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-PAGES = ACCOUNT_PAGES | WORK_PAGES | COUNCIL_PAGES | BUNDLE_PAGES
+PAGES = ACCOUNT_PAGES | WORK_PAGES | COUNCIL_PAGES | BUNDLE_PAGES | LEGAL_PAGES | COURT_PAGES
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def hearing_of(user: User, key: str) -> tuple[Hearing, RentAccount]:
 
 
 def _by_row(number: str) -> Hearing | None:
-    return Hearing.objects.filter(pk=number_in(number)).select_related(*RELATED).first()
+    return Hearing.objects.filter(pk=number_in(number) or 0).select_related(*RELATED).first()
 
 
 def _by_claim(number: str, day_typed: str) -> Hearing | None:
@@ -94,7 +94,7 @@ def _by_claim(number: str, day_typed: str) -> Hearing | None:
     rows = Hearing.objects.filter(claim=number_in(number), on=day, cancelled_on=None).select_related(*RELATED)
     if row := rows.order_by("pk").first():
         return row
-    claims = PossessionClaim.objects.filter(pk=number_in(number), hearing_on=day)
+    claims = PossessionClaim.objects.filter(pk=number_in(number) or 0, hearing_on=day)
     claim = claims.select_related("notice", "tenancy__home").first()
     return of_claim(claim) if claim else None
 

@@ -33,7 +33,7 @@ def prefilled(known: Known, *, on: date) -> dict[str, Any]:
 def _offer(known: Known, *, on: date) -> dict[str, Any]:
     """The terms proposed or agreed; else what they can pay. The first payment is on their next pay day."""
     begun = start(known.account, on=on)
-    found = {"frequency": begun.frequency, "first_due_on": begun.first_due_on, "instalment_amount": None}
+    found: dict[str, Any] = {"frequency": begun.frequency, "first_due_on": begun.first_due_on, "instalment_amount": None}
     if known.proposal:
         found |= _typed(known.proposal.typed)
     elif known.agreement:

@@ -232,7 +232,7 @@ def _undo(act: Act, *, by: User, on: dt.date, at: dt.datetime) -> None:
         if hearing.outcome_key:
             _withdraw_letters(act.account, hearing.outcome_key, by=by, on=on, at=at)
         _take_back_agreement(kept, by=by, on=on, at=at)
-        Reminder.objects.filter(pk=kept.get("reminder"), done_at=None).update(withdrawn_at=at)
+        Reminder.objects.filter(pk=kept.get("reminder") or 0, done_at=None).update(withdrawn_at=at)
         court.take_back(hearing, by=by, on=on)
     except (CannotRecord, CannotAgree, CannotPost, CannotWithdraw) as refusal:
         raise undo.CannotUndo(str(refusal)) from refusal

@@ -28,7 +28,7 @@ from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES, User
 from tenancies.models import RentAccount
 
-AHEAD = dt.timedelta(days=28)
+AHEAD = dt.timedelta(days=42)
 
 
 @require_safe

@@ -129,7 +129,7 @@ function startForm(form) {
       return;
     }
     await show();
-    const state = document.querySelector("[data-kept]");
+    const state = document.querySelector("[data-kept]") ?? place();
     state.textContent = said.signedOut
       ? "Kept on this device. You were signed out: sign in again and it is sent."
       : "Kept on this device. It is sent when there is a connection.";

@@ -233,7 +233,7 @@ def _benefit(known: Known) -> str:
 
 def _affords(known: Known) -> str:
     budget = f"Told us on {long_day(known.budget.on)}." if known.budget else "They have not told us what they can pay."
-    return f"{budget} {offer(known)}"
+    return f"{budget} Offer so far: {offer(known)[:1].lower()}{offer(known)[1:]}"
 
 
 def _notice_in_words(known: Known) -> str:

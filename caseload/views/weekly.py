@@ -107,7 +107,10 @@ def _context(request: StaffRequest, officer: User, shown: Week, signed: SignedWe
         "answers": ANSWERS,
         "lines": [line for line in shown.lines if line.account in hers],
         "elsewhere": len(shown.lines) - sum(line.account in hers for line in shown.lines),
-        "days": [{"day": day, "numbers": list(given.values()), "boxes": _boxes(given)} for day, given in shown.days],
+        "days": [
+            {"day": day, "numbers": [(ANSWERS[each], number) for each, number in given.items()], "boxes": _boxes(given)}
+            for day, given in shown.days
+        ],
         "on": today(),
         "made_for": request.user,
     }

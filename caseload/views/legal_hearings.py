@@ -31,7 +31,8 @@ from tenancies.models import RentAccount
 def add_hearing(request: StaffRequest, pk: int) -> HttpResponse:
     """Put a hearing of any kind into the diary: choose, type the day, press."""
     if request.method != "POST":
-        return _add(request, to_read(request, pk), HearingForm(initial={"kind": request.GET.get("kind", "")}))
+        account = to_read(request, pk)
+        return _add(request, account, HearingForm(initial=_begins(request, account)))
     account = account_to_work(request, pk)
     form = HearingForm(request.POST)
     made: list[Hearing] = []
@@ -44,6 +45,15 @@ def add_hearing(request: StaffRequest, pk: int) -> HttpResponse:
 
     return answer(request, form, do, told="The hearing is in the diary.", back=lambda: redirect("hearing", made[0].pk),
                   again=lambda form: _add(request, account, form))  # fmt: skip
+
+
+def _begins(request: StaffRequest, account: RentAccount) -> dict[str, Any]:
+    """With the kind that was asked for; `of_claim`: with the hearing that the housing system has for the claim."""
+    claim = live_claim(account.tenancy) if "of_claim" in request.GET else None
+    if claim is None or claim.hearing_on is None:
+        return {"kind": request.GET.get("kind", "")}
+    at = f"{claim.hearing_at:%H:%M}" if claim.hearing_at else ""
+    return {"kind": "first", "hearing_on": long_day(claim.hearing_on), "hearing_at": at, "court": claim.court}
 
 
 def _add(request: StaffRequest, account: RentAccount, form: HearingForm) -> HttpResponse:

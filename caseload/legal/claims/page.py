@@ -12,7 +12,7 @@ from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
 from legal import appeals, claim_issue, claim_life, claims, homes
 from legal.bundles import BUNDLE_ROLES
 from legal.claim_file import ClaimFile, costs_on, gather, live_claim
-from legal.models import ClaimPack, Hearing, LegalRequest, PossessionClaim, PossessionOrder
+from legal.models import ClaimPack, LegalRequest, PossessionClaim, PossessionOrder
 from legal.rules import fees, issue_routes
 from recovery.account_facts import of_account
 from recovery.rules.facts import ZERO
@@ -69,11 +69,14 @@ def claim_page(
         "gaps": len(file.gaps),
         "routes": _routes(file),
         "parts": [each | {"amount": Decimal(each["amount"])} for each in snapshot["parts"]],
-        "costs": costs_on(on),
-        "costs_total": sum((fee.amount for fee in costs_on(on)), ZERO),
+        "costs": [each | {"amount": Decimal(each["amount"])} for each in snapshot["costs"]],
         "claimed": paper.total_claimed(snapshot),
         "in_all": paper.total_claimed(snapshot) + paper.total_costs(snapshot),
-        "schedule": snapshot["schedule"] | {"from_on": dt.date.fromisoformat(snapshot["schedule"]["from_on"])},
+        "schedule": snapshot["schedule"]
+        | {
+            "from_on": dt.date.fromisoformat(snapshot["schedule"]["from_on"]),
+            "owed": Decimal(snapshot["schedule"]["owed"]),
+        },
         "asked": asked,
         "refused": _sent_back(pack),
         "struck_on": dt.date.fromisoformat(snapshot["on"]),
@@ -156,7 +159,8 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
         "costs": costs,
         "claimed": sum((each.amount for each in costs if each.state == "claimed"), ZERO),
         "awarded": sum((each.amount for each in costs if each.state == "awarded"), ZERO),
-        "hearings": list(claim.hearings.filter(cancelled_on=None).order_by("on", "at")),
+        "hearings": (listed := list(claim.hearings.filter(cancelled_on=None).order_by("on", "at"))),
+        "unlisted": claim.hearing_on if claim.hearing_on not in {each.on for each in listed} else None,
         "withdrawal": LegalRequest.objects.filter(
             tenancy=claim.tenancy_id, step=LegalRequest.Step.WITHDRAW, decided_at=None
         ).select_related("asked_by").first(),
@@ -196,9 +200,3 @@ def appeal_page(order: PossessionOrder, account: RentAccount, *, user: User, on:
         "fee": fees.fee("application_on_notice", on=on),
         "may_work": may_work(user),
     }
-
-
-def coming(tenancy_id: int, *, on: dt.date) -> list[Hearing]:
-    """The hearings of a tenancy that are still to come, in their order."""
-    found = Hearing.objects.filter(tenancy=tenancy_id, cancelled_on=None, outcome="", on__gte=on)
-    return list(found.select_related("advocate", "claim").order_by("on", "at", "pk"))

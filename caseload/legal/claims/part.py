@@ -40,8 +40,10 @@ def claim_part(case: Case, user: User) -> dict[str, Any]:
 def hearings_part(case: Case, user: User) -> dict[str, Any]:
     found = Hearing.objects.filter(tenancy=case.tenancy, cancelled_on=None).select_related("advocate")
     hearings = list(found.order_by("on", "at", "pk"))
+    listed = case.claim.hearing_on if case.claim else None
     return {
         "hearings": hearings,
+        "unlisted": listed if listed not in {each.on for each in hearings} else None,
         "unspoken": [each.pk for each in unspoken_for(hearings, on=case.on)],
         "may_work": may_work(user),
     }

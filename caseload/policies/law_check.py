@@ -1,4 +1,4 @@
-"""The nightly law check: every open step, asked of the law and of the gates as they stand that day.
+"""The nightly law check: every open step, legal ones on their way too, asked of the law and the gates of that day.
 
 Decided steps should break neither; where one does, the policy or the data are wrong, and the leaders see it listed.
 Each night's answer is a Job: total steps looked at, and in `failures` those that may not be done, with why.
@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from caseload.models import Recommendation
+from caseload.policies.law_check_legal import PASSING, unlawful_steps
 from caseload.runs import spans
 from recovery.account_facts import households
 from recovery.rules import gates
@@ -22,8 +23,6 @@ from staff.models import Job, User
 from tenancies.models import RentAccount
 
 KIND = "law_check"
-# They pass with the day or the person: a step may wait for them.
-PASSING = {"blackout", "data_stale", "interest"}
 # Suggested, these are only to be looked at; their gates stand before what a review may come to.
 LOOKED_AT = {gates.Act.AGENCY, gates.Act.WRITE_OFF}
 
@@ -53,6 +52,12 @@ def run(*, on: date) -> Job:
         job.total += len(steps)
         if tenancies:
             found += [vars(breach) for breach in _breaches(steps, tenancies, on=on)]
+    count, unlawful_ones = unlawful_steps(on=on)
+    job.total += count
+    found += [
+        vars(Breach(account_id=facts.account_id, account_ref=facts.account_ref, action=action, rule="legal", why=why))
+        for facts, action, why in unlawful_ones
+    ]
     job.done, job.failures, job.state, job.ended_at = job.total, found, Job.State.DONE, timezone.now()
     job.save()
     return job

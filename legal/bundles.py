@@ -21,6 +21,7 @@ BUNDLE_ROLES = CASEWORK_ROLES | {Role.LEGAL}
 JOB = "bundle"
 LONGEST_VIEW, LONGEST_REASON = 6000, 500
 MOST_BOXES = 200
+STOPPED = "It was stopped. The choice of papers is as it was."
 State, Kind = Bundle.State, Bundle.Kind
 
 
@@ -195,9 +196,25 @@ def begin_build(bundle: Bundle, *, by: User) -> Job:
 
 
 @transaction.atomic
+def stop_build(bundle: Bundle, *, by: User, at: datetime) -> None:
+    """Stop a build: at once where no worker is at it, else at its next step. One that has ended stays as it ended."""
+    [locked] = Bundle.objects.select_for_update(of=["self"]).filter(pk=bundle.pk)
+    check_may(main_account(locked.tenancy_id), by=by)
+    if locked.state != State.BUILDING or locked.job_id is None:
+        return
+    job = Job.objects.select_for_update(of=["self"]).get(pk=locked.job_id)
+    job.cancel_asked = True
+    if job.state == Job.State.WAITING or (job.lease_until and job.lease_until < at):
+        job.state, job.ended_at, job.failures = Job.State.CANCELLED, at, [STOPPED]
+        locked.state = State.DRAFT
+        locked.save(update_fields=["state"])
+    job.save(update_fields=["cancel_asked", "state", "ended_at", "failures"])
+
+
+@transaction.atomic
 def give_up_build(bundle: Bundle) -> None:
     """The build broke off or was stopped: the choice stays as it was."""
-    Bundle.objects.filter(pk=bundle.pk, state=State.BUILDING).update(state=State.DRAFT)
+    Bundle.objects.filter(pk=bundle.pk, job=bundle.job_id, state=State.BUILDING).update(state=State.DRAFT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +234,7 @@ class BuiltFile:
 def keep_built(bundle: Bundle, made: BuiltFile, *, by: User | None, on: date, at: datetime) -> Bundle:
     """The build is done: keep its file as issued, and note it. Raises CannotBundle where it is no longer awaited."""
     [locked] = Bundle.objects.select_for_update(of=["self"]).filter(pk=bundle.pk)
-    if locked.state != State.BUILDING:
+    if locked.state != State.BUILDING or locked.job_id != bundle.job_id:
         raise CannotBundle("This bundle was changed while it was built. Build it again.")
     account = main_account(locked.tenancy_id)
     locked.document = IssuedDocument.objects.create(

@@ -31,6 +31,7 @@ Kind = Bundle.Kind
 def _again(job: Job, by: User) -> Job:
     try:
         bundle, _ = bundle_of(by, job.input["bundle"])
+        bundles.stop_build(bundle, by=by, at=timezone.now())
         again = bundles.begin_build(bundle, by=by)
     except CannotBundle as refusal:
         raise CannotRetry(str(refusal)) from refusal
@@ -173,9 +174,7 @@ def bundle_progress(request: StaffRequest, pk: int) -> HttpResponse:
 def stop_build(request: StaffRequest, pk: int) -> HttpResponse:
     found, _ = bundle_of(request.user, pk)
     to_work(request)
-    if found.job:
-        found.job.cancel_asked = True
-        found.job.save(update_fields=["cancel_asked"])
+    bundles.stop_build(found, by=request.user, at=timezone.now())
     return redirect("bundle", found.pk)
 
 

@@ -95,7 +95,11 @@ def _on_a4(source: Pdf) -> bytes:
             sheet = tidied.add_blank_page(page_size=A4)
             sheet.add_resource(drawn, Name.XObject, name=Name.Paper)
             place = Rectangle(SIDES, BOTTOM, A4[0] - SIDES, A4[1] - TOP)
-            sheet.contents_add(sheet.calc_form_xobject_placement(drawn, Name.Paper, place, allow_expand=True))
+            sheet.contents_add(
+                sheet.calc_form_xobject_placement(
+                    drawn, Name.Paper, place, invert_transformations=True, allow_shrink=True, allow_expand=True
+                )
+            )
         return saved(tidied)
 
 

@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from html import escape
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405: a document type is refused before it is parsed
 
 from weasyprint import HTML
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from page import validate_pdf_bytes
 from pypdf import PdfReader
 
 from caseload.legal.bundles import layout, snapshot, uploads
+from caseload.legal.bundles.rent import court_statement
+from caseload.statement import statement
 from legal import bundles
 from legal.models import Bundle, BundleItem, DecisionRecord, ProtocolOverride, WitnessStatement
 from legal.pdf.redact import Box
@@ -113,6 +116,21 @@ def test_every_figure_is_the_snapshot_s_and_the_snapshot_is_what_the_hash_says()
     assert "£253.50" in " ".join(pages(bundle))
     assert bundle.snapshot_hash == snapshot.hash_of(bundle.snapshot)
     assert bundle.snapshot_hash in pages(bundle)[0]
+
+
+def test_its_statement_and_the_tenant_s_end_on_the_same_figures() -> None:
+    home = case()
+    posted(home, "104.50", "rent_debit", date(2026, 11, 16))
+    posted(home, "-300.00", "payment", date(2026, 11, 20), method="card")
+
+    ours = court_statement(home.account, first=date(2026, 11, 16), last=MONDAY)
+    theirs = statement(
+        home.account, tenants=home.tenants, first=date(2026, 11, 16), last=MONDAY, by=home.officer, on=MONDAY
+    )
+
+    assert (ours.opening, ours.closing, ours.paid) == (theirs.opening, theirs.closing, theirs.paid_in)
+    assert ours.closing == Decimal("13.50")  # £209.00 and £104.50 less £300.00
+    assert [line.balance for line in ours.lines] == [line.balance for line in theirs.lines]
 
 
 def test_a_month_later_the_same_snapshot_gives_the_same_bytes(time_machine: Any) -> None:

@@ -90,6 +90,33 @@ def test_a_build_that_was_stopped_leaves_the_choice_as_it_was() -> None:
     assert not IssuedDocument.objects.filter(template="bundle").exists()
 
 
+def test_a_build_that_nobody_is_at_is_stopped_at_once_and_done_again() -> None:
+    home = case()
+    bundle = begun(home)
+    waiting = bundles.begin_build(bundle, by=home.officer)
+
+    bundles.stop_build(bundle, by=home.officer, at=NOON)
+
+    assert Bundle.objects.get(pk=bundle.pk).state == "draft"
+    assert Job.objects.get(pk=waiting.pk).state == "cancelled"
+    assert built(bundle).state == "built"
+
+
+def test_a_worker_taken_for_dead_does_not_file_its_pages_over_the_next_build() -> None:
+    home = case()
+    bundle = begun(home)
+    first = bundles.begin_build(bundle, by=home.officer)
+    Job.objects.filter(pk=first.pk).update(state="running", lease_until=NOON - timedelta(hours=1))
+    bundles.stop_build(bundle, by=home.officer, at=NOON)
+    second = bundles.begin_build(bundle, by=home.officer)
+
+    build.run(first, on=MONDAY)  # it wakes up, and still thinks that it is its turn
+
+    bundle = Bundle.objects.get(pk=bundle.pk)
+    assert (bundle.state, bundle.job_id) == ("building", second.pk)
+    assert not IssuedDocument.objects.filter(template="bundle").exists()
+
+
 def test_a_change_after_building_wants_another_build() -> None:
     home = case()
     letter = issued(home, "A letter")

@@ -34,7 +34,7 @@ def run(job: Job, *, on: date) -> None:
             _end(job, State.DONE, list(built.problems), pages=built.pages)
     except (Stopped, Cancelled):
         bundles.give_up_build(bundle)
-        _end(job, State.CANCELLED, ["It was stopped. The choice of papers is as it was."])
+        _end(job, State.CANCELLED, [bundles.STOPPED])
     except CannotBundle as refusal:
         bundles.give_up_build(bundle)
         _end(job, State.FAILED, [str(refusal)])

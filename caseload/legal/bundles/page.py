@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from caseload.legal.bundles import completeness, contents, history, snapshot
+from caseload.legal.bundles import completeness, contents, history, snapshot, uploads
 from caseload.legal.bundles.completeness import Check
 from caseload.legal.bundles.door import may_work
 from caseload.legal.bundles.kinds import CONTENTS, SECTIONS
@@ -13,6 +13,7 @@ from caseload.legal.case import Case
 from caseload.legal.parts import PARTS, Part
 from legal.bundles import Entry
 from legal.models import Bundle, BundleItem, Hearing, WitnessStatement
+from recovery.account_facts import tenants_of
 from staff.models import User
 from tenancies.models import RentAccount
 
@@ -36,6 +37,7 @@ def bundle_page(bundle: Bundle, account: RentAccount, *, user: User, on: dt.date
         "sections": _sections(bundle, items),
         "section_names": [(code, SECTIONS[code]) for code in CONTENTS[Bundle.Kind(bundle.kind)].sections],
         "chosen": sum(item.chosen for item in items),
+        "most_bytes": uploads.MOST_BYTES,
         "figures_on": snapshot.struck_on(bundle),
         "may_work": may_work(user),
         "may_change": may_work(user) and open_to_change,
@@ -43,6 +45,7 @@ def bundle_page(bundle: Bundle, account: RentAccount, *, user: User, on: dt.date
         **progress(bundle),
     }
     if open_to_change:
+        context["must_be_safe"] = any(tenant.contact_must_be_safe for tenant in tenants_of(account, as_of=on))
         statement = snapshot.statement_of(bundle, account, on=on)
         found = completeness.checks(completeness.look_at(bundle, account, statement=statement, on=on))
         context |= {

@@ -158,7 +158,7 @@ def _served(notice: Notice, dates: NoticeDates) -> None:
     notice.status = Status.SERVED
     notice.save()
     if notice.replaces and notice.replaces.status == Status.SERVED and not notice.replaces.source_ref:
-        Notice.objects.filter(pk=notice.replaces_id).update(status=Status.SUPERSEDED)
+        Notice.objects.filter(pk=notice.replaces.pk).update(status=Status.SUPERSEDED)
 
 
 @transaction.atomic

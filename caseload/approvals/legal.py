@@ -70,7 +70,7 @@ def _notice(asked: LegalRequest, account: RentAccount) -> Item:
 
 def _weighed(asked: LegalRequest) -> tuple[tuple[str, str], ...]:
     """The equality and proportionality record, as the approver reads it (rulebook EQ-1)."""
-    stage = notices.STAGE_OF.get(asked.notice.kind, "notice") if asked.notice else "notice"
+    stage = "extension" if asked.step == LegalRequest.Step.EXTENSION else "notice"
     record = DecisionRecord.objects.filter(tenancy=asked.tenancy_id, stage=stage).order_by("-on", "-pk").first()
     asks = {question.code: question.asks for question in equality.QUESTIONS}
     answers = record.answers.items() if record else ()

@@ -14,6 +14,7 @@ from caseload.legal.where import Where
 from legal import notice_reviews
 from legal.models import Notice
 from legal.rules import evictions, hearings, orders, reviews
+from legal.rules.notices import EIGHT_WEEKS
 from legal.rules.reviews import ExtensionState, ReviewState
 from legal.rules.worked import Worked
 from staff.models import User
@@ -145,7 +146,7 @@ def of_trials(user: User, *, on: dt.date) -> list[Deadline]:
     """Introductory tenancies that owe, whose trial must be ended or extended soon: from 28 days before the last day on
     which an extension may be served until the trial ends (rulebook INT-6, INT-7)."""
     main = AccountKindSetting.objects.filter(is_main=True).values("kind")
-    near = on + reviews.EIGHT_WEEKS + reviews.WARN_BEFORE
+    near = on + EIGHT_WEEKS + reviews.WARN_BEFORE
     owing = RentAccount.objects.visible_to(user).filter(
         kind__in=main,
         position__balance__gt=0,
@@ -159,6 +160,7 @@ def of_trials(user: User, *, on: dt.date) -> list[Deadline]:
         tenancy__notices__kind="trial_extension", tenancy__notices__status="served"
     ).for_list():
         ends = account.tenancy.trial_last_day
+        assert ends is not None  # by the range
         stands = reviews.extension(tenure="introductory", trial_last_day=ends, on=on)
         url = _link(account)
         if stands.state != ExtensionState.TOO_LATE:

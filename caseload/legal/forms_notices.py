@@ -60,7 +60,7 @@ class NoticeForm(forms.Form):
         grounds: Any = self.fields["grounds"]
         pleaded = routes.grounds_for(case.home, on=on) if kind != EXTENSION else ()
         grounds.choices = [(ground, f"Ground {ground}") for ground in pleaded]
-        self.initial |= {"serve_on": long_day(on + USUAL_NOTICE), "grounds": list(pleaded)}
+        self.initial.update({"serve_on": long_day(on + USUAL_NOTICE), "grounds": list(pleaded)})
         self.live = case.notice if case.notice and case.facts.notice_state == "in_force" else None
         self.drop(case, pleaded)
 
@@ -136,7 +136,7 @@ class ServeForm(forms.Form):
         self.fields["knowing"] = forms.BooleanField(
             label="It was served all the same: record it, though this notice is then no good", required=False
         )
-        self.initial |= {"served_by": by.pk, "person": people[0].pk if people else None}
+        self.initial.update({"served_by": by.pk, "person": people[0].pk if people else None})
 
 
 class CorrectForm(ServeForm):

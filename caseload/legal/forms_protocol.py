@@ -25,7 +25,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [(person.pk, str(person)) for person in people]
         self.fields["person"] = choice("Tenant", names, required=False, coerce=int)
-        self.initial |= {"done_on": long_day(on), "person": people[0].pk if len(people) == 1 else None}
+        self.initial.update({"done_on": long_day(on), "person": people[0].pk if len(people) == 1 else None})
         self.order_fields(["step", "person", "done_on", "how"])
 
 

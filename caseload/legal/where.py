@@ -99,7 +99,8 @@ class Where:
             "protocol": law["notice_first_issue_on"],
         }
         if self.stage in begun:
-            return begun[self.stage]
+            day: dt.date | None = begun[self.stage]
+            return day
         if self.draft:
             return self.draft.prepared_on
         return self.notice.prepared_on if self.notice else None
@@ -230,5 +231,5 @@ def _law(accounts: Sequence[RentAccount], *, on: dt.date) -> dict[int, dict[str,
 
 def visible_cases(user: User, *, on: dt.date) -> list[Where]:
     """Every case that has come to a stage, of the accounts in this person's lists."""
-    accounts = cases_of(RentAccount.objects.visible_to(user)).for_list().order_by("account_ref", "pk")
+    accounts = cases_of(RentAccount.objects.visible_to(user).for_list()).order_by("account_ref", "pk")
     return [each for each in where_all(list(accounts), on=on) if each.stage]

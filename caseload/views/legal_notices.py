@@ -38,7 +38,7 @@ def legal_notice_new(request: StaffRequest, pk: int) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = NoticeForm(typed, case=case, kind=kind, on=case.on)
     if draft and typed is None:
-        form.initial |= {name: value for name, value in first_values(draft).items() if value}
+        form.initial.update({name: value for name, value in first_values(draft).items() if value})
     if typed is not None and form.is_valid():
         try:
             made = acts.prepare_notice(

@@ -88,7 +88,7 @@ def correct_service(request: StaffRequest, service: int) -> HttpResponse:
     }  # fmt: skip
     typed = request.POST if request.method == "POST" else None
     form = CorrectForm(typed, request.FILES or None, people=[], by=request.user, initial=known)
-    form.initial |= known
+    form.initial.update(known)
     if typed is not None and form.is_valid():
         try:
             acts.correct(

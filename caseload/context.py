@@ -10,16 +10,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from caseload import estate, jobs, patches, queue, reminders
+from caseload import counts, estate, patches, queue, reminders
 from caseload.approvals import kinds as approvals
-from caseload.models import ExtractLoad
 from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.places import Place, came_from
 from caseload.policies import drafts as policy_drafts
 from caseload.printing import board
 from caseload.safety import alerts
 from caseload.strip import Strip, strip
-from recovery import outbox
+from staff.asking import Select
 from staff.clock import local_now, today
 from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, User
 from tenancies.rules.freshness import STALE_AFTER_DAYS
@@ -62,18 +61,18 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
 
 def frame_of(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
-    loads = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk")
-    council, as_at = loads.values_list("council", "as_at").first() or ("", None)
-    age = (today() - as_at).days if as_at else 0
     signed_in = user if isinstance(user, User) else None
+    found = _counted(request)
+    as_at = found["as_at"]
+    age = (today() - as_at).days if as_at else 0
     return Frame(
-        council=settings.COUNCIL_NAME or council or "Quarterday",
+        council=settings.COUNCIL_NAME or found["council"] or "Quarterday",
         as_at=as_at,
         stale_days=age if age > STALE_AFTER_DAYS else 0,
         sees_accounts=signed_in is not None and sees_accounts(signed_in),
         navigation=_navigation(signed_in, request=request) if signed_in else [],
-        jobs=jobs.under_way(signed_in) if signed_in else 0,
-        alerts=alerts.waiting(signed_in) if signed_in else [],
+        jobs=found["jobs"] if signed_in else 0,
+        alerts=alerts.waiting(signed_in) if signed_in and found["alerts"] else [],
         strip=strip_of(request) if signed_in else None,
         back=came_from(request),
     )
@@ -98,15 +97,29 @@ def _once(request: HttpRequest, name: str, ask: Callable[[], T]) -> T:
     return found
 
 
+def _counted(request: HttpRequest) -> dict[str, Any]:
+    """The small figures of the frame."""
+    user = getattr(request, "user", None)
+    signed_in = user if isinstance(user, User) else None
+    return _once(request, "counted", lambda: counts.of_frame(signed_in, on=today(), now=local_now()))
+
+
+def line_of(request: HttpRequest) -> Select:
+    """This person's queue as a select."""
+    user = _user_of(request)
+    return _once(request, "line", lambda: queue.line(user, on=today(), mine=mine_of(request)))
+
+
 def queue_counts(request: HttpRequest) -> queue.QueueCounts:
     """The counts of this person's queue."""
-    user = _user_of(request)
-    return _once(request, "queue_counts", lambda: queue.counts(user, on=today(), mine=mine_of(request)))
+    return _once(request, "queue_counts", lambda: queue.counts_of(line_of(request)))
 
 
 def strip_of(request: HttpRequest) -> Strip | None:
     """The session that is open and what is parked."""
     user = _user_of(request)
+    if not _counted(request)["in_hand"]:
+        return None
     return _once(request, "strip", lambda: strip(user, path=request.path, on=today()))
 
 
@@ -125,13 +138,14 @@ def desk_of(request: HttpRequest, *, until: dt.date, in_full: bool = False) -> r
 
 def reminders_waiting(request: HttpRequest) -> int:
     """How many stand on this person's list today."""
-    user = _user_of(request)
-    return _once(request, "reminders_waiting", lambda: reminders.waiting_for(user, on=today()))
+    return _once(request, "reminders_waiting", lambda: _counted(request)["reminders"])
 
 
 def late_letters_of(request: HttpRequest) -> list[board.Late]:
     """The batches of letters that should have gone."""
     user = _user_of(request)
+    if not _counted(request)["late_letters"]:
+        return []
     return _once(request, "late_letters", lambda: board.late(user, now=local_now()))
 
 
@@ -143,11 +157,12 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         entries += [("Letters", reverse("letters"), len(late_letters_of(request)) or None)]
         entries += [("Legal", reverse("legal"), None)]
         entries += [("Court", reverse("court_day"), None)]
+        entries += [("Evictions", reverse("evictions"), None)]
         entries += _figures_of(user)
         entries += [("Coverage", reverse("coverage"), None)]
         entries += [("Campaigns", reverse("campaigns"), None)]
         entries += _asked_of(request, user)
-        if to_check := outbox.wanting_a_person(user).count():
+        if to_check := _counted(request)["messages_to_check"]:
             entries += [("Messages to check", reverse("messages_to_check"), to_check)]
     if user.role in ESTATE_ROLES:
         entries += [("Homes and tasks", reverse("estate"), len(estate.tasks(user).hers) or None)]

@@ -26,26 +26,23 @@ class RecordedBefore(CannotEvict):
     """Another outcome stands already. The message says which, and by whom."""
 
 
-@transaction.atomic
-def stop(eviction: Eviction, *, why: str, cancelled: bool, by: User | None, on: date, at: datetime) -> Eviction:
-    """It does not go ahead. `cancelled`: by us, paid or agreed; else suspended. Stopped twice is stopped once.
+def stop(found: Eviction, *, why: str, cancelled: bool, by: User | None, on: date, at: datetime) -> bool:
+    """It does not go ahead; `found` is locked by the caller. `cancelled`: by us, paid or agreed; else suspended.
 
-    `by` None: a fact stopped it. Raises CannotEvict.
+    `by` None: a fact stopped it. Answers whether it was still open: stopped twice is stopped once. Raises CannotEvict.
     """
     if not why.strip():
         raise CannotEvict("Say why it is stopped: everybody named for the day reads it.")
-    found = locked(eviction)
     if found.state not in LIVE:
-        return found
+        return False
     found.state, found.stopped_why = State.STOPPED, why.strip()[:WHY]
     found.save(update_fields=["state", "stopped_why"])
     found.requests.filter(decided_at=None).delete()  # its history is kept by the database
     outcome = OnOrder.CANCELLED if cancelled else OnOrder.SUSPENDED
     PossessionOrder.objects.filter(pk=found.order_id).update(eviction_outcome=outcome)
-    note_eviction(
-        found, f"Eviction of {long_day(found.on)} stopped. {why.strip()}", suffix=":stopped", by=by, on=on, at=at
-    )
-    return found
+    said = f"Eviction of {long_day(found.on)} stopped. {why.strip()}"
+    note_eviction(found, said, suffix=":stopped", by=by, on=on, at=at)
+    return True
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from tests import (
     bundle_constraints,
     court_constraints,
     desk_constraints,
+    eviction_constraints,
     legal_constraints,
     recovery_constraints,
     team_constraints,
@@ -205,6 +206,7 @@ BREAKS: dict[str, Callable[[Rows], Any]] = {
     **bundle_constraints.BREAKS,
     **legal_constraints.BREAKS,
     **court_constraints.BREAKS,
+    **eviction_constraints.BREAKS,
     **welfare_constraints.BREAKS,
 }
 

@@ -167,7 +167,8 @@ def confirm_ready(*, eviction: Eviction, by: User, on: date, at: datetime) -> No
 def stop(*, eviction: Eviction, why: str, cancelled: bool, by: User, on: date, at: datetime) -> None:
     with _work(eviction.order, "eviction", "Eviction stopped.", by=by, on=on, at=at) as account:
         facts = of_account(account, as_of=on)
-        stops.stop_by_hand(eviction, account=account, facts=facts, why=why, cancelled=cancelled, by=by, on=on, at=at)
+        found = evictions.locked(eviction)
+        stops.stop_by_hand(found, account=account, facts=facts, why=why, cancelled=cancelled, by=by, on=on, at=at)
 
 
 def decide_payment(*, asked: LegalRequest, go_on: bool, said: str, by: User, on: date, at: datetime) -> None:

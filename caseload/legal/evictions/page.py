@@ -221,7 +221,7 @@ def _spent(theirs: QuerySet[Eviction]) -> list[Spent]:
     rows = (
         ClaimCost.objects.filter(pk__in=costs.values("pk"))
         .values("note")
-        .annotate(times=Count("pk"), total=Sum("amount"), posted=Sum("amount", filter=Q(posting__isnull=False)))
+        .annotate(times=Count("pk"), total=Sum("amount"), posted=Sum("amount", filter=Q(state=ClaimCost.State.AWARDED)))
         .order_by("note")
     )
     return [

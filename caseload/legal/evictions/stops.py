@@ -114,10 +114,9 @@ def _keep_one(case: Running, *, on: date, at: datetime) -> bool:
 def _stop(case: Running, eviction: Eviction, event: Event, *, on: date, at: datetime) -> bool:
     RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
     effect = effect_of(event)
-    before = evictions.locked(eviction)
-    if before.state not in LIVE:
+    found = evictions.locked(eviction)
+    if not eviction_end.stop(found, why=effect.says, cancelled=effect.cancels, by=None, on=on, at=at):
         return False
-    eviction_end.stop(before, why=effect.says, cancelled=effect.cancels, by=None, on=on, at=at)
     _tasks(case, effect.do, by=eviction.made_by, on=on, at=at)
     _alert(case, f"Eviction of {long_day(eviction.on)} stopped. {effect.says}", at=at)
     return True
@@ -222,7 +221,7 @@ def _alert(case: Running, text: str, *, at: datetime, managers: bool = False) ->
 
 
 def stop_by_hand(
-    eviction: Eviction,
+    found: Eviction,
     *,
     account: RentAccount,
     facts: AccountFacts,
@@ -232,13 +231,10 @@ def stop_by_hand(
     on: date,
     at: datetime,
 ) -> None:
-    """Somebody stops it: the same tasks and alerts as where a fact does. Call it with the account locked."""
-    found = evictions.locked(eviction)
-    if found.state not in LIVE:
+    """Somebody stops it: the same tasks and alerts as where a fact does. The caller has locked account and eviction."""
+    if not eviction_end.stop(found, why=why, cancelled=cancelled, by=by, on=on, at=at):
         raise evictions.CannotEvict("It is no longer open.")
-    order = PossessionOrder.objects.prefetch_related("applications").select_related("claim").get(pk=found.order_id)
-    case = Running(order=order, eviction=found, warrant=found.warrant, account=account, facts=facts)
-    eviction_end.stop(found, why=why, cancelled=cancelled, by=by, on=on, at=at)
+    case = Running(order=found.order, eviction=found, warrant=found.warrant, account=account, facts=facts)
     effect = effect_of(Event.CLEARED if cancelled else Event.CRISIS)
     _tasks(case, effect.do, by=by, on=on, at=at)
     _alert(case, f"Eviction of {long_day(found.on)} stopped. {why.strip()}", at=at)

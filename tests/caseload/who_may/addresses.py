@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.caseload.who_may.bundle_pages import SAME_BUNDLE
 from tests.caseload.who_may.cases import Case
 from tests.caseload.who_may.court_pages import COURT_WORDS, SAME_ORDER
+from tests.caseload.who_may.eviction_pages import EVICTION_WORDS, SAME_EVICTION
 from tests.caseload.who_may.legal_pages import LEGAL_WORDS
 
 
@@ -84,6 +85,7 @@ SAME = {
     "call_off_move": "patch",
     **SAME_BUNDLE,
     **SAME_ORDER,
+    **SAME_EVICTION,
 }
 # The words in an address that are no number.
 WORDS = {
@@ -100,6 +102,7 @@ WORDS = {
     "care_change": "review",
     **LEGAL_WORDS,
     **COURT_WORDS,
+    **EVICTION_WORDS,
 }
 CODES = {
     "guidance_card": "letter_1",

@@ -40,7 +40,9 @@ from tenancies import received, storage
 from tenancies.models import IssuedDocument, PatchMove, PendingPosting, Person, RentAccount
 from tests.caseload.desk import MONDAY, owing
 from tests.caseload.who_may.bundle_pages import bundles_of
+from tests.caseload.who_may.claim_pages import claims_of
 from tests.caseload.who_may.court_pages import court_of
+from tests.caseload.who_may.eviction_pages import evictions_of
 from tests.caseload.who_may.legal_pages import legal_of
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
@@ -128,6 +130,8 @@ def one_of_everything() -> Case:
             **bundles_of(account, officer),
             **legal_of(account, officer),
             **court_of(account, officer),
+            **claims_of(account, officer),
+            **evictions_of(account, officer),
             "hold_pk": Hold.objects.create(
                 account=account, reason="benefit", from_on=MONDAY, last_day=MONDAY, set_by=officer
             ).pk,

@@ -20,8 +20,10 @@ from tests.caseload.who_may.account_pages import ACCOUNT_PAGES
 from tests.caseload.who_may.addresses import PATHS, QUERY, address
 from tests.caseload.who_may.bundle_pages import BUNDLE_PAGES
 from tests.caseload.who_may.cases import NOW, Case, one_of_everything
+from tests.caseload.who_may.claim_pages import CLAIM_PAGES
 from tests.caseload.who_may.council_pages import COUNCIL_PAGES
 from tests.caseload.who_may.court_pages import COURT_PAGES
+from tests.caseload.who_may.eviction_pages import EVICTION_PAGES
 from tests.caseload.who_may.legal_pages import LEGAL_PAGES
 from tests.caseload.who_may.roles import NEIGHBOUR, NO_ROLE, STRANGER, WHO, expected
 from tests.caseload.who_may.work_pages import WORK_PAGES
@@ -30,7 +32,9 @@ from tests.factories.tenancies import PatchFactory
 from welfare.models import CrisisPlan, Hold, Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-PAGES = ACCOUNT_PAGES | WORK_PAGES | COUNCIL_PAGES | BUNDLE_PAGES | LEGAL_PAGES | COURT_PAGES
+PAGES = (
+    ACCOUNT_PAGES | WORK_PAGES | COUNCIL_PAGES | BUNDLE_PAGES | LEGAL_PAGES | COURT_PAGES | EVICTION_PAGES | CLAIM_PAGES
+)
 
 
 @pytest.fixture

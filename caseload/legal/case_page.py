@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from caseload.legal.case import case_of
+from caseload.legal.case import Case, case_of
 from caseload.legal.door import may_work
 from caseload.legal.parts import drawn
+from legal.notice_reviews import review_of
 from legal.rules import equality
-from legal.rules.reviews import extension
+from legal.rules.reviews import ExtensionState, extension
 from staff.models import LEADING_ROLES, User
 from tenancies.models import RentAccount
 
@@ -31,6 +32,7 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
         "case": case,
         "on": on,
         "trial": trial,
+        "to_enter": _to_enter(case),
         "may_extend": trial is not None and trial.state in {"not_yet", "due"} and case.extension is None,
         "steps_missing": [step for step in case.steps if not step.done],
         "decisions": [
@@ -48,3 +50,13 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
         "may_work": may_work(user),
         "may_decide": user.role in LEADING_ROLES,
     }
+
+
+def _to_enter(case: Case) -> dt.date | None:
+    """The last day of a trial that was extended here, which the housing system does not hold yet."""
+    notice, tenancy = case.extension, case.tenancy
+    review = review_of(notice) if notice else None
+    if notice is None or review is None or tenancy.trial_last_day is None or tenancy.trial_extended_last_day:
+        return None
+    stands = extension(tenure="introductory", trial_last_day=tenancy.trial_last_day, on=case.on, review=review)
+    return stands.extended_last_day if stands.state == ExtensionState.EXTENDED else None

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from caseload.forms import DAY_FORMATS, day_field
+from legal import homes
 from legal.rules import routes
 from legal.rules.notice_dates import Service, days_touched, notice_dates
 from legal.rules.notices import BY_RENT_PERIOD
@@ -136,8 +137,10 @@ class DatesForm(forms.Form):
         if bool(data.get("other_method")) != bool(data.get("other_on")) and "other_on" not in self.errors:
             self.add_error("other_on", "Enter both how and when the other tenant was served, or neither.")
         if self.tenancy is not None:
-            self.rent_period = rent_period_of(self.tenancy)
-            data["trial_ends"] = data.get("trial_ends") or _trial_last_day(self.tenancy, kind=data.get("kind", ""))
+            self.rent_period = homes.period_of(self.tenancy)
+            data["trial_ends"] = data.get("trial_ends") or homes.trial_last_day_for(
+                self.tenancy, kind=data.get("kind", "")
+            )
         elif data.get("kind") in BY_RENT_PERIOD and "starts" not in self.errors:
             self._read_period(data)
         if data.get("kind") == "trial_extension" and not data.get("trial_ends") and "trial_ends" not in self.errors:
@@ -163,20 +166,6 @@ def _day(typed: str) -> dt.date | None:
     except ValidationError:
         return None
     return day
-
-
-def rent_period_of(tenancy: Tenancy) -> RentPeriod:
-    """Its rent periods: weekly by the rent week, longer ones by a day on which one begins."""
-    if tenancy.rent_period == Period.WEEKLY:
-        return weekly(tenancy.rent_week_start)
-    assert tenancy.rent_period_anchor_on is not None  # a constraint of the database
-    return RentPeriod(kind=tenancy.rent_period, begins_on=tenancy.rent_period_anchor_on)
-
-
-def _trial_last_day(tenancy: Tenancy, *, kind: str) -> dt.date | None:
-    """As extended; for a notice that extends it, as first set."""
-    extended = None if kind == "trial_extension" else tenancy.trial_extended_last_day
-    return extended or tenancy.trial_last_day
 
 
 def shown(form: DatesForm, *, today: dt.date) -> Shown:
@@ -221,14 +210,7 @@ def _of_tenancy(form: DatesForm, *, today: dt.date) -> list[str]:
     """What the tenancy itself says to this notice (rulebook 1, SRV-2)."""
     if form.tenancy is None:
         return []
-    home = routes.Home(
-        tenure=form.tenancy.tenancy_type,
-        landlord=form.tenancy.landlord_kind,
-        trial_last_day=form.tenancy.trial_extended_last_day or form.tenancy.trial_last_day,
-        fixed_term_last_day=form.tenancy.fixed_term_last_day,
-        flexible_clause=form.tenancy.flexible_clause,
-        written_statement_on=form.tenancy.written_statement_on,
-    )
+    home = homes.home_with(form.tenancy, claim_begun_on=None)
     day = form.cleaned_data["on"]
     said = [f"{each.says} {each.do}" for each in routes.notice_obstacles(home, kind=form.cleaned_data["kind"], on=day)]
     if form.tenancy.last_day and form.tenancy.last_day < today:

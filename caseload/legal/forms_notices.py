@@ -12,10 +12,11 @@ from legal.models import Notice
 from legal.notices import EXTENSION, WITH_REASONS, Chosen
 from legal.rules import routes
 from legal.rules.serving import METHODS
+from recovery.account_facts import tenants_of
 from staff.models import User
 from staff.ui.widgets import PlainSelect
 from staff.ui.words import long_day
-from tenancies.models import Person
+from tenancies.models import FormatNeeded, Person
 
 WAYS = ["left_at_home", "hand", "first_class", "second_class"]
 SERVED_WAYS = [*WAYS, "signed_for"]
@@ -60,7 +61,9 @@ class NoticeForm(forms.Form):
         grounds: Any = self.fields["grounds"]
         pleaded = routes.grounds_for(case.home, on=on) if kind != EXTENSION else ()
         grounds.choices = [(ground, f"Ground {ground}") for ground in pleaded]
-        self.initial.update({"serve_on": long_day(on + USUAL_NOTICE), "grounds": list(pleaded)})
+        needs = tenants_of(case.account, as_of=on)
+        big = any(tenant.format_needed == FormatNeeded.LARGE_PRINT for tenant in needs)
+        self.initial.update({"serve_on": long_day(on + USUAL_NOTICE), "grounds": list(pleaded), "large_print": big})
         self.live = case.notice if case.notice and case.facts.notice_state == "in_force" else None
         self.drop(case, pleaded)
 

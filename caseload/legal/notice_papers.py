@@ -7,9 +7,8 @@ from dateutil.relativedelta import relativedelta
 
 from caseload import papers
 from caseload.statement import statement
-from legal import homes, notices, statutory
+from legal import homes, statutory
 from legal.models import Notice, NoticeService
-from legal.notice_service import dates_served
 from legal.rules import routes, serving
 from legal.rules.service import deemed_on
 from recovery.documents import paragraphs, sheet_pdf
@@ -143,8 +142,3 @@ def certificate_pdf(service: NoticeService, account: RentAccount, *, on: dt.date
         served_by=service.served_by.name if service.served_by else "",
     )
     return sheet_pdf("documents/legal/certificate.html", {"paper": paper}, title="Certificate of service", dated=on)
-
-
-def extended_last_day(notice: Notice) -> dt.date | None:
-    """The last day of the trial that a served extension gives; None where it was served too late."""
-    return dates_served(notice)["extended_ends"].answer if notice.kind == notices.EXTENSION else None

@@ -2,6 +2,7 @@
 // sent. Loaded on every page: what waits is sent from any, and signing out leaves nothing behind.
 const NAME = "quarterday-outcomes";
 const STORE = "waiting";
+const AGAIN = 10000; // milliseconds until what waits is tried again, should nobody say that the network is back
 const SCOPES = ["/court/", "/evictions/"];
 
 function ask(request) {
@@ -200,6 +201,9 @@ export function startOffline() {
   if (root && scope && "serviceWorker" in navigator) {
     navigator.serviceWorker.register("/sw.js", { scope }).then(() => keepDay(root)).catch(() => {});
   }
-  addEventListener("online", () => { sync().catch(() => {}); });
-  sync().catch(() => {});
+  const again = () => { sync().catch(() => {}); };
+  addEventListener("online", again);
+  document.addEventListener("visibilitychange", again);
+  setInterval(again, AGAIN);
+  again();
 }

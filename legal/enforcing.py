@@ -42,7 +42,8 @@ def enforcement(
 ) -> Enforcement:
     """What the rules ask about an order and its account. `since`: the warrant that runs; a stay before it is over."""
     short = facts.order_shortfall or ZERO
-    stays = [each for each in order.applications.all() if each.kind == OrderApplication.Kind.STAY]
+    applications = list(OrderApplication.objects.filter(order=order).order_by("pk"))
+    stays = [each for each in applications if each.kind == OrderApplication.Kind.STAY]
     asked = next((each for each in stays if each.by_tenant and not each.outcome), None)
     begun = since.made_at.date() if since else on
     return Enforcement(
@@ -53,9 +54,7 @@ def enforcement(
         has_terms=bool(order.instalment_amount),
         short=short,
         technical=ZERO < short <= facts.benefit_due,
-        permission_given=any(
-            each.kind == "permission" and each.outcome == "granted" for each in order.applications.all()
-        ),
+        permission_given=any(each.kind == "permission" and each.outcome == "granted" for each in applications),
         parties_changed=facts.tenants_living < facts.tenants,
         moratorium_until=facts.breathing_space_until,
         in_moratorium=facts.in_breathing_space,

@@ -58,7 +58,8 @@ def end_order(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _page(request: StaffRequest, order: PossessionOrder, form: EndForm, *, status: int = 200) -> HttpResponse:
     view = orders.view(order, on=today())
-    context = {"view": view, "account": view.account, "form": form, "may_work": may_work(request.user)}
+    context = {"view": view, "part": {"view": view}, "account": view.account, "form": form}
+    context["may_work"] = may_work(request.user)
     return render(request, "caseload/legal/court/order.html", context, status=status)
 
 

@@ -26,7 +26,7 @@ LETTERS = {
 }
 # Council's rule: the Torts (Interference with Goods) Act 1977, Sch. 1, para. 6 asks for a reasonable time.
 KEPT_FOR = timedelta(days=28)
-ROWS = range(14)  # of a blank inventory
+ROWS = range(12)  # of a blank inventory
 
 
 @dataclass(frozen=True, kw_only=True)

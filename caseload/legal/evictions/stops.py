@@ -57,7 +57,7 @@ def running(*, on: date) -> list[Running]:
     """Every case with an eviction booked, or a warrant at the court, with its facts."""
     at_court = Q(warrant_requests__state__in=["sent", "issued"])
     orders = PossessionOrder.objects.filter(Q(evictions__state__in=LIVE) | at_court, status="in_force")
-    found = list(orders.select_related("claim").prefetch_related("applications").distinct().order_by("pk"))
+    found = list(orders.select_related("claim").distinct().order_by("pk"))
     if not found:
         return []
     related = ["order__claim__tenancy", "warrant__approved_by", "made_by", "attends", "attends_too"]

@@ -25,7 +25,7 @@ from legal.rules.worked import plain
 from recovery import gatekeeping
 from recovery.gatekeeping import Brings
 from recovery.rules.facts import ZERO, AccountFacts
-from recovery.rules.gates import Act, Level, gates_for, told
+from recovery.rules.gates import Act, Gate, Level, Want, gates_for, told
 from staff.models import LEADING_ROLES, Role, User
 from staff.ui.words import long_day, pounds
 from tenancies import storage, timeline
@@ -115,15 +115,22 @@ def particulars_of(account: RentAccount, *, facts: AccountFacts, on: date) -> pa
 def obstacles(tenancy: Tenancy, *, kind: str, facts: AccountFacts, on: date) -> list[Obstacle]:
     """Why no notice of this kind may be given on this tenancy on a day; empty where one may (rulebook 1, SAF-1).
 
-    The tenure's own road first, then what the gates stop outright; what a gate only asks for is asked when it is asked.
+    The tenure's own road first, then the gates that no words open; what the others want is brought when it is asked.
     """
     found = routes.notice_obstacles(homes.home_of(tenancy), kind=kind, on=on)
     if tenancy.last_day and tenancy.last_day < on:
         found.append(Obstacle(says=f"The tenancy ended on {long_day(tenancy.last_day)}.", do="Nothing is to end."))
     if not homes.living_tenants(tenancy, on=on):
         found.append(Obstacle(says="No living tenant is on record.", do="Ask legal whom to serve.", rule="DTH-1"))
-    stops = [gate for gate in gates_for(Act.NOTICE, facts=facts) if gate.level == Level.STOP]
-    return [*found, *(Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead)) for gate in stops)]
+    return [*found, *(Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead)) for gate in shut(Act.NOTICE, facts))]
+
+
+def shut(act: Act, facts: AccountFacts) -> list[Gate]:
+    """The gates that nobody's words open: stops, and those that wait for a fact to be put right."""
+    found = gates_for(act, facts=facts)
+    return [
+        each for each in found if each.level == Level.STOP or (each.level == Level.GATE and Want.FACT in each.wants)
+    ]
 
 
 # ---------------------------------------------------------------------------------------------------------- preparing

@@ -25,7 +25,7 @@ from legal.rules.notices import NoticeState
 from legal.rules.reviews import Review
 from recovery.account_facts import of_account
 from recovery.rules.facts import AccountFacts
-from recovery.rules.gates import Act, Level, gates_for, told
+from recovery.rules.gates import Act, told
 from staff.models import User
 from staff.ui.words import counted, long_day, pounds
 from tenancies.models import Person, RentAccount, Tenancy
@@ -153,8 +153,8 @@ class Case:
         return notices.obstacles(self.tenancy, kind=self.needed.kind, facts=self.facts, on=self.on)
 
     def _stops(self, act: Act) -> list[Obstacle]:
-        stops = [gate for gate in gates_for(act, facts=self.facts) if gate.level == Level.STOP]
-        return [Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead)) for gate in stops]
+        shut = notices.shut(act, self.facts)
+        return [Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead)) for gate in shut]
 
     @cached_property
     def blockers(self) -> list[Blocker]:

@@ -50,7 +50,7 @@ def date_rows(notice: Notice) -> list[DateRow]:
             source=f"{row['law']}; rule {row['rule']}, version {row['version']}",
             override=f"{row['override']['by']}: {row['override']['why']}" if row.get("override") else "",
         )
-        for name, row in kept.items()
+        for name, row in sorted(kept.items(), key=lambda each: list(LABELS).index(each[0]))
     ]
 
 
@@ -90,6 +90,7 @@ def new_context(case: Case, *, kind: str, form: NoticeForm, draft: Notice | None
         "statutory": form_used,
         "unchecked": form_used is not None and statutory.signed_off(form_used) is None,
         "live": form.live,
+        "to_come": case.facts.technical_arrears if stated else None,
     }
 
 

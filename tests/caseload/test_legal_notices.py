@@ -155,6 +155,7 @@ def test_every_form_is_laid_out_as_a_tagged_pdf(
     assert words in text_of(answer.content)
     catalog: Any = PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
     assert catalog["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid" in catalog["/Metadata"].get_data()
 
 
 def test_the_certificate_of_service_says_who_when_how_and_where(mine: Household, client: Client) -> None:

@@ -355,7 +355,10 @@ def _labels(story: Story, scale: Scale) -> list[Text]:
     lasted_to = [*(day for day, _ in story.balances[1:]), story.as_of]
     under = [amount for (_, amount), to in zip(story.balances, lasted_to, strict=True) if scale.x(to) >= left]
     above = max(scale.y(max(under)) - 6, scale.top + 10)
-    placed = [Text(scale.x(story.as_of) - 5, above, f"{words.pounds(story.balance)} today", "end")]
+    now = f"{words.pounds(story.balance)} today"
+    young = left < LEFT  # a first week leaves no room before today
+    at = scale.x(story.as_of)
+    placed = [Text(at + 5, above, now) if young else Text(at - 5, above, now, "end")]
     ends = []
     if story.ahead:
         ends.append((scale.y(story.ahead[-1][1]), words.pounds(story.ahead[-1][1])))

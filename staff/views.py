@@ -21,6 +21,7 @@ class SampleForm(forms.Form):
         initial="50.00",
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal"}),
     )
+    read_out = forms.BooleanField(label="The letter was read out", required=False)
     note = forms.CharField(
         label="Note", required=False, widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 2})
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import call_command
 from django.db import connections
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, Response, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from caseload.models import SweepRun
@@ -43,8 +44,8 @@ class Desk:
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
 
-    def open(self, path: str) -> None:
-        self.page.goto(f"{self.address}{path}")
+    def open(self, path: str) -> Response | None:
+        return self.page.goto(f"{self.address}{path}")
 
     def look(self, name: str, *, every_way: bool = False) -> None:
         """The page is accessible, and nothing runs off a narrow screen. Pictures are for people to look at.
@@ -103,6 +104,12 @@ def desk(processes: Processes, static_files: None, page: Page) -> Iterator[Desk]
     page.set_default_timeout(10_000)
     yield Desk(page, web.address)
     assert complaints == []
+
+
+@pytest.fixture
+def monday(settings: Any) -> None:
+    """It is the Monday here too, where a test makes records itself."""
+    settings.TRAINING_DAY = MONDAY
 
 
 @pytest.fixture

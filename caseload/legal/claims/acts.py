@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from caseload import undo
+from caseload import search, undo
 from caseload.at_work import at_work
 from caseload.legal.claims import paper
 from caseload.models import Act
@@ -127,9 +127,16 @@ def issue(*, pack: ClaimPack, told: Issued, by: User, on: date, at: datetime) ->
         claim = claim_issue.issue(
             pack, told=told, facts=of_account(locked, as_of=min(told.issued_on, on)), by=by, on=on, at=at
         )
+        _find_by_number(claim, on=on)
         said = f"Claim {claim.claim_number} issued on {long_day(claim.issued_on)}."
         _note(locked, "claim_issued", said, f"legal.possessionclaim:{claim.pk}", by=by, at=at)
     return claim
+
+
+def _find_by_number(claim: PossessionClaim, *, on: date) -> None:
+    """Whoever types the court's number finds the household at once."""
+    accounts = RentAccount.objects.filter(tenancy=claim.tenancy_id).values_list("pk", flat=True)
+    search.index_accounts(list(accounts), on=on)
 
 
 # ----------------------------------------------------------------------------------------------------------- the claim
@@ -139,6 +146,7 @@ def correct(*, claim: PossessionClaim, typed: dict[str, Any], by: User, on: date
     with at_case(claim.tenancy_id, by=by, on=on) as locked:
         facts = of_account(locked, as_of=min(typed["issued_on"], on))
         claim_issue.correct(claim, facts=facts, by=by, on=on, at=at, **typed)
+        _find_by_number(claim, on=on)
         _note(locked, "claim_corrected", "Claim corrected.", f"legal.possessionclaim:{claim.pk}", by=by, at=at)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.utils import timezone
 
 from legal.models import Defence, OrderApplication, PossessionOrder, WarrantRequest
 from legal.notices import record_for
@@ -45,7 +46,7 @@ def enforcement(
     applications = list(OrderApplication.objects.filter(order=order).order_by("pk"))
     stays = [each for each in applications if each.kind == OrderApplication.Kind.STAY]
     asked = next((each for each in stays if each.by_tenant and not each.outcome), None)
-    begun = since.made_at.date() if since else on
+    begun = day_of(since.made_at, on=on) if since else on
     return Enforcement(
         on=on,
         order_kind=order.kind,
@@ -65,6 +66,11 @@ def enforcement(
         stay_asked_on=asked.received_on if asked else None,
         stayed=any(each.outcome == "granted" and each.decided_on and each.decided_on >= begun for each in stays),
     )
+
+
+def day_of(moment: datetime, *, on: date) -> date:
+    """The local day of something that was done; on a training site, whose day stands still, no later than that."""
+    return min(timezone.localdate(moment), on)
 
 
 def owed_under(order: PossessionOrder) -> Decimal:
@@ -121,7 +127,7 @@ def on_record(
     for code in REFERRALS:
         if referral := referral_of(account, code):
             how = "Refused" if referral.state == Referral.State.NOT_MADE else f"Referred to {referral.partner}"
-            yield code, Checked(on=referral.at.date(), by=referral.by.name, how=how)
+            yield code, Checked(on=day_of(referral.at, on=on), by=referral.by.name, how=how)
     short = facts.order_shortfall
     how = f"{pounds(short)} short of the order" if short is not None else f"{pounds(owed_under(order))} owed"
     yield "breach", Checked(on=on, by=BY_QUARTERDAY, how=how)

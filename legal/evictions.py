@@ -203,8 +203,10 @@ def book(
     if live := live_of(order):
         raise CannotEvict(f"{live.made_by.name} has booked it already, for {long_day(live.on)}. Open that one.")
     refuse(booking_obstacles(order, when, account=account, facts=facts, on=on))
-    warrant = warrants.running(order)
-    checks: dict[str, Any] = {
+    found = warrants.running(order)
+    warrant = found if found and found.state == WarrantRequest.State.ISSUED else None
+    made_outside = found.checks if found and warrant is None else {}  # checked here for a warrant issued outside
+    checks: dict[str, Any] = made_outside | {
         RECEIPTS_KEY: {"on": on.isoformat(), "by": by.name, "how": "Received by then", "sum": str(received(account))}
     }
     if when.dispensed.strip():

@@ -300,7 +300,7 @@ def sent(
     """It went to the court on a day; the checks must still be fresh. Raises CannotAskWarrant."""
     found = _locked(warrant, State.APPROVED)
     assert found.approved_at
-    if not found.approved_at.date() <= sent_on <= on:
+    if not enforcing.day_of(found.approved_at, on=on) <= sent_on <= on:
         raise CannotAskWarrant("The day it was sent lies between its approval and today.")
     _refuse(obstacles(found, account=account, facts=facts, on=on))
     found.state, found.sent_on = State.SENT, sent_on

@@ -35,7 +35,7 @@ class CheckForm(forms.Form):
 class RisksForm(forms.Form):
     """The court's questions about risk, who is vulnerable, and the day of the panel. 'No' is an answer."""
 
-    vulnerable = forms.CharField(
+    people = forms.CharField(
         label="Vulnerable adults and children, and how",
         required=False,
         max_length=VULNERABLE,
@@ -45,15 +45,15 @@ class RisksForm(forms.Form):
     panel_on = day_field("Day of the panel", missing="Enter the day, such as 16 November 2026.", required=False)
 
     def __init__(self, data: QueryDict | None = None, *, warrant: WarrantRequest) -> None:
-        kept = {"vulnerable": warrant.vulnerable, **warrant.risks}
+        kept = {"people": warrant.vulnerable, **{f"risk_{code}": said for code, said in warrant.risks.items()}}
         kept |= {"panel_on": long_day(warrant.panel_on)} if warrant.panel_on else {}
         super().__init__(data, initial=kept)
         for code, asks in RISKS.items():
-            self.fields[code] = line_field(asks, length=500)
+            self.fields[f"risk_{code}"] = line_field(asks, length=500)
 
     @property
     def questions(self) -> list[Any]:
-        return [self[code] for code in RISKS]
+        return [self[f"risk_{code}"] for code in RISKS]
 
 
 class ReferForm(forms.Form):

@@ -105,7 +105,7 @@ def _check(request: StaffRequest, found: WarrantRequest) -> str:
 def _risks(request: StaffRequest, found: WarrantRequest) -> str:
     typed = typed_in(RisksForm(request.POST, warrant=found))
     acts.answer_risks(
-        warrant=found, answers={code: str(typed[code]) for code in RISKS}, vulnerable=str(typed["vulnerable"]),
+        warrant=found, answers={code: str(typed[f"risk_{code}"]) for code in RISKS}, vulnerable=str(typed["people"]),
         panel_on=typed["panel_on"],  # type: ignore[arg-type]
         by=request.user, on=today(), at=timezone.now(),
     )  # fmt: skip

@@ -70,7 +70,14 @@ def test_a_warrant_from_its_page_to_the_managers_yes(officer: Client, found: Enf
     press(officer, found, "refer", code="homelessness", why="They agree")
     for code in BY_HAND:
         press(officer, found, "check", code=code, how="Looked at")
-    press(officer, found, "risks", panel_on="23 November 2026", **dict.fromkeys(RISKS, "No"))
+    press(
+        officer,
+        found,
+        "risks",
+        panel_on="23 November 2026",
+        people="One child",
+        **{f"risk_{code}": "No" for code in RISKS},
+    )
 
     page = words(press(officer, found, "ask", note="Nothing was paid"))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from legal import enforcing, homes
+from legal import enforcing, homes, warrants
 from legal.evictions import approval_of, checklist_of
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
 from legal.order_statement import OrderStatement, statement_of
@@ -75,7 +75,7 @@ def warrant_pdf(warrant: WarrantRequest, *, account: RentAccount, facts: Account
 
 def day_context(eviction: Eviction, *, account: RentAccount, facts: AccountFacts, on: date) -> dict[str, Any]:
     """What the day pack and the sheet for a phone show."""
-    warrant = eviction.warrant
+    warrant = eviction.warrant or warrants.running(eviction.order)  # of one issued outside: what was answered here
     risks = warrant.risks if warrant else {}
     return {
         "council": council_name(),

@@ -25,6 +25,7 @@ from tenancies.models import (
 )
 from tests import (
     bundle_constraints,
+    claim_constraints,
     court_constraints,
     desk_constraints,
     eviction_constraints,
@@ -206,6 +207,7 @@ BREAKS: dict[str, Callable[[Rows], Any]] = {
     **bundle_constraints.BREAKS,
     **legal_constraints.BREAKS,
     **court_constraints.BREAKS,
+    **claim_constraints.BREAKS,
     **eviction_constraints.BREAKS,
     **welfare_constraints.BREAKS,
 }

@@ -1,0 +1,255 @@
+"""A secure tenancy from the first protocol steps to an eviction, one stage a function, over the real pages.
+
+£900.00 was owed on Monday 16 November 2026 and £104.50 falls due every Monday after it. The days, worked by hand:
+notice by hand on Monday 23 November 2026, so not before Monday 21 December, and a claim from Tuesday 22 December;
+issued on Wednesday 23 December, so heard from 21 January 2027; order on Tuesday 9 February; notice of eviction
+delivered on Monday 22 March 2027, so from Tuesday 6 April.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from legal.enforcing import ONLY_ON_RECORD
+from legal.models import Eviction, Hearing, Notice
+from legal.rules.enforcement import CHECKS, RISKS
+from staff.models import Role, User
+from tests.caseload.walking import Walker
+from tests.factories.people import Household, OfficerFactory, household
+
+NOTICE = date(2026, 11, 23)
+CLAIM = date(2026, 12, 22)
+ISSUED = date(2026, 12, 23)
+HEARING = date(2027, 2, 9)
+BREACH = date(2027, 3, 17)
+WARRANT = date(2027, 3, 18)
+BOOKED = date(2027, 3, 22)
+EVICTION = date(2027, 4, 8)
+# Checked by hand: the others a record shows.
+BY_HAND = [code for code, _, _ in CHECKS if code not in ONLY_ON_RECORD | {"vulnerability", "homelessness"}]
+WEIGHED = ["disability", "link", "support", "proportionate"]
+IN_FULL = [*WEIGHED, "aim", "alternatives", "impact"]
+
+
+class Case(Walker):
+    """The walker with the people of one patch."""
+
+    def __init__(self, home: Household) -> None:
+        super().__init__(home)
+        patches = [home.account.tenancy.home.patch]
+        self.leader: User = OfficerFactory(name="Mabel Osei", role=Role.TEAM_LEADER, patches=patches)
+        self.manager: User = OfficerFactory(name="Pat Walker", role=Role.INCOME_MANAGER, patches=patches)
+        self.legal: User = OfficerFactory(name="Ruth Bell", role=Role.LEGAL)
+        self.rent_from = NOTICE
+
+    def rent_until(self, day: date) -> None:
+        """A debit every Monday that has come."""
+        while self.rent_from <= day:
+            self.posted("104.50", on=self.rent_from)
+            self.rent_from += timedelta(days=7)
+
+    @property
+    def key(self) -> int:
+        return self.home.account.pk
+
+    def case(self) -> str:
+        return self.open(reverse("legal_case", args=[self.key]))
+
+    def signs_form_off(self, form: str) -> None:
+        """The council's own lawyer signs a wording off, which a live council needs before a notice is served."""
+        self.signs_in(self.legal)
+        self.open(reverse("legal_form", args=[form]))
+        self.press("Sign this wording off", name="Ruth Bell", position="Solicitor")
+        self.signs_in(self.home.officer)
+
+    def weighs(self, stage: str, *, approver: User | None = None) -> None:
+        """The record from the case's page; approved by another where it is a full one."""
+        self.case()
+        self.open(reverse("legal_decision", args=[self.key, stage]))
+        codes = IN_FULL if approver else WEIGHED
+        self.press("Keep the record", **dict.fromkeys(codes, "Asked, and none is known."))
+        if approver:
+            self.signs_in(approver)
+            self.case()
+            self.press("Approve this record")
+            self.signs_in(self.home.officer)
+
+    def decides(self, who: User, title: str, *, button: str = "Approve:", said: str = "") -> str:
+        """Finds it among the approvals, opens it and presses."""
+        self.signs_in(who)
+        self.open(reverse("approvals"))
+        self.follow(title)
+        answer = self.press(button, said=said)
+        self.signs_in(self.home.officer)
+        return answer
+
+    def asks_needs(self, *, on: date) -> None:
+        """Each tenant is asked about needs, from the account's page of needs and holds."""
+        for person in self.home.tenants:
+            self.open(reverse("care_add", args=[self.key, "asked"]))
+            self.press("Record what they said", person=person.pk, channel="phone", answer="none", asked_on=said(on))
+
+    def records(self, step: str, *, on: date, person: Any = None, how: str = "By letter") -> None:
+        """A step of the protocol by hand."""
+        self.open(reverse("legal_protocol", args=[self.key]))
+        self.press("Record it", step=step, person=person.pk if person else "", done_on=said(on), how=how)
+
+
+def said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def begins(*people: dict[str, Any]) -> Case:
+    return Case(household(*people, owes=Decimal("900.00")))
+
+
+# ------------------------------------------------------------------------------------------------- one stage after another
+
+
+def served(walk: Case) -> Notice:
+    """Prepared, weighed, asked, approved by the leader, and handed to each tenant, all on the Monday."""
+    walk.rent_until(NOTICE)
+    with walk.day(NOTICE):
+        walk.signs_form_off("nosp_part_1")
+        for person in walk.home.tenants:
+            for step in ("contact", "debt_advice"):
+                walk.records(step, on=NOTICE, person=person)
+        walk.asks_needs(on=NOTICE)
+        walk.case()
+        walk.follow("Prepare the notice of seeking possession")
+        walk.press("Prepare it", serve_on=said(NOTICE), method="hand")
+        walk.weighs("notice")
+        walk.follow("Ask for approval")
+        walk.press("Ask a leader", note="Letters and calls brought no answer.")
+        walk.decides(walk.leader, "Notice of seeking possession")
+        for person in walk.home.tenants:
+            walk.case()
+            walk.follow("Record how it was served")
+            walk.press(
+                "Record the service", person=person.pk, method="hand", done_on=said(NOTICE), done_at="14:20",
+                place="3 Mill Lane", handed_to=str(person),
+            )  # fmt: skip
+    return Notice.objects.get(status="served")
+
+
+def protocol_done(walk: Case) -> None:
+    """What stands between notice and claim, recorded step by step as it is done."""
+    tries = (date(2026, 12, 1), date(2026, 12, 8))
+    for day in tries:
+        walk.rent_until(day)
+        with walk.day(day):
+            for person in walk.home.tenants:
+                walk.records("post_notice_try", on=day, person=person)
+    with walk.day(date(2026, 12, 15)):
+        walk.rent_until(date(2026, 12, 15))
+        for person in walk.home.tenants:
+            walk.records("protocol_sent", on=date(2026, 12, 15), person=person)
+        for step in ("affordability", "offer", "statement", "dwp", "benefit_help"):
+            walk.records(step, on=date(2026, 12, 15))
+
+
+def asked_for(walk: Case) -> None:
+    """The pack entered and with the income manager, on the first day that the notice allows."""
+    walk.rent_until(CLAIM)
+    with walk.day(CLAIM):
+        walk.weighs("claim", approver=walk.leader)
+        walk.case()
+        walk.press("Prepare the claim")
+        walk.press(
+            "Keep what is entered", agreement_copy="no", agreement_why_not="Lost in a fire", notice_copy="yes",
+            claimant_circumstances="A council that houses", truth_position="Income officer",
+            schedule_sent_on=said(CLAIM),
+        )  # fmt: skip
+        walk.press("Ask for the yes", note="Nothing else has worked.")
+
+
+def issued(walk: Case) -> None:
+    with walk.day(CLAIM, at="14:00"):
+        walk.decides(walk.manager, "Possession claim: the yes to issue")
+    with walk.day(ISSUED):
+        walk.case()
+        walk.follow("Claim pack")
+        walk.press("Record the claim", **court_says())
+
+
+def court_says(**changes: str) -> dict[str, str]:
+    usual = {
+        "claim_number": "M50WX111", "court": "County Court at Ottersby", "issued_on": said(ISSUED), "fee": "415.00",
+        "fixed_costs": "69.50", "hearing_on": said(HEARING), "hearing_at": "10:30",
+    }  # fmt: skip
+    return usual | changes
+
+
+def bundled(walk: Case) -> None:
+    """The bundle of the hearing is begun from its page, built, and read back."""
+    day = date(2027, 1, 25)
+    walk.rent_until(day)
+    with walk.day(day):
+        walk.case()
+        walk.follow("First hearing")
+        walk.press("Build the bundle")
+
+
+def suspended(walk: Case) -> Hearing:
+    """The suspended order, at court."""
+    walk.rent_until(HEARING)
+    with walk.day(HEARING, at="11:05"):
+        walk.open(reverse("court_day"))
+        walk.follow("10:30")
+        walk.press(
+            "Save", outcome="suspended", possession_on="9 March 2027", instalment_amount="5.00", frequency="weekly",
+            first_due_on="15 February 2027", current_rent="on",
+        )  # fmt: skip
+    return Hearing.objects.get()
+
+
+def warranted(walk: Case) -> None:
+    """Checks, risks, panel and referrals; asked, approved, sent; issued on the next day."""
+    walk.rent_until(BREACH)
+    with walk.day(BREACH):
+        walk.asks_needs(on=BREACH)
+        walk.weighs("warrant", approver=walk.manager)
+        walk.case()
+        walk.follow("Checks, risks and request of a warrant")
+        walk.press("Prepare a warrant")
+        walk.press("Keep", having="homelessness", why="They agree to be referred")
+        for code in BY_HAND:
+            walk.press("Checked", having=code, how="Looked at today")
+        walk.press("Keep", **dict.fromkeys(RISKS, "No") | {"animals": "A large dog"}, panel_on=said(BREACH))
+        walk.press("Ask the income manager", note="Nothing was paid since the order.")
+        walk.decides(walk.manager, "Warrant")
+        walk.case()
+        walk.follow("Go on with the warrant")
+        walk.press("Record it", having="sent", sent_on=said(BREACH))
+    with walk.day(WARRANT):
+        walk.case()
+        walk.follow("Go on with the warrant")
+        walk.press("Record it", having="issued", issued_on=said(WARRANT), number="W12345", fee="148.00")
+
+
+def booked(walk: Case) -> Eviction:
+    walk.rent_until(BOOKED)
+    with walk.day(BOOKED):
+        walk.case()
+        walk.follow("Book the bailiff’s appointment")
+        walk.press("Book it", on=said(EVICTION), at="10:30", bailiff="Ms Firth", notice_delivered_on=said(BOOKED))
+        walk.press("Keep", attends=walk.home.officer.pk, locksmith="Keys Ltd", storage="The depot")
+        walk.press("I will attend")
+        walk.press("Ask the income manager", note="Nothing else is left.")
+        walk.decides(walk.manager, "Eviction")
+    return Eviction.objects.get()
+
+
+def possession(walk: Case) -> None:
+    walk.rent_until(EVICTION)
+    with walk.day(EVICTION, at="08:30"):
+        walk.case()
+        walk.follow("8 April 2027")
+        walk.press("Confirm ready")
+    with walk.day(EVICTION, at="10:50"):
+        walk.open(reverse("evictions"))
+        walk.follow(walk.home.account.account_ref)
+        walk.follow("Record outcome")
+        walk.press("Save", outcome="possession", belongings="A bed and a table", note="Locks changed.")

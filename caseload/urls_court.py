@@ -9,6 +9,7 @@ urlpatterns = [
     path("court/on/<slug:day>/", legal_court.court_day, name="court_day_on"),
     path("court/on/<slug:day>/set.pdf", legal_court.court_set, name="court_set"),
     path("court/hearing/<slug:key>/", legal_court.court_hearing, name="court_hearing"),
+    path("court/hearing/<slug:key>/speaks/", legal_court.court_speaks, name="court_speaks"),
     path("court/hearing/<slug:key>/brief.pdf", legal_court.court_brief, name="court_brief"),
     path("court/orders/", legal_orders.broken_orders, name="broken_orders"),
     path("court/orders/<int:pk>/", legal_orders.court_order, name="court_order"),

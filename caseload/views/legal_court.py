@@ -9,12 +9,13 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.legal import offline
 from caseload.legal.court import diary, papers, prefill, recording
 from caseload.legal.court.brief import brief_of, offer, protocol_line, sought
 from caseload.legal.court.known import known, known_of
+from caseload.legal.door import to_work
 from caseload.legal.forms_court import OutcomeForm
 from caseload.legal.offline import Synced
 from caseload.models import Act
@@ -80,9 +81,7 @@ def court_hearing(request: StaffRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         keeps_offline(request)
         return _page(request, hearing, account)
-    if request.user.role not in CASEWORK_ROLES:
-        role = request.user.get_role_display().lower()
-        raise PermissionDenied(f"As {role} you can read hearings but not record what the court decided.")
+    to_work(request)
     on = today()
     form = OutcomeForm(request.POST, known=known_of(hearing, on=on), on=on)
     if not hearing.outcome and not form.is_valid():
@@ -93,6 +92,20 @@ def court_hearing(request: StaffRequest, key: str) -> HttpResponse:
         return _page(request, hearing, account, stopped=str(refusal), status=409)
     messages.success(request, saved.says)
     return redirect("court_hearing", diary.key_of(saved.recorded.hearing))
+
+
+@require_POST
+def court_speaks(request: StaffRequest, key: str) -> HttpResponse:
+    """‘I speak at this hearing’."""
+    hearing, account = diary.hearing_of(request.user, key)
+    to_work(request)
+    try:
+        recording.speak(hearing=hearing, account=account, by=request.user, on=today(), at=timezone.now())
+    except hearings.CannotList as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "You speak for the council at this hearing.")
+    return redirect("court_hearing", key)
 
 
 def _save(hearing: Hearing, account: RentAccount, form: OutcomeForm, *, by: User, on: dt.date) -> recording.Saved:
@@ -128,8 +141,16 @@ def _page(
         "act": _act(request.user, hearing),
         "address": reverse("court_day_on", args=[hearing.on.isoformat()]),
         "to_come": hearing.on > on,
+        "may_speak": not hearing.outcome and may_speak(request.user, hearing),
     }
     return render(request, "caseload/legal/court/hearing.html", context, status=status)
+
+
+def may_speak(user: User, hearing: Hearing) -> bool:
+    """Whether this person could be the advocate and is not yet."""
+    if user.role not in CASEWORK_ROLES or hearing.advocate_id == user.pk:
+        return False
+    return hearings.may_speak(user, on=hearing.on)
 
 
 def _act(user: User, hearing: Hearing) -> Act | None:

@@ -155,9 +155,10 @@ def test_s1_02_a_hearing_without_an_authorised_officer_is_flagged_two_weeks_ahea
     assert "Nobody authorised is named" in text(client.get("/court/"))
 
     RightOfAudience.objects.create(user=home.officer, authorised_by=OfficerFactory(), from_on=date(2026, 1, 1))
-    Hearing.objects.filter(pk=hearing.pk).update(advocate=home.officer)
     PossessionClaim.objects.update(hearing_on=date(2026, 12, 8))
+    client.post(reverse("court_speaks", args=[diary.key_of(hearing)]))
 
+    assert Hearing.objects.get().advocate == home.officer
     assert "Nobody authorised is named" not in text(client.get("/court/"))
 
 

@@ -151,7 +151,8 @@ def end(
     with at_work(account, by=by, on=on) as locked:
         ended = orders.end(order, how=how, ended_on=ended_on, why=why, by=by, on=on, at=at)
         about = f"legal.possessionorder:{order.pk} was:{was}"
-        live = RepaymentAgreement.objects.filter(pk=order.agreement_id or 0, status=RepaymentAgreement.Status.LIVE).first()
+        running = RepaymentAgreement.objects.filter(status=RepaymentAgreement.Status.LIVE)
+        live = running.filter(pk=order.agreement_id or 0).first()
         if live:
             agreements.end(live, broken=False, why=f"The order was {ended.get_status_display().lower()}", by=by, on=on,
                            at=at)  # fmt: skip

@@ -9,7 +9,9 @@ from legal.rules.outcomes import restore_by
 from legal.rules.routes import Power
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO
+from recovery.rules.plans import next_pay_day
 from staff.ui.words import long_day
+from tenancies.rules.calendar import ONE_DAY
 
 USUAL_DAYS = {True: timedelta(days=14), False: timedelta(days=28)}  # s.89 binds, or the order names the day
 
@@ -33,7 +35,7 @@ def prefilled(known: Known, *, on: date) -> dict[str, Any]:
 def _offer(known: Known, *, on: date) -> dict[str, Any]:
     """The terms proposed or agreed; else what they can pay. The first payment is on their next pay day."""
     begun = start(known.account, on=on)
-    found: dict[str, Any] = {"frequency": begun.frequency, "first_due_on": begun.first_due_on, "instalment_amount": None}
+    found: dict[str, Any] = {"frequency": begun.frequency, "instalment_amount": None}
     if known.proposal:
         found |= _typed(known.proposal.typed)
     elif known.agreement:
@@ -44,9 +46,10 @@ def _offer(known: Known, *, on: date) -> dict[str, Any]:
     if found["instalment_amount"] is None:
         owes = known.facts.balance > 0 and begun.total > 0
         found["instalment_amount"] = f"{begun.offer(found['frequency']):.2f}" if owes else "0.00"
-    first = found["first_due_on"]
-    if isinstance(first, date):
-        found["first_due_on"] = long_day(max(first, known.hearing.on))
+    first = begun.first_due_on
+    if first <= known.hearing.on:
+        first = next_pay_day(on=known.hearing.on + ONE_DAY, frequency=found["frequency"], known=first)
+    found["first_due_on"] = long_day(first)
     return found
 
 

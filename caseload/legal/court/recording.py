@@ -20,7 +20,7 @@ from caseload.legal.court import words
 from caseload.legal.court.known import known_of
 from caseload.models import Act, Reminder
 from legal import agreements as ordered
-from legal import court, court_costs
+from legal import court, court_costs, hearings
 from legal.court import CannotRecord, Decided, Recorded
 from legal.models import Hearing, PossessionOrder
 from legal.rules.outcomes import Outcome, restore_by
@@ -102,6 +102,18 @@ def undo_until(at: dt.datetime) -> dt.datetime:
     local = timezone.localtime(at)
     five = timezone.make_aware(dt.datetime.combine(local.date(), UNTIL))
     return five if at < five else undo.end_of_day(at)
+
+
+def speak(*, hearing: Hearing, account: RentAccount, by: User, on: dt.date, at: dt.datetime) -> None:
+    """This person speaks for the council there. A hearing that the housing system alone knew gets its row.
+
+    Raises hearings.CannotList where they have no right of audience on that day.
+    """
+    with at_work(account, by=by, on=on):
+        if not hearing.pk:
+            hearing.made_by, hearing.made_at = by, at
+            hearing.save()
+        hearings.name_advocate(hearing, advocate=by, by=by, on=on, at=at)
 
 
 # ---------------------------------------------------------------------------------------------------- what follows

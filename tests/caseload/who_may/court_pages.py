@@ -14,6 +14,7 @@ COURT_PAGES: dict[str, tuple[str, str]] = {
     "court_day_on": (CASES, ""),
     "court_set": (CASES, ""),
     "court_hearing": (READ, WORK),
+    "court_speaks": ("", WORK),
     "court_brief": (READ, ""),
     "broken_orders": (CASES, ""),
     "court_order": (READ, ""),
@@ -41,4 +42,6 @@ def court_of(account: RentAccount, officer: User) -> dict[str, int | str]:
         claim=claim, made_on=date(2026, 6, 1), kind="suspended", arrears=500, rent_terms="current_rent",
         instalment_amount=5, frequency="weekly", first_due_on=date(2026, 6, 8), status="in_force",
     )  # fmt: skip
-    return {"word:court_hearing": f"h{hearing.pk}", "word:court_brief": f"h{hearing.pk}", "court_order": order.pk}
+    named = f"h{hearing.pk}"
+    names = ("court_hearing", "court_brief", "court_speaks")
+    return {"court_order": order.pk, **{f"word:{name}": named for name in names}}

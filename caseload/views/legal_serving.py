@@ -17,6 +17,7 @@ from legal.notice_service import Given, TooEarly
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import User
+from staff.ui.words import long_day
 from tenancies import received
 from tenancies.models import Person, ReceivedDocument, RentAccount
 from tenancies.received import CannotReceive
@@ -82,7 +83,7 @@ def correct_service(request: StaffRequest, service: int) -> HttpResponse:
     found, account = service_of(request.user, service)
     to_work(request)
     known = {
-        "method": found.method, "done_on": found.done_on, "place": found.place, "handed_to": found.handed_to,
+        "method": found.method, "done_on": long_day(found.done_on), "place": found.place, "handed_to": found.handed_to,
         "done_at": f"{found.done_at:%H:%M}" if found.done_at else "", "evidence": found.evidence,
         "good_by": found.good_by, "served_by": found.served_by_id, "kept_photo": found.photo,
     }  # fmt: skip

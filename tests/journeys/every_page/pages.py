@@ -8,6 +8,7 @@ from caseload.care.registry import ADDED
 from tests.caseload.who_may.account_pages import ACCOUNT_PAGES
 from tests.caseload.who_may.addresses import PATHS
 from tests.caseload.who_may.bundle_pages import BUNDLE_PAGES
+from tests.caseload.who_may.claim_pages import CLAIM_PAGES
 from tests.caseload.who_may.council_pages import COUNCIL_PAGES
 from tests.caseload.who_may.court_pages import COURT_PAGES
 from tests.caseload.who_may.eviction_pages import EVICTION_PAGES
@@ -21,6 +22,7 @@ AREAS = {
     "council": COUNCIL_PAGES,
     "bundles": BUNDLE_PAGES,
     "legal": LEGAL_PAGES,
+    "claims": CLAIM_PAGES,
     "court": COURT_PAGES,
     "evictions": EVICTION_PAGES,
 }

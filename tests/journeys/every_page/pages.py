@@ -27,7 +27,7 @@ AREAS = {
     "evictions": EVICTION_PAGES,
 }
 
-NO_PAGES = (".pdf", ".csv", ".xlsx", ".png", "/progress/", "/file/")  # files, pictures, and parts of pages
+NO_PAGES = (".pdf", ".csv", ".json", ".xlsx", ".png", "/progress/", "/file/")  # files, pictures, and parts of pages
 # Further ones, and those that lead on to another page.
 NO_PAGES_EITHER = {
     "alerts", "document", "found_before", "open_outside", "received_paper", "session_back", "signed_in_as",

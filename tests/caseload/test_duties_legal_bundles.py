@@ -56,7 +56,7 @@ def test_s0_24_a_bundle_without_other_ways_tried_fails_its_check() -> None:
 
     failed = checks(bundle, home)["other_ways"]
     assert not failed.done
-    assert failed.link == f"/accounts/{home.account.pk}/legal/"
+    assert failed.link == f"/accounts/{home.account.pk}/legal/other-ways/"
 
     other_way(home)
     assert checks(bundle, home)["other_ways"].done

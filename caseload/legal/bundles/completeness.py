@@ -70,7 +70,7 @@ FINE: Answer = ("", "", "")
 
 
 def _case(looked: Looked) -> str:
-    """The page of the case, where notices, decisions and other ways are noted."""
+    """The page of the case, where notices and decisions are noted."""
     return reverse("legal_case", args=[looked.account.pk])
 
 
@@ -141,7 +141,7 @@ def _other_ways(looked: Looked) -> Answer:
     if log.exists():
         return ("The log of other ways is not ticked.", "#part-other_ways", "Tick it")
     said = "No other way than the court was offered, or found unsuitable."
-    return (said, _case(looked), "Note it on the case")
+    return (said, reverse("other_ways", args=[looked.account.pk]), "Note it")
 
 
 def _decision(looked: Looked) -> Answer:

@@ -1,4 +1,5 @@
-"""An order is appealed, or asked to be set aside, by the tenant or by us: with its day, its hearing, its outcome."""
+"""Applications about an order, by the tenant or by us, each with its day, its hearing and its outcome: a stay, other
+terms, setting aside, an appeal, permission to enforce."""
 
 from datetime import date, datetime
 
@@ -14,7 +15,14 @@ from tenancies import bank_holidays, timeline
 from tenancies.models import AccountEvent, ReceivedDocument
 
 What, Kind, Outcome = AccountEvent.What, OrderApplication.Kind, OrderApplication.Outcome
-KINDS = {Kind.APPEAL, Kind.SET_ASIDE}
+KINDS = (Kind.STAY, Kind.VARY, Kind.SET_ASIDE, Kind.APPEAL, Kind.PERMISSION)
+HEARD_AS = {
+    Kind.STAY: Hearing.Kind.SUSPENSION,
+    Kind.VARY: Hearing.Kind.APPLICATION,
+    Kind.SET_ASIDE: Hearing.Kind.SET_ASIDE,
+    Kind.APPEAL: Hearing.Kind.APPEAL,
+    Kind.PERMISSION: Hearing.Kind.APPLICATION,
+}
 
 
 class CannotApply(Exception):
@@ -39,12 +47,13 @@ def record(
     on: date,
     at: datetime,
 ) -> OrderApplication:
-    """An appeal or an application to set aside was made. Out of time it is kept all the same, and said to be late.
+    """An application was made. An appeal out of time is kept all the same, and said to be late. A tenant’s to stay
+    leaves the eviction in the diary until the court decides (rulebook ORD-11).
 
     Raises CannotApply.
     """
     if kind not in KINDS:
-        raise CannotApply("Choose an appeal or an application to set aside.")
+        raise CannotApply("Choose what is asked of the court.")
     if not order.made_on <= received_on <= on:
         raise CannotApply(f"The day must be from {long_day(order.made_on)}, when the order was made, to today.")
     if not says.strip():
@@ -84,8 +93,18 @@ def list_hearing(application: OrderApplication, hearing: Hearing) -> None:
 
 
 @transaction.atomic
-def close(application: OrderApplication, *, decided_on: date, by: User, on: date, at: datetime) -> None:
-    """It was withdrawn, or refused on paper, without a hearing. Raises CannotApply."""
+def close(
+    application: OrderApplication,
+    *,
+    outcome: str = Outcome.WITHDRAWN,
+    decided_on: date,
+    by: User,
+    on: date,
+    at: datetime,
+) -> None:
+    """It was withdrawn, or decided on paper, without a hearing. Raises CannotApply."""
+    if outcome not in Outcome.values:
+        raise CannotApply("Choose what became of it.")
     [found] = OrderApplication.objects.select_for_update(of=["self"]).select_related("order__claim").filter(
         pk=application.pk
     )  # fmt: skip
@@ -93,7 +112,8 @@ def close(application: OrderApplication, *, decided_on: date, by: User, on: date
         raise CannotApply(f"It is decided: {found.get_outcome_display().lower()}.")
     if not found.received_on <= decided_on <= on:
         raise CannotApply(f"The day must be from {long_day(found.received_on)} to today.")
-    found.outcome, found.decided_on = Outcome.WITHDRAWN, decided_on
+    found.outcome, found.decided_on = outcome, decided_on
     found.save(update_fields=["outcome", "decided_on"])
-    timeline.record(account=main_account(found.order.claim.tenancy_id), what=What.LEGAL, on=decided_on, by=by, at=at,
-                    summary=f"Application withdrawn: {found.get_kind_display().lower()}.")  # fmt: skip
+    summary = f"Application {found.get_outcome_display().lower()}: {found.get_kind_display().lower()}."
+    account = main_account(found.order.claim.tenancy_id)
+    timeline.record(account=account, what=What.LEGAL, on=decided_on, by=by, at=at, summary=summary)

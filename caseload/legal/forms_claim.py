@@ -8,7 +8,8 @@ from django import forms
 
 from caseload.forms import day_field, line_field, text_field
 from caseload.legal.claims.answers import DOCUMENTS, WORDS
-from legal.models import CourtPaper, Defence, Hearing, OrderApplication, PossessionClaim
+from legal import appeals
+from legal.models import CourtPaper, Defence, Hearing, PossessionClaim
 from legal.rules import claim_fields
 from legal.rules.claim_fields import Field
 from legal.rules.issue_routes import Route
@@ -23,8 +24,7 @@ ALSO_ASKED = {
     "settlement",
     "notice_copy",
 }  # drafted from the record, and ours to word
-LONG = {"protocol_explained", "steps_taken", "claimant_circumstances", "defendant_circumstances", "others_named",
-        "agreement_why_not", "notice_why_not"}  # fmt: skip
+LONG = {"protocol_explained", "steps_taken", "claimant_circumstances", "defendant_circumstances"}
 LONGEST = 8000
 ROUTES = [(route.value, PossessionClaim.Route(route.value).label) for route in Route]
 
@@ -242,7 +242,7 @@ class MessageForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    kind = choice_field("What", [(k.value, k.label) for k in OrderApplication.Kind if k in {"appeal", "set_aside"}])
+    kind = choice_field("What", [(kind.value, kind.label) for kind in appeals.KINDS])
     by_tenant = forms.TypedChoiceField(
         label="Whose", choices=[("yes", "The tenant’s"), ("no", "Ours")], coerce=lambda said: said == "yes",
         error_messages={"required": "Choose whose it is.", "invalid_choice": "Choose whose it is."},

@@ -1,4 +1,4 @@
-"""Beside a claim: other ways and remedies, appeals and applications to set aside, solicitors."""
+"""Beside a claim: other ways and remedies, applications about an order, solicitors."""
 
 from typing import Any
 
@@ -26,6 +26,13 @@ from staff.clock import today
 from staff.http import StaffRequest
 from staff.ui.words import long_day
 from tenancies.models import RentAccount
+
+# What may become of an application without a hearing.
+ENDINGS = [
+    ("withdrawn", "It was withdrawn"),
+    ("granted", "Granted without a hearing"),
+    ("refused", "Refused without a hearing"),
+]
 
 # ------------------------------------------------------------------------------------------------------ other ways
 
@@ -76,7 +83,7 @@ def _ways(request: StaffRequest, account: RentAccount, *, bad: Any = None) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_appeal(request: StaffRequest, order: int) -> HttpResponse:
-    """Appeals against an order and applications to set it aside, with their days."""
+    """Applications about an order: to stay, vary or set aside, an appeal, permission to enforce; with their days."""
     related = PossessionOrder.objects.select_related("claim__tenancy__home").filter(not_sent_since=None)
     found = get_object_or_404(related, pk=order)
     account = account_of(request.user, found.claim.tenancy_id)
@@ -93,7 +100,9 @@ def order_appeal(request: StaffRequest, order: int) -> HttpResponse:
         if isinstance(form, ListedForm):
             acts.list_appeal(application=application, typed=data, **known)
         else:
-            acts.close_appeal(application=application, decided_on=known["on"], **known)
+            acts.close_appeal(
+                application=application, outcome=request.POST.get("outcome", ""), decided_on=known["on"], **known
+            )
 
     return answer(request, form, do, told="It is recorded.", back=lambda: redirect("order_appeal", found.pk),
                   again=lambda form: _appeals(request, found, account, bad=form))  # fmt: skip
@@ -104,7 +113,7 @@ def _appeal_form(request: StaffRequest) -> AppealForm | ListedForm | WhyForm:
         case "list":
             return ListedForm(request.POST, auto_id="id_list_%s")
         case "close":
-            return WhyForm({"why": "It was withdrawn"})
+            return WhyForm({"why": "It was decided without a hearing"})
     return AppealForm(request.POST)
 
 
@@ -115,6 +124,7 @@ def _appeals(request: StaffRequest, order: PossessionOrder, account: RentAccount
         "listed": ListedForm(auto_id="id_list_%s"),
         "bad": bad,
         "bad_application": number(request, "application"),
+        "endings": ENDINGS,
     }
     return render(request, "caseload/legal/claims/appeal.html", context, status=422 if bad else 200)
 

@@ -271,3 +271,27 @@ def test_a_listed_appeal_has_its_hearing_and_its_own_checklist(home: Household, 
     assert "Our answer to the grounds of appeal and the sealed order" in [
         line.what for line in ready.checklist(hearing, on=MONDAY)
     ]
+
+
+def test_leave_to_enforce_is_asked_for_and_granted_on_paper(home: Household, claim: PossessionClaim) -> None:
+    order = PossessionOrder.objects.create(claim=claim, made_on=date(2026, 11, 2), kind="outright", status="in_force")
+    typed = {"order": order, "kind": "permission", "by_tenant": False, "received_on": MONDAY, "says": "Six years old"}
+    made = acts.record_appeal(typed=typed, **known(home.officer))
+
+    acts.close_appeal(application=made, outcome="granted", decided_on=MONDAY, **known(home.officer))
+
+    made.refresh_from_db()
+    assert (made.outcome, made.decided_on) == ("granted", MONDAY)
+
+
+def test_a_tenants_application_to_stay_is_heard_as_one(home: Household, claim: PossessionClaim) -> None:
+    order = PossessionOrder.objects.create(claim=claim, made_on=date(2026, 11, 2), kind="suspended", status="in_force")
+    typed = {"order": order, "kind": "stay", "by_tenant": True, "received_on": MONDAY, "says": "I can pay"}
+    made = acts.record_appeal(typed=typed, **known(home.officer))
+
+    hearing = acts.list_appeal(
+        application=made, typed={"hearing_on": date(2026, 12, 1), "hearing_at": None, "court": ""},
+        **known(home.officer),
+    )  # fmt: skip
+
+    assert hearing.kind == "suspension"

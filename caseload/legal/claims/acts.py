@@ -260,23 +260,42 @@ def record_appeal(*, typed: dict[str, Any], by: User, on: date, at: datetime) ->
 
 
 def list_appeal(*, application: OrderApplication, typed: dict[str, Any], by: User, on: date, at: datetime) -> Hearing:
-    """The court listed it: a hearing of the kind that the application is, and the two belong together."""
+    """The court listed it: a hearing of the kind that the application wants, and the two belong together."""
     claim = application.order.claim
     with at_case(claim.tenancy_id, by=by, on=on) as locked:
-        made = hearings.add(claim.tenancy, kind=application.kind, claim=claim, by=by, on=on, at=at, **typed)
+        made = hearings.add(
+            claim.tenancy,
+            kind=appeals.HEARD_AS[OrderApplication.Kind(application.kind)],
+            claim=claim,
+            by=by,
+            on=on,
+            at=at,
+            **typed,
+        )
         appeals.list_hearing(application, made)
         said = f"{made.get_kind_display()} on {long_day(made.on)} in the diary."
         _note(locked, "hearing_added", said, f"legal.hearing:{made.pk}", by=by, at=at)
     return made
 
 
-def close_appeal(*, application: OrderApplication, decided_on: date, by: User, on: date, at: datetime) -> None:
+def close_appeal(
+    *, application: OrderApplication, outcome: str, decided_on: date, by: User, on: date, at: datetime
+) -> None:
     with at_case(application.order.claim.tenancy_id, by=by, on=on) as locked:
-        appeals.close(application, decided_on=decided_on, by=by, on=on, at=at)
+        appeals.close(application, outcome=outcome, decided_on=decided_on, by=by, on=on, at=at)
         about = f"legal.orderapplication:{application.pk}"
-        _note(locked, "appeal_closed", "Application withdrawn.", about, by=by, at=at)
+        _note(locked, "appeal_closed", "Application decided or withdrawn.", about, by=by, at=at)
 
 
+def _undo_hearing(act: Act, *, by: User, on: date, at: datetime) -> None:
+    hearing = Hearing.objects.get(pk=undo.named(act, "legal.hearing"))
+    try:
+        hearings.cancel(hearing, why="Taken back", by=by, on=on, at=at)
+    except hearings.CannotList as refusal:
+        raise undo.CannotUndo(str(refusal)) from refusal
+
+
+undo.UNDO["hearing_added"] = _undo_hearing
 undo.INSTEAD |= {
     "claim_pack": "Give the claim up on its page.",
     "claim_asked": "Take the request back on the claim’s page.",

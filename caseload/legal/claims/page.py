@@ -188,7 +188,7 @@ def _history(claim: PossessionClaim) -> list[Any]:
 
 
 def appeal_page(order: PossessionOrder, account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
-    """An order's appeals and applications to set aside, and their days."""
+    """The applications about an order, and their days."""
     found = order.applications.filter(kind__in=appeals.KINDS).select_related("hearing", "by", "order")
     by = appeals.appeal_by(order)
     return {

@@ -279,3 +279,18 @@ def test_signing_out_empties_a_browser_that_kept_a_day(client: Client, home: Hou
     left = client.post(reverse("account_logout"))
 
     assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_hearing_without_a_claim_comes_to_no_order(client: Client, home: Household) -> None:
+    panel = Hearing.objects.create(
+        tenancy=home.account.tenancy, kind="review_panel", on=TUESDAY, made_by=home.officer, made_at=STEPS
+    )
+
+    read = page(client, panel)
+
+    assert "That the decision to seek possession is upheld." in read
+    assert "Adjourned to a date" in read
+    assert "Suspended possession order" not in read
+    save(client, panel, "dismissed", cause="notice")
+    panel.refresh_from_db()
+    assert (panel.outcome, panel.our_fault) == ("dismissed", True)

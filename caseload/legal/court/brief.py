@@ -22,6 +22,15 @@ SOUGHT = {
     Power.PITCH: "Termination of the agreement, suspended on terms, with judgment for the arrears and costs.",
     Power.MANDATORY: "Possession within 14 days (Housing Act 1980, s.89), with judgment for the arrears and costs.",
 }
+SOUGHT_AT = {
+    Hearing.Kind.SUSPENSION: "That the application is refused, or terms that clear the arrears and are kept.",
+    Hearing.Kind.APPLICATION: "As the application or our answer to it says.",
+    Hearing.Kind.SET_ASIDE: "That the order stands.",
+    Hearing.Kind.APPEAL: "That the order stands.",
+    Hearing.Kind.REVIEW_PANEL: "That the decision to seek possession is upheld.",
+    Hearing.Kind.TRIBUNAL: "As our statement of case says.",
+    Hearing.Kind.MAGISTRATES: "As the application says.",
+}
 NOT_MANDATORY = {Power.SECURE, Power.ASSURED}
 
 
@@ -65,7 +74,8 @@ def brief_of(known: Known, *, struck_at: datetime) -> Brief:
 
 def sought(known: Known) -> str:
     """What the council asks for: as it was written for this hearing, else what the road allows."""
-    return known.hearing.order_sought or SOUGHT[known.power]
+    usual = SOUGHT_AT.get(Hearing.Kind(known.hearing.kind)) or SOUGHT[known.power]
+    return known.hearing.order_sought or usual
 
 
 def _figures(known: Known) -> list[tuple[str, str]]:

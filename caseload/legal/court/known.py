@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from caseload.legal.court.diary import key_of
 from legal import court_costs
+from legal.court import ORDERS
 from legal.homes import home_with
 from legal.models import ClaimCost, DecisionRecord, Defence, Hearing, Notice, OtherWay, PossessionOrder
 from legal.rules import ground8
@@ -91,7 +92,8 @@ class Known:
     def outcomes(self) -> list[Outcome]:
         """What the court can come to, in the order of the chips."""
         application = self.hearing.kind in OF_APPLICATION
-        return open_outcomes(power=self.power, insolvency=self.facts.insolvency, application=application)
+        found = open_outcomes(power=self.power, insolvency=self.facts.insolvency, application=application)
+        return [each for each in found if self.hearing.claim or each not in ORDERS]  # no order without a claim
 
     @property
     def reached(self) -> ContactAttempt | None:

@@ -33,7 +33,7 @@ from tenancies.models import Person, RentAccount, Tenancy
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """One stage of the ladder. `state`: reached, here or ahead."""
+    """One stage of the ladder. `state`: reached, passed (with nothing on record of it), here or ahead."""
 
     code: str
     name: str
@@ -239,7 +239,7 @@ class Case:
             Rung(
                 code=code,
                 name=STAGES[code][0],
-                state="here" if place == here else "reached" if place < here and lines.get(code) else "ahead",
+                state=_state(place, here, known=bool(lines.get(code))),
                 lines=lines.get(code, []),
             )
             for place, code in enumerate(order)
@@ -254,6 +254,9 @@ class Case:
             "approval": [f"Waits: {each.get_step_display().lower()}" for each in self.requests if each.step == "claim"],
         }
         if claim:
+            pack = getattr(claim, "pack", None)  # those of the housing system have none
+            if pack and not self.where.pack:
+                lines["approval"] = [f"Approved by {pack.approved_by.name}"]
             lines["claim"] = [f"Issued {long_day(claim.issued_on)} for {pounds(claim.arrears_at_issue)}"]
             lines["claim"] += [text for text in (claim.claim_number, claim.get_status_display()) if text]
             if claim.hearing_on:
@@ -297,6 +300,14 @@ class Case:
         return [(what, text) for what, text in found if text]
 
 
+def _state(place: int, here: int, *, known: bool) -> str:
+    if place == here:
+        return "here"
+    if place > here:
+        return "ahead"
+    return "reached" if known else "passed"
+
+
 # What is done next at each later stage, and where on the page.
 AFTER = {
     "approval": ("Go on with the claim", "claim"),
@@ -321,7 +332,7 @@ def case_of(account: RentAccount, *, on: dt.date) -> Case:
     served = next((each for each in found if each.status == "served" and each.kind != notices.EXTENSION), None)
     grounds = tuple(ground for ground in served.grounds.split("|") if ground) if served else ()
     kind = served.kind if served else ""
-    claims = PossessionClaim.objects.filter(tenancy=tenancy, not_sent_since=None).prefetch_related("orders")
+    claims = PossessionClaim.objects.filter(tenancy=tenancy, not_sent_since=None).select_related("pack__approved_by")
     return Case(
         account=main,
         on=on,
@@ -330,7 +341,7 @@ def case_of(account: RentAccount, *, on: dt.date) -> Case:
         where=where,
         tenants=tenants,
         notices=found,
-        claims=list(claims.order_by("-issued_on", "-pk")),
+        claims=list(claims.prefetch_related("orders").order_by("-issued_on", "-pk")),
         decisions=list(
             DecisionRecord.objects.filter(tenancy=tenancy)
             .select_related("author", "approved_by")

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import parse_qsl
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, Q, Value
 
 from caseload.filters import MINE, Filter, read
 from caseload.matching import matching, seen_by
 from caseload.models import Recommendation, SavedView, ViewLook
+from staff.asking import rows, select
 from staff.models import Role, User
 
 IDLE_DAYS = 28  # a balance on which nobody did anything for so long is idle
@@ -78,8 +79,8 @@ def built_in(user: User) -> list[View]:
 def kept(user: User, *, on: date) -> list[View]:
     """One's own lists, then those that colleagues of the same team share, by name."""
     theirs = Q(shared=True, owner__team__isnull=False, owner__team=user.team_id)
-    rows = SavedView.objects.filter(Q(owner=user) | theirs).select_related("owner")
-    views = [of_row(row, user=user, on=on) for row in rows.order_by("name", "pk")]
+    found = SavedView.objects.filter(Q(owner=user) | theirs).select_related("owner")
+    views = [of_row(row, user=user, on=on) for row in found.order_by("name", "pk")]
     return [view for view in views if view.mine] + [view for view in views if not view.mine]
 
 
@@ -108,23 +109,33 @@ def counted(views: Iterable[View], *, user: User, on: date) -> list[View]:
 
 
 def _count(views: list[View], looks: dict[str, int], *, user: User, on: date) -> dict[str, int]:
-    """One query for the lists of one's own work, one for those of all one may see."""
+    """One query for the lists of one's own work, one for those of all one may see.
+
+    Whether an account is in a list (in0, in1 …) is put together once, for its number and for what is new in it.
+    """
     figures: dict[str, int] = {}
     for mine in (True, False):
-        asked = {}
-        for n, view in enumerate(views):
-            if (view.filter.of == MINE) != mine:
-                continue
-            inside = matching(view.filter, user=user, on=on)
-            asked[f"n{n}"] = Count("pk", filter=inside) if inside else Count("pk")
-            if view.key in looks:
-                asked[f"new{n}"] = Count("pk", filter=inside & Q(decision__gt=looks[view.key]))
-        if asked:
-            accounts = seen_by(user, mine=mine, on=on)
-            figures |= accounts.annotate(
-                owed=F("owed"), weeks=F("weeks"), gross_weeks=F("gross_weeks"), decision=F("now__pk")
-            ).aggregate(**asked)
+        wanted = {n: view for n, view in enumerate(views) if (view.filter.of == MINE) == mine}
+        if not wanted:
+            continue
+        inside = {f"in{n}": _inside(view, user=user, on=on) for n, view in wanted.items()}
+        accounts = select(
+            seen_by(user, mine=mine, on=on).annotate(**inside, decision=F("now__pk")).values(*inside, "decision"),
+            name="seen",
+        )
+        asked = [f"count(*) FILTER (WHERE in{n}) AS n{n}" for n in wanted]
+        seen = {f"look{n}": looks[view.key] for n, view in wanted.items() if view.key in looks}
+        asked += [
+            f"count(*) FILTER (WHERE in{n} AND decision > %(look{n})s) AS new{n}" for n in wanted if f"look{n}" in seen
+        ]
+        sql = f"SELECT {', '.join(asked)} FROM ({accounts.sql}) AS seen"  # noqa: S608  # our own words
+        figures |= rows(sql, **accounts.values, **seen)[0]
     return figures
+
+
+def _inside(view: View, *, user: User, on: date) -> ExpressionWrapper:
+    """Whether an account is in the list, as a column."""
+    return ExpressionWrapper(matching(view.filter, user=user, on=on) or Q(Value(True)), output_field=BooleanField())
 
 
 def look(view: View, *, user: User, at: datetime) -> int | None:

@@ -41,9 +41,12 @@ def weekly_minutes(users: Iterable[User]) -> dict[int, int]:
     return {pk: own.get(pk, WorkingWeek.DAY * WEEKDAYS) for pk in ids}
 
 
-def capacity(user: User, counts: QueueCounts, *, now: datetime, complex_minutes: int = 0) -> Capacity:
-    """What is due against what is left of the day and the week, complex cases with it. `now` is local time."""
-    week = _days(week_of(user))
+def capacity(usual: WorkingWeek, counts: QueueCounts, *, now: datetime, complex_minutes: int = 0) -> Capacity:
+    """What is due against what is left of the day and the week, complex cases with it, in somebody's usual week.
+
+    `now` is local time.
+    """
+    week = _days(usual)
     closed = bank_holidays.around(now.date())
     left = [
         week[day.weekday()] if is_working_day(day, bank_holidays=closed) else 0

@@ -192,7 +192,9 @@ def _asked_of(request: HttpRequest, user: User) -> list[tuple[str, str, int | No
     if user.role in CASEWORK_ROLES:
         entries += [("Reminders", reverse("reminders"), reminders_waiting(request) or None)]
     if user.role in LEADING_ROLES:
-        entries += [("Approvals", reverse("approvals"), len(approvals.waiting(user, on=today())) or None)]
-        entries += [("Questions", reverse("questions"), reminders.questions_to(user).count() or None)]
+        found = _counted(request)
+        entries += [("Approvals", reverse("approvals"), len(approvals.waiting(user, on=today(), found=found)) or None)]
+        questions = reminders.questions_to(user).count() if found["questions"] else 0
+        entries += [("Questions", reverse("questions"), questions or None)]
         entries += [("Suggestions", reverse("suggestions"), None)]
     return entries

@@ -1,13 +1,8 @@
 """The weekly contract: each recommendation done, held or not taken with a reason by Friday."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.db.models import Count, Q
-
-from caseload.models import Step
-from caseload.queue import Mine
-from welfare.models import Hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,21 +16,12 @@ class Contract:
     open: int  # waiting, and put off without a reason
 
 
-def this_week(mine: Mine, *, on: date, waiting: int) -> Contract:
-    """How the week stands on a day, for somebody's accounts; `waiting` is the length of the queue."""
-    monday = on - timedelta(days=on.weekday())
-    week = Q(on__range=(monday, on), undone_at=None)
-    steps = Step.objects.filter(week, account__in=mine).aggregate(
-        done=Count("pk", filter=Q(outcome=Step.Outcome.DONE)),
-        overridden=Count("pk", filter=Q(outcome=Step.Outcome.OVERRIDDEN)),
-        put_off=Count("account", distinct=True, filter=Q(outcome=Step.Outcome.DEFERRED) & ~Q(reason="")),
-        skipped=Count("account", distinct=True, filter=Q(outcome=Step.Outcome.DEFERRED, reason="", until__gt=on)),
-    )
-    holds = Hold.objects.filter(account__in=mine, from_on__range=(monday, on), lifted_on=None)
+def this_week(found: Mapping[str, int], *, on: date, waiting: int) -> Contract:
+    """How the week stands on a day, from counts.of_today; `waiting` is the length of the queue."""
     return Contract(
-        monday=monday,
-        done=steps["done"],
-        held=steps["put_off"] + holds.count(),
-        overridden=steps["overridden"],
-        open=waiting + steps["skipped"],
+        monday=on - timedelta(days=on.weekday()),
+        done=found["done"],
+        held=found["put_off"] + found["holds"],
+        overridden=found["overridden"],
+        open=waiting + found["skipped"],
     )

@@ -34,10 +34,14 @@ class Appointment:
     fixed: bool  # set by the court
 
 
-def diary(due: Iterable[Reminder], *, mine: Mine, now: datetime) -> list[Appointment]:
-    """Everything from today to a week ahead, and what is overdue, in order. `now` is local time."""
+def diary(due: Iterable[Reminder], *, mine: Mine | None, now: datetime) -> list[Appointment]:
+    """Everything from today to a week ahead, and what is overdue, in order. `now` is local time.
+
+    Without `mine`, nothing of the court.
+    """
     on = now.date()
-    found = [*court(mine, on=on, until=on + AHEAD, now=now), *_reminders(due, now=now)]
+    of_court = court(mine, on=on, until=on + AHEAD, now=now) if mine is not None else []
+    found = [*of_court, *_reminders(due, now=now)]
     return sorted(found, key=lambda each: (max(each.on, on), each.at is None, each.at or time.max, each.account.pk))
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from caseload.models import Recommendation, Step, SweepRun
 from caseload.queue import Mine
 from recovery.rules.actions import Action
+from staff.asking import records_where
 from tenancies import bank_holidays
 from tenancies.models import RentAccount
 from tenancies.rules.calendar import is_working_day
@@ -45,18 +46,6 @@ def last_working_day(on: date) -> date:
     return day
 
 
-def overnight(mine: Mine, waiting: QuerySet[Recommendation], *, on: date) -> Overnight:
-    """Of somebody's accounts and queue. See also came_up and dropped for the accounts behind the counts."""
-    since = last_working_day(on)
-    gone = dropped(mine, on=on, since=since).aggregate(all=Count("pk"), paid=Count("pk", filter=PAID))
-    return Overnight(
-        since=since,
-        new=came_up(waiting, since=since).count(),
-        paid=gone["paid"],
-        dropped=gone["all"] - gone["paid"],
-    )
-
-
 def came_up(waiting: QuerySet[Recommendation], *, since: date) -> QuerySet[Recommendation]:
     """Of what waits: accounts that wanted nothing at the end of that day, and want a step now."""
     before = Recommendation.objects.filter(account=OuterRef("account"), first_on__lte=since, lapsed_on__gt=since)
@@ -79,7 +68,7 @@ PAID = Q(fell__gt=Decimal(0))
 
 def morning(*, now: datetime) -> Morning:
     """The sweep behind today's list. Late: the night's run has not ended by seven; failed: it was refused."""
-    newest = SweepRun.objects.order_by("-pk").first()
+    newest = next(iter(records_where(SweepRun, "true", order="id DESC LIMIT 1")), None)
     good = newest if newest and newest.state == SweepRun.State.DONE else None
     if newest and good is None:
         good = SweepRun.objects.filter(state=SweepRun.State.DONE).order_by("-pk").first()

@@ -11,11 +11,9 @@ from django.db import connection
 from django.db.models import (
     BigIntegerField,
     Case,
-    CharField,
     Count,
     DecimalField,
     Exists,
-    F,
     Func,
     OuterRef,
     Prefetch,
@@ -33,11 +31,13 @@ from django.db.models.lookups import LessThan
 from caseload.models import Recommendation
 from recovery import policies
 from recovery.rules.actions import Action
+from staff.asking import Select, rows, select
 from staff.models import LEADING_ROLES, PatchAssignment, Role, User
 from tenancies.models import Handover, RentAccount
 
 # Answered first, then most urgent, then what has waited longest. Unique, so that pages and places are exact.
 ORDER = ["turn", "urgency", "first_on", "pk"]
+LINE = [*ORDER, "action", "minutes", "account_id"]
 TODAY = 4  # urgency up to which a step should be done today
 CANNOT_WAIT = 1
 
@@ -89,21 +89,31 @@ class QueueCounts:
     minutes_today: int
 
 
+class Ids(Func):
+    """These ids as one array: naming hundreds one by one costs more than the queries that start from them."""
+
+    def __init__(self, ids: list[int]) -> None:
+        self.ids = f"{{{','.join(map(str, ids))}}}"  # one text, not id by id
+        array = Cast(Value(self.ids), ArrayField(BigIntegerField()))
+        select = "(SELECT %(function)s(%(expressions)s))"
+        super().__init__(array, function="unnest", template=select, output_field=BigIntegerField())
+
+
 # The accounts whose steps are somebody's: an officer's and a leader's by their ids, of others a select.
-Mine = Func | QuerySet[RentAccount, int]
+Mine = Ids | QuerySet[RentAccount, int]
 
 
 def accounts_of(user: User, *, on: date) -> Mine:
     """The accounts that are this person's work. Found once for a page: every list and count of it starts from them."""
     mine = RentAccount.objects.owned_by(user, on=on).order_by().values_list("pk", flat=True)
-    return _ids(list(mine)) if user.role in {Role.INCOME_OFFICER, Role.TEAM_LEADER} else mine
+    return Ids(list(mine)) if user.role in {Role.INCOME_OFFICER, Role.TEAM_LEADER} else mine
 
 
-def _ids(ids: list[int]) -> Func:
-    """These ids as one array: naming hundreds one by one costs more than the queries that start from them."""
-    array = Cast(Value(f"{{{','.join(map(str, ids))}}}"), ArrayField(BigIntegerField()))  # one text, not id by id
-    select = "(SELECT %(function)s(%(expressions)s))"
-    return Func(array, function="unnest", template=select, output_field=BigIntegerField())
+def select_of(mine: Mine) -> Select:
+    """The same as a select of ids, for a statement of our own."""
+    if isinstance(mine, Ids):
+        return Select("SELECT unnest(%(mine)s::bigint[]) AS id", {"mine": mine.ids})
+    return select(mine, name="mine")
 
 
 def queue(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
@@ -141,13 +151,30 @@ def in_group(found: QuerySet[Recommendation], group: str) -> QuerySet[Recommenda
     return found
 
 
-def first_of_each(found: QuerySet[Recommendation], count: int) -> dict[int, str]:
+def line(user: User, *, on: date, mine: Mine | None = None) -> Select:
+    """What waits for this person as a select with what orders and counts it, put together once for a page."""
+    return select(_in_turn(user, on=on, mine=mine).values(*LINE), name="line")
+
+
+FIRSTS = """
+    SELECT pk, kind FROM (
+        SELECT pk, kind, turn, urgency, first_on,
+               row_number() OVER (PARTITION BY kind ORDER BY turn, urgency, first_on, pk) AS nth
+        FROM ({line}) AS line JOIN unnest(%(actions)s::text[], %(kinds)s::text[]) AS kinds (action, kind) USING (action)) AS waiting
+    WHERE nth <= %(count)s ORDER BY turn, urgency, first_on, pk
+"""
+
+
+def first_of_each(line: Select, count: int) -> dict[int, str]:
     """The ids of the first so many of each kind of work, in order, each with its name in GROUPS."""
-    kinds = [When(action__in=_actions(group), then=Value(group)) for group in GROUPS]
-    kind = Case(*kinds, output_field=CharField())
-    nth = Window(RowNumber(), partition_by=[F("kind")], order_by=ORDER)
-    firsts = found.annotate(kind=kind).annotate(nth=nth).filter(nth__lte=count).order_by(*ORDER)
-    return dict(firsts.values_list("pk", "kind"))
+    firsts = rows(
+        FIRSTS.format(line=line.sql),
+        **line.values,
+        actions=[action.value for action in Action],
+        kinds=[group_of(action) for action in Action],
+        count=count,
+    )
+    return {each["pk"]: each["kind"] for each in firsts}
 
 
 def _actions(group: str) -> list[str]:
@@ -161,11 +188,18 @@ def with_senior(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[R
     return found.filter(account__in=RawSQL(ASKED, []))
 
 
+COUNTED = """
+    SELECT action, urgency, minutes, count(*) FROM ({line}) AS line GROUP BY action, urgency, minutes
+"""
+
+
 def counts(user: User, *, on: date, mine: Mine | None = None) -> QueueCounts:
     """The counts of the queue in one query."""
-    found = list(
-        waiting(user, on=on, mine=mine).order_by().values_list("action", "urgency", "minutes").annotate(Count("pk"))
-    )
+    return counts_of(line(user, on=on, mine=mine))
+
+
+def counts_of(line: Select) -> QueueCounts:
+    found = [tuple(each.values()) for each in rows(COUNTED.format(line=line.sql), **line.values)]
     by_group = dict.fromkeys(GROUPS, 0)
     for action, _, _, number in found:
         by_group[group_of(Action(action))] += number

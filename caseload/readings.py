@@ -11,6 +11,7 @@ from caseload.colleagues import casework
 from caseload.guidance import cards
 from caseload.models import Reading
 from recovery import policies
+from recovery.rules.policy import Policy
 from staff.models import CASEWORK_ROLES, PatchAssignment, Role, User
 from staff.ui import words
 
@@ -41,17 +42,17 @@ class PaperRead:
         return words.listed(list(self.not_by))
 
 
-def names(*, on: dt.date) -> list[str]:
-    """What a reading names each paper by, in the version that counts; the order is that of papers()."""
+def names(policy: Policy) -> list[str]:
+    """What a reading names each paper by, under a policy; the order is that of papers()."""
     return [
-        f"policy:{policies.in_force(on=on).number}",
+        f"policy:{policy.number}",
         *(f"card:{each.code}:{each.version}" for each in cards().values()),
     ]
 
 
 def papers(*, on: dt.date) -> list[Paper]:
     """The policy in force, then every guidance card."""
-    policy, *of_cards = names(on=on)
+    policy, *of_cards = names(policies.in_force(on=on))
     number = policy.removeprefix("policy:")
     version = "The policy that ships with Quarterday" if number == "0" else f"Policy {number}"
     found = [Paper(what=policy, title="The policy, in words", version=version, url=reverse("rules"))]
@@ -77,14 +78,6 @@ def mine(user: User, *, on: dt.date) -> list[PaperRead]:
     found = dict(Reading.objects.filter(user=user).values_list("what", "at"))
     read = [PaperRead(paper=paper, read_at=found.get(paper.what)) for paper in papers(on=on)]
     return sorted(read, key=lambda each: each.read_at is not None)
-
-
-def unread(user: User, *, on: dt.date) -> int:
-    """How many papers this person has still to confirm; of those who work no accounts nothing is asked."""
-    if user.role not in CASEWORK_ROLES:
-        return 0
-    wanted = names(on=on)
-    return len(wanted) - Reading.objects.filter(user=user, what__in=wanted).count()
 
 
 def team_of(user: User) -> QuerySet[User]:

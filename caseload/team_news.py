@@ -1,10 +1,10 @@
 """What the team has for one person, for Today: bulletins and reviews to read, papers to confirm."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from caseload import bulletins, readings, reviews
+from caseload import bulletins, reviews
 from caseload.models import Bulletin, ReviewNote
 from staff.models import CASEWORK_ROLES, User
 
@@ -16,9 +16,11 @@ class TeamNews:
     unread: int  # papers still to read and confirm
 
 
-def team_news(user: User, *, on: dt.date) -> TeamNews:
+def team_news(user: User, found: Mapping[str, Any], *, papers: int) -> TeamNews:
+    """With what counts.of_today found; `papers`: how many there are to read."""
+    works_accounts = user.role in CASEWORK_ROLES
     return TeamNews(
-        bulletins=list(bulletins.unread(user)),
-        reviews=reviews.news(user) if user.role in CASEWORK_ROLES else [],
-        unread=readings.unread(user, on=on),
+        bulletins=list(bulletins.unread(user)) if found["bulletins"] else [],
+        reviews=reviews.news(user) if works_accounts and found["review_notes"] else [],
+        unread=papers - found["papers_read"] if works_accounts else 0,
     )

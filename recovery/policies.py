@@ -6,17 +6,19 @@ from functools import lru_cache
 from recovery.models import PolicyVersion
 from recovery.rules import policy
 from recovery.rules.policy import Policy
+from staff.asking import rows
+
+# Asked by every page.
+IN_FORCE = """
+    SELECT number FROM recovery_policyversion WHERE in_force_from <= %(on)s
+    ORDER BY in_force_from DESC, number DESC LIMIT 1
+"""
 
 
 def in_force(*, on: date) -> Policy:
     """The policy by which accounts are decided on a day. Number 0 is the shipped one."""
-    number = (
-        PolicyVersion.objects.filter(in_force_from__lte=on)
-        .order_by("-in_force_from", "-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return numbered(number or 0)
+    found = rows(IN_FORCE, on=on)
+    return numbered(found[0]["number"] if found else 0)
 
 
 def newest_number() -> int:

@@ -3,10 +3,12 @@
 Django takes longer to write such a query than PostgreSQL takes to answer it, and an account's page asks thirty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 Record = TypeVar("Record", bound=Model)
 
@@ -30,3 +32,36 @@ def records_where(
     columns = f"{table}.*, {also}" if also else f"{table}.*"
     sql = f"SELECT {columns} FROM {table} {join} WHERE {where} ORDER BY {order}"  # noqa: S608  # our own words
     return list(model._default_manager.raw(sql, values).prefetch_related(*related))
+
+
+def scalars(selects: Mapping[str, str], *, before: str = "", **values: Any) -> dict[str, Any]:
+    """The answers of many small selects, each of one value, asked in one statement; by the selects' names.
+
+    `values` stand in the selects as %(name)s; `before` may name selects that they share (WITH).
+    """
+    asked = ",\n".join(f"({select}) AS {name}" for name, select in selects.items())
+    return rows(f"{before} SELECT {asked}", **values)[0]
+
+
+def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
+    """What a statement of our own answers, row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A queryset that is put together once, to stand in several statements of our own."""
+
+    sql: str
+    values: dict[str, Any]
+
+
+def select(found: QuerySet[Any, Any], *, name: str) -> Select:
+    """Its SQL with named values; `name` begins their names, so that several may stand in one statement."""
+    sql, params = found.query.sql_with_params()
+    names = [f"{name}_{place}" for place in range(len(params))]
+    named = sql.replace("%%", "%%%%") % tuple(f"%({each})s" for each in names)
+    return Select(named, dict(zip(names, params, strict=True)))

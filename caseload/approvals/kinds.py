@@ -1,5 +1,6 @@
 """The kinds of approval: who asked, what is decided, and the verb of its own area that does it."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caseload import reminders
+from caseload.approvals import may_wait
 from caseload.approvals.claims import CLAIMS
 from caseload.approvals.enforcing import ENFORCING
 from caseload.approvals.gated import GATED, with_step_now
@@ -354,12 +356,16 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def waiting(user: User, *, on: date) -> list[Item]:
-    """All that waits for this person's yes, the longest waiting first. Nobody approves what she asked herself."""
+def waiting(user: User, *, on: date, found: Mapping[str, Any] | None = None) -> list[Item]:
+    """All that waits for this person's yes, the longest waiting first. Nobody approves what she asked herself.
+
+    `found`: of counts.of_frame; a kind of which it found nothing, whoever's, is not asked for.
+    """
     if user.role not in LEADING_ROLES:
         return []
-    found = [item for kind in KINDS.values() for item in kind.waiting(user, on)]
-    return sorted((item for item in found if item.asked_by != user), key=lambda item: item.asked_at)
+    wanted = [kind for code, kind in KINDS.items() if (found or {}).get(may_wait.column(code), True)]
+    items = [item for kind in wanted for item in kind.waiting(user, on)]
+    return sorted((item for item in items if item.asked_by != user), key=lambda item: item.asked_at)
 
 
 def find(kind: str, pk: int, *, user: User, on: date) -> Item | None:

@@ -70,12 +70,6 @@ def visible_to(user: User) -> QuerySet[SafetyConcern]:
     return found.select_related("account", "by", "lead").order_by("-at", "-pk")
 
 
-def to_acknowledge(user: User) -> int:
-    """How many wait for this person's acknowledgement: those she leads, all of them for a manager; never her own."""
-    hers = Q() if user.role == Role.INCOME_MANAGER else Q(lead=user)
-    return SafetyConcern.objects.filter(hers, acknowledged_at=None).exclude(by=user).count()
-
-
 def reads_whole(concern: SafetyConcern, *, user: User) -> bool:
     return user.role == Role.INCOME_MANAGER or user.pk in {concern.by_id, concern.lead_id}
 

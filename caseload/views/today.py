@@ -9,15 +9,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from caseload import complex_cases, cover, overnight, places, queue
-from caseload.capacity import capacity
-from caseload.care.due import protecting
-from caseload.context import desk_of, late_letters_of, mine_of, queue_counts, sees_accounts, strip_of
+from caseload import complex_cases, counts, cover, overnight, places, queue
+from caseload.capacity import capacity, week_of
+from caseload.context import desk_of, late_letters_of, line_of, mine_of, queue_counts, sees_accounts, strip_of
 from caseload.contract import this_week
 from caseload.coverage import longest_unseen
 from caseload.diary import AHEAD, diary
 from caseload.forms import PutOffForm
-from caseload.models import ExtractLoad, Recommendation
+from caseload.models import ExtractLoad, Recommendation, WorkingWeek
+from caseload.readings import names
 from caseload.safety.aside import looking_after
 from caseload.team_news import team_news
 from caseload.worklist import Marks, Row, named, rows
@@ -65,17 +65,18 @@ def today_page(request: StaffRequest) -> HttpResponse:
     if request.GET.get("group") in LABELS:
         return group_page(request, request.GET["group"])
     places.remember(request, "Today")
-    context, waiting, policy = _head(request)
+    policy = policies.in_force(on=today())
+    found = _counted(request, policy)
+    context = _head(request, found)
     marks: Marks = context["marks"]
-    kinds = queue.first_of_each(waiting, FIRST_ROWS)
-    found = named(waiting.select_related("account__tenancy__home")).in_bulk(list(kinds))
-    first = [found[pk] for pk in kinds]
+    kinds = queue.first_of_each(line_of(request), FIRST_ROWS)
+    steps = named(Recommendation.objects.select_related("account__tenancy__home")).in_bulk(list(kinds))
+    first = [steps[pk] for pk in kinds]
     must_dos = [each for each in first if each.urgency <= queue.TODAY][:MUST_DOS]
     context["must_dos"] = rows(must_dos, policy, marks=marks)
     for group in context["groups"]:
         group.rows.extend(rows([each for each in first if kinds[each.pk] == group.name], policy, marks=marks))
-    context |= _aside(request, waiting, context["counts"])
-    context["safety"] = looking_after(request.user)
+    context |= _aside(request, found, policy)
     if not context["counts"].total:
         context |= _nothing_due(request)
     return render(request, "caseload/today.html", context)
@@ -87,8 +88,9 @@ def group_page(request: StaffRequest, group: str, *, form: PutOffForm | None = N
         raise Http404
     if form is None:
         places.remember(request, f"Today: {LABELS[group].lower()}")
-    context, waiting, policy = _head(request)
-    found, order = _list_of(group, request, waiting)
+    policy = policies.in_force(on=today())
+    context = _head(request, counts.of_head(request.user))
+    found, order = _list_of(group, request)
     shown = page(named(found), by=order, mark=request.GET.get("after"), size=PAGE)
     context |= {
         "group": group,
@@ -103,9 +105,10 @@ def group_page(request: StaffRequest, group: str, *, form: PutOffForm | None = N
     return render(request, "caseload/today_group.html", context, status=422 if form else 200)
 
 
-def _list_of(group: str, request: StaffRequest, waiting: Waiting) -> tuple[Waiting, list[str]]:
+def _list_of(group: str, request: StaffRequest) -> tuple[Waiting, list[str]]:
     """The rows of a list, and what they are ordered by."""
     on, mine = today(), mine_of(request)
+    waiting = queue.queue(request.user, on=on, mine=mine)
     since = overnight.last_working_day(on)
     match group:
         case "new":
@@ -119,39 +122,61 @@ def _list_of(group: str, request: StaffRequest, waiting: Waiting) -> tuple[Waiti
     return queue.in_group(waiting, group), queue.ORDER
 
 
-def _head(request: StaffRequest) -> tuple[dict[str, Any], Waiting, Policy]:
-    """What stands at the top of every list of work, the queue itself, and the policy that names its reasons."""
+def _counted(request: StaffRequest, policy: Policy) -> dict[str, Any]:
+    """The figures of the head and the aside, in one statement."""
     on = today()
-    counts = queue_counts(request)
-    strip = strip_of(request)
-    parked = frozenset(each.account_id for each in strip.parked) if strip else frozenset()
-    context = {
-        "counts": counts,
+    return counts.of_today(
+        request.user,
+        mine_of(request),
+        line_of(request),
+        on=on,
+        since=overnight.last_working_day(on),
+        ahead=on + AHEAD,
+        papers=names(policy),
+    )
+
+
+def _head(request: StaffRequest, found: dict[str, Any]) -> dict[str, Any]:
+    """What stands at the top of every list of work; `found` is of caseload.counts."""
+    user, waiting, strip = request.user, queue_counts(request), strip_of(request)
+    return {
+        "counts": waiting,
         "capacity": capacity(
-            request.user, counts, now=local_now(), complex_minutes=complex_cases.minutes_of(request.user)
+            week_of(user) if found["own_week"] else WorkingWeek(user=user),
+            waiting,
+            now=local_now(),
+            complex_minutes=found["complex_cases"] * complex_cases.MINUTES_A_WEEK,
         ),
-        "groups": [Group(name, label, counts.by_group[name]) for name, label in queue.GROUPS.items()],
-        "may_act": request.user.role in CASEWORK_ROLES,
+        "groups": [Group(name, label, waiting.by_group[name]) for name, label in queue.GROUPS.items()],
+        "may_act": user.role in CASEWORK_ROLES,
         "session": strip.session if strip else None,
-        "marks": Marks(parked=parked, covered=cover.labels(request.user)),
+        "marks": Marks(
+            parked=frozenset(each.account_id for each in strip.parked) if strip else frozenset(),
+            covered=cover.labels(user) if found["covered_patches"] else {},
+        ),
         "morning": overnight.morning(now=local_now()),
     }
-    return context, queue.queue(request.user, on=on, mine=mine_of(request)), policies.in_force(on=on)
 
 
-def _aside(request: StaffRequest, waiting: Waiting, counts: queue.QueueCounts) -> dict[str, Any]:
+def _aside(request: StaffRequest, found: dict[str, Any], policy: Policy) -> dict[str, Any]:
     on, user, mine = today(), request.user, mine_of(request)
     desk = desk_of(request, until=on + AHEAD)
     return {
         "answers": desk.answers,
         "late_letters": late_letters_of(request),
-        "covering": cover.covering(user, on=on),
-        "news": team_news(user, on=on),
-        "diary": diary(desk.due, mine=mine, now=local_now()),
-        "overnight": overnight.overnight(mine, waiting, on=on),
-        "with_senior": queue.with_senior(user, on=on, mine=mine).count(),
-        "week": this_week(mine, on=on, waiting=counts.total),
-        "protecting": protecting(user, on=on),
+        "covering": cover.covering(user, on=on) if found["covers"] else [],
+        "news": team_news(user, found, papers=len(names(policy))),
+        "diary": diary(desk.due, mine=mine if found["court"] else None, now=local_now()),
+        "overnight": overnight.Overnight(
+            since=overnight.last_working_day(on),
+            new=found["new"],
+            paid=found["paid"],
+            dropped=found["gone"] - found["paid"],
+        ),
+        "with_senior": found["with_senior"],
+        "week": this_week(found, on=on, waiting=queue_counts(request).total),
+        "protecting": {"reviews": found["reviews"], "disputes": found["disputes"]},
+        "safety": looking_after(user, found),
     }
 
 

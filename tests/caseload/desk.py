@@ -6,7 +6,11 @@ from typing import Any
 
 from django.test import Client
 
+from caseload import counts, overnight, queue
+from caseload.diary import AHEAD
+from caseload.readings import names
 from caseload.sweep import decide_now
+from recovery import policies
 from staff.models import User
 from tests.factories.people import Household, household
 from welfare.models import BenefitClaim
@@ -19,6 +23,20 @@ def owing(*people: dict[str, Any], owes: str = "209.00", **account: Any) -> Hous
     home = household(*people, owes=Decimal(owes), **account)
     decide_now([home.account.pk], as_of=MONDAY)
     return home
+
+
+def counted(user: User, *, on: date = MONDAY) -> dict[str, Any]:
+    """The figures of this person's Today on a day."""
+    mine = queue.accounts_of(user, on=on)
+    return counts.of_today(
+        user,
+        mine,
+        queue.line(user, on=on, mine=mine),
+        on=on,
+        since=overnight.last_working_day(on),
+        ahead=on + AHEAD,
+        papers=names(policies.in_force(on=on)),
+    )
 
 
 def paid_by_benefit(home: Household, **known: Any) -> BenefitClaim:

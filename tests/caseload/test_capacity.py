@@ -28,7 +28,7 @@ def due(*, minutes: int = 0, today: int = 0) -> QueueCounts:
 
 
 def left(user: User, now: datetime) -> tuple[int, int]:
-    found = capacity(user, due(), now=now)
+    found = capacity(week_of(user), due(), now=now)
     return found.left_today, found.left_week
 
 
@@ -60,10 +60,10 @@ def test_her_own_hours_count_where_she_has_set_them() -> None:
 
 
 def test_what_is_over_is_said_for_the_day_and_for_the_week() -> None:
-    found = capacity(OfficerFactory(), due(minutes=1600, today=310), now=at(23, 8))
+    found = capacity(week_of(OfficerFactory()), due(minutes=1600, today=310), now=at(23, 8))
 
     assert (found.over_today, found.over_week) == (10, 100)
-    assert capacity(OfficerFactory(), due(minutes=10, today=10), now=at(23, 8)).over_week == 0
+    assert capacity(week_of(OfficerFactory()), due(minutes=10, today=10), now=at(23, 8)).over_week == 0
 
 
 def test_an_officer_keeps_her_hours_and_today_reckons_with_them(client: Client) -> None:

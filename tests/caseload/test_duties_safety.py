@@ -15,7 +15,7 @@ from recovery.rules.gates import Act as Does
 from recovery.rules.gates import Level, Want, gates_for
 from staff.models import AccessLog, Role, User
 from tenancies.models import AccountEvent
-from tests.caseload.desk import MONDAY, owing
+from tests.caseload.desk import MONDAY, counted, owing
 from tests.caseload.reading import text
 from tests.caseload.safety_desk import NOON, SECRET, TUESDAY, as_, moment, reported, worry
 from tests.factories.people import Household, OfficerFactory
@@ -229,7 +229,7 @@ def test_s0_43_each_opening_wants_a_reason_and_is_logged(client: Client, home: H
 def test_s0_43_the_time_to_its_acknowledgement_is_kept(home: Household, leader: User, manager: User) -> None:
     concern = reported(home)
     assert concerns.said_wait(concern, now=NOON + timedelta(hours=25)) == "not acknowledged for 25 hours: overdue"
-    assert concerns.to_acknowledge(leader) == concerns.to_acknowledge(manager) == 1
+    assert counted(leader)["concerns"] == counted(manager)["concerns"] == 1
     with pytest.raises(concerns.CannotReport, match="acknowledges it"):
         concerns.acknowledge(concern=concern, by=home.officer, at=NOON)
 
@@ -238,7 +238,7 @@ def test_s0_43_the_time_to_its_acknowledgement_is_kept(home: Household, leader: 
 
     assert (kept.acknowledged_by, kept.waited) == (leader, timedelta(minutes=90))
     assert concerns.said_wait(kept, now=NOON) == "acknowledged after 90 minutes"
-    assert concerns.to_acknowledge(leader) == 0
+    assert counted(leader)["concerns"] == 0
 
 
 def test_s0_43_it_closes_with_what_came_of_it_once_acknowledged(home: Household, leader: User) -> None:

@@ -249,3 +249,15 @@ def test_a_second_press_on_the_sheet_is_told_what_stands(found: Enforced, client
 
     assert answer.status_code == 409
     assert "Jo Hall has recorded this already: Bailiff did not come" in words(answer)
+
+
+def test_the_days_before_it_stand_on_the_board_of_deadlines(officer: Client, found: Enforced) -> None:
+    eviction = booked(found)
+
+    page = words(officer.get(reverse("legal_deadlines")))
+
+    # Tuesday 8 December: five days before is the 3rd, the working day before is Monday.
+    assert "3 December 2026" in page
+    assert "Name who attends the eviction" in page
+    assert "7 December 2026" in page
+    assert reverse("eviction", args=[eviction.pk]) in page

@@ -211,8 +211,8 @@ def _outside(accounts: QuerySet[RentAccount], live: list[Row], *, on: dt.date) -
     """Accounts with a booking of the housing system's that nobody has taken on here."""
     booked = PossessionOrder.objects.filter(eviction_outcome="booked", eviction_on__gte=on, not_sent_since=None)
     booked = booked.exclude(pk__in=[row.eviction.order_id for row in live]).exclude(source_ref="")
-    found = accounts.filter(tenancy__in=booked.values("claim__tenancy"), kind__in=["rent", "pitch"]).for_list()
-    return list(found.order_by("account_ref"))
+    found = accounts.filter(tenancy__in=booked.values("claim__tenancy"), kind__in=["rent", "pitch"])
+    return list(found.select_related("tenancy__home").order_by("account_ref"))
 
 
 def _spent(theirs: QuerySet[Eviction]) -> list[Spent]:

@@ -13,7 +13,7 @@ from tests.caseload.who_may.cases import Case, one_of_everything
 from tests.factories.people import OfficerFactory
 from tests.journeys.conftest import Desk, give_password
 from tests.journeys.every_page.filled import agreed, looks_after_all, outreach_of, stopped
-from tests.journeys.every_page.pages import AREAS, FULL, FULL_TO_LEADERS, OWNER, pages
+from tests.journeys.every_page.pages import AREAS, FEW, FULL, FULL_TO_LEADERS, OWNER, pages
 
 
 @pytest.fixture
@@ -55,6 +55,15 @@ def shown(desk: Desk, paths: dict[str, str]) -> list[str]:
         except AssertionError as found:
             amiss.append(f"{name}: {found}")
     return amiss
+
+
+def test_a_page_of_each_area_is_accessible(own_database: str, monday: None, desk: Desk) -> None:
+    """The small matrix of every run; the slow ones below look at all of them in every way."""
+    case = one_of_everything()
+    signs_in(desk, officer_of(case))
+    for name in FEW:
+        desk.open(address(name, case))
+        desk.look(f"few-{name}")
 
 
 @pytest.mark.slow

@@ -1,11 +1,10 @@
-"""The officer's day, without a mouse; and every page of the desk, looked at in every way."""
+"""The officer's day, without a mouse."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from caseload.models import Recommendation, SweepRun, WorkSession
@@ -13,7 +12,6 @@ from caseload.queue import queue
 from recovery.models import OutboxMessage
 from staff.models import Role, User
 from tenancies.models import RentAccount, TenancyPerson
-from tests.factories.people import household
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.journeys.conftest import MONDAY, PASSWORD, Desk
 from tests.journeys.test_presses import taken_in
@@ -336,107 +334,3 @@ def ends(day: Day, waiting: int) -> None:
     page.go_back()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert day.officer.name not in page.content()
-
-
-# What the day does not come to, nor another journey looks at in every way. Of an account: {own}, {crisis}, {outside}.
-PAGES = {
-    Role.INCOME_OFFICER: {
-        "group": "/?group=call",
-        "accounts": "/accounts/",
-        "ledger": "/accounts/{own}/ledger/",
-        "glance": "/accounts/{own}/glance/",
-        "message": "/accounts/{own}/message/",
-        "call-in": "/accounts/{own}/call-in/",
-        "open-outside": "/accounts/{outside}/open/",
-        "account-in-crisis": "/accounts/{crisis}/",
-        "worried": "/worried/",
-        "worried-stopped": "/accounts/{crisis}/worried/",
-        "reminders": "/reminders/",
-        "letters": "/letters/",
-        "letters-returned": "/letters/returned/",
-        "reply": "/accounts/{own}/reply/",
-        "jobs": "/jobs/",
-        "help": "/help/",
-        "guidance": "/help/guidance/",
-        "guidance-card": "/help/guidance/letter_1/",
-        "notice-dates": "/notice-dates/?kind=nosp&method=hand&on=2026-09-08&specified=2026-10-10",
-        "rules": "/help/rules/",
-        "rule": "/help/rules/letter_1/",
-        "suggest": "/help/suggest/?page=today",
-        "suggestions-mine": "/help/suggestions/",
-        "cover": "/cover/",
-        "coverage": "/coverage/",
-        "coverage-list": "/coverage/recommended/",
-        "coverage-unowned": "/coverage/unowned/",
-        "coverage-tiles": "/coverage/tiles/",
-        "coverage-certificate": "/coverage/certificate/",
-        "figures-mine": "/team/mine/",
-        "not-found": "/accounts/999999/",
-        "not-allowed": "/team/",
-    },
-    Role.TEAM_LEADER: {
-        "team": "/team/",
-        "letters-stages": "/letters/",
-        "questions": "/questions/",
-        "suggestions": "/suggestions/",
-        "messages-to-check": "/messages-to-check/",
-    },
-}
-
-
-@pytest.mark.slow
-def test_every_page_is_accessible_in_every_way(council: SweepRun, desk: Desk) -> None:
-    page = desk.page
-    officer = max(User.objects.filter(role=Role.INCOME_OFFICER), key=lambda user: queue(user, on=MONDAY).count())
-    leader = User.objects.filter(role=Role.TEAM_LEADER).first()
-    own, crisis = (each.account for each in queue(officer, on=MONDAY)[:2])
-    outside = household().account
-    assert leader
-
-    desk.sign_in(officer.username)
-    fills_the_lists(desk, own=own, crisis=crisis)
-    for name, path in PAGES[Role.INCOME_OFFICER].items():
-        desk.open(path.format(own=own.pk, crisis=crisis.pk, outside=outside.pk))
-        desk.look(f"every-{name}", every_way=True)
-    page.locator("#lookup").fill("road")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Find an account")).to_be_visible()
-    desk.look("every-found", every_way=True)
-    puts_off_all(desk)
-
-    page.context.clear_cookies()
-    desk.sign_in(leader.username)
-    for name, path in PAGES[Role.TEAM_LEADER].items():
-        desk.open(path)
-        desk.look(f"every-{name}", every_way=True)
-    desk.open("/team/")
-    page.locator("main a[href*='/team/accounts/']").first.click()
-    desk.look("every-team-accounts", every_way=True)
-
-
-def fills_the_lists(desk: Desk, *, own: RentAccount, crisis: RentAccount) -> None:
-    """A question, a suggestion and a crisis, so that their pages are not looked at empty."""
-    page = desk.page
-    desk.open(f"/accounts/{crisis.pk}/worried/")
-    page.get_by_role("button", name="Stop all chasing now").click()
-    desk.open("/help/suggest/?page=today")
-    page.get_by_role("textbox", name="What would you change?").fill("Show the hearing's room on Today.")
-    page.get_by_role("button", name="Send").click()
-    desk.open(f"/accounts/{own.pk}/")
-    page.get_by_role("button", name=re.compile("^Not sure")).click()
-    expect(page.get_by_role("status").first).to_be_visible()
-
-
-def puts_off_all(desk: Desk) -> None:
-    """What may move is put off; what may not is named with its reason."""
-    page = desk.page
-    desk.open("/accounts/")
-    page.get_by_label(re.compile("All .* matching")).check()
-    page.get_by_role("button", name=re.compile("^Put off")).first.click()
-    expect(page.get_by_role("heading", name="before you press")).to_be_visible(timeout=30_000)
-    desk.look("every-bulk-trial", every_way=True)
-    page.locator("form.qd-bulkform").get_by_role("radio").first.check(force=True)
-    page.get_by_label("Emergency elsewhere").check()
-    page.get_by_role("button", name=re.compile("^Put off")).click()
-    expect(page.get_by_role("heading", name=re.compile("accounts put off$"))).to_be_visible(timeout=30_000)
-    desk.look("every-bulk-result", every_way=True)

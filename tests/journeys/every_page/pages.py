@@ -27,6 +27,12 @@ AREAS = {
     "evictions": EVICTION_PAGES,
 }
 
+# One of each area, for every run.
+FEW = [
+    "agreement", "safety", "care", "letter_batch", "campaign", "bulletins", "bundle", "legal_case", "legal_claim",
+    "court_hearing", "eviction",
+]  # fmt: skip
+
 NO_PAGES = (".pdf", ".csv", ".json", ".xlsx", ".png", "/progress/", "/file/")  # files, pictures, and parts of pages
 # Further ones, and those that lead on to another page.
 NO_PAGES_EITHER = {

@@ -15,6 +15,8 @@ from staff.models import User
 from staff.ui.widgets import PlainSelect
 
 NOBODY = "none"
+MOST = 60  # rows of a stage where every stage is shown
+MOST_OF_ONE = 600  # where one is chosen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,16 @@ class Column:
     name: str
     enters: str
     rows: list[Row]
+    most: int
+
+    @property
+    def shown(self) -> list[Row]:
+        return self.rows[: self.most]
+
+    @property
+    def left(self) -> int:
+        """How many more there are than are shown."""
+        return len(self.rows) - len(self.shown)
 
     @property
     def usual_days(self) -> int | None:
@@ -88,7 +100,13 @@ def pipeline(user: User, *, on: dt.date, asked: dict[str, str]) -> Pipeline:
     for row in kept:
         by_stage[row.where.stage].append(row)
     columns = [
-        Column(code=code, name=name, enters=enters, rows=sorted(by_stage[code], key=_longest_first))
+        Column(
+            code=code,
+            name=name,
+            enters=enters,
+            rows=sorted(by_stage[code], key=_longest_first),
+            most=MOST_OF_ONE if chosen.get("stage") == code else MOST,
+        )
         for code, (name, enters) in STAGES.items()
     ]
     return Pipeline(form=form, columns=columns, chosen=chosen.get("stage", ""))

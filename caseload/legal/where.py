@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from legal import facts as legal_facts
-from legal.models import ClaimPack, LegalRequest, Notice, PossessionOrder
+from legal.models import ClaimPack, LegalRequest, Notice, PossessionClaim, PossessionOrder
 from legal.rules import routes
 from recovery.account_facts import order_shortfall
 from recovery.rules.facts import ZERO
@@ -161,11 +161,10 @@ class Where:
 def cases_of(accounts: QuerySet[RentAccount]) -> QuerySet[RentAccount]:
     """Of these accounts the main ones of tenancies that still run and have anything of a case."""
     main = AccountKindSetting.objects.filter(is_main=True).values("kind")
-    with_notice = Notice.objects.filter(not_sent_since=None, status__in=["draft", "served"]).values("tenancy")
-    with_order = PossessionOrder.objects.filter(not_sent_since=None).values("claim__tenancy")
-    with_claim = Q(tenancy__in=with_order) | Q(tenancy__claims__not_sent_since=None, tenancy__claims__isnull=False)
-    begun = accounts.filter(Q(tenancy__in=with_notice) | with_claim, kind__in=main)
-    return begun.filter(tenancy__last_day=None).distinct()
+    noticed = Notice.objects.filter(not_sent_since=None, status__in=["draft", "served"]).values("tenancy")
+    claimed = PossessionClaim.objects.filter(not_sent_since=None).values("tenancy")
+    begun = Q(tenancy__in=noticed) | Q(tenancy__in=claimed)
+    return accounts.filter(begun, kind__in=main, tenancy__last_day=None)
 
 
 def where_all(accounts: Sequence[RentAccount], *, on: dt.date) -> list[Where]:
@@ -175,7 +174,7 @@ def where_all(accounts: Sequence[RentAccount], *, on: dt.date) -> list[Where]:
     weeks = RentYear.objects.free_weeks(around=on)
     drafts = Notice.objects.filter(tenancy__in=tenancies, status="draft", source_ref="", made_by__isnull=False)
     served = Notice.objects.filter(tenancy__in=tenancies, status="served", not_sent_since=None)
-    served = served.exclude(kind=Notice.Kind.TRIAL_EXTENSION)
+    served = served.exclude(kind=Notice.Kind.TRIAL_EXTENSION).only("tenancy", "kind", "status", "prepared_on")
     open_requests = LegalRequest.objects.filter(tenancy__in=tenancies, decided_at=None).select_related("asked_by")
     packs = ClaimPack.objects.filter(tenancy__in=tenancies, state__in=["draft", "asked", "approved"])
     orders = PossessionOrder.objects.filter(claim__tenancy__in=tenancies, not_sent_since=None, made_on__lte=on)

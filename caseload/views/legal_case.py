@@ -13,6 +13,8 @@ from staff.clock import today
 from staff.http import StaffRequest
 from tenancies.models import RentAccount
 
+MOST_COMING = 500  # the soonest; those that have passed are always all shown
+
 
 @require_safe
 @for_who_sees_accounts
@@ -30,7 +32,8 @@ def legal_deadlines(request: StaffRequest) -> HttpResponse:
     found = [*of_cases(visible_cases(request.user, on=on), on=on), *of_trials(request.user, on=on)]
     found.sort(key=lambda each: (each.on, not each.statutory, each.account.account_ref))
     late = [each for each in found if each.late(on)]
-    context = {"late": late, "coming": [each for each in found if not each.late(on)], "on": on}
+    coming = [each for each in found if not each.late(on)]
+    context = {"late": late, "count": len(coming), "coming": coming[:MOST_COMING], "on": on}
     return render(request, "caseload/legal/deadlines.html", context)
 
 

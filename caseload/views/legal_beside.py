@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from caseload.legal.claims import acts, instruction_paper, page, ready
-from caseload.legal.door import account_of
+from caseload.legal.claims import acts, beside, door, instruction_paper, page
 from caseload.legal.forms_claim import (
     AppealForm,
     InstructForm,
@@ -20,8 +19,7 @@ from caseload.legal.forms_claim import (
 from caseload.views.legal_claim_record import answer, known_of, number
 from caseload.views.legal_claims import account_to_work, to_read, to_work
 from legal.claim_file import live_claim
-from legal.models import Instruction, OtherWay, PossessionOrder
-from recovery.account_facts import of_account
+from legal.models import PossessionOrder
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.ui.words import long_day
@@ -47,7 +45,7 @@ def other_ways(request: StaffRequest, pk: int) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> None:
         if isinstance(form, ReplyForm):
-            way = get_object_or_404(OtherWay, pk=number(request, "way"), tenancy=tenancy)
+            way = door.way_of(account, number(request, "way"))
             acts.reply_to_other_way(way=way, typed=data, **known)
         else:
             acts.log_other_way(tenancy=tenancy, typed=data | {"claim": live_claim(tenancy)}, **known)
@@ -64,16 +62,11 @@ def _way_form(request: StaffRequest) -> OtherWayForm | ReplyForm:
 
 def _ways(request: StaffRequest, account: RentAccount, *, bad: Any = None) -> HttpResponse:
     on = today()
-    begin_reply = ReplyForm(auto_id="id_reply_%s", initial={"replied_on": long_day(on)})
-    context = {
-        "account": account,
-        "log": OtherWay.objects.filter(tenancy=account.tenancy_id).select_related("by").order_by("-offered_on", "-pk"),
-        "remedies": ready.remedies_of(account, facts=of_account(account, as_of=on)),
+    context = beside.ways_page(account, user=request.user, on=on) | {
         "form": bad if isinstance(bad, OtherWayForm) else OtherWayForm(initial={"offered_on": long_day(on)}),
-        "reply": begin_reply,
+        "reply": ReplyForm(auto_id="id_reply_%s", initial={"replied_on": long_day(on)}),
         "bad": bad,
         "bad_way": number(request, "way"),
-        "may_work": page.may_work(request.user),
     }
     return render(request, "caseload/legal/claims/other_ways.html", context, status=422 if bad else 200)
 
@@ -84,9 +77,7 @@ def _ways(request: StaffRequest, account: RentAccount, *, bad: Any = None) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_appeal(request: StaffRequest, order: int) -> HttpResponse:
     """Applications about an order: to stay, vary or set aside, an appeal, permission to enforce; with their days."""
-    related = PossessionOrder.objects.select_related("claim__tenancy__home").filter(not_sent_since=None)
-    found = get_object_or_404(related, pk=order)
-    account = account_of(request.user, found.claim.tenancy_id)
+    found, account = door.order_of(request.user, order)
     if request.method != "POST":
         return _appeals(request, found, account)
     to_work(request)
@@ -145,7 +136,7 @@ def solicitors(request: StaffRequest, pk: int) -> HttpResponse:
             pdf = instruction_paper.instruction_pdf(account, claim, told=data, by=request.user, on=known["on"])
             acts.instruct(tenancy=account.tenancy, typed=data | {"claim": claim, "pdf": pdf}, **known)
             return
-        instruction = get_object_or_404(Instruction, pk=number(request, "instruction"), tenancy=account.tenancy_id)
+        instruction = door.instruction_of(account, number(request, "instruction"))
         if isinstance(form, MessageForm):
             acts.write_to_solicitor(instruction=instruction, typed=data, **known)
         else:
@@ -165,17 +156,10 @@ def _solicitor_form(request: StaffRequest) -> InstructForm | MessageForm | WhyFo
 
 
 def _solicitors(request: StaffRequest, account: RentAccount, *, bad: Any = None) -> HttpResponse:
-    found = Instruction.objects.filter(tenancy=account.tenancy_id).select_related("document", "by")
-    index = ready.instruction_index(account)
-    context = {
-        "account": account,
-        "instructions": found.prefetch_related("messages__by").order_by("-sent_on", "-pk"),
-        "index": index,
-        "complete": not any(each.missing for each in index),
+    context = beside.solicitors_page(account, user=request.user) | {
         "form": bad if isinstance(bad, InstructForm) else InstructForm(),
         "message": MessageForm(auto_id="id_message_%s", initial={"said_on": long_day(today())}),
         "bad": bad,
         "bad_instruction": number(request, "instruction"),
-        "may_work": page.may_work(request.user),
     }
     return render(request, "caseload/legal/claims/solicitors.html", context, status=422 if bad else 200)

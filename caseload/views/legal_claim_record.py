@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload.legal.claims import acts, page
-from caseload.legal.door import account_of
+from caseload.legal.claims import acts, door, page
 from caseload.legal.forms_claim import CorrectForm, DefenceForm, PaperForm, ServedForm, WhyForm
 from caseload.views.legal_claims import to_work
 from legal import homes
@@ -57,9 +56,7 @@ def known_of(request: StaffRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_record(request: StaffRequest, claim: int) -> HttpResponse:
     """The claim with its costs, answers and papers. `do` names which of its forms was posted."""
-    related = PossessionClaim.objects.select_related("tenancy__home", "notice", "made_by").filter(not_sent_since=None)
-    found = get_object_or_404(related, pk=claim)
-    account = account_of(request.user, found.tenancy_id)
+    found, account = door.claim_of(request.user, claim)
     if request.method != "POST":
         return _record(request, found, account)
     to_work(request)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.legal import deadlines
-from caseload.legal.claims import acts, due, page, paper
+from caseload.legal.claims import acts, door, due, page, paper
 from caseload.legal.claims.part import claim_part, hearings_part
 from caseload.legal.door import account_of
 from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
@@ -146,7 +146,7 @@ def issue_claim(request: StaffRequest, pk: int) -> HttpResponse:
     form = IssuedForm(request.POST)
     if form.is_valid():
         try:
-            pack = claims.open_pack(account.tenancy) or _newest(account)
+            pack = claims.open_pack(account.tenancy) or door.last_pack(account, dropped=True)
             claim = acts.issue(pack=pack, told=Issued(**form.cleaned_data), by=request.user, on=today(),
                                at=timezone.now())  # fmt: skip
         except Stop as stop:
@@ -156,23 +156,13 @@ def issue_claim(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, account, issued_form=form)
 
 
-def _newest(account: RentAccount) -> ClaimPack:
-    """The last pack, which the verb then says was issued already, and by whom."""
-    found = ClaimPack.objects.filter(tenancy=account.tenancy_id).order_by("-pk").first()
-    if found is None:
-        raise CannotClaim("No claim is being prepared.")
-    return found
-
-
 # ----------------------------------------------------------------------------------------------------------- its papers
 
 
 def _snapshot(request: StaffRequest, pk: int) -> tuple[RentAccount, dict[str, Any], bytes | None]:
     """What the pack says: as it was frozen, else as it stands today; with the file that was frozen."""
     account = to_read(request, pk)
-    pack = get_object_or_404(
-        ClaimPack.objects.filter(tenancy=account.tenancy_id).exclude(state="dropped").order_by("-pk")[:1]
-    )
+    pack = door.last_pack(account, dropped=False)
     if pack.snapshot and pack.document:
         return account, pack.snapshot, storage.read(pack.document)
     facts = of_account(account, as_of=today())

@@ -5,21 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload.legal.bundles.kinds import OF_HEARING
-from caseload.legal.claims import acts, page, ready
-from caseload.legal.door import account_of
+from caseload.legal.claims import acts, beside, door, page
 from caseload.legal.forms_claim import HearingForm, PersonForm, RightForm, WhyForm
 from caseload.views.legal_claim_record import answer
 from caseload.views.legal_claims import account_to_work, to_read, to_work
 from legal import hearings
 from legal.claim_file import live_claim
 from legal.hearings import CannotList
-from legal.models import Bundle, Hearing, RightOfAudience
-from legal.rules import forums
+from legal.models import Hearing
 from staff.clock import today
 from staff.http import StaffRequest, number_in
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, Role, User
@@ -65,9 +62,7 @@ def _add(request: StaffRequest, account: RentAccount, form: HearingForm) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def hearing(request: StaffRequest, hearing: int) -> HttpResponse:
     """One hearing: its checklist by forum, who speaks, its bundle. `do` names the form that was posted."""
-    related = Hearing.objects.select_related("tenancy__home", "claim", "advocate")
-    found = get_object_or_404(related, pk=hearing)
-    account = account_of(request.user, found.tenancy_id)
+    found, account = door.hearing_of(request.user, hearing)
     if request.method != "POST":
         return _hearing(request, found, account)
     to_work(request)
@@ -79,7 +74,7 @@ def hearing(request: StaffRequest, hearing: int) -> HttpResponse:
             told="It is out of the diary.", back=lambda: redirect("hearing", found.pk),
             again=lambda form: _hearing(request, found, account, cancel=form),
         )  # fmt: skip
-    form = PersonForm(request.POST, among=_speakers(found))
+    form = PersonForm(request.POST, among=beside.who_may_speak(found))
     return answer(
         request, form, lambda data: acts.name_advocate(hearing=found, advocate=data["user"], **known),
         told="The advocate is named.", back=lambda: redirect("hearing", found.pk),
@@ -87,29 +82,13 @@ def hearing(request: StaffRequest, hearing: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _speakers(found: Hearing) -> Any:
-    """Those with the right to speak on the day of the hearing."""
-    return User.objects.filter(pk__in=hearings.rights(on=found.on).values("user")).order_by("name")
-
-
 def _hearing(request: StaffRequest, found: Hearing, account: RentAccount, **forms: Any) -> HttpResponse:
     on = today()
-    kind = OF_HEARING[found.kind]
-    context = {
-        "account": account,
-        "hearing": found,
-        "lines": ready.checklist(found, on=on),
-        "forum": forums.forum_of(found.kind),
-        "days_left": (found.on - on).days,
-        "bundle_kind": kind,
-        "bundle_name": Bundle.Kind(kind).label,
-        "bundles": Bundle.objects.filter(tenancy=found.tenancy_id, kind=kind).order_by("-pk"),
-        "unspoken": bool(hearings.unspoken_for([found], on=on)),
-        "speaks": forms.get("speaks") or PersonForm(among=_speakers(found), initial={"user": found.advocate_id}),
+    among = beside.who_may_speak(found)
+    context = beside.hearing_page(found, account, user=request.user, on=on) | {
+        "speaks": forms.get("speaks") or PersonForm(among=among, initial={"user": found.advocate_id}),
         "cancel": forms.get("cancel") or WhyForm(auto_id="id_cancel_%s"),
         "bad": next(iter(forms.values()), None),
-        "may_work": page.may_work(request.user),
-        "coming": found.on >= on and not found.outcome and not found.cancelled_on,
     }
     return render(request, "caseload/legal/claims/hearing.html", context, status=422 if forms else 200)
 
@@ -127,7 +106,7 @@ def speakers(request: StaffRequest) -> HttpResponse:
     if request.user.role not in LEADING_ROLES:
         raise PermissionDenied("A team leader or the income manager authorises who speaks in court.")
     if pk := number_in(request.POST.get("end", "")):
-        right = get_object_or_404(RightOfAudience, pk=pk)
+        right = door.right_of(pk)
         try:
             hearings.end_right(right, last_day=today(), by=request.user)
         except CannotList as stop:
@@ -135,7 +114,7 @@ def speakers(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, f"{right.user.name} may speak until the end of today.")
         return redirect("speakers")
-    form = RightForm(request.POST, among=_staff())
+    form = RightForm(request.POST, among=beside.colleagues())
     return answer(
         request, form, lambda data: _authorise(request.user, data), told="The right is recorded.",
         back=lambda: redirect("speakers"), again=lambda form: _speakers_page(request, form),
@@ -146,20 +125,8 @@ def _authorise(by: User, data: dict[str, Any]) -> None:
     hearings.authorise(by=by, **data)
 
 
-def _staff() -> Any:
-    return User.objects.filter(is_active=True, role__in=CASEWORK_ROLES | {Role.LEGAL}).order_by("name")
-
-
 def _speakers_page(request: StaffRequest, form: RightForm | None = None) -> HttpResponse:
     on = today()
-    seen = RentAccount.objects.visible_to(request.user).order_by().values("tenancy")
-    near = Hearing.objects.filter(tenancy__in=seen, cancelled_on=None, outcome="", on__gte=on).select_related("tenancy")
-    unspoken = hearings.unspoken_for(near.order_by("on", "at"), on=on)
-    context = {
-        "rights": RightOfAudience.objects.select_related("user", "authorised_by").order_by("user__name", "-from_on"),
-        "on": on,
-        "form": form or RightForm(among=_staff(), initial={"from_on": long_day(on)}),
-        "may_decide": request.user.role in LEADING_ROLES,
-        "unspoken": unspoken,
-    }
+    begun = RightForm(among=beside.colleagues(), initial={"from_on": long_day(on)})
+    context = beside.speakers_page(request.user, on=on) | {"form": form or begun}
     return render(request, "caseload/legal/claims/speakers.html", context, status=422 if form else 200)

@@ -1,5 +1,5 @@
 // Copies an answer of the claim sheet, so that it can be pasted into the court's form. Without it the answer is read.
-for (const button of document.querySelectorAll("[data-copy]")) {
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy);

@@ -27,6 +27,7 @@ from tests.legal.claiming import (
     ready,
     told,
 )
+from tests.recovery.flagged import mark
 
 pytestmark = pytest.mark.django_db
 TUESDAY = date(2026, 11, 24)
@@ -138,8 +139,6 @@ def test_a_defendant_under_18_goes_on_paper_and_needs_a_litigation_friend() -> N
 
 
 def test_a_tenants_other_address_is_not_told_where_contact_must_be_safe() -> None:
-    from tests.recovery.flagged import mark
-
     home = ready({"correspondence_address": "2 Refuge Road / Ottersby / OT9 9ZZ"})
     assert file_of(home).data["defendants"][0]["address"] == "2 Refuge Road, Ottersby, OT9 9ZZ"
 

@@ -18,7 +18,6 @@ from caseload.legal.court.known import known, known_of
 from caseload.legal.door import to_work
 from caseload.legal.forms_court import OutcomeForm
 from caseload.legal.offline import Synced
-from caseload.models import Act
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.legal_offline import keeps_offline
 from legal import hearings
@@ -138,7 +137,7 @@ def _page(
         "brief": brief_of(case, struck_at=local_now()),
         "form": form if may_record else None,
         "stopped": stopped,
-        "act": _act(request.user, hearing),
+        "act": recording.press_of(request.user, hearing, at=timezone.now()),
         "address": reverse("court_day_on", args=[hearing.on.isoformat()]),
         "to_come": hearing.on > on,
         "may_speak": not hearing.outcome and may_speak(request.user, hearing),
@@ -151,15 +150,6 @@ def may_speak(user: User, hearing: Hearing) -> bool:
     if user.role not in CASEWORK_ROLES or hearing.advocate_id == user.pk:
         return False
     return hearings.may_speak(user, on=hearing.on)
-
-
-def _act(user: User, hearing: Hearing) -> Act | None:
-    """This person's own press that recorded it, while it may be taken back."""
-    if not hearing.outcome:
-        return None
-    name = f"legal.hearing:{hearing.pk}"
-    mine = Act.objects.filter(user=user, kind=recording.KIND, about=name, undone_at=None)
-    return mine.filter(undo_until__gt=timezone.now()).order_by("-pk").first()
 
 
 def _sync(user: User, target: str, typed: QueryDict, key: UUID, on: dt.date, at: dt.datetime) -> Synced:

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload.legal.court import lost, orders
-from caseload.legal.door import account_of, may_work, to_work
+from caseload.legal.door import may_work, to_work
 from caseload.legal.forms_orders import EndForm
 from caseload.performance import READING_ROLES
 from caseload.views.guards import for_who_sees_accounts
@@ -16,7 +16,6 @@ from legal.models import PossessionOrder
 from legal.orders import CannotEnd
 from staff.clock import today
 from staff.http import StaffRequest
-from staff.models import User
 
 
 @require_safe
@@ -26,23 +25,15 @@ def broken_orders(request: StaffRequest) -> HttpResponse:
     return render(request, "caseload/legal/court/broken.html", {"rows": orders.broken(request.user, on=today())})
 
 
-def _order(user: User, pk: int) -> PossessionOrder:
-    """For who may open its account."""
-    found = PossessionOrder.objects.select_related("claim", "agreement", "replaces", "hearing")
-    order = get_object_or_404(found.filter(not_sent_since=None), pk=pk)
-    account_of(user, order.claim.tenancy_id)
-    return order
-
-
 @require_safe
 def court_order(request: StaffRequest, pk: int) -> HttpResponse:
-    return _page(request, _order(request.user, pk), EndForm())
+    return _page(request, orders.order_of(request.user, pk), EndForm())
 
 
 @require_POST
 def end_order(request: StaffRequest, pk: int) -> HttpResponse:
     """The court discharged it or set it aside."""
-    order = _order(request.user, pk)
+    order = orders.order_of(request.user, pk)
     to_work(request)
     form = EndForm(request.POST)
     if form.is_valid():

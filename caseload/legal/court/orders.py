@@ -4,9 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+
 from caseload import undo
 from caseload.at_work import at_work
 from caseload.legal.case import Case
+from caseload.legal.door import account_of
 from caseload.legal.parts import PARTS, Part
 from caseload.models import Act
 from legal import order_statement, orders
@@ -63,6 +66,14 @@ class OrderView:
     @property
     def complete(self) -> bool:
         return self.course == COURSE["complete"]
+
+
+def order_of(user: User, pk: int) -> PossessionOrder:
+    """An order by its number, for who may open its account. Raises Http404."""
+    found = PossessionOrder.objects.select_related("claim", "agreement", "replaces", "hearing")
+    order = get_object_or_404(found.filter(not_sent_since=None), pk=pk)
+    account_of(user, order.claim.tenancy_id)
+    return order
 
 
 def view(order: PossessionOrder, *, on: dt.date) -> OrderView:

@@ -104,6 +104,14 @@ def undo_until(at: dt.datetime) -> dt.datetime:
     return five if at < five else undo.end_of_day(at)
 
 
+def press_of(user: User, hearing: Hearing, *, at: dt.datetime) -> Act | None:
+    """This person's own press that recorded a hearing, while it may be taken back."""
+    if not hearing.outcome:
+        return None
+    mine = Act.objects.filter(user=user, kind=KIND, about=f"legal.hearing:{hearing.pk}", undone_at=None)
+    return mine.filter(undo_until__gt=at).order_by("-pk").first()
+
+
 def speak(*, hearing: Hearing, account: RentAccount, by: User, on: dt.date, at: dt.datetime) -> None:
     """This person speaks for the council there. A hearing that the housing system alone knew gets its row.
 

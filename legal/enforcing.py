@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from legal.models import Defence, OrderApplication, PossessionOrder, WarrantRequest
 from legal.notices import record_for
+from legal.rules.checks import Obstacle
 from legal.rules.enforcement import CHECKS, FRESH_FOR, Checked, Enforcement
+from legal.rules.referrals import HouseholdFacts, safeguarding
 from recovery.models import ContactAttempt, RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts
 from staff.models import User
@@ -204,6 +206,24 @@ def referred(account: RentAccount, code: str = "homelessness") -> str:
     """made, refused or blank."""
     found = referral_of(account, code)
     return "" if found is None else "refused" if found.state == Referral.State.NOT_MADE else "made"
+
+
+def not_told(order: PossessionOrder, *, account: RentAccount, on: date) -> list[Obstacle]:
+    """Children who are known to live here, and whose services were not told since the order (rulebook SAF-1)."""
+    if not _children(account.tenancy_id):
+        return []
+    told = referral_of(account, "children")
+    household = HouseholdFacts(
+        children=True,
+        children_referred_on=day_of(told.at, on=on) if told else None,
+        order_made_on=order.made_on,
+    )
+    steps = safeguarding(household, stage="warrant")
+    return [
+        Obstacle(says="Children live here.", do=step.do, rule=step.rule)
+        for step in steps
+        if step.code == "children" and not step.done
+    ]
 
 
 def refer(

@@ -170,6 +170,7 @@ def booking_obstacles(
     if missing:
         do = "Check them on the page of the warrant."
         found.append(Obstacle(says=f"Not checked within 28 days: {listed(missing)}.", do=do, rule="7"))
+    found += enforcing.not_told(order, account=account, on=on)
     if not enforcing.referred(account):
         do = "Refer, or record that it was refused."
         found.append(Obstacle(says="No homelessness referral was made.", do=do, rule="HOM-2"))

@@ -80,6 +80,7 @@ def obstacles(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFa
                 says="No homelessness referral was made.", do="Refer, or record that it was refused.", rule="HOM-2"
             )
         )
+    found += enforcing.not_told(order, account=account, on=on)
     if unanswered := risks_unanswered(warrant.risks):
         found.append(Obstacle(says=f"Risks not answered: {listed(unanswered)}.", do="Answer each.", rule="ORD-8"))
     if warrant.panel_on is None or not warrant.panel_on <= on <= warrant.panel_on + FRESH_FOR:

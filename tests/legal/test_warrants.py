@@ -13,7 +13,7 @@ from recovery.account_facts import of_account
 from tenancies.models import AccountEvent
 from tests.legal.bundling import posted
 from tests.legal.enforcing import MONDAY, NOON, approved, asked, broken, issued, prepared
-from welfare.models import Marker
+from welfare.models import IncomeAndExpenditure, Marker, Referral
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +147,18 @@ def test_two_do_not_prepare_one_warrant() -> None:
 
     with pytest.raises(CannotEnforce, match="is preparing a warrant already"):
         acts.begin_warrant(order=found.order, by=found.manager, on=MONDAY, at=NOON)
+
+
+def test_children_who_live_here_are_referred_since_the_order() -> None:
+    found = broken()
+    warrant = prepared(found)
+    IncomeAndExpenditure.objects.create(
+        account=found.account, on=MONDAY, children_under_16=1, by=found.officer, at=NOON
+    )
+
+    with pytest.raises(CannotEnforce, match=r"Children live here. Refer to children’s services"):
+        acts.ask_for_warrant(warrant=warrant, note="Nothing was paid", **found.by())
+
+    acts.refer(order=found.order, code="children", why="A child of nine", refused=False, **found.by())
+    assert acts.ask_for_warrant(warrant=warrant, note="Nothing was paid", **found.by()).pk
+    assert Referral.objects.get(prompted_by="children").consent == "not_needed"

@@ -13,10 +13,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 from zeal import zeal_ignore
 
+from caseload import undo
 from caseload.legal.court import diarise, diary, orders, recording
 from caseload.legal.court.brief import brief_of
 from caseload.legal.court.known import known_of
-from caseload.models import Reminder
+from caseload.models import Act, Reminder
 from legal.court import Decided
 from legal.models import Hearing, PossessionClaim, PossessionOrder, RightOfAudience
 from legal.rules.outcomes import Outcome
@@ -273,3 +274,20 @@ def test_the_pages_of_orders_and_lists_can_be_read_by_legal(home: Household, hea
     with zeal_ignore():
         assert "Due and paid" in text(legal.get(reverse("court_order", args=[order.pk])))
     assert legal.post(reverse("end_order", args=[order.pk])).status_code == 403
+
+
+def test_an_order_ended_by_mistake_is_in_force_again_with_its_agreement(
+    client: Client, home: Household, hearing: Hearing, claim: PossessionClaim
+) -> None:
+    order = order_of(home, hearing)
+    with zeal_ignore():
+        orders.end(
+            order=order, how="discharged", ended_on=TUESDAY, why="All is paid", by=home.officer, on=TUESDAY, at=STEPS
+        )
+        undo.take_back(Act.objects.get(kind=orders.KIND), by=home.officer, on=TUESDAY, at=STEPS)
+
+    order.refresh_from_db()
+    claim.refresh_from_db()
+    assert (order.status, order.ended_on, claim.status) == ("in_force", None, "order_made")
+    assert order.agreement is not None
+    assert order.agreement.status == "live"

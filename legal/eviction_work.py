@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from legal import enforcing, warrants
+from legal import asking, enforcing
 from legal.enforcing import SIGN_OFF
 from legal.evictions import (
     DISPENSED,
@@ -106,7 +106,7 @@ def ask(
     refuse(stops(stands(found, facts=facts, on=on)))
     asked = LegalRequest.objects.create(
         tenancy=account.tenancy, step=LegalRequest.Step.EVICTION, eviction=found, note=note.strip(),
-        was=warrants.known(facts), asked_by=by, asked_at=at,
+        was=asking.known(facts), asked_by=by, asked_at=at,
     )  # fmt: skip
     timeline.record(account=account, what=What.LEGAL, on=on, by=by, at=at,
                     summary=f"Eviction: approval asked. {note.strip()}",
@@ -123,7 +123,7 @@ def approve(
     refuse(stops(stands(found, facts=facts, on=on)))
     found.checks[SIGN_OFF] = {"on": on.isoformat(), "by": by.name, "how": "Approved going ahead"}
     found.save(update_fields=["checks"])
-    warrants.decide(asked, approved=True, said=said, account=account, by=by, on=on, at=at)
+    asking.decide(asked, approved=True, said=said, account=account, by=by, on=on, at=at)
     return found
 
 
@@ -133,7 +133,7 @@ def send_back(asked: LegalRequest, *, why: str, account: RentAccount, by: User, 
     asked, _ = to_decide(asked, by=by)
     if not why.strip():
         raise CannotEvict("Write why it goes back: who asked reads it.")
-    warrants.decide(asked, approved=False, said=why, account=account, by=by, on=on, at=at)
+    asking.decide(asked, approved=False, said=why, account=account, by=by, on=on, at=at)
 
 
 def to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, Eviction]:

@@ -6,11 +6,10 @@ Its dates and number stand on the order, where the facts read them; what was che
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from legal import enforcing
+from legal import asking, enforcing
 from legal.bundles import main_account
 from legal.enforcing import SIGN_OFF, CannotEnforce
 from legal.models import ClaimCost, LegalRequest, PossessionOrder, WarrantRequest
@@ -23,7 +22,7 @@ from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act, gates_for
 from staff.models import Role, User
-from staff.ui.words import listed, long_day, pounds
+from staff.ui.words import listed, long_day
 from tenancies import timeline
 from tenancies.models import AccountEvent, RentAccount
 
@@ -185,7 +184,7 @@ def ask(
         step=LegalRequest.Step.WARRANT,
         warrant=found,
         note=note.strip(),
-        was=known(facts),
+        was=asking.known(facts),
         asked_by=by,
         asked_at=at,
     )
@@ -193,33 +192,6 @@ def ask(
                     summary=f"Warrant: approval asked. {note.strip()}",
                     about=f"legal.legalrequest:{asked.pk}")  # fmt: skip
     return asked
-
-
-def known(facts: AccountFacts) -> dict[str, Any]:
-    """What a decision rests on, so that what changes since is shown."""
-    return {
-        "balance": str(facts.balance),
-        "short": str(facts.order_shortfall or "0.00"),
-        "agreement": facts.agreement_state or "",
-        "needs": facts.needs,
-        "payment": facts.last_payment_on.isoformat() if facts.last_payment_on else "",
-    }
-
-
-def changed_since(asked: LegalRequest, *, facts: AccountFacts) -> list[str]:
-    """What is different from when it was asked, in words."""
-    was, now, found = asked.was, known(facts), []
-    for key, what in (("balance", "The balance"), ("short", "What is short of the order")):
-        if was.get(key) != now[key]:
-            found.append(f"{what} was {pounds(Decimal(was.get(key) or '0'))} and is {pounds(Decimal(now[key]))}")
-    for key, what in (
-        ("agreement", "The agreement"),
-        ("needs", "What is known of needs"),
-        ("payment", "The last payment"),
-    ):
-        if was.get(key) != now[key]:
-            found.append(f"{what} has changed")
-    return found
 
 
 @transaction.atomic
@@ -246,7 +218,7 @@ def approve(
     warrant.checks[SIGN_OFF] = {"on": on.isoformat(), "by": by.name, "how": "Approved the warrant"}
     warrant.document = issue(account, pdf, title="Warrant: data sheet", template="warrant", by=by, at=at)
     warrant.save(update_fields=["state", "approved_by", "approved_at", "checks", "document"])
-    decide(asked, approved=True, said=said, account=account, by=by, on=on, at=at)
+    asking.decide(asked, approved=True, said=said, account=account, by=by, on=on, at=at)
     return warrant
 
 
@@ -258,7 +230,7 @@ def send_back(asked: LegalRequest, *, why: str, account: RentAccount, by: User, 
         raise CannotAskWarrant("Write why it goes back: who asked reads it.")
     warrant.state = State.DRAFT
     warrant.save(update_fields=["state"])
-    decide(asked, approved=False, said=why, account=account, by=by, on=on, at=at)
+    asking.decide(asked, approved=False, said=why, account=account, by=by, on=on, at=at)
 
 
 def to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, WarrantRequest]:
@@ -271,17 +243,6 @@ def to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, WarrantRe
     if by.pk in {found.asked_by_id, warrant.made_by_id}:
         raise CannotAskWarrant("Nobody approves their own warrant: ask another income manager.")
     return found, warrant
-
-
-def decide(
-    asked: LegalRequest, *, approved: bool, said: str, account: RentAccount, by: User, on: date, at: datetime
-) -> None:
-    """Close a request with its answer, on the timeline."""
-    asked.approved, asked.said, asked.decided_by, asked.decided_at = approved, said.strip(), by, at
-    asked.save(update_fields=["approved", "said", "decided_by", "decided_at"])
-    summary = f"{asked.get_step_display()}: {'approved' if approved else 'no'} by {by.name}. {said.strip()}".strip()
-    timeline.record(account=account, what=What.ANSWERED, on=on, by=by, at=at, summary=summary,
-                    about=f"legal.legalrequest:{asked.pk}")  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------- at the court, and the end

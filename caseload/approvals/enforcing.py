@@ -10,7 +10,7 @@ from django.urls import reverse
 from caseload.approvals.item import Decision, Item, Kind, in_words
 from caseload.approvals.legal import main_accounts
 from caseload.legal.evictions import acts
-from legal import evictions, warrants
+from legal import asking, evictions, warrants
 from legal.bundles import main_account
 from legal.enforcing import CannotEnforce, enforcement
 from legal.models import DecisionRecord, LegalRequest
@@ -95,7 +95,7 @@ def closely(item: Item, user: User, on: date) -> Item:
     return replace(
         item,
         shows=(*shows, *_weighed(asked)),
-        changed=tuple(warrants.changed_since(asked, facts=facts)),
+        changed=tuple(asking.changed_since(asked, facts=facts)),
         stops=" ".join(dict.fromkeys(found)),
     )
 

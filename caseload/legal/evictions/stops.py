@@ -15,7 +15,7 @@ from django.db.models import Q
 from caseload.approvals.legal import main_accounts
 from caseload.handover import owners_of
 from caseload.models import Reminder
-from legal import enforcing, eviction_end, evictions, warrants
+from legal import asking, enforcing, eviction_end, evictions
 from legal.eviction_work import to_decide
 from legal.evictions import LIVE, RECEIPTS_KEY
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
@@ -171,7 +171,7 @@ def _other_money(case: Running, eviction: Eviction, *, on: date, at: datetime) -
     note = f"{pounds(came - seen)} came in; {pounds(enforcing.owed_under(case.order))} is still owed."
     made = LegalRequest.objects.create(
         tenancy=case.account.tenancy, step=LegalRequest.Step.PAYMENT, eviction=eviction, note=note,
-        was=warrants.known(case.facts) | {"received": str(came)}, asked_by=eviction.made_by, asked_at=at,
+        was=asking.known(case.facts) | {"received": str(came)}, asked_by=eviction.made_by, asked_at=at,
     )  # fmt: skip
     timeline.record(account=case.account, what=What.LEGAL, on=on, by=None, at=at,
                     summary=f"Before the eviction: {note} {effect.says}",
@@ -255,6 +255,6 @@ def decide_payment(
     asked, found = to_decide(asked, by=by)
     if not said.strip():
         raise evictions.CannotEvict("Write why: the tenant is told, and it is kept.")
-    warrants.decide(asked, approved=go_on, said=said, account=account, by=by, on=on, at=at)
+    asking.decide(asked, approved=go_on, said=said, account=account, by=by, on=on, at=at)
     if not go_on:
         stop_by_hand(found, account=account, facts=facts, why=said, cancelled=True, by=by, on=on, at=at)

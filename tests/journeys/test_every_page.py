@@ -8,11 +8,11 @@ from zeal import zeal_ignore
 from caseload.models import Suggestion, SweepRun
 from staff.models import Role, User
 from tenancies.models import PendingPosting
-from tests.caseload.who_may.addresses import QUERY, address
+from tests.caseload.who_may.addresses import PATHS, QUERY, address
 from tests.caseload.who_may.cases import Case, one_of_everything
 from tests.factories.people import OfficerFactory
 from tests.journeys.conftest import Desk, give_password
-from tests.journeys.every_page.filled import agreed, looks_after_all, outreach_of, stopped
+from tests.journeys.every_page.filled import agreed, looks_after_all, outreach_of, stopped, tried_out
 from tests.journeys.every_page.pages import AREAS, FEW, FULL, FULL_TO_LEADERS, OWNER, pages
 
 
@@ -57,6 +57,10 @@ def shown(desk: Desk, paths: dict[str, str]) -> list[str]:
     return amiss
 
 
+def test_no_table_of_addresses_is_left_out() -> None:
+    assert set().union(*AREAS.values()) == set(PATHS)
+
+
 def test_a_page_of_each_area_is_accessible(own_database: str, monday: None, desk: Desk) -> None:
     """The small matrix of every run; the slow ones below look at all of them in every way."""
     case = one_of_everything()
@@ -79,12 +83,13 @@ def test_every_page_is_accessible_in_every_way(case: Case, desk: Desk, area: str
 
 @pytest.mark.slow
 def test_full_pages_are_accessible_in_every_way(case: Case, desk: Desk) -> None:
-    officer = officer_of(case)
+    officer, leader = officer_of(case), who_looks(Role.TEAM_LEADER, case)
     looks_after_all(officer)
     with zeal_ignore():  # what an act reads is not measured here
-        of = {"agreed": agreed(officer).pk, "stopped": stopped(officer).pk} | outreach_of(officer)
+        of = {"agreed": agreed(officer).pk, "stopped": stopped(officer).pk}
+        of |= outreach_of(officer) | tried_out(leader)
     signs_in(desk, officer)
     amiss = shown(desk, {name: path.format(**of) for name, path in FULL.items()})
-    signs_in(desk, who_looks(Role.TEAM_LEADER, case))
+    signs_in(desk, leader)
     amiss += shown(desk, {name: path.format(**of) for name, path in FULL_TO_LEADERS.items()})
     assert not amiss, "\n\n".join(amiss)

@@ -15,6 +15,7 @@ from tests.caseload.agreeing import agree, budget
 from tests.caseload.care.records import person, record, space
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import press
+from tests.caseload.policies.drafting import draft_by, simulated
 from tests.caseload.safety_desk import reported, worry
 from tests.factories.people import Household
 
@@ -79,6 +80,12 @@ def stopped(officer: User) -> RentAccount:
     reported(home)
     worry(home, heard=LONG)
     return home.account
+
+
+def tried_out(leader: User) -> dict[str, int]:
+    """A draft of the policy, simulated on every account."""
+    draft = draft_by(leader)
+    return {"draft": draft.pk, "simulation": simulated(draft, by=leader).pk}
 
 
 def outreach_of(officer: User) -> dict[str, int]:

@@ -33,10 +33,11 @@ FEW = [
     "court_hearing", "eviction",
 ]  # fmt: skip
 
-NO_PAGES = (".pdf", ".csv", ".json", ".xlsx", ".png", "/progress/", "/file/")  # files, pictures, and parts of pages
+NO_PAGES = (".pdf", ".csv", ".json", ".xlsx", ".png", "/progress/")  # files, pictures, and parts of pages
 # Further ones, and those that lead on to another page.
 NO_PAGES_EITHER = {
     "alerts", "document", "found_before", "open_outside", "received_paper", "session_back", "signed_in_as",
+    "web_text_file",  # test_policy.py looks at it
     "approval",  # it leads back where nothing waits; FULL_TO_LEADERS has one that does
     "protocol_paper", "decision_paper", "notice_paper", "trial_paper", "warrant_paper", "eviction_pack",
     "eviction_letter", "offline_token", "service_worker",
@@ -76,6 +77,8 @@ FULL = {
 FULL_TO_LEADERS = {
     "approvals-full": "/approvals/",
     "approval-full": "/approvals/campaign/{campaign}/",
+    "policy-draft-full": "/policy/drafts/{draft}/",
+    "policy-trial-full": "/policy/simulations/{simulation}/",
     "reviews-full": "/reviews/",
     "team-full": "/team/",
 }

@@ -1,4 +1,4 @@
-"""What is done with a notice before it is served: prepared, asked for, approved or sent back, withdrawn.
+"""A notice before it is served: what it says, prepared, withdrawn. The yes to serve it: legal.notice_requests.
 
 A notice is a draft until every living tenant was served (legal.notice_service). Its kind is fixed by the tenancy, its
 dates are worked out by rule and kept with their workings; another date than the council's own is somebody's, with why.
@@ -7,7 +7,6 @@ dates are worked out by rule and kept with their workings; another date than the
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -26,7 +25,7 @@ from recovery import gatekeeping
 from recovery.gatekeeping import Brings
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Act, Gate, Level, Want, gates_for, told
-from staff.models import LEADING_ROLES, Role, User
+from staff.models import User
 from staff.ui.words import long_day, pounds
 from tenancies import storage, timeline
 from tenancies.models import AccountEvent, EntryKind, IssuedDocument, LedgerEntry, RentAccount, Tenancy
@@ -142,7 +141,7 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
     tenancy = account.tenancy
     stops = [gate for gate in gates_for(Act.NOTICE, facts=facts, user_id=by.pk) if gate.level == Level.STOP]
     gatekeeping.check(stops, account=account, given=Brings().given(by=by), on=on)
-    _refuse(obstacles(tenancy, kind=chosen.kind, facts=facts, on=on))
+    refuse(obstacles(tenancy, kind=chosen.kind, facts=facts, on=on))
     notice = _draft(tenancy, chosen.kind, by=by, at=at)
     home = homes.home_of(tenancy)
     form = statutory.form_for(chosen.kind, fixed_term=routes.in_fixed_term(home, on=on), on=on)
@@ -192,9 +191,9 @@ def _check_chosen(chosen: Chosen, *, stated: particulars.Particulars | None, hom
     if chosen.kind in WITH_REASONS and not chosen.reasons.strip():
         raise CannotGiveNotice("Write the reasons of the decision: this notice must give them.")
     if stated:
-        _refuse(particulars.obstacles(stated, on=on))
+        refuse(particulars.obstacles(stated, on=on))
     if chosen.kind != EXTENSION:
-        _refuse(routes.ground_obstacles(home, grounds=chosen.grounds, on=on))
+        refuse(routes.ground_obstacles(home, grounds=chosen.grounds, on=on))
     live = chosen.replaces
     if live and live.status not in {Status.SERVED, Status.DRAFT}:
         raise CannotGiveNotice("The notice that this one would replace is no longer in force.")
@@ -239,7 +238,7 @@ def _figures(stated: particulars.Particulars) -> dict[str, Any]:
     }
 
 
-# ------------------------------------------------------------------------------------------- asked, approved, sent back
+# ------------------------------------------------------------------------------------------- what its yes depends on
 
 
 def request_of(notice: Notice) -> LegalRequest | None:
@@ -272,143 +271,6 @@ def record_for(tenancy: Tenancy, *, stage: str) -> equality.Record | None:
         approver=newest.approved_by.name if newest.approved_by else "",
         review_on=newest.review_on,
     )
-
-
-@transaction.atomic
-def ask(
-    notice: Notice, *, note: str, legal: str, facts: AccountFacts, by: User, on: date, at: datetime
-) -> LegalRequest:
-    """Ask a leader for the yes to serve. `legal`: legal's advice where a gate wants it.
-
-    A gate that wants the income manager's yes is left for the approval. Raises CannotGiveNotice, gates.Refused.
-    """
-    locked = _to_change(notice)
-    if not note.strip():
-        raise CannotGiveNotice("Say why this notice is right: the leader reads it, and it is kept.")
-    if (newest := request_of(locked)) and newest.approved is not False:
-        raise CannotGiveNotice("It was asked for already.")
-    _refuse(obstacles(locked.tenancy, kind=locked.kind, facts=facts, on=on))
-    _refuse(decision_obstacles(locked.tenancy, kind=locked.kind, on=on))
-    account = main_account(locked.tenancy_id)
-    found = gates_for(Act.NOTICE, facts=facts, user_id=by.pk)
-    given = replace(Brings(reason=note, legal=legal).given(by=by), manager=True)
-    gatekeeping.check(found, account=account, given=given, on=on)
-    asked = LegalRequest.objects.create(
-        tenancy=locked.tenancy,
-        step=STEP_OF.get(Kind(locked.kind), LegalRequest.Step.NOTICE),
-        notice=locked,
-        note=note.strip(),
-        was=_known(locked, facts) | {"legal": legal.strip()},
-        asked_by=by,
-        asked_at=at,
-    )
-    said = f"{locked.get_kind_display()}: approval asked. {note.strip()}"
-    timeline.record(account=account, what=What.LEGAL, on=on, by=by, at=at, summary=said,
-                    about=f"legal.legalrequest:{asked.pk}")  # fmt: skip
-    return asked
-
-
-def _known(notice: Notice, facts: AccountFacts) -> dict[str, Any]:
-    """What the decision rests on, so that what changes since is shown."""
-    return {
-        "balance": str(facts.balance),
-        "agreement": facts.agreement_state or "",
-        "needs": facts.needs,
-        "gates": sorted(gate.flag for gate in gates_for(Act.NOTICE, facts=facts) if gate.level >= Level.GATE),
-        "specified_on": plain(notice.specified_on),
-    }
-
-
-def changed_since(asked: LegalRequest, *, facts: AccountFacts) -> list[str]:
-    """What is different from when it was asked, in words."""
-    assert asked.notice is not None
-    was, now = asked.was, _known(asked.notice, facts)
-    found = []
-    if was["balance"] != now["balance"]:
-        found.append(f"The balance was {pounds(Decimal(was['balance']))} and is {pounds(Decimal(now['balance']))}")
-    if was["agreement"] != now["agreement"]:
-        found.append(f"The agreement was {was['agreement'] or 'none'} and is {now['agreement'] or 'none'}")
-    if was["needs"] != now["needs"]:
-        found.append("What is known of needs has changed")
-    if new := set(now["gates"]) - set(was["gates"]):
-        found.append(f"New in the way: {', '.join(sorted(new)).replace('_', ' ')}")
-    return found
-
-
-@transaction.atomic
-def approve(
-    asked: LegalRequest,
-    *,
-    notice_pdf: bytes,
-    statement_pdf: bytes,
-    said: str,
-    facts: AccountFacts,
-    by: User,
-    on: date,
-    at: datetime,
-) -> Notice:
-    """The leader's yes: the papers are frozen as they go to the tenants, and the notice may be served.
-
-    Never one's own. Everything is judged anew. Raises CannotGiveNotice, gates.Refused.
-    """
-    asked, notice = _to_decide(asked, by=by)
-    _refuse(serving_obstacles(notice, on=on))
-    _refuse(obstacles(notice.tenancy, kind=notice.kind, facts=facts, on=on))
-    _refuse(decision_obstacles(notice.tenancy, kind=notice.kind, on=on))
-    account = main_account(notice.tenancy_id)
-    manager = by if by.role == Role.INCOME_MANAGER else None
-    brings = Brings(reason=asked.note, legal=asked.was.get("legal", ""), manager=manager)
-    gatekeeping.pass_gates(act=Act.NOTICE, account=account, facts=facts, by=by, on=on, at=at, brings=brings)
-    title = statutory.forms()[notice.form].title
-    notice.document = issue(account, notice_pdf, title=title, template=notice.form, by=by, at=at)
-    notice.statement = issue(account, statement_pdf, title="Rent statement", template="statement", by=by, at=at)
-    notice.save(update_fields=["document", "statement"])
-    _decide(asked, approved=True, said=said, by=by, on=on, at=at, account=account)
-    return notice
-
-
-@transaction.atomic
-def send_back(asked: LegalRequest, *, why: str, by: User, on: date, at: datetime) -> None:
-    """The leader's no, with its reason: the draft can be changed and asked for again. Raises CannotGiveNotice."""
-    asked, notice = _to_decide(asked, by=by)
-    if not why.strip():
-        raise CannotGiveNotice("Write why it goes back: who asked reads it.")
-    _decide(asked, approved=False, said=why, by=by, on=on, at=at, account=main_account(notice.tenancy_id))
-
-
-@transaction.atomic
-def take_back(asked: LegalRequest, *, by: User, on: date, at: datetime) -> None:
-    """Who asked wants to change the notice first. Raises CannotGiveNotice."""
-    found = LegalRequest.objects.select_for_update().filter(pk=asked.pk, decided_at=None).first()
-    if found is None:
-        raise CannotGiveNotice("It was decided meanwhile.")
-    account = main_account(found.tenancy_id)
-    found.delete()  # its history is kept by the database
-    timeline.record(account=account, what=What.LEGAL, on=on, by=by, at=at,
-                    summary=f"{asked.get_step_display()}: the request was taken back.")  # fmt: skip
-
-
-def _to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, Notice]:
-    found = LegalRequest.objects.select_for_update(of=["self"]).filter(pk=asked.pk, decided_at=None).first()
-    if found is None or found.notice_id is None:
-        raise CannotGiveNotice("This does not wait any more: it was decided or taken back.")
-    if by.role not in LEADING_ROLES:
-        raise CannotGiveNotice("A team leader or the income manager decides this.")
-    notice = Notice.objects.select_for_update(of=["self"]).get(pk=found.notice_id)
-    if by.pk in {found.asked_by_id, notice.made_by_id}:
-        raise CannotGiveNotice("Nobody approves their own notice: ask another leader.")
-    return found, notice
-
-
-def _decide(
-    asked: LegalRequest, *, approved: bool, said: str, by: User, on: date, at: datetime, account: RentAccount
-) -> None:
-    asked.approved, asked.said, asked.decided_by, asked.decided_at = approved, said.strip(), by, at
-    asked.save(update_fields=["approved", "said", "decided_by", "decided_at"])
-    answer = "approved" if approved else "sent back"
-    summary = f"{asked.get_step_display()}: {answer} by {by.name}. {said.strip()}".strip()
-    timeline.record(account=account, what=What.ANSWERED, on=on, by=by, at=at, summary=summary,
-                    about=f"legal.legalrequest:{asked.pk}")  # fmt: skip
 
 
 def serving_obstacles(notice: Notice, *, on: date) -> list[Obstacle]:
@@ -458,7 +320,7 @@ def withdraw(notice: Notice, *, why: str, by: User, on: date, at: datetime) -> N
     return locked
 
 
-def _to_change(notice: Notice) -> Notice:
+def to_change(notice: Notice) -> Notice:
     """The draft, locked. Raises CannotGiveNotice."""
     [locked] = Notice.objects.select_for_update(of=["self"]).select_related("tenancy").filter(pk=notice.pk)
     if locked.status != Status.DRAFT:
@@ -466,6 +328,7 @@ def _to_change(notice: Notice) -> Notice:
     return locked
 
 
-def _refuse(found: list[Obstacle]) -> None:
+def refuse(found: list[Obstacle]) -> None:
+    """Raises CannotGiveNotice with all that is in the way."""
     if found:
         raise CannotGiveNotice(" ".join(map(str, found)))

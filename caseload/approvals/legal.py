@@ -11,7 +11,7 @@ from caseload import reminders
 from caseload.approvals.item import Decision, Item, Kind, in_words
 from caseload.legal import acts
 from caseload.models import Reminder
-from legal import notices
+from legal import notice_requests, notices
 from legal.bundles import main_account
 from legal.models import DecisionRecord, LegalRequest
 from legal.notices import CannotGiveNotice
@@ -96,7 +96,7 @@ def closely(item: Item, user: User, on: date) -> Item:
     return replace(
         item,
         shows=(*item.shows, *_weighed(asked), *stands),
-        changed=tuple(notices.changed_since(asked, facts=facts)),
+        changed=tuple(notice_requests.changed_since(asked, facts=facts)),
         stops=" ".join(dict.fromkeys(stops)),
     )
 

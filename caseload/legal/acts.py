@@ -11,7 +11,7 @@ from caseload import reminders, undo
 from caseload.at_work import at_work
 from caseload.legal import notice_papers
 from caseload.models import Act, Reminder
-from legal import notice_reviews, notice_service, notices, protocol_steps
+from legal import notice_requests, notice_reviews, notice_service, notices, protocol_steps
 from legal.bundles import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice, NoticeService, ProtocolStep
 from legal.notice_service import Given
@@ -57,7 +57,7 @@ def prepare_notice(*, account: RentAccount, chosen: Chosen, by: User, on: date, 
 def ask_for_notice(*, notice: Notice, note: str, legal: str, by: User, on: date, at: datetime) -> LegalRequest:
     with _work(notice.tenancy_id, by=by, on=on) as locked:
         facts = of_account(locked, as_of=on)
-        asked = notices.ask(notice, note=note, legal=legal, facts=facts, by=by, on=on, at=at)
+        asked = notice_requests.ask(notice, note=note, legal=legal, facts=facts, by=by, on=on, at=at)
         about = f"legal.legalrequest:{asked.pk}"
         _remember(locked, "notice_asked", f"{_name(notice)}: approval asked.", about, by=by, at=at)
     return asked
@@ -65,7 +65,7 @@ def ask_for_notice(*, notice: Notice, note: str, legal: str, by: User, on: date,
 
 def take_back_request(*, asked: LegalRequest, by: User, on: date, at: datetime) -> None:
     with _work(asked.tenancy_id, by=by, on=on) as locked:
-        notices.take_back(asked, by=by, on=on, at=at)
+        notice_requests.take_back(asked, by=by, on=on, at=at)
         _remember(locked, "notice_taken_back", f"{asked.get_step_display()}: request taken back.", "", by=by, at=at)
 
 
@@ -74,7 +74,7 @@ def approve_notice(*, asked: LegalRequest, said: str, by: User, on: date, at: da
     with _work(asked.tenancy_id, by=by, on=on) as locked:
         assert asked.notice is not None
         notice = asked.notice
-        done = notices.approve(
+        done = notice_requests.approve(
             asked,
             notice_pdf=notice_papers.notice_pdf(notice, locked, by=by, on=on, draft=False),
             statement_pdf=notice_papers.statement_pdf(notice, locked, by=by, on=on),
@@ -91,7 +91,7 @@ def approve_notice(*, asked: LegalRequest, said: str, by: User, on: date, at: da
 
 def send_notice_back(*, asked: LegalRequest, why: str, by: User, on: date, at: datetime) -> None:
     with _work(asked.tenancy_id, by=by, on=on) as locked:
-        notices.send_back(asked, why=why, by=by, on=on, at=at)
+        notice_requests.send_back(asked, why=why, by=by, on=on, at=at)
         about = f"legal.legalrequest:{asked.pk}"
         _remember(locked, "notice_sent_back", f"{asked.get_step_display()}: sent back.", about, by=by, at=at)
 

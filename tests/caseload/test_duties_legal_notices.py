@@ -15,7 +15,7 @@ from caseload.legal.case import case_of
 from caseload.legal.where import STAGES, visible_cases, where_all
 from caseload.models import Reminder
 from caseload.policies import law_check
-from legal import notice_service, notices
+from legal import notice_requests, notice_service
 from legal.models import ProtocolStep
 from legal.notices import CannotGiveNotice
 from legal.rules import protocol
@@ -114,7 +114,7 @@ def test_s0_26_nothing_is_asked_for_with_a_blank_note_and_the_approver_reads_it(
     home = owing()
     notice = prepared(home)
     with pytest.raises(CannotGiveNotice, match="No equality and proportionality record"):
-        notices.ask(notice, note="Right.", legal="", facts=facts_of(home), by=home.officer, on=MONDAY, at=NOW)
+        notice_requests.ask(notice, note="Right.", legal="", facts=facts_of(home), by=home.officer, on=MONDAY, at=NOW)
     request = asked(home, notice)
 
     sign_in(client, leader_of(home))
@@ -266,12 +266,14 @@ def test_s4_33_a_flagged_case_does_not_pass_without_the_managers_name() -> None:
     weighed(home, on=on)
     facts = facts_of(home, on)
     assert facts.blackout_until is not None
-    request = notices.ask(notice, note="Weighed with care.", legal="", facts=facts, by=home.officer, on=on, at=NOW)
+    request = notice_requests.ask(
+        notice, note="Weighed with care.", legal="", facts=facts, by=home.officer, on=on, at=NOW
+    )
     papers: dict[str, Any] = {"notice_pdf": PDF, "statement_pdf": PDF, "said": "", "facts": facts, "on": on, "at": NOW}
     with pytest.raises(Refused, match="It opens only to a reason and the income manager’s yes"):
-        notices.approve(request, by=leader_of(home), **papers)
+        notice_requests.approve(request, by=leader_of(home), **papers)
 
-    notices.approve(request, by=leader_of(home, Role.INCOME_MANAGER), **papers)
+    notice_requests.approve(request, by=leader_of(home, Role.INCOME_MANAGER), **papers)
 
     passed = AccountEvent.objects.get(what="gate").summary
     assert "Reason: Weighed with care. The income manager’s yes: Mabel Osei." in passed

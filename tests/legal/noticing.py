@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from legal import notice_service, notices, protocol_steps
+from legal import notice_requests, notice_service, notices, protocol_steps
 from legal.models import LegalRequest, Notice, NoticeService
 from legal.notice_service import Given
 from legal.notices import Chosen
@@ -62,7 +62,7 @@ def weighed(home: Household, *, stage: str = "notice", on: date = MONDAY) -> Non
 
 def asked(home: Household, notice: Notice, *, on: date = MONDAY) -> LegalRequest:
     weighed(home, stage=notices.STAGE_OF.get(Notice.Kind(notice.kind), "notice"), on=on)
-    return notices.ask(
+    return notice_requests.ask(
         notice, note="No plan was kept.", legal="", facts=facts_of(home, on), by=home.officer, on=on, at=NOW
     )
 
@@ -70,7 +70,7 @@ def asked(home: Household, notice: Notice, *, on: date = MONDAY) -> LegalRequest
 def approved(home: Household, *, on: date = MONDAY, **chosen: Any) -> Notice:
     notice = prepared(home, on=on, **chosen)
     request = asked(home, notice, on=on)
-    return notices.approve(
+    return notice_requests.approve(
         request, notice_pdf=PDF, statement_pdf=PDF, said="", facts=facts_of(home, on), by=leader_of(home), on=on, at=NOW
     )
 

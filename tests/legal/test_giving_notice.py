@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from legal import notice_service, notices
+from legal import notice_requests, notice_service, notices
 from legal.models import LegalRequest, Notice, NoticeService
 from legal.notice_service import TooEarly
 from legal.notices import CannotGiveNotice
@@ -140,9 +140,11 @@ def test_no_yes_is_asked_for_until_equality_is_weighed() -> None:
     notice = prepared(home)
 
     with pytest.raises(CannotGiveNotice, match="No equality and proportionality record was made"):
-        notices.ask(notice, note="Right.", legal="", facts=facts_of(home), by=home.officer, on=MONDAY, at=NOW)
+        notice_requests.ask(notice, note="Right.", legal="", facts=facts_of(home), by=home.officer, on=MONDAY, at=NOW)
     weighed(home)
-    request = notices.ask(notice, note="Right.", legal="", facts=facts_of(home), by=home.officer, on=MONDAY, at=NOW)
+    request = notice_requests.ask(
+        notice, note="Right.", legal="", facts=facts_of(home), by=home.officer, on=MONDAY, at=NOW
+    )
 
     assert request.decided_at is None
 
@@ -154,8 +156,16 @@ def test_nobody_approves_their_own_notice() -> None:
     request = asked(home, prepared(home))
 
     with pytest.raises(CannotGiveNotice, match="Nobody approves their own notice"):
-        notices.approve(request, notice_pdf=PDF, statement_pdf=PDF, said="", facts=facts_of(home), by=home.officer,
-                        on=MONDAY, at=NOW)  # fmt: skip
+        notice_requests.approve(
+            request,
+            notice_pdf=PDF,
+            statement_pdf=PDF,
+            said="",
+            facts=facts_of(home),
+            by=home.officer,
+            on=MONDAY,
+            at=NOW,
+        )
 
 
 def test_an_officer_approves_nothing() -> None:
@@ -163,8 +173,16 @@ def test_an_officer_approves_nothing() -> None:
     request = asked(home, prepared(home))
 
     with pytest.raises(CannotGiveNotice, match="A team leader or the income manager decides this"):
-        notices.approve(request, notice_pdf=PDF, statement_pdf=PDF, said="", facts=facts_of(home), by=OfficerFactory(),
-                        on=MONDAY, at=NOW)  # fmt: skip
+        notice_requests.approve(
+            request,
+            notice_pdf=PDF,
+            statement_pdf=PDF,
+            said="",
+            facts=facts_of(home),
+            by=OfficerFactory(),
+            on=MONDAY,
+            at=NOW,
+        )
 
 
 def test_approved_it_keeps_its_papers_and_is_changed_no_more() -> None:
@@ -183,16 +201,16 @@ def test_what_changed_since_it_was_asked_is_said() -> None:
     LedgerEntryFactory(account=home.account, kind="payment", method="card", amount=Decimal("-100.00"),
                        effective_on=MONDAY)  # fmt: skip
 
-    assert notices.changed_since(request, facts=facts_of(home)) == ["The balance was £900.00 and is £800.00"]
+    assert notice_requests.changed_since(request, facts=facts_of(home)) == ["The balance was £900.00 and is £800.00"]
 
 
 def test_sent_back_it_can_be_prepared_and_asked_again() -> None:
     home = owing()
     request = asked(home, prepared(home))
     with pytest.raises(CannotGiveNotice, match="Write why it goes back"):
-        notices.send_back(request, why=" ", by=leader_of(home), on=MONDAY, at=NOW)
+        notice_requests.send_back(request, why=" ", by=leader_of(home), on=MONDAY, at=NOW)
 
-    notices.send_back(request, why="Try a plan first.", by=leader_of(home), on=MONDAY, at=NOW)
+    notice_requests.send_back(request, why="Try a plan first.", by=leader_of(home), on=MONDAY, at=NOW)
 
     again = asked(home, prepared(home))
     assert again.notice_id == request.notice_id
@@ -321,7 +339,7 @@ def test_a_request_can_be_taken_back_to_change_the_notice() -> None:
     home = owing()
     request = asked(home, prepared(home))
 
-    notices.take_back(request, by=home.officer, on=MONDAY, at=NOW)
+    notice_requests.take_back(request, by=home.officer, on=MONDAY, at=NOW)
 
     assert not LegalRequest.objects.exists()
     prepared(home, large_print=True)
@@ -335,5 +353,13 @@ def test_a_form_that_nobody_checked_is_not_served_on_a_live_council(settings: An
     settings.COUNCIL_ADDRESS = "Town Hall / Wexmoor"
 
     with pytest.raises(CannotGiveNotice, match="Nobody has checked the wording of ‘Notice of seeking possession’"):
-        notices.approve(request, notice_pdf=PDF, statement_pdf=PDF, said="", facts=facts_of(home), by=leader_of(home),
-                        on=MONDAY, at=NOW)  # fmt: skip
+        notice_requests.approve(
+            request,
+            notice_pdf=PDF,
+            statement_pdf=PDF,
+            said="",
+            facts=facts_of(home),
+            by=leader_of(home),
+            on=MONDAY,
+            at=NOW,
+        )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caseload.legal import deadlines, offline
 from caseload.legal.door import account_of, to_work
 from caseload.legal.evictions import acts, days, page, papers
+from caseload.legal.evictions.door import eviction_of
 from caseload.legal.forms_evictions import ArrangeForm, BookForm, CheckForm, CostForm, EndedForm, NoteForm, StopForm
 from caseload.legal.offline import Synced
 from caseload.legal.parts import PARTS, Part
@@ -36,13 +37,6 @@ from tenancies.models import RentAccount
 PARTS.append(
     Part(code="eviction", title="Eviction", template="caseload/legal/parts/eviction.html", context=page.eviction_part)
 )
-
-
-def eviction_of(user: User, pk: int) -> tuple[Eviction, RentAccount]:
-    related = ["order__claim__tenancy__home", "warrant__approved_by", "made_by", "attends", "attends_too", "outcome_by"]
-    found = Eviction.objects.select_related(*related).prefetch_related("order__applications")
-    eviction = get_object_or_404(found, pk=pk)
-    return eviction, account_of(user, eviction.order.claim.tenancy_id)
 
 
 @require_safe

@@ -37,6 +37,7 @@ class Issued:
     hearing_at: time | None = None
     room: str = ""
     sooner: str = ""
+    schedule_sent_on: date | None = None  # where the pack does not have the day yet
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def _check(pack: ClaimPack, told: Issued, *, facts: AccountFacts, on: date) -> N
     found += stops(facts)
     found += claim_schedule.not_sent_obstacles(
         online=pack.route != Route.PAPER,
-        sent_on=_day(pack.snapshot["data"].get("schedule_sent_on")),
+        sent_on=told.schedule_sent_on or _day(pack.snapshot["data"].get("schedule_sent_on")),
         issued_on=told.issued_on,
     )
     if found:

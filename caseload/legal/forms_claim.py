@@ -140,6 +140,10 @@ class IssuedForm(forms.Form):
     )
     hearing_at = time_field("at")
     room = line_field("Room", length=40)
+    schedule_sent_on = day_field(
+        "The full schedule went to the defendants on", missing="Enter the day, such as 20 November 2026.",
+        required=False,
+    )  # fmt: skip
     sooner = line_field("If sooner than 28 clear days: the order that shortens it", length=120)
 
 

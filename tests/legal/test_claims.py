@@ -261,6 +261,11 @@ class TestIssue:
         with pytest.raises(CannotClaim, match=says):
             issued(home, **changes)
 
+    def test_a_schedule_that_went_after_the_yes_counts_by_its_day(self) -> None:
+        claim = issued(ready(), issued_on=MONDAY, schedule_sent_on=date(2026, 11, 20))
+
+        assert claim.issued_on == MONDAY
+
     def test_a_hearing_that_the_court_brought_forward_is_taken_with_its_order(self) -> None:
         claim = issued(ready(), hearing_on=date(2026, 12, 21), sooner="Order of DJ Ash, 24 November")
 

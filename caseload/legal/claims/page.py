@@ -84,7 +84,8 @@ def claim_page(
         "form": form or ClaimForm(initial=file.data | {"route": pack.route} | _dates(file.data)),
         "ask_form": ask_form or AskForm(),
         "drop_form": drop_form or WhyForm(auto_id="id_drop_%s"),
-        "issued_form": issued_form or IssuedForm(initial=claim_issue.usual_costs(on) | {"issued_on": long_day(on)}),
+        "issued_form": issued_form
+        or IssuedForm(initial=claim_issue.usual_costs(on) | {"issued_on": long_day(on)} | _dates(file.data)),
         "fee_notes": [fee for fee in costs_on(on) if fee.must_check],
     }
 

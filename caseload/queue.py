@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
 from django.db.models import (
     BigIntegerField,
     Case,
-    Count,
     DecimalField,
     Exists,
     Func,
@@ -21,11 +19,10 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
-    Window,
 )
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, RowNumber
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import LessThan
 
 from caseload.models import Recommendation
@@ -160,7 +157,8 @@ FIRSTS = """
     SELECT pk, kind FROM (
         SELECT pk, kind, turn, urgency, first_on,
                row_number() OVER (PARTITION BY kind ORDER BY turn, urgency, first_on, pk) AS nth
-        FROM ({line}) AS line JOIN unnest(%(actions)s::text[], %(kinds)s::text[]) AS kinds (action, kind) USING (action)) AS waiting
+        FROM ({line}) AS line
+        JOIN unnest(%(actions)s::text[], %(kinds)s::text[]) AS kinds (action, kind) USING (action)) AS waiting
     WHERE nth <= %(count)s ORDER BY turn, urgency, first_on, pk
 """
 
@@ -221,16 +219,18 @@ def next_after(user: User, account: RentAccount, *, on: date) -> RentAccount | N
     return found.account if found else None
 
 
-def place(user: User, account: RentAccount, *, on: date, mine: Mine | None = None) -> tuple[int, int] | None:
+PLACE = """
+    SELECT number, "of" FROM (
+        SELECT account_id, row_number() OVER (ORDER BY turn, urgency, first_on, pk) AS number, count(*) OVER () AS "of"
+        FROM ({line}) AS line) AS numbered
+    WHERE account_id = %(account)s
+"""
+
+
+def place(line: Select, account: RentAccount) -> tuple[int, int] | None:
     """Where the account stands in the queue: (14, 58) is the fourteenth of 58. None when it does not wait."""
-    number = Window(RowNumber(), order_by=ORDER)
-    everyone = _in_turn(user, on=on, mine=mine).annotate(number=number, of=Window(Count("pk"))).order_by()
-    sql, params = everyone.values_list("account", "number", "of").query.sql_with_params()
-    with connection.cursor() as cursor:
-        only_this = f'SELECT number, "of" FROM ({sql}) AS line WHERE account = %s'  # noqa: S608
-        cursor.execute(only_this, [*params, account.pk])
-        found: tuple[int, int] | None = cursor.fetchone()
-    return found
+    found = rows(PLACE.format(line=line.sql), **line.values, account=account.pk)
+    return (found[0]["number"], found[0]["of"]) if found else None
 
 
 def _in_turn(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
@@ -263,10 +263,15 @@ def _light_accounts(advisor: User, *, on: date) -> QuerySet[RentAccount, int]:
     return RentAccount.objects.order_by().filter(pk__in=steps.values("account")).values_list("pk", flat=True)
 
 
+ADVISORS_PATCHES = """
+    SELECT DISTINCT has.patch_id FROM staff_patchassignment AS has JOIN staff_user AS u ON u.id = has.user_id
+    WHERE u.role = 'income_advisor' AND u.is_active AND has.ends_on IS NULL AND has.cover_id IS NULL
+"""
+
+
 def _advisors_patches() -> list[int]:
     """The patches that income advisors look after themselves."""
-    theirs = PatchAssignment.objects.filter(user__role=Role.INCOME_ADVISOR, user__is_active=True, ends_on=None)
-    return list(theirs.filter(cover=None).values_list("patch", flat=True).distinct())
+    return [each["patch_id"] for each in rows(ADVISORS_PATCHES)]
 
 
 def _handed_over() -> Exists:

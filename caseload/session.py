@@ -11,7 +11,7 @@ from caseload import queue
 from caseload.models import Parked, Recommendation, Reminder, Step, WorkSession
 from recovery.models import ContactAttempt
 from recovery.rules.actions import Action
-from staff.asking import records_where
+from staff.asking import Select, records_where
 from staff.models import User
 from tenancies.models import AccountEvent, RentAccount
 from welfare.models import Hold
@@ -174,11 +174,9 @@ def stand_at(session: WorkSession, account: RentAccount) -> None:
         session.save(update_fields=["now_at"])
 
 
-def place_of(
-    account: RentAccount, *, open_one: WorkSession | None, user: User, on: date, mine: queue.Mine
-) -> tuple[int, int] | None:
+def place_of(account: RentAccount, *, open_one: WorkSession | None, line: Select) -> tuple[int, int] | None:
     """The account's place in the session that is open, else in the queue."""
-    return place(open_one, account) if open_one else queue.place(user, account, on=on, mine=mine)
+    return place(open_one, account) if open_one else queue.place(line, account)
 
 
 def place(session: WorkSession, account: RentAccount) -> tuple[int, int] | None:

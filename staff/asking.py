@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 
 Record = TypeVar("Record", bound=Model)
@@ -61,7 +61,7 @@ class Select:
 
 def select(found: QuerySet[Any, Any], *, name: str) -> Select:
     """Its SQL with named values; `name` begins their names, so that several may stand in one statement."""
-    sql, params = found.query.sql_with_params()
+    sql, params = found.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False).as_sql()  # nothing found is no error
     names = [f"{name}_{place}" for place in range(len(params))]
     named = sql.replace("%%", "%%%%") % tuple(f"%({each})s" for each in names)
     return Select(named, dict(zip(names, params, strict=True)))

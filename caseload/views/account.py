@@ -14,7 +14,7 @@ from caseload import causes, discretion, drafts, papers, presence, session
 from caseload.access import access_panel
 from caseload.account_timeline import GROUPS, timeline
 from caseload.card import Card, card
-from caseload.context import mine_of, strip_of
+from caseload.context import line_of, strip_of
 from caseload.desk_panel import desk_forms, desk_panel
 from caseload.estate_panel import estate_panel
 from caseload.forms import REASONS_NOT_THIS, HoldForm, LetterForm, NotThisForm
@@ -83,9 +83,7 @@ def account_page(
         "cause": causes.panel(account),
         "estate": estate_panel(account, neighbourhood=desk.neighbourhood, on=on),
         "press": uuid4(),
-        "place": session.place_of(
-            account, open_one=strip.session if strip else None, user=request.user, on=on, mine=mine_of(request)
-        ),
+        "place": session.place_of(account, open_one=strip.session if strip else None, line=line_of(request)),
         **papers.picture(account, whole.story, facts=whole.facts),
         **_told(request, whole),
     }

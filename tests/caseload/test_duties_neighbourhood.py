@@ -99,7 +99,7 @@ def test_s1_03_the_list_of_homes_asks_as_much_for_one_as_for_twenty(
         assert client.get("/estate/").status_code == 200
 
 
-QUERIES_OF_THE_LIST = 13
+QUERIES_OF_THE_LIST = 11
 
 
 def test_s2_30_both_names_are_shown_and_a_task_goes_there_and_comes_back_answered(

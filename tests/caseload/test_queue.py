@@ -133,9 +133,10 @@ def test_from_an_account_that_never_waited_the_queue_begins_at_its_top(officer: 
 def test_each_account_knows_its_place(officer: User) -> None:
     found = [waiting(urgency=urgency) for urgency in (1, 2, 2, 3)]
 
-    assert [queue.place(officer, account, on=MONDAY) for account in found] == [(1, 4), (2, 4), (3, 4), (4, 4)]
-    assert queue.place(officer, RentAccountFactory(), on=MONDAY) is None
-    assert queue.place(OfficerFactory(), found[0], on=MONDAY) is None  # not in their patch
+    line = queue.line(officer, on=MONDAY)
+    assert [queue.place(line, account) for account in found] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert queue.place(line, RentAccountFactory()) is None
+    assert queue.place(queue.line(OfficerFactory(), on=MONDAY), found[0]) is None  # not in their patch
 
 
 def test_neither_the_counts_nor_the_list_ask_row_by_row(officer: User) -> None:

@@ -7,6 +7,18 @@ from tenancies.imports import OF_TENANCY
 
 TENANCY = "JOIN tenancies_tenancy AS tenancy ON tenancy.tenancy_ref = s.tenancy_ref "
 
+# What was done here with a record of the housing system stays, whatever the next extract still says of it: a notice
+# withdrawn or reviewed here, a claim whose hearings are kept here, an order that was ended or is enforced from here.
+DONE_HERE = {
+    "notice": "t.withdrawn_by_id IS NOT NULL OR t.review_by_id IS NOT NULL OR EXISTS ("
+    "SELECT FROM legal_noticeservice AS v WHERE v.notice_id = t.id AND v.recorded_by_id IS NOT NULL)",
+    "service": "t.recorded_by_id IS NOT NULL",
+    "claim": "EXISTS (SELECT FROM legal_hearing AS h WHERE h.claim_id = t.id AND h.cancelled_on IS NULL)",
+    "order": "t.ended_on IS NOT NULL "
+    "OR EXISTS (SELECT FROM legal_warrantrequest AS w WHERE w.order_id = t.id AND w.sent_on IS NOT NULL) "
+    "OR EXISTS (SELECT FROM legal_eviction AS e WHERE e.order_id = t.id)",
+}
+
 NOTICES = Merge(
     file="notices.csv",
     table="legal_notice",
@@ -29,6 +41,7 @@ NOTICES = Merge(
     },
     joins=TENANCY,
     ours="t.source_ref = ''",
+    keep=DONE_HERE["notice"],
     known_by="ARRAY[t.source_ref::text]",
     accounts=OF_TENANCY,
 )
@@ -46,6 +59,7 @@ NOTICE_SERVICE = Merge(
     "JOIN tenancies_person AS person ON person.person_ref = s.person_ref "
     "LEFT JOIN staff_user AS officer ON officer.username = s.served_by",
     ours="(SELECT n.source_ref FROM legal_notice AS n WHERE n.id = t.notice_id) = ''",
+    keep=DONE_HERE["service"],
     known_by="(SELECT ARRAY[n.source_ref::text, p.person_ref::text] FROM legal_notice AS n, tenancies_person AS p "
     "WHERE n.id = t.notice_id AND p.id = t.person_id)",
     accounts="legal_notice AS n ON n.id = t.notice_id JOIN tenancies_rentaccount AS a ON a.tenancy_id = n.tenancy_id",
@@ -63,6 +77,7 @@ CLAIMS = Merge(
     },
     joins=TENANCY + "LEFT JOIN legal_notice AS notice ON notice.source_ref = s.notice_ref",
     ours="t.source_ref = ''",
+    keep=DONE_HERE["claim"],
     known_by="ARRAY[t.source_ref::text]",
     accounts=OF_TENANCY,
 )
@@ -93,6 +108,7 @@ ORDERS = Merge(
     },
     joins="JOIN legal_possessionclaim AS claim ON claim.source_ref = s.case_ref",
     ours="t.source_ref = ''",
+    keep=DONE_HERE["order"],
     known_by="ARRAY[t.source_ref::text]",
     accounts="legal_possessionclaim AS c2 ON c2.id = t.claim_id "
     "JOIN tenancies_rentaccount AS a ON a.tenancy_id = c2.tenancy_id",

@@ -7,9 +7,9 @@ from typing import Any
 
 from caseload import complex_cases
 from caseload.approvals import may_wait
-from caseload.queue import ASKED, Mine, Select, select_of
+from caseload.queue import ASKED, Mine, select_of
 from recovery.batches import ANY_LATE
-from staff.asking import scalars
+from staff.asking import Select, scalars
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, WHOLE_BOROUGH_ROLES, Role, User
 from tenancies.models.accounts import closed_sql, visible_sql
 

@@ -12,9 +12,9 @@ APPS = ["staff", "tenancies", "welfare", "recovery", "legal", "caseload"]
 
 # Records that belong to no case: councils, jobs, settings, policies, wordings; what hangs on them is asked for apart.
 NOT_CASE_RECORDS = set(
-    "AccessLog Bulletin Campaign Cover Employer Engagement ExtractLoad Job Leaflet Patch PatchMove PolicyDraft "
-    "PolicyVersion PrintBatch Property Rate Reading RejectedRow Remittance SavedView SignedWeek Simulation "
-    "SpendingGuideline SweepRun Team Template TemplateVersion TenancyPerson User WorkType".split()
+    "AccessLog Bulletin Campaign Cover Employer Engagement ExtractLoad FormSignOff Job Leaflet Patch PatchMove "
+    "PolicyDraft PolicyVersion PrintBatch Property Rate Reading RejectedRow Remittance SavedView SignedWeek "
+    "Simulation SpendingGuideline SweepRun Team Template TemplateVersion TenancyPerson User WorkType".split()
 )
 # Lists come through the first two, single accounts through the third, a neighbourhood officer's homes through the
 # fourth, a release of letters through the last.

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from legal.bundles import main_account
-from legal.models import DecisionRecord, LegalRequest, Notice, NoticeService
+from legal.models import DecisionRecord, LegalRequest, Notice, NoticeService, ProtocolStep
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES, User
 from tenancies.models import RentAccount
@@ -33,6 +33,11 @@ def decision_of(user: User, pk: int) -> tuple[DecisionRecord, RentAccount]:
     found = DecisionRecord.objects.select_related("tenancy__home", "author", "approved_by")
     record = get_object_or_404(found, pk=pk)
     return record, account_of(user, record.tenancy_id)
+
+
+def step_of(user: User, pk: int) -> tuple[ProtocolStep, RentAccount]:
+    step = get_object_or_404(ProtocolStep.objects.select_related("tenancy"), pk=pk)
+    return step, account_of(user, step.tenancy_id)
 
 
 def request_of(user: User, pk: int) -> tuple[LegalRequest, RentAccount]:

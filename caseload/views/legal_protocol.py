@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caseload.legal import acts, case_papers, protocol_page
 from caseload.legal.case import Case, case_of
-from caseload.legal.door import account_of, decision_of, to_work
+from caseload.legal.door import decision_of, step_of, to_work
 from caseload.legal.forms_protocol import DecisionForm, OverrideForm, StepForm
 from caseload.views.legal_notices import pdf
-from legal.models import ProtocolStep
 from legal.models.protocol import Stage
 from legal.protocol_steps import CannotRecord
 from staff.clock import today
@@ -76,8 +75,7 @@ def protocol_step(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def take_back_step(request: StaffRequest, step: int) -> HttpResponse:
-    found = get_object_or_404(ProtocolStep.objects.select_related("tenancy"), pk=step)
-    account = account_of(request.user, found.tenancy_id)
+    found, account = step_of(request.user, step)
     to_work(request)
     try:
         acts.take_back_step(step=found, by=request.user, on=today(), at=timezone.now())

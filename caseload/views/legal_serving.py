@@ -19,7 +19,7 @@ from staff.http import StaffRequest
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies import received
-from tenancies.models import Person, ReceivedDocument, RentAccount
+from tenancies.models import ReceivedDocument, RentAccount
 from tenancies.received import CannotReceive
 
 
@@ -53,7 +53,7 @@ def serve_notice(request: StaffRequest, notice: int) -> HttpResponse:
     people = notice_service.to_serve(found, on=today())
     form = ServeForm(request.POST, request.FILES, people=people, by=request.user, auto_id="id_serve_%s")
     if form.is_valid():
-        person = Person.objects.get(pk=form.cleaned_data["person"])
+        person = next(each for each in people if each.pk == form.cleaned_data["person"])
         try:
             acts.serve(
                 notice=found,

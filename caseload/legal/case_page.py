@@ -24,6 +24,7 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
             tenure="introductory",
             trial_last_day=tenancy.trial_last_day,
             on=on,
+            review=review_of(case.extension) if case.extension else None,
             extended_last_day=tenancy.trial_extended_last_day,
         )
     asks = {question.code: question.asks for question in equality.QUESTIONS}

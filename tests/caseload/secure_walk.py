@@ -12,10 +12,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from caseload.tasks_bundles import build_bundle
 from legal.enforcing import ONLY_ON_RECORD
-from legal.models import Eviction, Hearing, Notice
+from legal.models import Bundle, Eviction, Hearing, Notice
 from legal.rules.enforcement import CHECKS, RISKS
 from staff.models import Role, User
+from tenancies.models import Person
 from tests.caseload.walking import Walker
 from tests.factories.people import Household, OfficerFactory, household
 
@@ -54,8 +56,17 @@ class Case(Walker):
     def key(self) -> int:
         return self.home.account.pk
 
+    @property
+    def notice_url(self) -> str:
+        """Of the newest notice."""
+        return reverse("legal_notice", args=[Notice.objects.latest("pk").pk])
+
     def case(self) -> str:
         return self.open(reverse("legal_case", args=[self.key]))
+
+    def case_on(self, day: date) -> str:
+        with self.day(day, at="15:00"):
+            return self.case()
 
     def signs_form_off(self, form: str) -> None:
         """The council's own lawyer signs a wording off, which a live council needs before a notice is served."""
@@ -91,7 +102,7 @@ class Case(Walker):
             self.open(reverse("care_add", args=[self.key, "asked"]))
             self.press("Record what they said", person=person.pk, channel="phone", answer="none", asked_on=said(on))
 
-    def records(self, step: str, *, on: date, person: Any = None, how: str = "By letter") -> None:
+    def records(self, step: str, *, on: date, person: Person | None = None, how: str = "By letter") -> None:
         """A step of the protocol by hand."""
         self.open(reverse("legal_protocol", args=[self.key]))
         self.press("Record it", step=step, person=person.pk if person else "", done_on=said(on), how=how)
@@ -105,33 +116,44 @@ def begins(*people: dict[str, Any]) -> Case:
     return Case(household(*people, owes=Decimal("900.00")))
 
 
-# ------------------------------------------------------------------------------------------------- one stage after another
+# -------------------------------------------------------------------------------------------- one stage after another
 
 
-def served(walk: Case) -> Notice:
+def served(walk: Case, form: str = "nosp_part_1", **chosen: Any) -> Notice:
     """Prepared, weighed, asked, approved by the leader, and handed to each tenant, all on the Monday."""
+    approved(walk, form, **chosen)
+    with walk.day(NOTICE, at="15:00"):
+        for person in walk.home.tenants:
+            hands_over(walk, person, on=NOTICE)
+    return Notice.objects.get(status="served")
+
+
+def approved(walk: Case, form: str = "nosp_part_1", **chosen: Any) -> Notice:
+    """Prepared, weighed, asked, and approved by the leader."""
     walk.rent_until(NOTICE)
     with walk.day(NOTICE):
-        walk.signs_form_off("nosp_part_1")
+        walk.signs_form_off(form)
         for person in walk.home.tenants:
             for step in ("contact", "debt_advice"):
                 walk.records(step, on=NOTICE, person=person)
         walk.asks_needs(on=NOTICE)
         walk.case()
-        walk.follow("Prepare the notice of seeking possession")
-        walk.press("Prepare it", serve_on=said(NOTICE), method="hand")
+        walk.follow("Prepare the")
+        walk.press("Prepare it", serve_on=said(NOTICE), method="hand", **chosen)
         walk.weighs("notice")
         walk.follow("Ask for approval")
         walk.press("Ask a leader", note="Letters and calls brought no answer.")
-        walk.decides(walk.leader, "Notice of seeking possession")
-        for person in walk.home.tenants:
-            walk.case()
-            walk.follow("Record how it was served")
-            walk.press(
-                "Record the service", person=person.pk, method="hand", done_on=said(NOTICE), done_at="14:20",
-                place="3 Mill Lane", handed_to=str(person),
-            )  # fmt: skip
-    return Notice.objects.get(status="served")
+        walk.decides(walk.leader, ": the yes to serve")
+    return Notice.objects.latest("pk")
+
+
+def hands_over(walk: Case, person: Person, *, on: date, status: int = 200, **given: str) -> str:
+    walk.case()
+    walk.follow("Record how it was served")
+    return walk.press(
+        "Record the service", status=status, person=person.pk, method="hand", done_on=said(on), done_at="14:20",
+        place="3 Mill Lane", handed_to=str(person), **given,
+    )  # fmt: skip
 
 
 def protocol_done(walk: Case) -> None:
@@ -182,7 +204,7 @@ def court_says(**changes: str) -> dict[str, str]:
     return usual | changes
 
 
-def bundled(walk: Case) -> None:
+def bundled(walk: Case) -> Bundle:
     """The bundle of the hearing is begun from its page, built, and read back."""
     day = date(2027, 1, 25)
     walk.rent_until(day)
@@ -190,6 +212,9 @@ def bundled(walk: Case) -> None:
         walk.case()
         walk.follow("First hearing")
         walk.press("Build the bundle")
+        build_bundle(Bundle.objects.get().job_id)  # as the worker does
+        walk.open(walk.address)
+    return Bundle.objects.get()
 
 
 def suspended(walk: Case) -> Hearing:

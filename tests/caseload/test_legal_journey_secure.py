@@ -1,29 +1,356 @@
 """A secure tenancy from the first steps of the protocol to the eviction, over the pages, on the days of secure_walk."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from caseload.models import Reminder
+from legal.models import ClaimCost, Eviction, Hearing, PossessionClaim, PossessionOrder, WarrantRequest
+from recovery.models import OutboxMessage, RepaymentAgreement
+from tenancies import storage
+from tenancies.models import IssuedDocument
 from tests.caseload import secure_walk as walked
+from tests.caseload.reading import words_of
+from tests.caseload.secure_walk import Case, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
 def council(settings: Any) -> None:
-    """A live council with an address, as a court asks it."""
+    """A live council with a name and an address, as a court asks them."""
     settings.COUNCIL_NAME = "Ottersby Council"
     settings.COUNCIL_ADDRESS = "Town Hall / Ottersby / OT1 1AA"
 
 
-def test_from_the_first_steps_to_possession() -> None:
-    walk = walked.begins()
+@pytest.fixture
+def walk() -> Case:
+    return walked.begins()
+
+
+def to_claim(walk: Case) -> None:
     walked.served(walk)
     walked.protocol_done(walk)
     walked.asked_for(walk)
     walked.issued(walk)
-    walked.bundled(walk)
+
+
+def to_order(walk: Case) -> None:
+    to_claim(walk)
     walked.suspended(walk)
+
+
+def to_eviction(walk: Case) -> Eviction:
+    to_order(walk)
     walked.warranted(walk)
+    return walked.booked(walk)
+
+
+def test_from_the_first_steps_to_possession(walk: Case) -> None:
+    notice = walked.served(walk)
+    # Four weeks from Monday 23 November are Monday 21 December, on which a rent week begins.
+    assert notice.specified_on == date(2026, 12, 21)
+    assert notice.arrears_stated == Decimal("1004.50")  # £900.00 and one Monday
+    assert IssuedDocument.objects.filter(template="n215").count() == 1
+
+    walked.protocol_done(walk)
+    with walk.day(date(2026, 12, 21)):
+        page = walk.case()
+        assert "A claim may be issued from 22 December 2026" in page
+        assert "Prepare the claim" not in walk.buttons
+
+    walked.asked_for(walk)
+    with walk.day(walked.CLAIM, walk.leader, at="11:00"):
+        assert "Nothing waiting" in walk.open(reverse("approvals"))  # a claim is the income manager's
+
+    walked.issued(walk)
+    claim = PossessionClaim.objects.get()
+    # £900.00 and five Mondays: 23 and 30 November, 7, 14 and 21 December.
+    assert claim.arrears_at_issue == Decimal("1422.50")
+    assert {cost.state for cost in ClaimCost.objects.all()} == {"claimed"}
+
+    bundle = walked.bundled(walk)
+    assert bundle.document is not None
+    read = words_of(storage.read(bundle.document))
+    assert "M50WX111" in read
+    assert f"1 of {bundle.pages}" in read
+
+    walked.suspended(walk)
+    order = PossessionOrder.objects.get()
+    # £900.00 and twelve Mondays to 8 February; the fee of £415.00 and £69.50.
+    assert (order.kind, order.arrears, order.costs) == ("suspended", Decimal("2154.00"), Decimal("484.50"))
+    assert order.agreement == RepaymentAgreement.objects.get()
+    assert OutboxMessage.objects.get().action == "hearing_result"
+    assert {cost.state for cost in ClaimCost.objects.all()} == {"awarded"}
+
+    with walk.day(date(2027, 2, 16)):
+        walk.open(reverse("warrant", args=[walk.key]))
+        walk.press("Prepare a warrant")
+        assert "Possession is ordered for 9 March 2027." not in walk.words  # terms come first: see below
+        walk.press("Cancel it", why="Too soon")
+
+    walked.warranted(walk)
+    # Five Mondays from 15 February at £104.50 and £5.00.
+    assert "£547.50" in walk.case_on(walked.BREACH)
+
     walked.booked(walk)
     walked.possession(walk)
+    eviction = Eviction.objects.get()
+    assert (eviction.state, eviction.outcome) == ("done", "possession")
+    order.refresh_from_db()
+    assert order.status == "executed"
+    tasks = Reminder.objects.filter(made_at=eviction.outcome_at).values_list("text", flat=True)
+    assert any("End of tenancy" in text for text in tasks)
+    assert any("Void" in text for text in tasks)
+
+
+# ------------------------------------------------------------------------------------------------- out after the notice
+
+
+def claims_page(walk: Case, day: date) -> str:
+    walk.rent_until(day)
+    with walk.day(day):
+        walk.case()
+        assert "Prepare the claim" not in walk.buttons
+        return walk.open(reverse("legal_claim", args=[walk.key]))
+
+
+def test_paid_in_full_after_the_notice_no_claim_is_prepared(walk: Case) -> None:
+    walked.served(walk)
+    walked.protocol_done(walk)
+    walk.rent_until(walked.CLAIM)
+    walk.posted("-1422.50", on=date(2026, 12, 21))
+
+    page = claims_page(walk, walked.CLAIM)
+
+    assert "Nothing is owed" in page
+
+
+def agrees(walk: Case, day: date) -> None:
+    """Current rent and £20.00 a week from the next Monday, agreed on the account's page."""
+    walk.rent_until(day)
+    with walk.day(day):
+        walk.open(reverse("agreement", args=[walk.key]))
+        walk.press("Agree and confirm", instalment_amount="20.00", explained_how="telephone")
+
+
+def test_an_agreement_that_is_kept_holds_the_claim_back(walk: Case) -> None:
+    walked.served(walk)
+    agrees(walk, date(2026, 11, 25))
+    assert RepaymentAgreement.objects.get().status == "live"
+    walked.protocol_done(walk)
+    for day in (date(2026, 11, 25), date(2026, 11, 30), date(2026, 12, 7), date(2026, 12, 14), date(2026, 12, 21)):
+        walk.posted("-124.50", on=day)
+
+    page = claims_page(walk, walked.CLAIM)
+
+    assert "No agreement that is being kept: not done." in page
+
+
+def breathes(walk: Case, day: date, *, starts: date) -> str:
+    """The notification letter, recorded on the account's page of needs and holds."""
+    walk.rent_until(day)
+    with walk.day(day):
+        walk.case()
+        walk.open(reverse("care", args=[walk.key]))
+        walk.follow("Breathing space")
+        return walk.press("Stop chasing now", reference="BS-1", notified_on=said(day), starts_on=said(starts))
+
+
+def test_a_breathing_space_on_the_third_day_after_the_notice_holds_the_claim_to_its_end_and_longer(walk: Case) -> None:
+    walked.served(walk)
+    # Entered on Wednesday 25 November; it starts on Thursday the 26th and its sixtieth day is 24 January 2027.
+    breathes(walk, date(2026, 11, 26), starts=date(2026, 11, 26))
+    walked.protocol_done(walk)
+
+    page = claims_page(walk, walked.CLAIM)
+    assert "a breathing space runs until 24 January 2027" in page
+    assert "No breathing space: not done." in claims_page(walk, date(2027, 1, 24))
+
+
+# ----------------------------------------------------------------------------------- out between claim and order
+
+
+def at_court(walk: Case, outcome: str, **typed: str) -> str:
+    walk.rent_until(walked.HEARING)
+    with walk.day(walked.HEARING, at="11:05"):
+        walk.open(reverse("court_day"))
+        walk.follow("10:30")
+        return walk.press("Save", outcome=outcome, **typed)
+
+
+def test_paid_after_issue_the_claim_is_withdrawn_with_the_managers_yes(walk: Case) -> None:
+    to_claim(walk)
+    walk.rent_until(date(2027, 1, 12))
+    walk.posted("-1736.00", on=date(2027, 1, 12))  # £1,422.50 and three Mondays
+    with walk.day(date(2027, 1, 13)):
+        walk.case()
+        walk.follow("M50WX111")
+        walk.press("Ask for the yes", why="All is paid.")
+        walk.decides(walk.manager, "Withdraw", button="Approve and withdraw it")
+
+    assert PossessionClaim.objects.get().status == "withdrawn"
+    assert Hearing.objects.get().cancelled_on == date(2027, 1, 13)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "typed", "says"),
+    [
+        ("adjourned_generally", {}, "Adjourned generally"),
+        ("adjourned_to_date", {"hearing_on": "16 March 2027"}, "16 March 2027"),
+        ("stayed", {"cause": "advice"}, "Stayed"),
+    ],
+)
+def test_put_off_at_court_there_is_no_order_and_no_warrant(
+    walk: Case, outcome: str, typed: dict[str, str], says: str
+) -> None:
+    to_claim(walk)
+
+    page = at_court(walk, outcome, **typed)
+
+    assert says in page
+    assert not PossessionOrder.objects.exists()
+    with walk.day(date(2027, 2, 10)):
+        assert says in walk.case()
+        assert "There is no order for possession here." in walk.open(reverse("warrant", args=[walk.key]))
+
+
+def test_a_hearing_on_a_bank_holiday_at_a_weekend_or_too_soon_is_not_recorded(walk: Case) -> None:
+    walked.served(walk)
+    walked.protocol_done(walk)
+    walked.asked_for(walk)
+    with walk.day(walked.CLAIM, at="14:00"):
+        walk.decides(walk.manager, "Possession claim: the yes to issue")
+    with walk.day(walked.ISSUED):
+        walk.open(reverse("legal_claim", args=[walk.key]))
+        for day, why in (
+            (date(2027, 3, 26), "bank holiday"),  # Good Friday
+            (date(2027, 1, 23), "weekend"),
+            (date(2027, 1, 20), "21 January 2027"),  # the 28 clear days end on it
+        ):
+            page = walk.press("Record the claim", status=422, **walked.court_says(hearing_on=said(day)))
+            assert why in page
+        assert not PossessionClaim.objects.exists()
+        walk.press("Record the claim", **walked.court_says(hearing_on="21 January 2027"))
+
+    assert PossessionClaim.objects.get().hearing_on == date(2027, 1, 21)
+
+
+def test_of_two_people_at_court_the_second_sees_what_the_first_recorded(walk: Case) -> None:
+    to_claim(walk)
+    walk.rent_until(walked.HEARING)
+    with walk.day(walked.HEARING, at="11:05"):
+        walk.open(reverse("court_day"))
+        walk.follow("10:30")
+        mine, where = walk.content, walk.address
+        walk.signs_in(walk.leader)
+        walk.open(where)
+        walk.press("Save", outcome="adjourned_generally")
+        walk.signs_in(walk.home.officer)
+        walk.content, walk.address = mine, where
+        page = walk.press("Save", status=409, outcome="suspended", first_due_on="15 February 2027")
+
+    assert "Mabel Osei has recorded this hearing already" in page
+    assert not PossessionOrder.objects.exists()
+
+
+def test_terms_that_end_before_they_start_are_refused(walk: Case) -> None:
+    to_claim(walk)
+    walk.rent_until(walked.HEARING)
+    with walk.day(walked.HEARING, at="11:05"):
+        walk.open(reverse("court_day"))
+        walk.follow("10:30")
+        page = walk.press("Save", status=422, outcome="suspended", first_due_on="1 February 2027")
+
+    assert "The first payment cannot be due before the order was made." in page
+    assert not PossessionOrder.objects.exists()
+
+
+# ------------------------------------------------------------------------------------------- out after the order
+
+
+def test_all_paid_under_the_order_no_warrant_is_asked_for_and_the_order_is_discharged(walk: Case) -> None:
+    to_order(walk)
+    walk.rent_until(walked.BREACH)
+    walk.posted("-3161.00", on=date(2027, 3, 16))  # £2,676.50 of rent and £484.50 of costs
+    with walk.day(walked.BREACH):
+        walk.open(reverse("warrant", args=[walk.key]))
+        walk.press("Prepare a warrant")
+        assert "The terms of the order are kept." in walk.words
+        order = PossessionOrder.objects.get()
+        walk.case()
+        walk.follow("Suspended possession order")
+        walk.press("End", how="discharged", ended_on=said(walked.BREACH), why="All is paid.")
+
+    order.refresh_from_db()
+    assert order.status == "discharged"
+
+
+# ----------------------------------------------------------------------------- out before the eviction itself
+
+
+def test_paid_before_the_eviction_it_is_stopped_the_same_day(walk: Case) -> None:
+    eviction = to_eviction(walk)
+    # £900.00 and 18 Mondays to 22 March; the costs; the fee of the warrant is not awarded.
+    walk.posted("-3265.50", on=date(2027, 3, 24))
+    walk.minute(date(2027, 3, 24))
+
+    eviction.refresh_from_db()
+    assert eviction.state == "stopped"
+    with walk.day(date(2027, 3, 24), at="12:10"):
+        assert "The court is to be told today." in walk.open(reverse("eviction", args=[eviction.pk]))
+        walk.press("The court was told")
+        walk.press("The bailiff was told")
+
+
+def test_a_breathing_space_before_the_eviction_stops_it(walk: Case) -> None:
+    eviction = to_eviction(walk)
+    breathes(walk, date(2027, 3, 24), starts=date(2027, 3, 24))
+    walk.minute(date(2027, 3, 24))
+
+    eviction.refresh_from_db()
+    assert eviction.state == "stopped"
+    assert "breathing space" in eviction.stopped_why
+
+
+def test_a_tenants_application_leaves_the_appointment_and_a_stay_stops_it(walk: Case) -> None:
+    eviction = to_eviction(walk)
+    day = date(2027, 3, 30)
+    with walk.day(day):
+        walk.case()
+        walk.follow("8 April 2027")
+        walk.follow("record the application")
+        walk.press("Record it", kind="stay", by_tenant="yes", received_on=said(day), says="I have work again.")
+    walk.minute(day)
+    eviction.refresh_from_db()
+    assert eviction.state == "booked"
+    with walk.day(day, at="13:00"):
+        assert "Stay pending: the appointment stands" in walk.open(reverse("eviction", args=[eviction.pk]))
+        walk.follow("Applications to the court")
+        walk.press("Put it into the diary", hearing_on="6 April 2027", hearing_at="14:00")
+    with walk.day(date(2027, 4, 6), at="14:20"):
+        walk.open(reverse("court_day"))
+        walk.follow("14:00")
+        walk.press("Save", outcome="stayed", cause="advice")
+    walk.minute(date(2027, 4, 6))
+
+    eviction.refresh_from_db()
+    assert eviction.state == "stopped"
+
+
+def test_the_notice_of_eviction_is_delivered_fourteen_clear_days_before(walk: Case) -> None:
+    to_order(walk)
+    walked.warranted(walk)
+    walk.rent_until(walked.BOOKED)
+    with walk.day(walked.BOOKED):
+        walk.open(reverse("book_eviction", args=[walk.key]))
+        # Delivered on 22 March the fourteen days are 23 March to 5 April, Easter with them.
+        page = walk.press("Book it", status=422, on="5 April 2027", at="10:00", notice_delivered_on=said(walked.BOOKED))
+        assert "21 March 2027" in page
+        walk.press("Book it", on="6 April 2027", at="10:00", notice_delivered_on=said(walked.BOOKED))
+
+    assert Eviction.objects.get().on == date(2027, 4, 6)
+    assert WarrantRequest.objects.get().state == "issued"

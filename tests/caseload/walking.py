@@ -20,6 +20,7 @@ from django.test import Client
 from zeal import zeal_ignore
 
 from caseload.sweep import decide_now
+from caseload.tasks import every_minute
 from staff.models import User
 from tests.caseload.desk import sign_in
 from tests.caseload.reading import words_in
@@ -160,7 +161,7 @@ class Walker:
         assert every, f"No button says {button!r} on {self.address}, but {self.buttons}: {self.words}"
         fits = [(form, each) for form, each in every if names <= form.names]
         assert fits, f"{button!r} takes {sorted(every[0][0].names)}, not {sorted(names)}"
-        fits = [each for each in fits if not having or having in sum(each[0].holds.values(), [])]
+        fits = [each for each in fits if not having or any(having in value for value in each[0].holds.values())]
         assert fits, f"No form of {button!r} holds {having!r}"
         return fits[0]
 
@@ -186,6 +187,11 @@ class Walker:
     def signs_in(self, who: User) -> None:
         self.client.logout()
         sign_in(self.client, who)
+
+    def minute(self, day: date) -> None:
+        """The minute run of that noon, which stops what a fact forbids."""
+        with self.day(day, at="12:00"):
+            every_minute()
 
     def posted(self, amount: str, *, on: date) -> None:
         """A posting of the housing system: rent where it is positive, a payment where it is negative."""

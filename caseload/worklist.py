@@ -49,6 +49,12 @@ def named(waiting: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     return waiting.prefetch_related(Prefetch("account__tenancy__people", tenants.order_by("pk"), to_attr="tenants"))
 
 
+def of_line(pks: Iterable[int]) -> list[Recommendation]:
+    """The recommendations that a person's own line named (queue.first_of_each), in its order, with their homes."""
+    found = named(Recommendation.objects.select_related("account__tenancy__home")).in_bulk(list(pks))
+    return [found[pk] for pk in pks]
+
+
 def rows(recommendations: Iterable[Recommendation], policy: Policy, *, marks: Marks = NO_MARKS) -> list[Row]:
     """The rows of recommendations from named()."""
     return [_row(each, policy, marks) for each in recommendations]

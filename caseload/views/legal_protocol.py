@@ -16,7 +16,7 @@ from legal.models.protocol import Stage
 from legal.protocol_steps import CannotRecord
 from staff.clock import today
 from staff.http import StaffRequest
-from tenancies.models import Person, RentAccount
+from tenancies.models import RentAccount
 
 
 def _account(request: StaffRequest, pk: int) -> RentAccount:
@@ -59,7 +59,7 @@ def protocol_step(request: StaffRequest, pk: int) -> HttpResponse:
     form = StepForm(request.POST, people=case.tenants, on=today(), auto_id="id_step_%s")
     if form.is_valid():
         data = form.cleaned_data
-        person = Person.objects.filter(pk=data["person"]).first() if data["person"] else None
+        person = next((each for each in case.tenants if each.pk == data["person"]), None)
         try:
             acts.record_step(
                 tenancy=case.tenancy, step=data["step"], person=person, done_on=data["done_on"], how=data["how"],

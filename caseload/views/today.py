@@ -20,7 +20,7 @@ from caseload.models import ExtractLoad, Recommendation, WorkingWeek
 from caseload.readings import names
 from caseload.safety.aside import looking_after
 from caseload.team_news import team_news
-from caseload.worklist import Marks, Row, named, rows
+from caseload.worklist import Marks, Row, named, of_line, rows
 from recovery import policies
 from recovery.rules.policy import Policy
 from staff.clock import local_now, today
@@ -70,8 +70,7 @@ def today_page(request: StaffRequest) -> HttpResponse:
     context = _head(request, found)
     marks: Marks = context["marks"]
     kinds = queue.first_of_each(line_of(request), FIRST_ROWS)
-    steps = named(Recommendation.objects.select_related("account__tenancy__home")).in_bulk(list(kinds))
-    first = [steps[pk] for pk in kinds]
+    first = of_line(kinds)
     must_dos = [each for each in first if each.urgency <= queue.TODAY][:MUST_DOS]
     context["must_dos"] = rows(must_dos, policy, marks=marks)
     for group in context["groups"]:

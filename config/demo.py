@@ -29,6 +29,7 @@ from staff.models import Role, User
 
 TENANCIES = 1_200
 SEED = 1
+ADDRESS = "Council Offices / 1 Market Place / For demonstration only"  # notices and claims must give one
 BIN = Path(sys.executable).parent
 
 
@@ -104,6 +105,7 @@ def day_to_show(extract: Path | None) -> dt.date:
 def environment_for(day: dt.date) -> dict[str, str]:
     """Settings of the demo's processes: as in production, but for the embedded pair and plain http."""
     environment = {**os.environ, "DEBUG": "no", "QUARTERDAY_EMBEDDED": "yes", "PORT": str(settings.PORT)}
+    environment.setdefault("COUNCIL_ADDRESS", ADDRESS)
     if day != today():
         environment["QUARTERDAY_TODAY"] = day.isoformat()
     return environment

@@ -138,7 +138,7 @@ def desk_of(request: HttpRequest, *, until: dt.date, in_full: bool = False) -> r
 
 def reminders_waiting(request: HttpRequest) -> int:
     """How many stand on this person's list today."""
-    return _once(request, "reminders_waiting", lambda: _counted(request)["reminders"])
+    return _once(request, "reminders_waiting", lambda: int(_counted(request)["reminders"]))
 
 
 def late_letters_of(request: HttpRequest) -> list[board.Late]:

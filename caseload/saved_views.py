@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Max, Q, Value
@@ -133,7 +134,7 @@ def _count(views: list[View], looks: dict[str, int], *, user: User, on: date) ->
     return figures
 
 
-def _inside(view: View, *, user: User, on: date) -> ExpressionWrapper:
+def _inside(view: View, *, user: User, on: date) -> ExpressionWrapper[Any]:
     """Whether an account is in the list, as a column."""
     return ExpressionWrapper(matching(view.filter, user=user, on=on) or Q(Value(True)), output_field=BooleanField())
 

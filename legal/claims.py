@@ -48,13 +48,18 @@ def stops(facts: AccountFacts, *, by: User | None = None) -> list[Obstacle]:
     return [Obstacle(says=f"{gate.reason}.", do=" ".join(gate.instead)) for gate in found if gate.level == Level.STOP]
 
 
+# Rent lawfully due must be unpaid when the claim begins (Housing Act 1985, Sch. 2, Ground 1; rulebook SEC-4, ASD-4).
+NOTHING_OWED = Obstacle(says="Nothing is owed.", do="Withdraw the notice, or leave it to lapse.", rule="SEC-4")
+
+
 def opening_obstacles(file: ClaimFile) -> list[Obstacle]:
     """Why no claim may be prepared; empty where one may. These stand in the place of the button."""
     claim = live_claim(file.tenancy)
     if claim:
         number = f" {claim.claim_number}" if claim.claim_number else ""
         return [Obstacle(says=f"Claim{number} was issued on {long_day(claim.issued_on)} and is not disposed of.")]
-    return [*file.opening_obstacles, *stops(file.facts)]
+    paid = [] if file.claimed > 0 else [NOTHING_OWED]
+    return [*paid, *file.opening_obstacles, *stops(file.facts)]
 
 
 def asking_obstacles(file: ClaimFile) -> list[Obstacle]:

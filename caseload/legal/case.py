@@ -16,6 +16,7 @@ from caseload.legal.deadlines import Deadline, of_cases
 from caseload.legal.where import STAGES, Where, where_all
 from legal import homes, notices, protocol_sheet, protocol_steps
 from legal.bundles import main_account
+from legal.claims import NOTHING_OWED
 from legal.models import ClaimCost, DecisionRecord, LegalRequest, Notice, PossessionClaim, PossessionOrder
 from legal.notice_reviews import review_of
 from legal.rules import equality, issuing, protocol, routes
@@ -138,7 +139,8 @@ class Case:
     @cached_property
     def claim_obstacles(self) -> list[Obstacle]:
         """Why no claim may be issued on this day: notice, review, protocol, decision record, gates (rulebook 1, 3)."""
-        found = issuing.issue_obstacles(self.home, self.notice_facts, on=self.on, review=self.review)
+        found = [] if self.facts.balance > 0 else [NOTHING_OWED]
+        found += issuing.issue_obstacles(self.home, self.notice_facts, on=self.on, review=self.review)
         found += protocol.issue_obstacles(self.steps, override=self.override)
         found += equality.obstacles(notices.record_for(self.tenancy, stage="claim"), stage="claim", on=self.on)
         return found + self._stops(Act.CLAIM)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from caseload.tasks_bundles import build_bundle
 from legal.enforcing import ONLY_ON_RECORD
-from legal.models import Bundle, Eviction, Hearing, Notice
+from legal.models import Bundle, Eviction, Notice
 from legal.rules.enforcement import CHECKS, RISKS
 from staff.models import Role, User
 from tenancies.models import Person
@@ -217,17 +217,16 @@ def bundled(walk: Case) -> Bundle:
     return Bundle.objects.get()
 
 
-def suspended(walk: Case) -> Hearing:
-    """The suspended order, at court."""
+def suspended(walk: Case) -> str:
+    """The suspended order, at court; what the page says then."""
     walk.rent_until(HEARING)
     with walk.day(HEARING, at="11:05"):
         walk.open(reverse("court_day"))
         walk.follow("10:30")
-        walk.press(
-            "Save", outcome="suspended", possession_on="9 March 2027", instalment_amount="5.00", frequency="weekly",
+        return walk.press(
+            "Save", outcome="suspended", possession_on="9 March 2027", instalment_amount="10.00", frequency="weekly",
             first_due_on="15 February 2027", current_rent="on",
         )  # fmt: skip
-    return Hearing.objects.get()
 
 
 def warranted(walk: Case) -> None:
@@ -242,7 +241,9 @@ def warranted(walk: Case) -> None:
         walk.press("Keep", having="homelessness", why="They agree to be referred")
         for code in BY_HAND:
             walk.press("Checked", having=code, how="Looked at today")
-        walk.press("Keep", **dict.fromkeys(RISKS, "No") | {"animals": "A large dog"}, panel_on=said(BREACH))
+        walk.press(
+            "Keep", **{f"risk_{code}": "No" for code in RISKS} | {"risk_animals": "A large dog"}, panel_on=said(BREACH)
+        )
         walk.press("Ask the income manager", note="Nothing was paid since the order.")
         walk.decides(walk.manager, "Warrant")
         walk.case()

@@ -1,6 +1,6 @@
 """A secure tenancy from the first steps of the protocol to the eviction, over the pages, on the days of secure_walk."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -78,10 +78,11 @@ def test_from_the_first_steps_to_possession(walk: Case) -> None:
     assert "M50WX111" in read
     assert f"1 of {bundle.pages}" in read
 
-    walked.suspended(walk)
+    page = walked.suspended(walk)
     order = PossessionOrder.objects.get()
     # £900.00 and twelve Mondays to 8 February; the fee of £415.00 and £69.50.
     assert (order.kind, order.arrears, order.costs) == ("suspended", Decimal("2154.00"), Decimal("484.50"))
+    assert "The agreement on these terms runs." in page
     assert order.agreement == RepaymentAgreement.objects.get()
     assert OutboxMessage.objects.get().action == "hearing_result"
     assert {cost.state for cost in ClaimCost.objects.all()} == {"awarded"}
@@ -93,8 +94,8 @@ def test_from_the_first_steps_to_possession(walk: Case) -> None:
         walk.press("Cancel it", why="Too soon")
 
     walked.warranted(walk)
-    # Five Mondays from 15 February at £104.50 and £5.00.
-    assert "£547.50" in walk.case_on(walked.BREACH)
+    # Five Mondays from 15 February at £104.50 and £10.00.
+    assert "£572.50" in walk.case_on(walked.BREACH)
 
     walked.booked(walk)
     walked.possession(walk)
@@ -157,7 +158,13 @@ def breathes(walk: Case, day: date, *, starts: date) -> str:
         walk.case()
         walk.open(reverse("care", args=[walk.key]))
         walk.follow("Breathing space")
-        return walk.press("Stop chasing now", reference="BS-1", notified_on=said(day), starts_on=said(starts))
+        return walk.press(
+            "Stop chasing now",
+            reference="BS-1",
+            notified_on=said(day),
+            starts_on=said(starts),
+            ends_on=said(starts + timedelta(days=59)),
+        )
 
 
 def test_a_breathing_space_on_the_third_day_after_the_notice_holds_the_claim_to_its_end_and_longer(walk: Case) -> None:
@@ -189,7 +196,7 @@ def test_paid_after_issue_the_claim_is_withdrawn_with_the_managers_yes(walk: Cas
     with walk.day(date(2027, 1, 13)):
         walk.case()
         walk.follow("M50WX111")
-        walk.press("Ask for the yes", why="All is paid.")
+        walk.press("Ask the income manager", why="All is paid.")
         walk.decides(walk.manager, "Withdraw", button="Approve and withdraw it")
 
     assert PossessionClaim.objects.get().status == "withdrawn"
@@ -282,8 +289,8 @@ def test_all_paid_under_the_order_no_warrant_is_asked_for_and_the_order_is_disch
         assert "The terms of the order are kept." in walk.words
         order = PossessionOrder.objects.get()
         walk.case()
-        walk.follow("Suspended possession order")
-        walk.press("End", how="discharged", ended_on=said(walked.BREACH), why="All is paid.")
+        walk.follow("The order, its payments and its end")
+        walk.press("Record the end of the order", how="discharged", ended_on=said(walked.BREACH), why="All is paid.")
 
     order.refresh_from_db()
     assert order.status == "discharged"
@@ -329,7 +336,7 @@ def test_a_tenants_application_leaves_the_appointment_and_a_stay_stops_it(walk: 
     assert eviction.state == "booked"
     with walk.day(day, at="13:00"):
         assert "Stay pending: the appointment stands" in walk.open(reverse("eviction", args=[eviction.pk]))
-        walk.follow("Applications to the court")
+        walk.follow("The application and its hearing")
         walk.press("Put it into the diary", hearing_on="6 April 2027", hearing_at="14:00")
     with walk.day(date(2027, 4, 6), at="14:20"):
         walk.open(reverse("court_day"))
@@ -349,7 +356,7 @@ def test_the_notice_of_eviction_is_delivered_fourteen_clear_days_before(walk: Ca
         walk.open(reverse("book_eviction", args=[walk.key]))
         # Delivered on 22 March the fourteen days are 23 March to 5 April, Easter with them.
         page = walk.press("Book it", status=422, on="5 April 2027", at="10:00", notice_delivered_on=said(walked.BOOKED))
-        assert "21 March 2027" in page
+        assert "The first day that it allows is 6 April 2027" in page
         walk.press("Book it", on="6 April 2027", at="10:00", notice_delivered_on=said(walked.BOOKED))
 
     assert Eviction.objects.get().on == date(2027, 4, 6)

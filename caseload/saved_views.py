@@ -134,7 +134,7 @@ def _count(views: list[View], looks: dict[str, int], *, user: User, on: date) ->
     return figures
 
 
-def _inside(view: View, *, user: User, on: date) -> ExpressionWrapper[Any]:
+def _inside(view: View, *, user: User, on: date) -> "ExpressionWrapper[Any]":
     """Whether an account is in the list, as a column."""
     return ExpressionWrapper(matching(view.filter, user=user, on=on) or Q(Value(True)), output_field=BooleanField())
 

@@ -232,7 +232,9 @@ def test_s1_29_an_extension_counts_down_to_its_last_lawful_day_and_is_blocked_af
     assert prepared(home, kind="trial_extension", grounds=(), reasons=WHY, serve_on=date(2026, 11, 30)).pk
 
 
-@pytest.mark.parametrize(("tenure", "kind"), list(product(["secure", "introductory", "flexible"], set(RIGHT.values()))))
+@pytest.mark.parametrize(
+    ("tenure", "kind"), list(product(["secure", "introductory", "flexible"], sorted(set(RIGHT.values()))))
+)
 def test_s2_02_of_tenure_and_notice_only_lawful_pairs_are_possible(tenure: str, kind: str) -> None:
     home = home_of(tenure)
     if kind == RIGHT[tenure]:

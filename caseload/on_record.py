@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from legal.models import Notice, NoticeService, PossessionClaim, PossessionOrder
 from recovery.models import ContactAttempt, RepaymentAgreement
@@ -32,8 +32,11 @@ class OnRecord:
 
     @cached_property
     def agreement(self) -> RepaymentAgreement | None:
-        """The one that runs."""
-        return next((each for each in self.agreements if each.status == RepaymentAgreement.Status.LIVE), None)
+        """The one that runs, with its instalments."""
+        live = next((each for each in self.agreements if each.status == RepaymentAgreement.Status.LIVE), None)
+        if live and not live.source_ref:
+            prefetch_related_objects([live], "instalments")
+        return live
 
     @cached_property
     def holds_now(self) -> list[Hold]:

@@ -90,7 +90,8 @@ def test_from_the_first_steps_to_possession(walk: Case) -> None:
     with walk.day(date(2027, 2, 16)):
         walk.open(reverse("warrant", args=[walk.key]))
         walk.press("Prepare a warrant")
-        assert "Possession is ordered for 9 March 2027." not in walk.words  # terms come first: see below
+        assert "Possession is ordered for 9 March 2027." in walk.words
+        assert "Ask the income manager" not in walk.buttons
         walk.press("Cancel it", why="Too soon")
 
     walked.warranted(walk)

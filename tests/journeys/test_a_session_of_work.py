@@ -98,7 +98,7 @@ def test_from_anywhere_two_keys_lead_back_to_the_session(desk: Desk) -> None:
     expect(page).to_have_url(re.compile(f"/accounts/{homes[0].account.pk}/"))
     page.keyboard.press("g")
     page.keyboard.press("t")
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
 
 
 def test_one_returns_to_the_row_one_left_by_its_link_and_by_back(desk: Desk) -> None:

@@ -39,7 +39,7 @@ def test_loaded_swept_signed_in_read_sent_stored_and_on_to_the_next(council: Swe
     desk.look("sign-in")
 
     desk.sign_in(officer.username)
-    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
     waiting = queue(officer, on=MONDAY).count()
     expect(page.locator(".qd-today__sentence")).to_contain_text(f"{waiting} this week")
     desk.look("today")

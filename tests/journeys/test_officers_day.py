@@ -135,7 +135,7 @@ def signs_in(day: Day) -> None:
     day.key("Tab")
     day.type(PASSWORD)
     day.key("Enter")
-    expect(day.page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(day.page.get_by_role("heading", name="Today", level=1)).to_be_visible()
 
 
 def does_the_first(day: Day) -> None:

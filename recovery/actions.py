@@ -152,8 +152,7 @@ def post_instead(
     if draft is None:
         reasons = [gates.sentence(stop) for stops in stopped for stop in stops]
         raise CannotSendLetter(" ".join(reasons) or f"{message.person} is no longer a tenant on this account.")
-    was = letters.from_json(message.letter)  # what was agreed or told stays as it was
-    draft = replace(draft, letter=replace(draft.letter, agreed=was.agreed, told=was.told, invoice=was.invoice))
+    draft = replace(draft, letter=replace(draft.letter, **letters.told_in(message.letter)))
     posted = queue_draft(
         draft,
         account=account,

@@ -365,6 +365,15 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, (Decimal, date)) else value
 
 
+def told_in(stored: dict[str, Any]) -> dict[str, Any]:
+    """What a stored letter says that was agreed, recorded or invoiced: however often it is written, that stays."""
+    return {
+        "agreed": _agreed(stored["agreed"]) if stored.get("agreed") else None,
+        "told": told_from(stored["told"]) if stored.get("told") else None,
+        "invoice": invoiced_from(stored["invoice"]) if stored.get("invoice") else None,
+    }
+
+
 def from_json(stored: dict[str, Any]) -> Letter:
     """The same letter again: `from_json(to_json(letter)) == letter`."""
     stored = {"covered": "0.00", "covered_until": None, **stored}  # letters that waited before these were kept
@@ -375,14 +384,11 @@ def from_json(stored: dict[str, Any]) -> Letter:
         for other in stored["other_accounts"]
     )
     lines = tuple(stored["address_lines"])
-    agreed = _agreed(stored["agreed"]) if stored.get("agreed") else None
     fields = {
         "action": Action(stored["action"]),
         "other_accounts": others,
         "address_lines": lines,
-        "agreed": agreed,
-        "told": told_from(stored["told"]) if stored.get("told") else None,
-        "invoice": invoiced_from(stored["invoice"]) if stored.get("invoice") else None,
+        **told_in(stored),
         "wording": Wording(**stored["wording"]) if stored.get("wording") else None,
         "lines": tuple(stored.get("lines", ())),
         "leaflets": tuple(

@@ -176,12 +176,16 @@ function startSignOut(form) {
     if (form.dataset.forgotten) return;
     event.preventDefault();
     event.stopPropagation();
-    if (await keepsAnything()) {
-      await sync();
-      const left = await waiting();
-      if (left.length && !confirm(`${left.length} outcome(s) on this device are not saved. Sign out and lose them?`)) return;
+    try {
+      if (await keepsAnything()) {
+        await sync().catch(() => {});
+        const left = await waiting();
+        if (left.length && !confirm(`${left.length} outcome(s) on this device are not saved. Sign out and lose them?`)) return;
+      }
+      await forget({ outcomes: true });
+    } catch {
+      // A browser that lets us keep nothing has nothing to forget: signing out always works.
     }
-    await forget({ outcomes: true });
     form.dataset.forgotten = "yes";
     form.submit();
   });

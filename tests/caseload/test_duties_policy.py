@@ -230,8 +230,9 @@ def test_the_target_stands_on_teams_chart_and_in_its_table(client: Client, manag
     assert "qd-plot__target" in page
     assert "98.50%" in page
     assert client.post("/policy/targets/", {"value": "most", "from_on": ""}).status_code == 422
-    client.post("/policy/targets/", {"value": "99", "scope": "", "from_on": "1 December 2026"})
-    assert "The whole council 1 December 2026 99.00%" in text(client.get("/policy/targets/"))
+    typed = {"figure": "collection_rate", "value": "99", "scope": "", "from_on": "1 December 2026"}
+    client.post("/policy/targets/", typed)
+    assert "The whole council 1 December 2026 99%" in text(client.get("/policy/targets/"))
 
 
 # ----------------------------------------------------------------------------- S2-34, chart 11: rules and their results

@@ -13,7 +13,8 @@ from staff.models import User
 from tests.caseload.desk import MONDAY, owing, sign_in
 
 pytestmark = pytest.mark.django_db
-OPEN_TO_ALL = {"health/", "card-payments/result/"}  # the latter asks for the payment service's signature
+# The second asks for the payment service's signature; the third is a script of the static files, at the site's root.
+OPEN_TO_ALL = {"health/", "card-payments/result/", "sw.js"}
 
 
 @pytest.fixture(autouse=True)

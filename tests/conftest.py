@@ -24,6 +24,7 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from config import services
+from recovery import policies
 from tests.databases import clone_in_use, database_of_run, database_url
 from tests.engines import Engines, broker_in_use
 from tests.processes import Processes
@@ -31,6 +32,7 @@ from tests.processes import Processes
 # Playwright keeps an event loop running in the test's thread, which Django takes for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = "/usr/bin/chromium"
+LONG = {"test_who_may.py", "test_figures.py"}
 QUIET_CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -43,8 +45,8 @@ QUIET_CHROMIUM = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys first: the longest files must not be what the other core waits for at the end."""
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    """The longest files first: they must not be what the other core waits for at the end."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts and item.path.name not in LONG)
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +62,12 @@ def django_db_setup(
     """The migrated database. pytest-django's own fixture would not make it for a run of `own_database` tests alone."""
     with django_db_blocker.unblock(), database_of_run():
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_policy_of_another_test() -> None:
+    """A published policy is read once in a process; here each test publishes its own, under the same numbers."""
+    policies._published.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

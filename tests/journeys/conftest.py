@@ -44,6 +44,12 @@ class Desk:
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
 
+    def hand_over_to(self, username: str) -> None:
+        """One signs out, the other signs in."""
+        self.page.get_by_role("button", name="Sign out").click()
+        expect(self.page.get_by_label("User name")).to_be_visible()
+        self.sign_in(username)
+
     def open(self, path: str) -> Response | None:
         return self.page.goto(f"{self.address}{path}")
 

@@ -26,14 +26,6 @@ def home(own_database: str, monday: Any) -> Household:
     return home
 
 
-def hand_over_to(desk: Desk, username: str) -> None:
-    """One signs out, the other signs in."""
-    out = desk.page.get_by_role("button", name="Sign out")
-    out.click()
-    expect(out).to_be_hidden()
-    desk.sign_in(username)
-
-
 def test_a_notice_is_prepared_weighed_approved_by_another_and_handed_over(home: Household, desk: Desk) -> None:
     page, case = desk.page, f"/accounts/{home.account.pk}/legal/"
     desk.sign_in(home.officer.username)
@@ -65,13 +57,13 @@ def test_a_notice_is_prepared_weighed_approved_by_another_and_handed_over(home: 
     page.get_by_role("button", name="Ask a leader").click()
     desk.look("journey-asked")
 
-    hand_over_to(desk, "mosei")
+    desk.hand_over_to("mosei")
     desk.open("/approvals/")
     page.get_by_role("link", name="the yes to serve").click()
     desk.look("journey-approval")
     page.get_by_role("button", name="Approve").click()
 
-    hand_over_to(desk, home.officer.username)
+    desk.hand_over_to(home.officer.username)
     page.goto(notice)
     serve = page.locator("#serve")
     serve.get_by_label("How", exact=True).select_option("hand")

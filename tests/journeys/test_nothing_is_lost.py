@@ -138,9 +138,7 @@ def test_somebody_elses_sign_in_beside_it_keeps_nothing_in_their_name(at_account
     give_password(colleague)
     beside = Desk(page.context.new_page(), at_account.address)
     beside.page.goto(f"{at_account.address}/")
-    beside.page.get_by_role("button", name="Sign out").click()
-    expect(beside.page.get_by_label("User name")).to_be_visible()
-    beside.sign_in(colleague.username)
+    beside.hand_over_to(colleague.username)
 
     page.bring_to_front()
     type_note(page)

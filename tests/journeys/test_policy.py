@@ -51,9 +51,8 @@ def test_a_rule_is_drafted_simulated_and_published_by_another(leader: User, desk
     page.get_by_role("link", name="Later first letters").click()
     page.get_by_role("button", name="Submit it").click()
     expect(page.get_by_text("Submitted by")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
 
-    desk.sign_in("pwalker")
+    desk.hand_over_to("pwalker")
     desk.open(f"/policy/drafts/{Simulation.objects.get().draft_id}/")
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Policy 1")

@@ -156,7 +156,7 @@ def own_entry(home: Household, said: str, **known: object) -> None:
         account=home.account,
         what=AccountEvent.What.ADVICE,
         on=date(2026, 10, 5),
-        by=known.get("by", home.officer),  # type: ignore[arg-type]
+        by=known.get("by", home.officer),
         at=NOON,
         summary=said,
         about=f"x:{said}",

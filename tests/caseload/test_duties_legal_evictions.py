@@ -53,7 +53,7 @@ def test_s0_28_s2_15_s4_32_no_booking_without_approval_welfare_check_and_referra
 def test_s0_29_the_outcome_takes_at_most_five_taps_and_is_synced_once(client: Client, settings: object) -> None:
     found = broken()
     eviction = ready(found)
-    settings.TRAINING_DAY = DAY  # type: ignore[attr-defined]
+    settings.TRAINING_DAY = DAY
     sign_in(client, found.officer)
     sheet = client.get(reverse("eviction_day", args=[eviction.pk])).content.decode()
     # Open the sheet, a chip, what was left, the note, Save: the two fields between are optional.
@@ -88,7 +88,7 @@ def test_s1_43_nobody_named_is_flagged_five_days_before(client: Client, settings
     sign_in(client, found.officer)
 
     assert evictions.flag_of(eviction, on=date(2026, 12, 2)) == ""
-    settings.TRAINING_DAY = date(2026, 12, 3)  # type: ignore[attr-defined]
+    settings.TRAINING_DAY = date(2026, 12, 3)
     assert "Nobody is named to attend." in client.get(reverse("evictions")).content.decode()
 
 

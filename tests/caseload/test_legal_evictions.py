@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 
 def words(answer: object) -> str:
-    return " ".join(answer.content.decode().split())  # type: ignore[attr-defined]
+    return " ".join(answer.content.decode().split())
 
 
 def pdf_words(content: bytes) -> str:

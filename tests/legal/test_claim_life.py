@@ -77,10 +77,10 @@ def test_a_paper_served_by_the_court_counts_from_the_courts_own_day(home: Househ
     by_court = {"method": "court", "done_on": date(2026, 11, 3), "done_at": None, "evidence": "Notice of issue"}
 
     with pytest.raises(CannotRecord, match="Enter it from the notice of issue"):
-        acts.serve_paper(paper=paper, served=Served(**by_court), **known(home.officer))  # type: ignore[arg-type]
+        acts.serve_paper(paper=paper, served=Served(**by_court), **known(home.officer))
     found = acts.serve_paper(
         paper=paper,
-        served=Served(**by_court, deemed_on=date(2026, 11, 5)),  # type: ignore[arg-type]
+        served=Served(**by_court, deemed_on=date(2026, 11, 5)),
         **known(home.officer),
     )
 
@@ -218,9 +218,9 @@ def test_nobody_authorises_themselves_and_no_officer_anybody(home: Household) ->
     leader = leader_of(home)
     given = {"from_on": MONDAY, "last_day": None, "note": ""}
     with pytest.raises(CannotList, match="Nobody authorises themselves"):
-        hearings.authorise(user=leader, by=leader, **given)  # type: ignore[arg-type]
+        hearings.authorise(user=leader, by=leader, **given)
     with pytest.raises(CannotList, match="A team leader or the income manager"):
-        hearings.authorise(user=leader, by=home.officer, **given)  # type: ignore[arg-type]
+        hearings.authorise(user=leader, by=home.officer, **given)
     assert not RightOfAudience.objects.exists()
 
 

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 TUESDAY = date(2026, 11, 24)
 
 
-def file_of(home, pack=None, on=MONDAY):  # type: ignore[no-untyped-def]
+def file_of(home, pack=None, on=MONDAY):
     return gather(home.account.tenancy, pack=pack, facts=of_account(home.account, as_of=on), by=home.officer, on=on)
 
 
@@ -67,7 +67,7 @@ def test_what_is_missing_of_a_field_is_named_with_where_it_is_entered() -> None:
         acts.ask(pack=pack, note="Now", legal="", **known(home.officer))
 
 
-def test_characters_over_the_limit_are_counted_and_nothing_typed_is_lost(settings) -> None:  # type: ignore[no-untyped-def]
+def test_characters_over_the_limit_are_counted_and_nothing_typed_is_lost(settings) -> None:
     settings.COUNCIL_ADDRESS = "Town Hall / Ottersby"
     home = ready()
     pack = entered(home, steps_taken="x" * 512)
@@ -149,7 +149,7 @@ def test_a_tenants_other_address_is_not_told_where_contact_must_be_safe() -> Non
 
 
 @pytest.fixture
-def address(settings) -> None:  # type: ignore[no-untyped-def]
+def address(settings) -> None:
     settings.COUNCIL_ADDRESS = "Town Hall / Ottersby"
     settings.COUNCIL_NAME = "Ottersby Council"
 
@@ -299,7 +299,7 @@ class TestIssue:
 
         claim = PossessionClaim.objects.get()
         assert claim.claim_number == "M50WX112"
-        assert [each.claim_number for each in claim.history.all()] == ["M50WX111"]  # type: ignore[attr-defined]
+        assert [each.claim_number for each in claim.history.all()] == ["M50WX111"]
         assert AccountEvent.objects.filter(summary__contains="was M50WX111").exists()
 
     def test_a_withdrawn_claim_is_off_the_diary_and_another_may_be_prepared(self) -> None:

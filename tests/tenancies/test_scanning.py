@@ -34,7 +34,7 @@ class Scanner(socketserver.StreamRequestHandler):
 def scanner(settings: Any, *, says: str | None = "stream: OK") -> Iterator[Any]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Scanner) as server:
         server.daemon_threads = True
-        server.says, server.seen = says, []  # type: ignore[attr-defined]
+        server.says, server.seen = says, []
         host, port = server.server_address[:2]
         settings.CLAMAV = f"{host!s}:{port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()

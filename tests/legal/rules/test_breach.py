@@ -29,7 +29,7 @@ PAID = Decimal("123.37")
 def standing(*receipts: tuple[date, str], as_of: date = date(2026, 11, 22), **more: object) -> breach.Standing:
     terms = more.pop("terms", WEEKLY)
     paid = [(day, Decimal(amount)) for day, amount in receipts]
-    return breach.standing(terms, receipts=paid, as_of=as_of, rents=RENT, **more)  # type: ignore[arg-type]
+    return breach.standing(terms, receipts=paid, as_of=as_of, rents=RENT, **more)
 
 
 def test_kept_to_the_penny() -> None:

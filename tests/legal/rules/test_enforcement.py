@@ -44,7 +44,7 @@ def test_no_permission_is_needed_where_the_only_breach_is_non_payment() -> None:
     ],
 )
 def test_permission_is_needed_for_another_breach_new_parties_or_six_years(more: dict[str, object], rule: str) -> None:
-    needed = replace(SUSPENDED, **more)  # type: ignore[arg-type]
+    needed = replace(SUSPENDED, **more)
 
     assert rules(enforcement.warrant_obstacles(needed)) == [rule]
     assert enforcement.warrant_obstacles(replace(needed, permission_given=True)) == []

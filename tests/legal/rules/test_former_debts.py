@@ -109,7 +109,7 @@ def test_the_ladder_of_a_former_tenants_debt() -> None:
 )
 def test_a_reason_to_write_off_needs_its_facts(reason: Reason, facts: dict[str, object], fails: bool) -> None:
     """FTA-2, INS-3, LIM-3, EST-1."""
-    found = former_debts.reason_fails(reason, WriteOffFacts(amount=Decimal("50.00"), **facts), on=ON)  # type: ignore[arg-type]
+    found = former_debts.reason_fails(reason, WriteOffFacts(amount=Decimal("50.00"), **facts), on=ON)
 
     assert bool(found) is fails
 
@@ -148,4 +148,4 @@ def test_a_landlord_is_an_ordinary_creditor_of_the_estate_and_the_family_owes_no
 )
 def test_how_long_a_file_is_kept(facts: dict[str, object], expected: date | None) -> None:
     """RET-1."""
-    assert former_debts.keep_until(**facts) == expected  # type: ignore[arg-type]
+    assert former_debts.keep_until(**facts) == expected

@@ -26,7 +26,7 @@ def test_the_answer_is_one_json_object_with_every_key() -> None:
     assert answer["service_on"] == "2026-09-08"
     assert answer["first_issue_on"] == "2026-10-13"
     assert answer["specified_ok"] is None
-    assert answer["dates"]["specified_on"] == {  # type: ignore[index]
+    assert answer["dates"]["specified_on"] == {
         "answer": "2026-10-12",
         "name": "specified_on",
         "rule": "SEC-6",

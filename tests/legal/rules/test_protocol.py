@@ -45,7 +45,7 @@ def missing(facts: ProtocolFacts, *, on: date = ON) -> dict[str, str]:
 
 
 def one_tenant(**facts: object) -> ProtocolFacts:
-    return replace(DONE, tenants=(ANN, replace(BEN, **facts)))  # type: ignore[arg-type]
+    return replace(DONE, tenants=(ANN, replace(BEN, **facts)))
 
 
 def test_with_every_step_done_the_claim_may_go() -> None:

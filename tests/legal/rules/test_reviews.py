@@ -92,7 +92,7 @@ def extension(on: date, review: Review | None = None, **more: object) -> reviews
         trial_last_day=TRIAL,
         on=on,
         review=review,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

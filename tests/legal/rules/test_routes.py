@@ -235,7 +235,7 @@ def test_ground_8_needs_a_manager_while_benefit_is_late() -> None:
 
 
 def claim(tenure: str, **facts: object) -> Claim:
-    return Claim(home=Home(tenure=tenure), on=ON, postcode="QD1 4ZZ", **facts)  # type: ignore[arg-type]
+    return Claim(home=Home(tenure=tenure), on=ON, postcode="QD1 4ZZ", **facts)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -16,14 +17,19 @@ from psycopg import sql
 AS_OF = dt.date(2026, 11, 20)
 
 
+class Executes(Protocol):
+    """A connection or a cursor, Django's or the driver's."""
+
+    def execute(self, query: Any, params: Any = None, /) -> Any: ...
+
+
 @contextmanager
 def scratch_database() -> Iterator[str]:
     """A migrated database of the bench's own behind Django's default connection, dropped at the end; yields its URL."""
     ours = connection.settings_dict
     usual, scratch = ours["NAME"], f"{ours['NAME']}_bench"
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(scratch))
     with connection.cursor() as cursor:
-        cursor.execute(drop)
+        drop_database(cursor, scratch)
         cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(scratch)))
     connection.close()
     ours["NAME"] = scratch
@@ -37,7 +43,25 @@ def scratch_database() -> Iterator[str]:
         connection.close()
         ours["NAME"] = usual
         with connection.cursor() as cursor:
-            cursor.execute(drop)
+            drop_database(cursor, scratch)
+
+
+def drop_database(server: Executes, name: str) -> None:
+    """Drop a database, if it is there, though somebody of our own role is still connected to it.
+
+    Not WITH (FORCE): PostgreSQL then refuses a role that is no superuser while autovacuum is at work in the database.
+    """
+    end_connections(server, name)
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def end_connections(server: Executes, name: str) -> None:
+    """End what our own role has connected to a database."""
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND usename = current_user AND backend_type = 'client backend'",
+        [name],
+    )
 
 
 def make_council(accounts: int, folder: Path, *, weeks: int = 156) -> None:

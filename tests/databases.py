@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+from caseload.benching import drop_database, end_connections
+
 MIGRATED = "quarterday_migrated_"  # and a hash of the migrations that made it
 ONE_AT_A_TIME = 20261122  # an advisory lock's number
 # It would find every table empty, since each test is rolled back, and the planner would then join rows one by one.
@@ -39,7 +41,7 @@ def database_of_run() -> Iterator[None]:
     with maintenance(usual) as server:
         server.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         migrated = _migrated(server)
-        server.execute(_drop(ours))
+        drop_database(server, ours)
         server.execute(_clone(migrated, ours))
     connection.settings_dict["NAME"] = ours
     try:
@@ -48,7 +50,7 @@ def database_of_run() -> Iterator[None]:
         connections.close_all()
         connection.settings_dict["NAME"] = usual["NAME"]
         with maintenance(usual) as server:
-            server.execute(_drop(ours))
+            drop_database(server, ours)
 
 
 def _migrated(server: psycopg.Connection) -> str:
@@ -61,7 +63,7 @@ def _migrated(server: psycopg.Connection) -> str:
     if name in there:
         return name
     for old in there:
-        server.execute(_drop(old))
+        drop_database(server, old)
     making = f"{name}_made"  # a run that is killed meanwhile leaves nothing that looks finished
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
     connection.settings_dict["NAME"] = making
@@ -72,10 +74,6 @@ def _migrated(server: psycopg.Connection) -> str:
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     server.execute(rename.format(sql.Identifier(making), sql.Identifier(name)))
     return name
-
-
-def _drop(name: str) -> sql.Composed:
-    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
 
 
 def _clone(original: str, name: str) -> sql.Composed:
@@ -89,17 +87,13 @@ def clone_in_use(original: dict[str, Any], name: str) -> Iterator[str]:
     in_use = connections["default"].settings_dict
     kept = dict(in_use)
     with maintenance(original) as server:
-        server.execute(_drop(name))
+        drop_database(server, name)
         clone = _clone(original["NAME"], name)
         try:
             server.execute(clone)
         except psycopg.errors.ObjectInUse:
             # Django keeps a connection for each context; one left by a browser's event loop forbids the clone.
-            server.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = %s AND usename = current_user AND backend_type = 'client backend'",
-                [original["NAME"]],
-            )
+            end_connections(server, original["NAME"])
             server.execute(clone)
     in_use.update(original, NAME=name)
     try:
@@ -108,7 +102,7 @@ def clone_in_use(original: dict[str, Any], name: str) -> Iterator[str]:
         connections.close_all()
         in_use.update(kept)
         with maintenance(original) as server:
-            server.execute(_drop(name))
+            drop_database(server, name)
         cache.close()
 
 

@@ -1,6 +1,6 @@
 """One extract into the database: checked, staged, merged in the order of its files, wholly or not at all.
 
-The council's housing system sends a folder (see extract/files.py). Reading and checking rows is Python of its own;
+The council's housing system sends a folder (see extract/files/). Reading and checking rows is Python of its own;
 from staging on, each app's imports.py says how its files become records, in a few statements for each file.
 """
 

@@ -229,6 +229,7 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "recovery_instalment_amounts": lambda r: instalment(r, arrears_amount=-1),
     "recovery_batch_one_collecting": lambda r: twice(batch),
     "recovery_batch_released_by_someone": lambda r: batch(state="released"),
+    "recovery_batch_proofed_by_someone": lambda r: batch(proofed_at=NOW),
     "recovery_paper_printed_by_someone": lambda r: paper(r, printed_at=NOW),
     "recovery_outbox_read_by_another": lambda r: message(r, read_by=r.officer),
     "recovery_invoice_asks": lambda r: Invoice.objects.create(
@@ -249,8 +250,10 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     ),
     "recovery_stopped_once": lambda r: twice(lambda: stop(r)),
     "recovery_stopped_why": lambda r: stop(r, why=""),
+    "recovery_stopped_started_by_someone": lambda r: stop(r, started_at=NOW),
     "recovery_autosend_once": lambda r: twice(lambda: auto(r)),
     "recovery_autosend_by_another": lambda r: auto(r, on_by=r.officer, on_at=NOW),
+    "recovery_autosend_off_by_someone": lambda r: auto(r, off_at=NOW),
     "recovery_wages_one_running": two_wages,
     "recovery_wages_amount": lambda r: wages(r, amount=0),
     "recovery_wages_signed_first": lambda r: wages(r, first_on=BEFORE),

@@ -140,6 +140,7 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "welfare_concern_said": lambda r: concern(r, said=""),
     "welfare_concern_acknowledged": lambda r: concern(r, acknowledged_at=NOW),
     "welfare_concern_closed_with_outcome": lambda r: concern(r, closed_at=NOW, closed_by=r.officer),
+    "welfare_concern_closed_by_someone": lambda r: concern(r, closed_at=NOW, outcome="Police told"),
     "welfare_crisis_plan_one": lambda r: twice(lambda: crisis_plan(r)),
     "welfare_contact_plan_one": lambda r: twice(lambda: contact_plan(r)),
     "welfare_contact_plan_dates": lambda r: contact_plan(r, review_on=DAY + timedelta(days=1)),

@@ -41,6 +41,10 @@ class PrintBatch(models.Model):
                 name="recovery_batch_released_by_someone",
                 condition=Q(state="collecting") | Q(released_by__isnull=False, released_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="recovery_batch_proofed_by_someone",
+                condition=Q(proofed_at=None, proofed_by=None) | Q(proofed_at__isnull=False, proofed_by__isnull=False),
+            ),
         ]
 
 

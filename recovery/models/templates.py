@@ -125,6 +125,10 @@ class StoppedStage(models.Model):
         constraints = [
             models.UniqueConstraint(name="recovery_stopped_once", fields=["action"], condition=Q(started_at=None)),
             models.CheckConstraint(name="recovery_stopped_why", condition=~Q(why="")),
+            models.CheckConstraint(
+                name="recovery_stopped_started_by_someone",
+                condition=Q(started_at=None, started_by=None) | Q(started_at__isnull=False, started_by__isnull=False),
+            ),
         ]
 
 
@@ -147,5 +151,9 @@ class AutoSend(models.Model):
                 name="recovery_autosend_by_another",
                 condition=Q(on_by=None, on_at=None)
                 | (Q(on_by__isnull=False, on_at__isnull=False) & ~Q(on_by=F("asked_by"))),
+            ),
+            models.CheckConstraint(
+                name="recovery_autosend_off_by_someone",
+                condition=Q(off_at=None, off_by=None) | Q(off_at__isnull=False, off_by__isnull=False),
             ),
         ]

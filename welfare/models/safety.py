@@ -51,6 +51,10 @@ class SafetyConcern(models.Model):
             models.CheckConstraint(
                 name="welfare_concern_closed_with_outcome", condition=Q(closed_at=None) | ~Q(outcome="")
             ),
+            models.CheckConstraint(
+                name="welfare_concern_closed_by_someone",
+                condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
         ]
 
     @property

@@ -20,6 +20,7 @@ from caseload.benching import AS_OF, scratch_database
 from caseload.legal.bundles import build, contents, layout
 from caseload.legal.bundles.snapshot import thawed
 from legal import bundles
+from legal.accounts import main_account
 from legal.models import Bundle
 from staff.models import User
 from tenancies import storage
@@ -59,7 +60,7 @@ def bench(pages: int) -> dict[str, float]:
 def _account() -> tuple[RentAccount, User]:
     account = RentAccount.objects.filter(kind="rent", tenancy__last_day=None).order_by("pk")[0]
     manager = User.objects.filter(role="income_manager").order_by("pk")[0]
-    return bundles.main_account(account.tenancy_id), manager
+    return main_account(account.tenancy_id), manager
 
 
 def _post(account: RentAccount, *, lines: int) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import Hearing, OrderApplication, PossessionOrder
 from legal.rules import replies
 from legal.rules.worked import Worked

@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
+from legal.accounts import main_account
 from legal.models import Bundle, BundleItem, Hearing
 from legal.pdf.redact import Box
 from staff.models import CASEWORK_ROLES, Job, Role, User
 from staff.ui.words import counted, long_day
 from tenancies import timeline
-from tenancies.models import AccountEvent, AccountKindSetting, IssuedDocument, ReceivedDocument, RentAccount
+from tenancies.models import AccountEvent, IssuedDocument, ReceivedDocument, RentAccount
 from welfare import interests
 
 BUNDLE_ROLES = CASEWORK_ROLES | {Role.LEGAL}
@@ -39,13 +40,6 @@ class Entry:
     issued: IssuedDocument | None = None
     received: ReceivedDocument | None = None
     chosen: bool = True
-
-
-def main_account(tenancy_id: int) -> RentAccount:
-    """The rent or pitch account of a tenancy, on whose timeline its bundles stand; else its first account."""
-    main = AccountKindSetting.objects.filter(is_main=True).values("kind")
-    accounts = RentAccount.objects.filter(tenancy_id=tenancy_id).order_by("pk")
-    return accounts.filter(kind__in=main).first() or accounts[:1].get()
 
 
 def check_may(account: RentAccount, *, by: User) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from legal import claim_answers, homes, notices, protocol_sheet, protocol_steps
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.claim_answers import Fields
 from legal.models import ClaimPack, Notice, NoticeService, PossessionClaim
 from legal.notice_reviews import review_of

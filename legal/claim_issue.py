@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from legal import homes
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.claim_file import costs_on, notice_window
 from legal.claims import CannotClaim, check_manager, decide, stops
 from legal.models import ClaimCost, ClaimPack, CourtPaper, Hearing, LegalRequest, PossessionClaim

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.homes import DISPOSED
 from legal.models import CourtPaper, Defence, OtherWay, PossessionClaim
 from legal.rules import cpr, replies

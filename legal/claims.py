@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from legal import notices
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.claim_file import ClaimFile, entered, gather, live_claim
 from legal.models import ClaimPack, LegalRequest
 from legal.rules import equality

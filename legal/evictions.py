@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 
 from legal import enforcing, warrants
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.enforcing import WELFARE, CannotEnforce
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
 from legal.order_statement import RECEIPTS

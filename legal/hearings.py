@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import CourtPaper, Hearing, PossessionClaim, RightOfAudience
 from legal.rules import forums
 from legal.rules import hearings as rules

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import Instruction, InstructionMessage, PossessionClaim
 from legal.notices import issue
 from staff.models import User

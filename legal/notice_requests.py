@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from legal import statutory
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import LegalRequest, Notice
 from legal.notices import (
     STEP_OF,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import Notice
 from legal.notice_service import dates_served
 from legal.notices import EXTENSION, CannotGiveNotice

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from legal import homes
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import Notice, NoticeService
 from legal.notices import EXTENSION, CannotGiveNotice, dates_of, is_approved, issue, serving_obstacles
 from legal.rules import serving

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from legal import homes, statutory
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice, PossessionClaim
 from legal.rules import equality, particulars, routes
 from legal.rules.checks import Obstacle

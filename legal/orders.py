@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import OrderApplication, PossessionClaim, PossessionOrder
 from staff.models import User
 from staff.ui.words import long_day

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import DecisionRecord, ProtocolOverride, ProtocolStep
 from legal.models.protocol import Stage
 from legal.rules import equality, protocol

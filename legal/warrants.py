@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from legal import asking, enforcing
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.enforcing import SIGN_OFF, CannotEnforce
 from legal.models import ClaimCost, LegalRequest, PossessionOrder, WarrantRequest
 from legal.notices import issue, record_for

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from legal.bundles import check_may, main_account
+from legal.accounts import main_account
+from legal.bundles import check_may
 from legal.models import BundleItem, Hearing, WitnessStatement
 from staff.models import User
 from tenancies import storage, timeline

@@ -9,7 +9,7 @@ from django.urls import reverse
 from caseload.approvals.item import Decision, Item, Kind, in_words
 from caseload.legal.claims import acts
 from legal import claims, notices
-from legal.bundles import main_account
+from legal.accounts import main_account, main_accounts
 from legal.claim_file import ClaimFile, costs_on, gather
 from legal.models import ClaimPack, LegalRequest, PossessionClaim
 from legal.rules.issue_routes import Route
@@ -35,10 +35,12 @@ def _asked(user: User, step: str) -> list[LegalRequest]:
 
 
 def waiting(user: User, on: date) -> list[Item]:
-    return [_item(each) for each in _asked(user, Step.CLAIM)]
+    found = _asked(user, Step.CLAIM)
+    accounts = main_accounts(each.tenancy_id for each in found)
+    return [_item(each, accounts[each.tenancy_id]) for each in found]
 
 
-def _item(asked: LegalRequest) -> Item:
+def _item(asked: LegalRequest, account: RentAccount) -> Item:
     assert asked.pack is not None  # of this step
     return Item(
         kind="claim",
@@ -47,8 +49,8 @@ def _item(asked: LegalRequest) -> Item:
         why=asked.note,
         asked_by=asked.asked_by,
         asked_at=asked.asked_at,
-        page=reverse("legal_claim", args=[main_account(asked.tenancy_id).pk]),
-        account=main_account(asked.tenancy_id),
+        page=reverse("legal_claim", args=[account.pk]),
+        account=account,
         shows=(("Issued by", Route(asked.pack.route).label),),
     )
 
@@ -119,10 +121,11 @@ def send_back(item: Item, said: Decision) -> str:
 def withdrawals(user: User, on: date) -> list[Item]:
     found = _asked(user, Step.WITHDRAW)
     claims_of = PossessionClaim.objects.in_bulk([each.was["claim"] for each in found])
-    return [_withdrawal(each, claims_of[each.was["claim"]]) for each in found]
+    accounts = main_accounts(each.tenancy_id for each in found)
+    return [_withdrawal(each, claims_of[each.was["claim"]], accounts[each.tenancy_id]) for each in found]
 
 
-def _withdrawal(asked: LegalRequest, claim: PossessionClaim) -> Item:
+def _withdrawal(asked: LegalRequest, claim: PossessionClaim, account: RentAccount) -> Item:
     return Item(
         kind="withdraw_claim",
         pk=asked.pk,
@@ -131,7 +134,7 @@ def _withdrawal(asked: LegalRequest, claim: PossessionClaim) -> Item:
         asked_by=asked.asked_by,
         asked_at=asked.asked_at,
         page=reverse("claim_record", args=[claim.pk]),
-        account=main_account(asked.tenancy_id),
+        account=account,
         shows=(
             ("Claim", f"{claim.claim_number}, {claim.court}"),
             ("Issued", f"{long_day(claim.issued_on)} for {pounds(claim.arrears_at_issue)}"),

@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from caseload.approvals.item import Decision, Item, Kind, in_words
-from caseload.approvals.legal import main_accounts
 from caseload.legal.evictions import acts
 from legal import asking, evictions, warrants
-from legal.bundles import main_account
+from legal.accounts import main_account, main_accounts
 from legal.enforcing import CannotEnforce, enforcement
 from legal.models import DecisionRecord, LegalRequest
 from legal.order_statement import statement_of
@@ -43,7 +42,7 @@ def waiting_for(step: Step) -> Callable[[User, date], Sequence[Item]]:
         found = LegalRequest.objects.filter(step=step, decided_at=None, tenancy__in=theirs)
         rows = list(found.select_related("warrant__order", "eviction__order", "asked_by").order_by("asked_at", "pk"))
         accounts = main_accounts(each.tenancy_id for each in rows)
-        return [_item(each, accounts[each.tenancy_id]) for each in rows if each.tenancy_id in accounts]
+        return [_item(each, accounts[each.tenancy_id]) for each in rows]
 
     return waiting
 

@@ -1,6 +1,5 @@
 """Legal steps that wait for a yes: notices, trial extensions, decision records. Other areas add theirs to LEGAL."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +11,7 @@ from caseload.approvals.item import Decision, Item, Kind, in_words
 from caseload.legal import acts
 from caseload.models import Reminder
 from legal import notice_requests, notices
-from legal.bundles import main_account
+from legal.accounts import main_account, main_accounts
 from legal.models import DecisionRecord, LegalRequest
 from legal.notices import CannotGiveNotice
 from legal.protocol_steps import CannotRecord
@@ -23,19 +22,12 @@ from recovery.rules.gates import Act, Refused, blocking, gates_for, sentence
 from recovery.rules.gates import Level as GateLevel
 from staff.models import Role, User
 from staff.ui.words import long_day, pounds
-from tenancies.models import AccountKindSetting, RentAccount
+from tenancies.models import RentAccount
 
 REFUSED = (
     CannotGiveNotice, CannotRecord, Refused, PermissionDenied, RentAccount.DoesNotExist, reminders.CannotRemind,
 )  # fmt: skip
 NOTICES = [LegalRequest.Step.NOTICE, LegalRequest.Step.EXTENSION]
-
-
-def main_accounts(tenancies: Iterable[int]) -> dict[int, RentAccount]:
-    """The main account of each tenancy, in one query."""
-    main = AccountKindSetting.objects.filter(is_main=True).values("kind")
-    found = RentAccount.objects.filter(tenancy__in=set(tenancies), kind__in=main).order_by("-pk")
-    return {account.tenancy_id: account for account in found.select_related("tenancy__home")}
 
 
 # ------------------------------------------------------------------------------------------------------------- notices
@@ -47,7 +39,7 @@ def notices_waiting(user: User, on: date) -> list[Item]:
     waiting = waiting.exclude(notice__made_by=user).select_related("notice__tenancy", "asked_by", "tenancy")
     rows = list(waiting.order_by("asked_at", "pk"))
     accounts = main_accounts(each.tenancy_id for each in rows)
-    return [_notice(each, accounts[each.tenancy_id]) for each in rows if each.tenancy_id in accounts]
+    return [_notice(each, accounts[each.tenancy_id]) for each in rows]
 
 
 def _notice(asked: LegalRequest, account: RentAccount) -> Item:
@@ -127,7 +119,7 @@ def decisions_waiting(user: User, on: date) -> list[Item]:
     newest = waiting.order_by("tenancy", "stage", "-on", "-pk").distinct("tenancy", "stage")
     rows = list(newest.select_related("author"))
     accounts = main_accounts(each.tenancy_id for each in rows)
-    return [_decision(each, accounts[each.tenancy_id]) for each in rows if each.tenancy_id in accounts]
+    return [_decision(each, accounts[each.tenancy_id]) for each in rows]
 
 
 def _decision(record: DecisionRecord, account: RentAccount) -> Item:

@@ -12,7 +12,7 @@ from caseload.at_work import at_work
 from caseload.legal import notice_papers
 from caseload.models import Act, Reminder
 from legal import notice_requests, notice_reviews, notice_service, notices, protocol_steps
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice, NoticeService, ProtocolStep
 from legal.notice_service import Given
 from legal.notices import CannotGiveNotice, Chosen

@@ -15,7 +15,7 @@ from caseload.handover import owners_of
 from caseload.legal.deadlines import Deadline, of_cases
 from caseload.legal.where import STAGES, Where, where_all
 from legal import homes, notices, protocol_sheet, protocol_steps
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.claims import NOTHING_OWED
 from legal.models import ClaimCost, DecisionRecord, LegalRequest, Notice, PossessionClaim, PossessionOrder
 from legal.notice_reviews import review_of

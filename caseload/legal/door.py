@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice, NoticeService, ProtocolStep
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES, User

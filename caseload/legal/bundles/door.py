@@ -2,7 +2,8 @@
 
 from django.shortcuts import get_object_or_404
 
-from legal.bundles import BUNDLE_ROLES, main_account
+from legal.accounts import main_account
+from legal.bundles import BUNDLE_ROLES
 from legal.models import Bundle, BundleItem, WitnessStatement
 from staff.models import User
 from tenancies.models import RentAccount

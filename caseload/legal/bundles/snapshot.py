@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 from caseload.legal.bundles import history, protocol
 from caseload.legal.bundles.kinds import WITNESS
 from caseload.legal.bundles.rent import CourtStatement, court_statement, entries_from
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import Bundle, BundleItem, PossessionClaim, WitnessStatement
 from staff.council import council_name
 from staff.models import User

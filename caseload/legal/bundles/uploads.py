@@ -9,7 +9,8 @@ from django.db import transaction
 
 from caseload.legal.bundles.kinds import SECTIONS
 from legal import bundles
-from legal.bundles import CannotBundle, Entry, main_account
+from legal.accounts import main_account
+from legal.bundles import CannotBundle, Entry
 from legal.models import Bundle
 from legal.pdf import tidy
 from staff.models import User

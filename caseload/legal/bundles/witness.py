@@ -10,7 +10,7 @@ from django.utils import timezone
 from caseload.legal.bundles import history, layout, snapshot
 from caseload.legal.bundles.kinds import WITNESS
 from caseload.undo import names_taken_back
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import Bundle, BundleItem, NoticeService, WitnessStatement
 from recovery.models import ContactAttempt
 from staff.models import User

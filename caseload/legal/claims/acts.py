@@ -13,7 +13,8 @@ from caseload.legal.claims import paper
 from caseload.models import Act
 from caseload.sweep import decide_now
 from legal import appeals, claim_issue, claim_life, claims, hearings, instructions
-from legal.bundles import check_may, main_account
+from legal.accounts import main_account
+from legal.bundles import check_may
 from legal.claim_file import entered, gather
 from legal.claim_issue import Issued
 from legal.claim_life import Served

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from caseload.handover import owners_of
 from caseload.legal.court import diary
 from caseload.models import Reminder
+from legal.accounts import main_accounts
 from legal.models import Hearing
 from legal.rules.hearings import pack_by
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies import bank_holidays
-from tenancies.models import AccountKindSetting, RentAccount
+from tenancies.models import RentAccount
 from tenancies.rules.calendar import working_day_by
 
 AHEAD = dt.timedelta(days=28)
@@ -47,12 +48,12 @@ def steps_before(hearing: Hearing) -> Iterator[tuple[dt.date, str]]:
 def diarise(*, on: dt.date, at: dt.datetime) -> int:
     """Put the steps before every hearing of the next four weeks into its officer's diary. Returns how many are new."""
     hearings = [each for each in diary.of_everybody(on, on + AHEAD) if not each.outcome]
-    accounts = _accounts({each.tenancy_id for each in hearings})
+    accounts = main_accounts(each.tenancy_id for each in hearings)
     owners = owners_of(list(accounts.values())) if accounts else {}
     wanted = []
     for hearing in hearings:
-        account = accounts.get(hearing.tenancy_id)
-        if account and (owner := owners.get(account.pk)):
+        account = accounts[hearing.tenancy_id]
+        if owner := owners.get(account.pk):
             wanted += [_reminder(account, owner, day, text, at=at) for day, text in steps_before(hearing) if day >= on]
     there = set(
         Reminder.objects.filter(account__in=[each.account_id for each in wanted]).values_list("account_id", "text")
@@ -66,9 +67,3 @@ def _reminder(account: RentAccount, owner: User, day: dt.date, text: str, *, at:
     return Reminder(
         account=account, kind=Reminder.Kind.OWN, text=text, due_on=day, for_user=owner, made_by=owner, made_at=at
     )
-
-
-def _accounts(tenancies: set[int]) -> dict[int, RentAccount]:
-    main = AccountKindSetting.objects.filter(is_main=True).values("kind")
-    found = RentAccount.objects.filter(tenancy__in=tenancies, kind__in=main).order_by("-pk")
-    return {account.tenancy_id: account for account in found}

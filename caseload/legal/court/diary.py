@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import Hearing, PossessionClaim
 from staff.http import number_in
 from staff.models import User

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from caseload.legal.court.diary import key_of
 from legal import court_costs
+from legal.accounts import main_accounts
 from legal.court import ORDERS
 from legal.homes import home_with
 from legal.models import ClaimCost, DecisionRecord, Defence, Hearing, Notice, OtherWay, PossessionOrder
@@ -24,7 +25,7 @@ from legal.rules.routes import Power, power_of_court
 from recovery.account_facts import gather_facts, tenants_of_all
 from recovery.models import ContactAttempt, ProposedAgreement, RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts, TenantFacts
-from tenancies.models import AccountKindSetting, RentAccount
+from tenancies.models import RentAccount
 from welfare.models import Adjustment, BenefitClaim, IncomeAndExpenditure
 from welfare.rules.needs import adjustments as adjustments_known
 
@@ -106,7 +107,7 @@ def known(hearings: Sequence[Hearing], *, on: date) -> list[Known]:
     if not hearings:
         return []
     tenancies = sorted({hearing.tenancy_id for hearing in hearings})
-    accounts = _main_accounts(tenancies)
+    accounts = main_accounts(tenancies)
     facts = {each.account_id: each for each in gather_facts(as_of=on, tenancy_ids=tenancies)}
     tenants = tenants_of_all(list(accounts.values()), as_of=on)
     ids = [account.pk for account in accounts.values()]
@@ -117,16 +118,6 @@ def known(hearings: Sequence[Hearing], *, on: date) -> list[Known]:
 
 def known_of(hearing: Hearing, *, on: date) -> Known:
     return known([hearing], on=on)[0]
-
-
-def _main_accounts(tenancies: Sequence[int]) -> dict[int, RentAccount]:
-    """The account of each tenancy that its case stands on. See also legal.bundles.main_account."""
-    main = set(AccountKindSetting.objects.filter(is_main=True).values_list("kind", flat=True))
-    rows = RentAccount.objects.filter(tenancy__in=tenancies).select_related("tenancy__home", "property", "position")
-    found: dict[int, RentAccount] = {}
-    for account in sorted(rows, key=lambda each: (each.kind not in main, each.pk)):
-        found.setdefault(account.tenancy_id, account)
-    return found
 
 
 class _Rows:

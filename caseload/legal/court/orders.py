@@ -13,7 +13,7 @@ from caseload.legal.door import account_of
 from caseload.legal.parts import PARTS, Part
 from caseload.models import Act
 from legal import order_statement, orders
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.models import OrderApplication, PossessionOrder
 from legal.order_statement import OrderStatement
 from legal.rules import breach

@@ -9,7 +9,7 @@ from caseload import undo
 from caseload.at_work import at_work
 from caseload.legal.evictions import follow_up, papers, stops
 from legal import enforcing, eviction_end, eviction_work, evictions, warrants
-from legal.bundles import main_account
+from legal.accounts import main_account
 from legal.enforcing import CannotEnforce
 from legal.eviction_end import Ended
 from legal.eviction_work import Arranged

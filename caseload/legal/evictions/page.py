@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from caseload.approvals.legal import main_accounts
 from caseload.legal.case import Case
 from caseload.legal.door import may_work
 from caseload.legal.evictions import papers
@@ -26,6 +25,7 @@ from caseload.legal.forms_evictions import (
     WhyForm,
 )
 from legal import enforcing, evictions, warrants
+from legal.accounts import main_accounts
 from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder
 from legal.order_statement import statement_of
 from legal.rules.enforcement import RISKS, checklist
@@ -196,7 +196,6 @@ def _rows(found: list[Eviction], *, on: dt.date) -> list[Row]:
     return [
         Row(eviction=each, account=accounts[each.order.claim.tenancy_id], flag=evictions.flag_of(each, on=on))
         for each in found
-        if each.order.claim.tenancy_id in accounts
     ]
 
 

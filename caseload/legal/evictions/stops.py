@@ -12,10 +12,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
-from caseload.approvals.legal import main_accounts
 from caseload.handover import owners_of
 from caseload.models import Reminder
 from legal import asking, enforcing, eviction_end, evictions
+from legal.accounts import main_accounts
 from legal.eviction_work import to_decide
 from legal.evictions import LIVE, RECEIPTS_KEY
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
@@ -79,7 +79,7 @@ def running(*, on: date) -> list[Running]:
             facts=facts_of[account.pk],
         )
         for order in found
-        if (account := accounts.get(order.claim.tenancy_id)) and account.pk in facts_of
+        if (account := accounts[order.claim.tenancy_id]).pk in facts_of
     ]
 
 

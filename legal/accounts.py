@@ -1,0 +1,25 @@
+"""The account of a household on which its case stands: the one for rent or the pitch fee, else its first."""
+
+from collections.abc import Iterable
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from tenancies.models import AccountKindSetting, RentAccount
+from tenancies.models.accounts import RentAccountQuerySet
+
+
+def main_account(tenancy_id: int) -> RentAccount:
+    """The one of a tenancy, on whose timeline its notices, claims and bundles stand."""
+    return _main_first().filter(tenancy_id=tenancy_id)[:1].get()
+
+
+def main_accounts(tenancies: Iterable[int]) -> dict[int, RentAccount]:
+    """The one of each of these tenancies, with its home and balance, in one query."""
+    found = _main_first().filter(tenancy__in=set(tenancies)).select_related("property")
+    return {account.tenancy_id: account for account in reversed(list(found.for_list()))}
+
+
+def _main_first() -> RentAccountQuerySet:
+    main = AccountKindSetting.objects.filter(is_main=True).values("kind")
+    is_main = ExpressionWrapper(Q(kind__in=main), output_field=BooleanField())
+    return RentAccount.objects.annotate(is_main=is_main).order_by("-is_main", "pk")

@@ -14,7 +14,6 @@ from legal.accounts import main_account, main_accounts
 from legal.enforcing import CannotEnforce, enforcement
 from legal.models import DecisionRecord, LegalRequest
 from legal.order_statement import statement_of
-from legal.rules import equality
 from legal.rules.enforcement import stops
 from recovery.account_facts import of_account
 from recovery.gatekeeping import Brings
@@ -103,8 +102,7 @@ def _weighed(asked: LegalRequest) -> list[tuple[str, str]]:
     """The equality and proportionality record, as the approver reads it (rulebook EQ-1, EQ-3)."""
     records = DecisionRecord.objects.filter(tenancy=asked.tenancy_id, stage__in=["warrant", "eviction"])
     newest = records.order_by("-on", "-pk").first()
-    asks = {question.code: question.asks for question in equality.QUESTIONS}
-    return [(asks.get(code, code), said) for code, said in newest.answers.items()] if newest else []
+    return newest.weighed if newest else []
 
 
 def _request(item: Item) -> LegalRequest:

@@ -15,7 +15,7 @@ from legal.accounts import main_account, main_accounts
 from legal.models import DecisionRecord, LegalRequest
 from legal.notices import CannotGiveNotice
 from legal.protocol_steps import CannotRecord
-from legal.rules import equality, routes
+from legal.rules import routes
 from recovery.account_facts import of_account
 from recovery.gatekeeping import Brings
 from recovery.rules.gates import Act, Refused, blocking, gates_for, sentence
@@ -60,13 +60,11 @@ def _notice(asked: LegalRequest, account: RentAccount) -> Item:
     )
 
 
-def _weighed(asked: LegalRequest) -> tuple[tuple[str, str], ...]:
+def _weighed(asked: LegalRequest) -> list[tuple[str, str]]:
     """The equality and proportionality record, as the approver reads it (rulebook EQ-1)."""
     stage = "extension" if asked.step == LegalRequest.Step.EXTENSION else "notice"
     record = DecisionRecord.objects.filter(tenancy=asked.tenancy_id, stage=stage).order_by("-on", "-pk").first()
-    asks = {question.code: question.asks for question in equality.QUESTIONS}
-    answers = record.answers.items() if record else ()
-    return tuple((asks.get(code, code), said) for code, said in answers)
+    return record.weighed if record else []
 
 
 def closely(item: Item, user: User, on: date) -> Item:
@@ -123,7 +121,6 @@ def decisions_waiting(user: User, on: date) -> list[Item]:
 
 
 def _decision(record: DecisionRecord, account: RentAccount) -> Item:
-    asks = {question.code: question.asks for question in equality.QUESTIONS}
     return Item(
         kind="decision",
         pk=record.pk,
@@ -133,7 +130,7 @@ def _decision(record: DecisionRecord, account: RentAccount) -> Item:
         asked_at=record.at,
         page=reverse("legal_case", args=[account.pk]),
         account=account,
-        shows=tuple((asks.get(code, code), said) for code, said in record.answers.items()),
+        shows=tuple(record.weighed),
     )
 
 

@@ -7,7 +7,6 @@ from caseload.legal.case import Case, case_of
 from caseload.legal.door import may_work
 from caseload.legal.parts import drawn
 from legal.notice_reviews import review_of
-from legal.rules import equality
 from legal.rules.reviews import ExtensionState, extension
 from staff.models import LEADING_ROLES, User
 from tenancies.models import RentAccount
@@ -27,7 +26,6 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
             review=review_of(case.extension) if case.extension else None,
             extended_last_day=tenancy.trial_extended_last_day,
         )
-    asks = {question.code: question.asks for question in equality.QUESTIONS}
     return {
         "account": case.account,
         "case": case,
@@ -39,7 +37,7 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
         "decisions": [
             {
                 "record": record,
-                "answers": [(asks.get(code, code), said) for code, said in record.answers.items()],
+                "answers": record.weighed,
                 "may_approve": record.full
                 and record.approved_by_id is None
                 and user.role in LEADING_ROLES

@@ -7,7 +7,7 @@ from caseload.legal.bundles.history import contact_attempts, contact_words
 from caseload.legal.case import Case
 from caseload.summary import NEEDS
 from legal.models import DecisionRecord, ProtocolOverride
-from legal.rules import equality, protocol, reviews
+from legal.rules import protocol, reviews
 from recovery.documents import sheet_pdf
 from staff.council import council_name
 from staff.ui.words import long_day, pounds
@@ -37,12 +37,11 @@ def protocol_pdf(case: Case) -> bytes:
 
 
 def decision_pdf(record: DecisionRecord, case: Case) -> bytes:
-    asks = {question.code: question.asks for question in equality.QUESTIONS}
     paper = _of(case) | {
         "on": record.on,
         "stage": record.get_stage_display(),
         "author": record.author.name,
-        "answers": [(asks.get(code, code), said) for code, said in record.answers.items()],
+        "answers": record.weighed,
         "approver": record.approved_by.name if record.approved_by else "",
         "approved_on": record.approved_on,
         "review_on": record.review_on,
@@ -63,7 +62,6 @@ def trial_pdf(case: Case) -> bytes:
     plan = SupportPlan.objects.filter(account__tenancy=tenancy).order_by("-pk").first()
     referred = Referral.objects.filter(account__tenancy=tenancy).order_by("at")
     record = next((each for each in case.decisions if each.stage in {"notice", "extension", "panel"}), None)
-    asks = {question.code: question.asks for question in equality.QUESTIONS}
     contacts = contact_attempts(case.account, first=first, until=on)[-MOST_CONTACTS:]
     paper = _of(case) | {
         "starts_on": tenancy.starts_on,
@@ -77,7 +75,7 @@ def trial_pdf(case: Case) -> bytes:
         "contacts": [f"{long_day(each.on)}: {contact_words(each)}" for each in contacts],
         "needs": NEEDS.get(case.facts.needs, "Needs were asked about without an answer."),
         "support": [*([f"Support plan: {plan.goal}"] if plan else []), *(f"{r.partner}: {r.why}" for r in referred)],
-        "answers": [(asks.get(code, code), said) for code, said in record.answers.items()] if record else [],
+        "answers": record.weighed if record else [],
         "review": _review(case),
     }
     return sheet_pdf("documents/legal/trial_decision.html", {"paper": paper}, title="Decision sheet", dated=on)

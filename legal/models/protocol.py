@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from legal.models.claims import ClaimPack, PossessionClaim
 from legal.models.notices import Notice
+from legal.rules import equality
 from staff.history import keep_history
 from staff.models import User
 from tenancies.models import AccountEvent, IssuedDocument, Person, Tenancy
@@ -74,6 +75,12 @@ class DecisionRecord(models.Model):
                 condition=Q(approved_by=None) | (Q(approved_on__isnull=False) & ~Q(approved_by=F("author"))),
             )
         ]
+
+    @property
+    def weighed(self) -> list[tuple[str, str]]:
+        """Each question as it was asked, with its answer."""
+        asks = {question.code: question.asks for question in equality.QUESTIONS}
+        return [(asks.get(code, code), said) for code, said in self.answers.items()]
 
 
 @keep_history

@@ -18,7 +18,6 @@ from legal.models import (
     ProtocolOverride,
     ProtocolStep,
 )
-from legal.rules import equality
 from recovery.models import ContactAttempt, RepaymentAgreement
 from recovery.rules.facts import ZERO
 from staff.ui.words import listed, long_day, pounds
@@ -201,14 +200,13 @@ def other_ways(tenancy: Tenancy) -> Rows:
 
 def decisions(tenancy: Tenancy) -> Rows:
     """Decision records, oldest first: Equality Act 2010, ss.15, 20, 149; rulebook EQ-1, EQ-3."""
-    asks = {question.code: question.asks for question in equality.QUESTIONS}
     found = DecisionRecord.objects.filter(tenancy=tenancy).select_related("author", "approved_by")
     return [
         {
             "on": record.on,
             "stage": record.get_stage_display(),
             "full": record.full,
-            "answers": [{"asks": asks.get(code, code), "says": said} for code, said in record.answers.items()],
+            "answers": [{"asks": asks, "says": said} for asks, said in record.weighed],
             "by": record.author.name,
             "approved_by": record.approved_by.name if record.approved_by else "",
             "approved_on": record.approved_on,

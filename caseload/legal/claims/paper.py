@@ -13,7 +13,7 @@ from typing import Any
 from caseload.legal.claims import answers
 from legal.claim_file import ClaimFile, costs_on
 from legal.models import DecisionRecord, Notice, ProtocolOverride
-from legal.rules import equality, protocol
+from legal.rules import protocol
 from legal.rules.issue_routes import Route
 from recovery.documents import sheet_pdf
 from recovery.rules.facts import ZERO
@@ -77,12 +77,11 @@ def _decision(file: ClaimFile) -> dict[str, Any]:
     record = found.order_by("-on", "-pk").first()
     if record is None:
         return {}
-    asks = {question.code: question.asks for question in equality.QUESTIONS}
     return {
         "on": record.on.isoformat(),
         "author": record.author.name,
         "approver": record.approved_by.name if record.approved_by else "",
-        "answers": [[asks.get(code, code), said] for code, said in record.answers.items()],
+        "answers": [list(each) for each in record.weighed],
     }
 
 

@@ -14,7 +14,7 @@ from django.db.models import Max, Q
 from legal import homes
 from legal.models import ClaimPack, OtherWay, PossessionClaim, ProtocolStep
 from legal.rules import protocol
-from legal.rules.checks import Step
+from legal.rules.checks import Step, StepState
 from legal.rules.protocol_facts import BenefitFacts, Part3Facts, ProtocolFacts, TenantFacts
 from recovery.models import ContactAttempt, ProposedAgreement, RepaymentAgreement
 from recovery.rules.facts import AccountFacts
@@ -29,6 +29,12 @@ NOT_ABOUT_ARREARS = {Purpose.STATEMENT, Purpose.WELFARE, Purpose.REFUND}
 # Our letters of these kinds carry the paragraph on free debt advice (templates/documents/parts/help.html).
 WITH_ADVICE = {Purpose.REMINDER, Purpose.LETTER_1, Purpose.LETTER_2, Purpose.PRE_NOTICE, Purpose.DEBT_ADVICE}
 ADULT = relativedelta(years=18)
+STATES = {  # as papers print them
+    StepState.DONE: "Done",
+    StepState.MISSING: "Not done",
+    StepState.STOP: "Not done",
+    StepState.NOT_NEEDED: "Not needed",
+}
 
 
 @dataclass

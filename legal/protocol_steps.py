@@ -119,9 +119,21 @@ def override(
 
 def override_of(tenancy: Tenancy) -> protocol.Override | None:
     """The newest override, as the rules read it."""
-    made = ProtocolOverride.objects.filter(tenancy=tenancy).select_related("manager").order_by("-pk").first()
-    if made is None:
-        return None
+    made = _newest_override(tenancy)
+    return _as_rule(made) if made else None
+
+
+def override_said(tenancy: Tenancy) -> str:
+    """The newest override as papers print it; blank where nothing was set aside."""
+    made = _newest_override(tenancy)
+    return protocol.override_in_words(_as_rule(made), on=made.on) if made else ""
+
+
+def _newest_override(tenancy: Tenancy) -> ProtocolOverride | None:
+    return ProtocolOverride.objects.filter(tenancy=tenancy).select_related("manager").order_by("-pk").first()
+
+
+def _as_rule(made: ProtocolOverride) -> protocol.Override:
     return protocol.Override(manager=made.manager.name, reason=made.reason, missing=frozenset(made.missing))
 
 

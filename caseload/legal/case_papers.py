@@ -6,8 +6,9 @@ from typing import Any
 from caseload.legal.bundles.history import contact_attempts, contact_words
 from caseload.legal.case import Case
 from caseload.summary import NEEDS
-from legal.models import DecisionRecord, ProtocolOverride
-from legal.rules import protocol, reviews
+from legal.models import DecisionRecord
+from legal.protocol_steps import override_said
+from legal.rules import reviews
 from recovery.documents import sheet_pdf
 from staff.council import council_name
 from staff.ui.words import long_day, pounds
@@ -30,9 +31,7 @@ def _of(case: Case) -> dict[str, Any]:
 
 def protocol_pdf(case: Case) -> bytes:
     """The checklist with what shows each step, and a manager's reason for setting some aside."""
-    made = ProtocolOverride.objects.filter(tenancy=case.tenancy).order_by("-pk").first()
-    said = protocol.override_in_words(case.override, on=made.on) if case.override and made else ""
-    paper = _of(case) | {"steps": case.steps, "override": said}
+    paper = _of(case) | {"steps": case.steps, "override": override_said(case.tenancy)}
     return sheet_pdf("documents/legal/protocol_sheet.html", {"paper": paper}, title="Protocol checklist", dated=case.on)
 
 

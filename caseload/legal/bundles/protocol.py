@@ -5,16 +5,10 @@ from typing import Any
 
 from caseload.legal.bundles import history
 from caseload.legal.case import case_of
+from legal.protocol_sheet import STATES
 from legal.rules import protocol
 from legal.rules.checks import Obstacle, StepState
 from tenancies.models import RentAccount
-
-IN_WORDS = {
-    StepState.DONE: "Done",
-    StepState.MISSING: "Not done",
-    StepState.STOP: "Not done",
-    StepState.NOT_NEEDED: "Not needed",
-}
 
 
 def sheet(account: RentAccount, *, on: dt.date) -> dict[str, Any]:
@@ -22,7 +16,7 @@ def sheet(account: RentAccount, *, on: dt.date) -> dict[str, Any]:
     steps = case_of(account, on=on).steps
     return {
         "steps": [
-            {"name": step.name, "state": IN_WORDS[step.state], "evidence": list(step.evidence)}
+            {"name": step.name, "state": STATES[step.state], "evidence": list(step.evidence)}
             for step in steps
             if step.state != StepState.NOT_NEEDED
         ],

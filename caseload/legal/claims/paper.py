@@ -12,15 +12,14 @@ from typing import Any
 
 from caseload.legal.claims import answers
 from legal.claim_file import ClaimFile, costs_on
-from legal.models import DecisionRecord, Notice, ProtocolOverride
-from legal.rules import protocol
+from legal.models import DecisionRecord, Notice
+from legal.protocol_sheet import STATES
+from legal.protocol_steps import override_said
 from legal.rules.issue_routes import Route
 from recovery.documents import sheet_pdf
 from recovery.rules.facts import ZERO
 from staff.council import council_name
 from staff.ui.words import long_day
-
-STATES = {"done": "Done", "missing": "Not done", "stop": "Not done", "not_needed": "Not needed"}
 
 
 def frozen(file: ClaimFile) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def frozen(file: ClaimFile) -> dict[str, Any]:
             {"name": step.name, "state": STATES[step.state], "evidence": list(step.evidence), "rule": step.rule}
             for step in file.steps
         ],
-        "override": _override(file),
+        "override": override_said(file.tenancy),
         "decision": _decision(file),
         "notice": _notice(file),
     }
@@ -65,11 +64,6 @@ def _occupants(file: ClaimFile) -> list[str]:
     found = people.exclude(role="representative").select_related("person").order_by("role", "pk")
     names = [str(person) for person in file.people]
     return list(dict.fromkeys([*names, *(str(each.person) for each in found if each.person.died_on is None)]))
-
-
-def _override(file: ClaimFile) -> str:
-    made = ProtocolOverride.objects.filter(tenancy=file.tenancy).order_by("-pk").first() if file.override else None
-    return protocol.override_in_words(file.override, on=made.on) if file.override and made else ""
 
 
 def _decision(file: ClaimFile) -> dict[str, Any]:

@@ -187,7 +187,13 @@ def _do(act: str, accounts: list[RentAccount], given: Mapping[str, Any], *, by: 
         elif act == "hold":
             last_day = date.fromisoformat(values["last_day"])
             done, refused = desk_many.hold_many(
-                accounts=accounts, reason=values["reason"], note=values["note"], last_day=last_day, by=by, on=on
+                accounts=accounts,
+                reason=values["reason"],
+                note=values["note"],
+                last_day=last_day,
+                by=by,
+                on=on,
+                at=timezone.now(),
             )
         else:
             done, refused = handover.hand_over_many(

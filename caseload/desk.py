@@ -318,31 +318,35 @@ def statutory_day(facts: AccountFacts, action: Action) -> date | None:
     return None
 
 
-def put_on_hold(*, account: RentAccount, reason: str, note: str, last_day: date, by: User, on: date) -> Hold:
+def put_on_hold(
+    *, account: RentAccount, reason: str, note: str, last_day: date, by: User, on: date, at: datetime
+) -> Hold:
     """Hold an account. A letter that waits is withdrawn when it comes to leave. Raises CannotHold."""
     with at_work(account, by=by, on=on) as locked:
-        return hold_locked(locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
+        return hold_locked(locked, reason=reason, note=note, last_day=last_day, by=by, on=on, at=at)
 
 
-def hold_locked(locked: RentAccount, *, reason: str, note: str, last_day: date, by: User, on: date) -> Hold:
+def hold_locked(
+    locked: RentAccount, *, reason: str, note: str, last_day: date, by: User, on: date, at: datetime
+) -> Hold:
     """The same for an account that is locked already."""
-    hold = welfare.put_on_hold(account=locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
+    hold = welfare.put_on_hold(account=locked, reason=reason, note=note, last_day=last_day, by=by, on=on, at=at)
     said = f"Held until {words.long_day(last_day)}: {hold.get_reason_display().lower()}."
-    _remember(locked, "hold", said, f"welfare.hold:{hold.pk}", by=by, at=timezone.now())
+    _remember(locked, "hold", said, f"welfare.hold:{hold.pk}", by=by, at=at)
     return hold
 
 
-def lift_hold(*, hold: Hold, by: User, on: date) -> None:
+def lift_hold(*, hold: Hold, by: User, on: date, at: datetime) -> None:
     """End a hold before its day. It stays lifted: whoever wants it back sets a new one, with a reason."""
     with at_work(hold.account, by=by, on=on) as locked:
-        welfare.lift_hold(hold=hold, by=by, on=on)
+        welfare.lift_hold(hold=hold, by=by, on=on, at=at)
         undo.remember(
             user=by,
             account=locked,
             kind="lift",
             summary=f"Hold lifted: {hold.get_reason_display().lower()}.",
             about=f"welfare.hold:{hold.pk}",
-            at=timezone.now(),
+            at=at,
         )
 
 

@@ -4,7 +4,7 @@ Putting off is desk.defer_many, handing over handover.hand_over_many. No legal s
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db.models import prefetch_related_objects
@@ -80,7 +80,7 @@ def _not_a_letter(action: Action) -> str:
 
 
 def hold_many(
-    *, accounts: Sequence[RentAccount], reason: str, note: str, last_day: date, by: User, on: date
+    *, accounts: Sequence[RentAccount], reason: str, note: str, last_day: date, by: User, on: date, at: datetime
 ) -> tuple[list[RentAccount], Refusals]:
     """Hold several accounts to the end of a day. One held for as long or longer stays as it is, and is named."""
     held: list[RentAccount] = []
@@ -96,7 +96,7 @@ def hold_many(
                 refused.append((locked, f"It is held until {words.long_day(longer[locked.pk])} already."))
                 continue
             try:
-                hold_locked(locked, reason=reason, note=note, last_day=last_day, by=by, on=on)
+                hold_locked(locked, reason=reason, note=note, last_day=last_day, by=by, on=on, at=at)
             except CannotHold as refusal:
                 refused.append((locked, str(refusal)))
             else:

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from staff.asking import records_where
 from staff.models import LEADING_ROLES, User
@@ -23,7 +22,9 @@ class CannotHold(Exception):
 
 
 @transaction.atomic
-def put_on_hold(*, account: RentAccount, reason: str, note: str, last_day: date, by: User, on: date) -> Hold:
+def put_on_hold(
+    *, account: RentAccount, reason: str, note: str, last_day: date, by: User, on: date, at: datetime
+) -> Hold:
     """Stop every suggestion on an account up to the end of a day, at most 13 weeks ahead. A running hold is replaced.
 
     Raises CannotHold for a day that has passed or lies too far ahead, or for 'another reason' without a note.
@@ -44,7 +45,7 @@ def put_on_hold(*, account: RentAccount, reason: str, note: str, last_day: date,
         what=AccountEvent.What.HOLD,
         on=on,
         by=by,
-        at=timezone.now(),
+        at=at,
         summary=f"Held until {words.long_day(last_day)}: {hold.get_reason_display().lower()}. {hold.note}".strip(),
         about=f"welfare.hold:{hold.pk}",
     )
@@ -52,7 +53,7 @@ def put_on_hold(*, account: RentAccount, reason: str, note: str, last_day: date,
 
 
 @transaction.atomic
-def lift_hold(*, hold: Hold, by: User, on: date) -> None:
+def lift_hold(*, hold: Hold, by: User, on: date, at: datetime) -> None:
     """End a hold before its day. Lifting one that is lifted already changes nothing."""
     hold = Hold.objects.select_for_update().get(pk=hold.pk)
     if hold.lifted_on is not None:
@@ -64,7 +65,7 @@ def lift_hold(*, hold: Hold, by: User, on: date) -> None:
         what=AccountEvent.What.HOLD_LIFTED,
         on=on,
         by=by,
-        at=timezone.now(),
+        at=at,
         summary="The hold was lifted.",
         about=f"welfare.hold:{hold.pk}",
     )

@@ -57,8 +57,9 @@ def dispute(
             raise CannotCare(str(refusal)) from refusal
         kept = _keep(paper, account=here, says=says, received_on=received_on, by=by, on=on, at=at)
         hold = welfare.put_on_hold(
-            account=here, reason=Hold.Reason.DISPUTE, note="Finance checks the proof", last_day=answer_by, by=by, on=on
-        )
+            account=here, reason=Hold.Reason.DISPUTE, note="Finance checks the proof", last_day=answer_by, by=by,
+            on=on, at=at,
+        )  # fmt: skip
         why = "The balance is disputed, and finance checks it"
         withdrawn = take_back_waiting(found.accounts, person=None, why=why, by=by, on=on, at=at)
         facts = of_account(here, as_of=on)
@@ -113,7 +114,7 @@ def answer(
         except CannotMark as refusal:
             raise CannotCare(str(refusal)) from refusal
         for hold in found.account.holds.filter(reason=Hold.Reason.DISPUTE, lifted_on=None, last_day__gte=on):
-            welfare.lift_hold(hold=hold, by=by, on=on)
+            welfare.lift_hold(hold=hold, by=by, on=on, at=at)
         _take_back_answers(found.account, why="Finance has looked at the balance", by=by, on=on, at=at)
         outcome = "the tenant is right" if found_it else "the balance stands"
         summary = f"The dispute is answered, {outcome}: {said.strip()}"

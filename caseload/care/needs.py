@@ -136,7 +136,7 @@ def add_representative(
 
 def _advice_hold(account: RentAccount, *, until: date, who: str, by: User, on: date, at: datetime) -> None:
     try:
-        desk.hold_locked(account, reason=Hold.Reason.ADVICE, note=f"With {who}", last_day=until, by=by, on=on)
+        desk.hold_locked(account, reason=Hold.Reason.ADVICE, note=f"With {who}", last_day=until, by=by, on=on, at=at)
     except CannotHold as refusal:
         raise CannotCare(str(refusal)) from refusal
     text = f"The hold for {who} has ended: ask what was advised before anything else."

@@ -203,7 +203,7 @@ def show_compassion(
         about = f"welfare.marker:{marker.pk}"
         welfare.put_on_hold(
             account=locked, reason=Hold.Reason.HARDSHIP, note="Compassion: a manager is asked for a plan",
-            last_day=review_on, by=by, on=on,
+            last_day=review_on, by=by, on=on, at=at,
         )  # fmt: skip
         said = f"{COMPASSION[why]}: the ladder has stopped. Looked at again by {words.long_day(review_on)}."
         note(locked, What.PROTECTION, said, kind="compassion", about=about, by=by, on=on, at=at)

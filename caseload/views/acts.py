@@ -139,7 +139,7 @@ def hold(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return account_page(request, account, act="hold", form=form)
     try:
-        placed = desk.put_on_hold(account=account, by=request.user, on=today(), **form.cleaned_data)
+        placed = desk.put_on_hold(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)
     except Stop as stop:
         return account_page(request, account, act="hold", form=form, stopped=why_not(account, stop))
     return advance(request, account, f"{account} is held to the end of {words.long_day(placed.last_day)}.")
@@ -149,7 +149,7 @@ def hold(request: StaffRequest, pk: int) -> HttpResponse:
 def lift_hold(request: StaffRequest, pk: int, hold_pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     held = get_object_or_404(Hold, pk=hold_pk, account=account)
-    desk.lift_hold(hold=held, by=request.user, on=today())
+    desk.lift_hold(hold=held, by=request.user, on=today(), at=timezone.now())
     messages.success(request, f"The hold on {account} is lifted.")
     return redirect(account)
 

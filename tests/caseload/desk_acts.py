@@ -61,6 +61,7 @@ def hold(home: Household, **changes: Any) -> Hold:
         "last_day": date(2026, 12, 4),
         "by": home.officer,
         "on": MONDAY,
+        "at": NOON,
     }
     return desk.put_on_hold(**given | changes)
 

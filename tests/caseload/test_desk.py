@@ -262,7 +262,9 @@ def test_acts_on_two_accounts_of_one_household_do_not_wait_for_each_other_for_ev
     accounts = [home.account, garage]
 
     def put_on_hold() -> None:
-        desk.put_on_hold(account=accounts.pop(), reason="benefit", note="", last_day=MONDAY, by=home.officer, on=MONDAY)
+        desk.put_on_hold(
+            account=accounts.pop(), reason="benefit", note="", last_day=MONDAY, by=home.officer, on=MONDAY, at=NOON
+        )
 
     at_once(put_on_hold, put_on_hold)
 

@@ -343,7 +343,9 @@ def test_s4_14_and_s4_16_by_friday_every_recommendation_is_done_set_aside_or_hel
 
     desk.press_letter(account=sent.account, fingerprint=card(sent), by=by, on=MONDAY, press=uuid4())
     desk.override(account=overridden.account, fingerprint=card(overridden), reason="Agreed", by=by, on=MONDAY)
-    desk.put_on_hold(account=held.account, reason="benefit", note="", last_day=date(2026, 12, 4), by=by, on=MONDAY)
+    desk.put_on_hold(
+        account=held.account, reason="benefit", note="", last_day=date(2026, 12, 4), by=by, on=MONDAY, at=NOON
+    )
     desk.defer(account=put_off.account, until=date(2026, 11, 30), reason="On leave", by=by, on=MONDAY)
 
     friday = MONDAY + timedelta(days=4)

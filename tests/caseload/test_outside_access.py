@@ -145,7 +145,9 @@ def test_advisors_open_former_accounts_everywhere(home: Household) -> None:
 
 def test_an_account_opened_from_outside_can_be_worked_and_a_restriction_stops_it_at_once(home: Household) -> None:
     user = of_patch(Role.INCOME_OFFICER, OUTSIDE)
-    typed: dict[str, Any] = {"reason": "benefit", "note": "", "last_day": date(2026, 12, 4), "by": user, "on": MONDAY}
+    typed: dict[str, Any] = {
+        "reason": "benefit", "note": "", "last_day": date(2026, 12, 4), "by": user, "on": MONDAY, "at": NOON,
+    }  # fmt: skip
     with pytest.raises(RentAccount.DoesNotExist):
         desk.put_on_hold(account=home.account, **typed)
 
@@ -154,7 +156,7 @@ def test_an_account_opened_from_outside_can_be_worked_and_a_restriction_stops_it
     restricted(user, home.account)
 
     with pytest.raises(RentAccount.DoesNotExist):
-        desk.lift_hold(hold=held, by=user, on=MONDAY)
+        desk.lift_hold(hold=held, by=user, on=MONDAY, at=NOON)
 
 
 def test_it_closes_after_twelve_hours(client: Client, home: Household) -> None:

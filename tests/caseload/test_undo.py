@@ -165,7 +165,7 @@ def test_undoing_a_hold_lets_the_one_it_replaced_run_on() -> None:
 def test_a_hold_lifted_by_a_colleague_is_not_lifted_again() -> None:
     home = household()
     placed = hold(home)
-    desk.lift_hold(hold=placed, by=home.officer, on=MONDAY)
+    desk.lift_hold(hold=placed, by=home.officer, on=MONDAY, at=NOON)
     set_it = Act.objects.get(kind="hold")
 
     with pytest.raises(undo.CannotUndo, match="lifted already"):
@@ -175,7 +175,7 @@ def test_a_hold_lifted_by_a_colleague_is_not_lifted_again() -> None:
 @pytest.mark.django_db
 def test_lifting_a_hold_stays_done_and_says_what_to_do_instead() -> None:
     home = household()
-    desk.lift_hold(hold=hold(home), by=home.officer, on=MONDAY)
+    desk.lift_hold(hold=hold(home), by=home.officer, on=MONDAY, at=NOON)
 
     with pytest.raises(undo.CannotUndo, match=r"This cannot be taken back\. Put the account on hold again\."):
         undo_last(home)

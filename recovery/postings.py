@@ -33,4 +33,4 @@ def ask_or_post(
         brings = gatekeeping.Brings(reason=narrative)
         gatekeeping.pass_gates(act=Act.WRITE_OFF, account=account, facts=facts, brings=brings, by=by, on=on, at=at)
     act = tenancies.ask_posting if tenancies.asked_of_source(account) else tenancies.post
-    return act(account=account, kind=kind, amount=amount, narrative=narrative, by=by, on=on)
+    return act(account=account, kind=kind, amount=amount, narrative=narrative, by=by, on=on, at=at)

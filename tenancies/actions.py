@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from staff.models import Role, User
 from staff.ui import words
@@ -54,7 +53,7 @@ def asked_of_source(account: RentAccount) -> bool:
 
 @transaction.atomic
 def ask_posting(
-    *, account: RentAccount, kind: EntryKind, amount: Decimal, narrative: str, by: User, on: date
+    *, account: RentAccount, kind: EntryKind, amount: Decimal, narrative: str, by: User, on: date, at: datetime
 ) -> PendingPosting:
     """Ask for a posting in the housing system. It stands apart from the balance until an extract brings it.
 
@@ -73,12 +72,12 @@ def ask_posting(
     posting = PendingPosting.objects.create(
         account=account, kind=kind, amount=signed, narrative=narrative, asked_on=on, asked_by=by
     )
-    _note(posting, AccountEvent.What.POSTING_ASKED, f"Asked for: {_said(posting)}", by=by, on=on)
+    _note(posting, AccountEvent.What.POSTING_ASKED, f"Asked for: {_said(posting)}", by=by, on=on, at=at)
     return posting
 
 
 @transaction.atomic
-def withdraw_posting(*, posting: PendingPosting, by: User, on: date) -> None:
+def withdraw_posting(*, posting: PendingPosting, by: User, on: date, at: datetime) -> None:
     """Take back a request that has not gone to the housing system. Raises what ask_posting raises."""
     _account_for(posting.account, by=by)
     posting = PendingPosting.objects.select_for_update(of=["self"]).select_related("account").get(pk=posting.pk)
@@ -87,11 +86,13 @@ def withdraw_posting(*, posting: PendingPosting, by: User, on: date) -> None:
         raise CannotPost(f"This request can no longer be taken back: {state}. Ask for the opposite posting.")
     posting.state = PendingPosting.State.WITHDRAWN
     posting.save(update_fields=["state"])
-    _note(posting, AccountEvent.What.NOTE, f"Taken back: {_said(posting)}", by=by, on=on)
+    _note(posting, AccountEvent.What.NOTE, f"Taken back: {_said(posting)}", by=by, on=on, at=at)
 
 
 @transaction.atomic
-def post(*, account: RentAccount, kind: EntryKind, amount: Decimal, narrative: str, by: User, on: date) -> LedgerEntry:
+def post(
+    *, account: RentAccount, kind: EntryKind, amount: Decimal, narrative: str, by: User, on: date, at: datetime
+) -> LedgerEntry:
     """Post on an account whose ledger Quarterday owns; the balance changes at once. `amount` as in ask_posting.
 
     Raises PermissionDenied, RentAccount.DoesNotExist, CannotPost.
@@ -109,12 +110,12 @@ def post(*, account: RentAccount, kind: EntryKind, amount: Decimal, narrative: s
         narrative=_narrative(narrative),
         posted_by=by,
     )
-    _note(entry, AccountEvent.What.NOTE, f"Posted: {_said(entry)}", by=by, on=on)
+    _note(entry, AccountEvent.What.NOTE, f"Posted: {_said(entry)}", by=by, on=on, at=at)
     return entry
 
 
 @transaction.atomic
-def export_postings(*, to: Path) -> int:
+def export_postings(*, to: Path, at: datetime) -> int:
     """Write every request not yet sent to a new CSV file, and mark them as sent. Answers how many.
 
     The file is whole and on the disk before the requests are marked: if the machine stops between the two, they are
@@ -127,7 +128,7 @@ def export_postings(*, to: Path) -> int:
         .order_by("pk")
     )
     PendingPosting.objects.filter(pk__in=[posting.pk for posting in postings]).update(
-        state=PendingPosting.State.EXPORTED, exported_at=timezone.now()
+        state=PendingPosting.State.EXPORTED, exported_at=at
     )
     _write(to, postings)
     return len(postings)
@@ -190,7 +191,8 @@ def _said(posting: PendingPosting | LedgerEntry) -> str:
     return f"{what}{credit} of {words.pounds(abs(posting.amount))}. {posting.narrative}"
 
 
-def _note(posting: PendingPosting | LedgerEntry, what: AccountEvent.What, summary: str, *, by: User, on: date) -> None:
-    now: datetime = timezone.now()
+def _note(
+    posting: PendingPosting | LedgerEntry, what: AccountEvent.What, summary: str, *, by: User, on: date, at: datetime
+) -> None:
     about = f"{posting._meta.label_lower}:{posting.pk}"
-    timeline.record(account=posting.account, what=what, on=on, by=by, at=now, summary=summary, about=about)
+    timeline.record(account=posting.account, what=what, on=on, by=by, at=at, summary=summary, about=about)

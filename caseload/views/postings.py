@@ -45,7 +45,7 @@ def withdraw_posting(request: StaffRequest, pk: int, posting_pk: int) -> HttpRes
     account = account_to_post_on(request, pk)
     posting = get_object_or_404(account.pending_postings, pk=posting_pk)
     try:
-        actions.withdraw_posting(posting=posting, by=request.user, on=today())
+        actions.withdraw_posting(posting=posting, by=request.user, on=today(), at=timezone.now())
     except actions.CannotPost as refusal:
         messages.warning(request, str(refusal))
     else:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -33,10 +33,11 @@ from tests.factories.people import OfficerFactory, household
 from tests.factories.tenancies import RentAccountFactory
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def ask(account: RentAccount, kind: str = "write_off", amount: str = "20.00", **changes: Any) -> PendingPosting:
-    given: dict[str, Any] = {"narrative": "Board of 20 November", "on": MONDAY}
+    given: dict[str, Any] = {"narrative": "Board of 20 November", "on": MONDAY, "at": NOON}
     given |= {"account": account, "kind": kind, "amount": Decimal(amount)} | changes
     if "by" not in given:
         given["by"] = OfficerFactory(role="finance")
@@ -44,8 +45,8 @@ def ask(account: RentAccount, kind: str = "write_off", amount: str = "20.00", **
 
 
 def post(account: RentAccount, kind: str = "write_off", amount: str = "20.00", **changes: Any) -> LedgerEntry:
-    given = {"account": account, "kind": kind, "amount": Decimal(amount), "narrative": "Ours", "on": MONDAY}
-    return actions.post(**given | {"by": OfficerFactory(role="finance")} | changes)
+    given = {"narrative": "Ours", "on": MONDAY, "at": NOON, "by": OfficerFactory(role="finance")}
+    return actions.post(**given | {"account": account, "kind": kind, "amount": Decimal(amount)} | changes)
 
 
 def ours(kind: str = "garage") -> RentAccount:
@@ -163,12 +164,12 @@ def test_a_request_is_taken_back_once_and_not_after_it_was_sent(tmp_path: Path) 
     account = household().account
     finance = OfficerFactory(role="finance")
     taken_back, sent = ask(account), ask(account, amount="30.00")
-    actions.withdraw_posting(posting=taken_back, by=finance, on=MONDAY)
+    actions.withdraw_posting(posting=taken_back, by=finance, on=MONDAY, at=NOON)
     assert [row["request"] for row in exported(tmp_path)] == [str(sent.pk)]
 
     for posting in (taken_back, sent):
         with pytest.raises(actions.CannotPost, match="can no longer be taken back"):
-            actions.withdraw_posting(posting=posting, by=finance, on=MONDAY)
+            actions.withdraw_posting(posting=posting, by=finance, on=MONDAY, at=NOON)
 
     taken_back.refresh_from_db()
     assert taken_back.state == "withdrawn"

@@ -1,6 +1,7 @@
 """Two exports at the same time: each request is in one file."""
 
 import csv
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from tenancies.models import EntryKind, PendingPosting
 from tests.at_once import at_once
 from tests.caseload.sweeping import MONDAY
 from tests.factories.people import OfficerFactory, household
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def test_two_exports_at_once_send_each_request_once(own_database: str, tmp_path: Path) -> None:
@@ -21,10 +24,11 @@ def test_two_exports_at_once_send_each_request_once(own_database: str, tmp_path:
             narrative=f"Refund {number}",
             by=finance,
             on=MONDAY,
+            at=NOON,
         )
 
     def export(name: str) -> int:
-        return actions.export_postings(to=tmp_path / name)
+        return actions.export_postings(to=tmp_path / name, at=NOON)
 
     written = at_once(lambda: export("a.csv"), lambda: export("b.csv"))
 

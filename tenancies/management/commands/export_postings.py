@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from tenancies import actions
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         to = options["file"].absolute()
         try:
-            written = actions.export_postings(to=to)
+            written = actions.export_postings(to=to, at=timezone.now())
         except actions.CannotExport as refusal:
             raise CommandError(str(refusal)) from refusal
         if options["json"]:

@@ -126,13 +126,13 @@ def watch(agreement: RepaymentAgreement, *, as_of: date) -> Watch:
     )
 
 
-def schedule_for(account: RentAccount, terms: Terms, *, on: date) -> list[Due]:
+def schedule_for(account: RentAccount, terms: Terms, *, on: date, ordered: bool = False) -> list[Due]:
     """The schedule that an agreement on this account would have: its rent-free weeks and rent week. For a preview.
 
-    Raises plans.CannotPlan, which names the term to change.
+    `ordered`: the terms are a court's. Raises plans.CannotPlan, which names the term to change.
     """
     free_weeks = RentYear.objects.free_weeks(around=on)
-    return plans.schedule(terms, on=on, free_weeks=free_weeks, week_starts=week_starts(account))
+    return plans.schedule(terms, on=on, free_weeks=free_weeks, week_starts=week_starts(account), ordered=ordered)
 
 
 def week_starts(account: RentAccount) -> int:

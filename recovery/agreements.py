@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from recovery import policies
+from recovery.account_facts import gather_facts
 from recovery.agreement_watch import (
     CHUNK,
     batched,
@@ -29,6 +30,7 @@ from recovery.models import AgreementAccount, AgreementPerson, Instalment, Repay
 from recovery.rules import gates, instalments
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Gate, Level
+from recovery.rules.newer_rent import newer_arrears
 from recovery.rules.plans import WEEKS, Terms, rent_due
 from staff.models import User
 from staff.ui.words import listed, long_day, pounds
@@ -71,14 +73,17 @@ def make(
     terms = terms if ordered else replace(terms, made_on=on)
     if not explained_how:
         raise CannotAgree("Say how the consequences of not paying were explained, and by whom they were heard.")
-    _covers_right(accounts, covers, terms, ordered=ordered)
+    household = {each.account_id: each for each in gather_facts(as_of=on, tenancy_ids=[accounts[0].tenancy_id])}
+    _covers_right(covers, terms, facts={} if ordered else household)
+    _one_tenancy(accounts)
     _people_right(accounts[0], people, on=on)
     if facts.is_former and terms.rent_amount:
         raise CannotAgree("No rent falls due on a tenancy that has ended: leave the share of the rent at £0.00.")
     _none_live(accounts)
-    if not ordered and (stops := gates.blocking(_gates(facts, by=by))):
+    unsplit = any(each.insolvency and not each.ledger_split for each in (household[a.pk] for a in accounts))
+    if not ordered and (stops := gates.blocking(_gates(facts, unsplit=unsplit, by=by))):
         raise gates.Refused(stops)
-    dues = schedule_for(accounts[0], terms, on=terms.made_on)
+    dues = schedule_for(accounts[0], terms, on=terms.made_on, ordered=ordered)
     agreement = RepaymentAgreement.objects.create(
         account=accounts[0],
         kind=kind,

@@ -20,13 +20,14 @@ WEEKS = {"weekly": 1, "fortnightly": 2, "four_weekly": 4}
 WEEKS_IN_PERIOD = {**{each: Decimal(weeks) for each, weeks in WEEKS.items()}, "monthly": Decimal(52) / 12}
 EVERY = {"weekly": "a week", "fortnightly": "a fortnight", "four_weekly": "every four weeks", "monthly": "a month"}
 LONGEST_YEARS = 10  # a plan that takes longer never ends in practice
+LONGEST_ORDERED_YEARS = 100  # so much is written down of what a court ordered, however long it takes
 STARTS_WITHIN = timedelta(days=366)
 
 
 class CannotPlan(Exception):
     """No schedule can be made of these terms. The message says what to change, `field` names the term.
 
-    `nearest` is the smallest instalment that works, where the instalment is what does not.
+    `nearest` is the smallest instalment that works, where one instalment all along is what does not.
     """
 
     def __init__(self, message: str, *, field: str = "", nearest: Decimal | None = None) -> None:
@@ -80,28 +81,23 @@ class Due:
 
 
 def schedule(
-    terms: Terms, *, on: date, free_weeks: Set[date] = frozenset(), week_starts: int = 0, years: int = LONGEST_YEARS
+    terms: Terms, *, on: date, free_weeks: Set[date] = frozenset(), week_starts: int = 0, ordered: bool = False
 ) -> list[Due]:
     """Every due date of the terms, the lump sum first; the arrears add up to the total, to the penny.
 
     `on` is the day on which it is agreed. Rent-free weeks are named by their Mondays; `week_starts` is the weekday on
     which the tenancy's rent week begins, 0 being Monday. The last due date is the end: `schedule(…)[-1].due_on`.
-    Raises CannotPlan for terms that make no sense, lie in the past or never end.
+    Raises CannotPlan for terms that make no sense, lie in the past or never end. `ordered`: a court set the terms, and
+    they hold however long they take (rulebook ORD-4); a hundred years of them are written down.
     """
-    check(terms, on=on)
-    last_day = _years_on(terms.first_due_on, years)
+    check(terms, on=on, ordered=ordered)
+    last_day = _years_on(terms.first_due_on, LONGEST_ORDERED_YEARS if ordered else LONGEST_YEARS)
     found = list(
         takewhile(lambda due: due.due_on <= last_day, dues(terms, free_weeks=free_weeks, week_starts=week_starts))
     )
-    if sum((due.arrears_amount for due in found), ZERO) < terms.total:
+    if not ordered and sum((due.arrears_amount for due in found), ZERO) < terms.total:
         instalments = sum(1 for due in found if due.arrears_amount) - (1 if terms.lump_sum else 0)
-        smallest = ((terms.total - terms.lump_sum) / instalments).quantize(PENNY, ROUND_UP)
-        raise CannotPlan(
-            f"With these instalments {pounds(terms.total)} is not cleared in {years} years. The smallest instalment "
-            f"that does it is {pounds(smallest)} {EVERY[terms.frequency]}.",
-            field="instalment_amount",
-            nearest=smallest,
-        )
+        raise _never_ends(terms, instalments=instalments)
     regular = len(found) - (1 if terms.lump_sum else 0)
     if late := next((step for step in terms.steps if step.from_number > regular), None):
         raise CannotPlan(
@@ -112,16 +108,40 @@ def schedule(
     return found
 
 
-def check(terms: Terms, *, on: date) -> None:
-    """Raises CannotPlan, with the term to change, for terms of which no schedule can be made on that day."""
+def _never_ends(terms: Terms, *, instalments: int) -> CannotPlan:
+    """What would clear the arrears in so many instalments: of a stepped plan, the last step that does it.
+
+    The steps before the last stand as they were asked, so the last carries what they leave.
+    """
+    steps = [step for step in terms.steps if step.from_number <= instalments]
+    first = steps[-1].from_number if steps else 1
+    before = sum((amount_at(terms, number) for number in range(1, first)), ZERO)
+    left = terms.total - terms.lump_sum - before
+    smallest = (left / (instalments - first + 1)).quantize(PENNY, ROUND_UP)
+    what = f"from instalment {first} on" if steps else "that does it"
+    return CannotPlan(
+        f"With these instalments {pounds(terms.total)} is not cleared in {LONGEST_YEARS} years. The smallest "
+        f"instalment {what} is {pounds(smallest)} {EVERY[terms.frequency]}.",
+        field="steps" if steps else "instalment_amount",
+        nearest=None if steps else smallest,
+    )
+
+
+def check(terms: Terms, *, on: date, ordered: bool = False) -> None:
+    """Raises CannotPlan, with the term to change, for terms of which no schedule can be made on that day.
+
+    What is paid on the day of making does not count towards an agreement (figures: agreement, paid), so nothing may be
+    due on it; what a court ordered stands as it is.
+    """
+    earliest = on if ordered else on + timedelta(days=1)
     problems = {
         "total": terms.total <= 0 and "Nothing is owed, so there is nothing to agree.",
         "instalment_amount": terms.instalment_amount <= 0
         and "The instalment must be more than £0.00. If nothing can be paid now, make no agreement yet.",
         "rent_amount": terms.rent_amount < 0 and "The share of the rent cannot be less than £0.00.",
-        "first_due_on": _starts_wrong(terms, on=on),
+        "first_due_on": _starts_wrong(terms, on=on, earliest=earliest),
         "month_day": _month_day_wrong(terms),
-        "lump_sum": _lump_sum_wrong(terms, on=on),
+        "lump_sum": _lump_sum_wrong(terms, on=on, earliest=earliest),
         "steps": _steps_wrong(terms),
     }
     for field, message in problems.items():
@@ -138,11 +158,20 @@ def _in_pence(amount: Decimal, field: str) -> None:
         raise CannotPlan("Enter sums in pounds and pence, such as 12.50.", field=field)
 
 
-def _starts_wrong(terms: Terms, *, on: date) -> str:
-    if terms.first_due_on < on:
+def _too_early(what: str, day: date, *, on: date, earliest: date) -> str:
+    if day < on:
+        return f"{what} is due on {long_day(day)}, which has passed: choose {long_day(earliest)} or later."
+    if day < earliest:
         return (
-            f"The first instalment is due on {long_day(terms.first_due_on)}, which has passed: choose today or later."
+            f"{what} is due today, but only money from tomorrow counts: choose {long_day(earliest)} or later. Take "
+            "what is paid today first, and agree on what is then left."
         )
+    return ""
+
+
+def _starts_wrong(terms: Terms, *, on: date, earliest: date) -> str:
+    if wrong := _too_early("The first instalment", terms.first_due_on, on=on, earliest=earliest):
+        return wrong
     if terms.first_due_on > on + STARTS_WITHIN:
         return f"The first instalment must be due by {long_day(on + STARTS_WITHIN)}, within a year."
     return ""
@@ -160,7 +189,7 @@ def _month_day_wrong(terms: Terms) -> str:
     return ""
 
 
-def _lump_sum_wrong(terms: Terms, *, on: date) -> str:
+def _lump_sum_wrong(terms: Terms, *, on: date, earliest: date) -> str:
     if terms.lump_sum < 0:
         return "The lump sum cannot be less than £0.00."
     if terms.lump_sum > terms.total:
@@ -169,8 +198,8 @@ def _lump_sum_wrong(terms: Terms, *, on: date) -> str:
         )
     if bool(terms.lump_sum) != (terms.lump_sum_on is not None):
         return "A lump sum needs both its amount and its day."
-    if terms.lump_sum_on and terms.lump_sum_on < on:
-        return f"The lump sum is due on {long_day(terms.lump_sum_on)}, which has passed: choose today or later."
+    if terms.lump_sum_on and (wrong := _too_early("The lump sum", terms.lump_sum_on, on=on, earliest=earliest)):
+        return wrong
     if terms.lump_sum_on and terms.lump_sum_on > terms.first_due_on:
         return f"The lump sum comes first: choose a day up to {long_day(terms.first_due_on)}."
     return ""

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from staff.ui.words import long_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,11 @@ def made(
         do="" if state in {StepState.DONE, StepState.NOT_NEEDED} else do,
         gate=gate,
     )
+
+
+def on_day(words: str, day: date | None) -> tuple[str, ...]:
+    """What shows that something was done on a day; nothing where it was not: 'Sent 14 March 2027'."""
+    return (f"{words} {long_day(day)}",) if day else ()
 
 
 def holding(steps: Iterable[Step]) -> list[Step]:

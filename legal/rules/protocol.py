@@ -8,17 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from legal.rules.checks import Obstacle, Step, StepState, holding, made
-from legal.rules.protocol_facts import Part3Facts, ProtocolFacts, TenantFacts
+from legal.rules.checks import Obstacle, Step, StepState, holding, made, on_day
+from legal.rules.protocol_facts import ProtocolFacts, TenantFacts
+from legal.rules.protocol_part_3 import part_3
 from legal.rules.worked import Worked
 from staff.ui.words import counted, listed, long_day
 
 STATEMENT_EVERY = timedelta(days=91)  # thirteen weeks
 POST_NOTICE_TRIES = 2
-
-
-def _day(text: str, day: date | None) -> tuple[str, ...]:
-    return (f"{text} {long_day(day)}",) if day else ()
 
 
 def _each(tenants: Sequence[TenantFacts], field: str, words: str) -> tuple[list[str], tuple[str, ...]]:
@@ -113,7 +110,7 @@ def affordability(facts: ProtocolFacts) -> Step:
         rule="P-2.2",
         done=bool(facts.affordability_on or facts.offer_on),
         do="Go through income and expenditure, or send an offer with a time limit.",
-        evidence=_day("Income and expenditure", facts.affordability_on) + _day("Offer", facts.offer_on),
+        evidence=on_day("Income and expenditure", facts.affordability_on) + on_day("Offer", facts.offer_on),
     )
 
 
@@ -126,7 +123,7 @@ def statement(facts: ProtocolFacts, *, on: date) -> Step:
         rule="P-2.3",
         done=last is not None and last <= on <= last + STATEMENT_EVERY,
         do="Send a rent statement.",
-        evidence=_day("Sent", last),
+        evidence=on_day("Sent", last),
     )
 
 
@@ -153,7 +150,7 @@ def dwp(facts: ProtocolFacts) -> Step:
         rule="P-2.4",
         done=bool(facts.dwp_on or why_not),
         do="Ask the DWP, or write down why not.",
-        evidence=_day("Asked", facts.dwp_on) or why_not,
+        evidence=on_day("Asked", facts.dwp_on) or why_not,
     )
 
 
@@ -165,7 +162,7 @@ def benefit_help(facts: ProtocolFacts) -> Step:
         rule="P-2.5",
         done=facts.benefit_help_on is not None,
         do="Offer help with a claim.",
-        evidence=_day("Offered", facts.benefit_help_on),
+        evidence=on_day("Offered", facts.benefit_help_on),
         gate=False,
     )
 
@@ -271,52 +268,9 @@ def other_ways(facts: ProtocolFacts) -> Step:
         rule="P-2.10",
         done=facts.adr_on is not None,
         do="Offer another way, or write down why none is suitable.",
-        evidence=_day("Weighed", facts.adr_on),
+        evidence=on_day("Weighed", facts.adr_on),
         gate=False,
     )
-
-
-def part_3(facts: ProtocolFacts) -> list[Step]:
-    """Part 3, where the court would have to give possession: ask for personal circumstances by a day, weigh the answer,
-    give brief written reasons, and put a summary in the claim (rulebook P-3, EQ-3). Not needed otherwise."""
-    told = facts.part3
-    asked = told.invited_on is not None and told.answer_by is not None
-    weighed = told.considered_on is not None and told.answer_by is not None and told.considered_on >= told.answer_by
-    rows = [
-        ("invited", "Circumstances asked for", asked, "Write and ask for them, with a day.", told.invited_on),
-        ("considered", "Circumstances weighed", asked and weighed, _weigh(told), told.considered_on),
-        ("reasons", "Written reasons sent", told.reasons_sent_on is not None, "Send them.", told.reasons_sent_on),
-    ]
-    found = [
-        made(
-            f"part3_{code}",
-            name,
-            rule="P-3",
-            done=done,
-            do=do,
-            evidence=_day("On", day),
-            needed=facts.mandatory,
-        )
-        for code, name, done, do, day in rows
-    ]
-    summary = "Put a summary of the circumstances in the particulars or a witness statement."
-    return [
-        *found,
-        made(
-            "part3_summary",
-            "Summary in the claim",
-            rule="P-3",
-            done=told.in_claim,
-            do=summary,
-            needed=facts.mandatory,
-        ),
-    ]
-
-
-def _weigh(told: Part3Facts) -> str:
-    if told.answer_by is None:
-        return "Ask for them first."
-    return f"Weigh what the tenant says, once the time to {long_day(told.answer_by)} has run."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,7 +320,7 @@ def before_hearing(facts: ProtocolFacts, *, pack_sent_on: date | None, pack_by: 
             rule="P-2.11",
             done=pack_sent_on is not None and pack_sent_on <= pack_by,
             do=f"Send it by {long_day(pack_by)}, with what is known of HB or UC.{late}",
-            evidence=_day("Sent", pack_sent_on),
+            evidence=on_day("Sent", pack_sent_on),
         ),
         made(
             "hearing_letter",

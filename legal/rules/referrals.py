@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from legal.rules.checks import Step, made
+from legal.rules.checks import Step, made, on_day
 from legal.rules.worked import Worked
-from staff.ui.words import long_day
 
 THREATENED_WITHIN = timedelta(days=56)
 
@@ -46,7 +45,7 @@ def safeguarding(facts: HouseholdFacts, *, stage: str) -> list[Step]:
             rule="SAF-1",
             done=facts.children is not None and _since(facts.children_referred_on, since),
             do="Ask who lives there." if facts.children is None else "Refer to children’s services.",
-            evidence=_shown("Referred", facts.children_referred_on),
+            evidence=on_day("Referred", facts.children_referred_on),
             needed=late and facts.children is not False,
         ),
         made(
@@ -55,7 +54,7 @@ def safeguarding(facts: HouseholdFacts, *, stage: str) -> list[Step]:
             rule="SAF-1",
             done=_since(facts.adults_referred_on, since),
             do="Refer to adult social care.",
-            evidence=_shown("Referred", facts.adults_referred_on),
+            evidence=on_day("Referred", facts.adults_referred_on),
             needed=late and facts.adult_at_risk,
         ),
         made(
@@ -64,7 +63,7 @@ def safeguarding(facts: HouseholdFacts, *, stage: str) -> list[Step]:
             rule="SAF-1",
             done=facts.capacity_advised_on is not None and bool(facts.litigation_friend.strip()),
             do="Ask legal, and have a litigation friend appointed.",
-            evidence=_shown("Advised", facts.capacity_advised_on),
+            evidence=on_day("Advised", facts.capacity_advised_on),
             needed=facts.capacity_in_doubt,
         ),
     ]
@@ -72,10 +71,6 @@ def safeguarding(facts: HouseholdFacts, *, stage: str) -> list[Step]:
 
 def _since(day: date | None, since: date | None) -> bool:
     return day is not None and (since is None or day >= since)
-
-
-def _shown(words: str, day: date | None) -> tuple[str, ...]:
-    return (f"{words} {long_day(day)}",) if day else ()
 
 
 def threat_from(*, eviction_on: date) -> Worked:
@@ -104,10 +99,10 @@ def homelessness(facts: HouseholdFacts, *, stage: str, outright: bool = False, b
     refused = facts.homelessness_refused_on
     referred = facts.homelessness_referred_on
     shown = (
-        *_shown("Advised", facts.homelessness_advised_on),
-        *_shown("Offered", facts.homelessness_offered_on),
-        *_shown("Referred", referred),
-        *_shown("Refused", refused),
+        *on_day("Advised", facts.homelessness_advised_on),
+        *on_day("Offered", facts.homelessness_offered_on),
+        *on_day("Referred", referred),
+        *on_day("Refused", refused),
     )
     settled = referred is not None or refused is not None
     if stage in {"warrant", "eviction"}:

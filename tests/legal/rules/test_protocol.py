@@ -9,6 +9,7 @@ from legal.rules import protocol
 from legal.rules.checks import StepState
 from legal.rules.protocol import Override
 from legal.rules.protocol_facts import BenefitFacts, Part3Facts, ProtocolFacts, TenantFacts
+from legal.rules.protocol_part_3 import part_3
 
 ON = date(2026, 11, 23)
 SERVED = date(2026, 10, 12)
@@ -133,11 +134,11 @@ def test_before_the_notice_the_steps_after_it_wait_for_it() -> None:
 
 def test_part_3_is_asked_only_where_the_court_would_have_to_give_possession() -> None:
     """P-3."""
-    part_3 = {"part3_invited", "part3_considered", "part3_reasons", "part3_summary"}
+    asked = {"part3_invited", "part3_considered", "part3_reasons", "part3_summary"}
 
-    assert set(missing(replace(DONE, mandatory=True))) == part_3
+    assert set(missing(replace(DONE, mandatory=True))) == asked
     assert missing(replace(DONE, mandatory=True, part3=PART_3)) == {}
-    assert {s.state for s in protocol.part_3(DONE)} == {StepState.NOT_NEEDED}
+    assert {s.state for s in part_3(DONE)} == {StepState.NOT_NEEDED}
 
 
 def test_circumstances_are_weighed_only_once_the_time_to_answer_has_run() -> None:

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from caseload.at_work import at_work
-from caseload.estate import note
 from caseload.handover import owners_of
+from caseload.noting import note
 from staff.asking import records_where
 from staff.models import User
 from staff.ui import words
@@ -65,7 +65,7 @@ def tag(*, account: RentAccount, plan: str, panel_on: date, by: User, on: date, 
         case = case or ComplexCase(account=locked, set_by=by, set_at=at)
         case.plan, case.panel_on = plan, panel_on
         case.save()
-        _noted(case, f"{word}, panel {words.long_day(panel_on)}: {plan}", f":{at.isoformat()}", by=by, on=on, at=at)
+        _noted(case, f"{word}, panel {words.long_day(panel_on)}: {plan}", by=by, on=on, at=at)
     return case
 
 
@@ -80,7 +80,7 @@ def end(*, account: RentAccount, why: str, by: User, on: date, at: datetime) -> 
             raise CannotTag("This account is not tagged as complex.")
         case.ended_at, case.ended_by, case.ended_why = at, by, why
         case.save(update_fields=["ended_at", "ended_by", "ended_why"])
-        _noted(case, f"No longer complex: {why}", ":ended", by=by, on=on, at=at)
+        _noted(case, f"No longer complex: {why}", by=by, on=on, at=at)
 
 
 def number_by_owner() -> Counter[int]:
@@ -89,6 +89,6 @@ def number_by_owner() -> Counter[int]:
     return Counter(owner.pk for owner in owners_of(tagged).values())
 
 
-def _noted(case: ComplexCase, summary: str, suffix: str, *, by: User, on: date, at: datetime) -> None:
+def _noted(case: ComplexCase, summary: str, *, by: User, on: date, at: datetime) -> None:
     what = AccountEvent.What.COMPLEX_CASE
-    note(case.account, what, summary, f"{ABOUT}:{case.pk}{suffix}", kind="complex_case", by=by, on=on, at=at)
+    note(case.account, what, summary, kind="complex_case", about=f"{ABOUT}:{case.pk}", by=by, on=on, at=at)

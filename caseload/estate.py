@@ -18,12 +18,12 @@ from caseload.at_work import at_work
 from caseload.case_file import LANGUAGES
 from caseload.handover import ownership
 from caseload.models import Reminder
+from caseload.noting import note
 from caseload.sweep import decide_now
 from recovery.account_facts import tenants_of
 from recovery.rules.facts import TenantFacts
 from staff.models import CASEWORK_ROLES, ESTATE_ROLES, PatchAssignment, User
 from staff.ui import words
-from tenancies import timeline
 from tenancies.models import AccountEvent, RentAccount, TenancyPerson, TenancyRole
 from welfare import cases
 from welfare.models import Marker
@@ -223,8 +223,8 @@ def ask(*, account: RentAccount, text: str, due_on: date, by: User, on: date, at
         made = Reminder.objects.create(
             account=locked, kind=Reminder.Kind.TASK, text=text, due_on=due_on, for_user=to, made_by=by, made_at=at
         )
-        summary = f"{to.name} is asked by {words.long_day(due_on)}: {text}"
-        note(locked, AccountEvent.What.REMINDER, summary, f"{ABOUT}:{made.pk}", kind="estate_task", by=by, on=on, at=at)
+        note(locked, AccountEvent.What.REMINDER, f"{to.name} is asked by {words.long_day(due_on)}: {text}",
+             about=f"{ABOUT}:{made.pk}", kind="estate_task", by=by, on=on, at=at)  # fmt: skip
     return made
 
 
@@ -239,7 +239,7 @@ def answer(*, task: Reminder, text: str, by: User, on: date, at: datetime) -> Re
         found.answer, found.done_at, found.done_by = text.strip(), at, by
         found.save(update_fields=["answer", "done_at", "done_by"])
         note(locked, AccountEvent.What.REMINDER_DONE, f"{found.answer} (Asked: {found.text})",
-             f"{ABOUT}:{found.pk}", kind="estate_answer", by=by, on=on, at=at)  # fmt: skip
+             about=f"{ABOUT}:{found.pk}", kind="estate_answer", by=by, on=on, at=at)  # fmt: skip
     return found
 
 
@@ -251,7 +251,7 @@ def withdraw(*, task: Reminder, by: User, on: date, at: datetime) -> None:
             raise CannotAsk("Only who asked it can withdraw this.")
         found.withdrawn_at = at
         found.save(update_fields=["withdrawn_at"])
-        note(locked, AccountEvent.What.TAKEN_BACK, f"No longer asked: {found.text}", f"{ABOUT}:{found.pk}",
+        note(locked, AccountEvent.What.TAKEN_BACK, f"No longer asked: {found.text}", about=f"{ABOUT}:{found.pk}",
              kind="estate_withdrawn", by=by, on=on, at=at)  # fmt: skip
 
 
@@ -267,15 +267,5 @@ def _open_one(task: Reminder) -> Reminder:
     return found
 
 
-def note(
-    account: RentAccount, what: AccountEvent.What, summary: str, about: str, *, kind: str, by: User, on: date,
-    at: datetime,
-) -> None:  # fmt: skip
-    """On the account's timeline, and in the list of what was done."""
-    timeline.record(account=account, what=what, on=on, by=by, at=at, summary=summary, about=about)
-    undo.remember(user=by, account=account, kind=kind, summary=summary, about=about, at=at)
-
-
 undo.INSTEAD["estate_task"] = "Withdraw the task, or ask again."
-undo.INSTEAD["case"] = "Close the case, or flag it again."
 undo.INSTEAD["complex_case"] = "Change the plan, or end the tag."

@@ -1,11 +1,19 @@
-"""One act, written down twice: on the account's timeline, and in the list of what its author can take back."""
+"""Acts written down: in the list of what their author can take back, and on the account's timeline."""
 
 from datetime import date, datetime
 
 from caseload import undo
+from caseload.models import Act
 from staff.models import User
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount
+
+
+def remember(account: RentAccount, kind: str, summary: str, about: str = "", *, by: User, at: datetime) -> Act:
+    """For the list alone, where the verb has written its own event. What has an undo for its `kind` can be taken back
+    until the day ends. `about` names the records it made."""
+    until = undo.end_of_day(at) if kind in undo.UNDO else None
+    return undo.remember(user=by, account=account, kind=kind, summary=summary, about=about, at=at, undo_until=until)
 
 
 def note(
@@ -20,19 +28,11 @@ def note(
     on: date,
     at: datetime,
 ) -> None:
-    """Inside the act's own transaction. What has an undo for its `kind` can be taken back until the day ends.
+    """For both, inside the act's own transaction: see also `remember`.
 
-    `about` names the record it made; the event names the act, since one record may be done, taken back and done again.
+    The event names the act, not its record, since one record may be done, taken back and done again.
     """
-    act = undo.remember(
-        user=by,
-        account=account,
-        kind=kind,
-        summary=f"{what.label}: {summary}",
-        about=about,
-        at=at,
-        undo_until=undo.end_of_day(at) if kind in undo.UNDO else None,
-    )
+    act = remember(account, kind, f"{what.label}: {summary}", about, by=by, at=at)
     timeline.record(
         account=account,
         what=what,

@@ -11,6 +11,7 @@ from caseload import reminders, undo
 from caseload.at_work import at_work
 from caseload.legal import notice_papers
 from caseload.models import Act, Reminder
+from caseload.noting import remember
 from legal import notice_requests, notice_reviews, notice_service, notices, protocol_steps
 from legal.accounts import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice, NoticeService, ProtocolStep
@@ -33,11 +34,6 @@ def _work(tenancy_id: int, *, by: User, on: date) -> Iterator[RentAccount]:
         yield locked
 
 
-def _remember(account: RentAccount, kind: str, summary: str, about: str, *, by: User, at: datetime) -> Act:
-    until = undo.end_of_day(at) if kind in undo.UNDO else None
-    return undo.remember(user=by, account=account, kind=kind, summary=summary, about=about, at=at, undo_until=until)
-
-
 def _name(notice: Notice) -> str:
     return routes.NAMES[notice.kind].capitalize()
 
@@ -50,7 +46,7 @@ def prepare_notice(*, account: RentAccount, chosen: Chosen, by: User, on: date, 
     with _work(account.tenancy_id, by=by, on=on) as locked:
         facts = of_account(locked, as_of=on)
         made = notices.prepare(account=locked, chosen=chosen, facts=facts, by=by, on=on, at=at)
-        _remember(locked, "notice", f"{_name(made)} prepared.", f"legal.notice:{made.pk}", by=by, at=at)
+        remember(locked, "notice", f"{_name(made)} prepared.", f"legal.notice:{made.pk}", by=by, at=at)
     return made
 
 
@@ -59,14 +55,14 @@ def ask_for_notice(*, notice: Notice, note: str, legal: str, by: User, on: date,
         facts = of_account(locked, as_of=on)
         asked = notice_requests.ask(notice, note=note, legal=legal, facts=facts, by=by, on=on, at=at)
         about = f"legal.legalrequest:{asked.pk}"
-        _remember(locked, "notice_asked", f"{_name(notice)}: approval asked.", about, by=by, at=at)
+        remember(locked, "notice_asked", f"{_name(notice)}: approval asked.", about, by=by, at=at)
     return asked
 
 
 def take_back_request(*, asked: LegalRequest, by: User, on: date, at: datetime) -> None:
     with _work(asked.tenancy_id, by=by, on=on) as locked:
         notice_requests.take_back(asked, by=by, on=on, at=at)
-        _remember(locked, "notice_taken_back", f"{asked.get_step_display()}: request taken back.", "", by=by, at=at)
+        remember(locked, "notice_taken_back", f"{asked.get_step_display()}: request taken back.", by=by, at=at)
 
 
 def approve_notice(*, asked: LegalRequest, said: str, by: User, on: date, at: datetime) -> Notice:
@@ -85,7 +81,7 @@ def approve_notice(*, asked: LegalRequest, said: str, by: User, on: date, at: da
             at=at,
         )
         about = f"legal.legalrequest:{asked.pk}"
-        _remember(locked, "notice_approved", f"{_name(done)} approved.", about, by=by, at=at)
+        remember(locked, "notice_approved", f"{_name(done)} approved.", about, by=by, at=at)
     return done
 
 
@@ -93,7 +89,7 @@ def send_notice_back(*, asked: LegalRequest, why: str, by: User, on: date, at: d
     with _work(asked.tenancy_id, by=by, on=on) as locked:
         notice_requests.send_back(asked, why=why, by=by, on=on, at=at)
         about = f"legal.legalrequest:{asked.pk}"
-        _remember(locked, "notice_sent_back", f"{asked.get_step_display()}: sent back.", about, by=by, at=at)
+        remember(locked, "notice_sent_back", f"{asked.get_step_display()}: sent back.", about, by=by, at=at)
 
 
 def serve(
@@ -108,7 +104,7 @@ def serve(
         _certify(made, locked, by=by, on=on, at=at)
         notice.refresh_from_db()
         said = f"{_name(notice)} served on {person}."
-        _remember(locked, "notice_served", said, f"legal.noticeservice:{made.pk}", by=by, at=at)
+        remember(locked, "notice_served", said, f"legal.noticeservice:{made.pk}", by=by, at=at)
         if notice.status == Notice.Status.SERVED:
             _warn_of_lapse(notice, locked, by=by, on=on, at=at)
     return made
@@ -134,7 +130,7 @@ def correct(*, service: NoticeService, given: Given, why: str, by: User, on: dat
         found = notice_service.correct_service(service, given=given, why=why, by=by, on=on, at=at)
         _certify(found, locked, by=by, on=on, at=at)
         said = f"Service on {found.person} corrected."
-        _remember(locked, "service_corrected", said, f"legal.noticeservice:{found.pk}", by=by, at=at)
+        remember(locked, "service_corrected", said, f"legal.noticeservice:{found.pk}", by=by, at=at)
     return found
 
 
@@ -142,7 +138,7 @@ def withdraw_notice(*, notice: Notice, why: str, by: User, on: date, at: datetim
     with _work(notice.tenancy_id, by=by, on=on) as locked:
         found = notices.withdraw(notice, why=why, by=by, on=on, at=at)
         about = f"legal.notice:{found.pk}"
-        _remember(locked, "notice_withdrawn", f"{_name(found)} withdrawn.", about, by=by, at=at)
+        remember(locked, "notice_withdrawn", f"{_name(found)} withdrawn.", about, by=by, at=at)
     return found
 
 
@@ -175,7 +171,7 @@ def review(*, notice: Notice, act: str, typed: dict[str, Any], by: User, on: dat
         raise CannotGiveNotice("Press one of the buttons.")
     with _work(notice.tenancy_id, by=by, on=on) as locked:
         found = steps[act]()
-        _remember(locked, "notice_review", f"{_name(found)}: review.", f"legal.notice:{found.pk}", by=by, at=at)
+        remember(locked, "notice_review", f"{_name(found)}: review.", f"legal.notice:{found.pk}", by=by, at=at)
     return found
 
 
@@ -191,21 +187,21 @@ def record_step(
             tenancy, step=step, person=person, done_on=done_on, how=how, by=by, on=on, at=at
         )
         said = f"{protocol_steps.BY_HAND[step][0]}, {long_day(done_on)}."
-        _remember(locked, "protocol_step", said, f"legal.protocolstep:{made.pk}", by=by, at=at)
+        remember(locked, "protocol_step", said, f"legal.protocolstep:{made.pk}", by=by, at=at)
     return made
 
 
 def take_back_step(*, step: ProtocolStep, by: User, on: date, at: datetime) -> None:
     with _work(step.tenancy_id, by=by, on=on) as locked:
         protocol_steps.take_back_step(step, by=by, on=on, at=at)
-        _remember(locked, "protocol_step_back", "A step of the protocol taken back.", "", by=by, at=at)
+        remember(locked, "protocol_step_back", "A step of the protocol taken back.", by=by, at=at)
 
 
 def override_protocol(*, tenancy: Tenancy, found: list[Step], reason: str, by: User, on: date, at: datetime) -> None:
     with _work(tenancy.pk, by=by, on=on) as locked:
         made = protocol_steps.override(tenancy, found=found, reason=reason, by=by, on=on, at=at)
         about = f"legal.protocoloverride:{made.pk}"
-        _remember(locked, "protocol_override", "Steps of the protocol set aside.", about, by=by, at=at)
+        remember(locked, "protocol_override", "Steps of the protocol set aside.", about, by=by, at=at)
 
 
 def write_decision(
@@ -216,7 +212,7 @@ def write_decision(
             tenancy, stage=stage, answers=answers, review_on=review_on, by=by, on=on, at=at
         )
         about = f"legal.decisionrecord:{made.pk}"
-        _remember(locked, "decision", "Equality and proportionality weighed.", about, by=by, at=at)
+        remember(locked, "decision", "Equality and proportionality weighed.", about, by=by, at=at)
     return made
 
 
@@ -224,7 +220,7 @@ def approve_decision(*, record: DecisionRecord, by: User, on: date, at: datetime
     with _work(record.tenancy_id, by=by, on=on) as locked:
         found = protocol_steps.approve_decision(record, by=by, on=on, at=at)
         about = f"legal.decisionrecord:{found.pk}"
-        _remember(locked, "decision_approved", "Decision record approved.", about, by=by, at=at)
+        remember(locked, "decision_approved", "Decision record approved.", about, by=by, at=at)
     return found
 
 

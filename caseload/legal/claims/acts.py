@@ -11,6 +11,7 @@ from caseload import search, undo
 from caseload.at_work import at_work
 from caseload.legal.claims import paper
 from caseload.models import Act
+from caseload.noting import remember
 from caseload.sweep import decide_now
 from legal import appeals, claim_issue, claim_life, claims, hearings, instructions
 from legal.accounts import main_account
@@ -58,11 +59,6 @@ def at_case(tenancy_id: int, *, by: User, on: date) -> Iterator[RentAccount]:
         decide_now({account.pk}, as_of=on)
 
 
-def _note(account: RentAccount, kind: str, summary: str, about: str, *, by: User, at: datetime) -> Act:
-    until = undo.end_of_day(at) if kind in undo.UNDO else None
-    return undo.remember(user=by, account=account, kind=kind, summary=summary, about=about, at=at, undo_until=until)
-
-
 # ----------------------------------------------------------------------------------------------------------- the pack
 
 
@@ -70,7 +66,7 @@ def prepare(*, tenancy: Tenancy, by: User, on: date, at: datetime) -> ClaimPack:
     """Raises CannotClaim, and what at_work raises; so do the others here."""
     with at_case(tenancy.pk, by=by, on=on) as locked:
         made = claims.prepare(tenancy, facts=of_account(locked, as_of=on), by=by, on=on, at=at)
-        _note(locked, "claim_pack", "Claim being prepared.", f"legal.claimpack:{made.pk}", by=by, at=at)
+        remember(locked, "claim_pack", "Claim being prepared.", f"legal.claimpack:{made.pk}", by=by, at=at)
     return made
 
 
@@ -86,20 +82,20 @@ def ask(*, pack: ClaimPack, note: str, legal: str, by: User, on: date, at: datet
     with at_case(pack.tenancy_id, by=by, on=on) as locked:
         asked = claims.ask(pack, note=note, legal=legal, facts=of_account(locked, as_of=on), by=by, on=on, at=at)
         about = f"legal.legalrequest:{asked.pk}"
-        _note(locked, "claim_asked", "Claim: approval asked.", about, by=by, at=at)
+        remember(locked, "claim_asked", "Claim: approval asked.", about, by=by, at=at)
     return asked
 
 
 def take_back(*, asked: LegalRequest, by: User, on: date, at: datetime) -> None:
     with at_case(asked.tenancy_id, by=by, on=on) as locked:
         claims.take_back(asked, by=by, on=on, at=at)
-        _note(locked, "claim_taken_back", "Claim: the request was taken back.", "", by=by, at=at)
+        remember(locked, "claim_taken_back", "Claim: the request was taken back.", by=by, at=at)
 
 
 def drop(*, pack: ClaimPack, why: str, by: User, on: date, at: datetime) -> None:
     with at_case(pack.tenancy_id, by=by, on=on) as locked:
         claims.drop(pack, why=why, by=by, on=on, at=at)
-        _note(locked, "claim_dropped", "Claim given up.", f"legal.claimpack:{pack.pk}", by=by, at=at)
+        remember(locked, "claim_dropped", "Claim given up.", f"legal.claimpack:{pack.pk}", by=by, at=at)
 
 
 def approve(*, asked: LegalRequest, said: str, by: User, on: date, at: datetime) -> ClaimPack:
@@ -112,7 +108,7 @@ def approve(*, asked: LegalRequest, said: str, by: User, on: date, at: datetime)
         done = claims.approve(
             asked, snapshot=snapshot, pdf=paper.claim_pdf(snapshot), said=said, facts=facts, by=by, on=on, at=at
         )
-        _note(locked, "claim_approved", "Claim approved.", f"legal.legalrequest:{asked.pk}", by=by, at=at)
+        remember(locked, "claim_approved", "Claim approved.", f"legal.legalrequest:{asked.pk}", by=by, at=at)
     return done
 
 
@@ -120,7 +116,7 @@ def send_back(*, asked: LegalRequest, why: str, by: User, on: date, at: datetime
     with at_case(asked.tenancy_id, by=by, on=on) as locked:
         claims.send_back(asked, why=why, by=by, on=on, at=at)
         about = f"legal.legalrequest:{asked.pk}"
-        _note(locked, "claim_sent_back", "Claim sent back.", about, by=by, at=at)
+        remember(locked, "claim_sent_back", "Claim sent back.", about, by=by, at=at)
 
 
 def issue(*, pack: ClaimPack, told: Issued, by: User, on: date, at: datetime) -> PossessionClaim:
@@ -130,7 +126,7 @@ def issue(*, pack: ClaimPack, told: Issued, by: User, on: date, at: datetime) ->
         )
         _find_by_number(claim, on=on)
         said = f"Claim {claim.claim_number} issued on {long_day(claim.issued_on)}."
-        _note(locked, "claim_issued", said, f"legal.possessionclaim:{claim.pk}", by=by, at=at)
+        remember(locked, "claim_issued", said, f"legal.possessionclaim:{claim.pk}", by=by, at=at)
     return claim
 
 
@@ -148,28 +144,28 @@ def correct(*, claim: PossessionClaim, typed: dict[str, Any], by: User, on: date
         facts = of_account(locked, as_of=min(typed["issued_on"], on))
         claim_issue.correct(claim, facts=facts, by=by, on=on, at=at, **typed)
         _find_by_number(claim, on=on)
-        _note(locked, "claim_corrected", "Claim corrected.", f"legal.possessionclaim:{claim.pk}", by=by, at=at)
+        remember(locked, "claim_corrected", "Claim corrected.", f"legal.possessionclaim:{claim.pk}", by=by, at=at)
 
 
 def ask_withdrawal(*, claim: PossessionClaim, note: str, by: User, on: date, at: datetime) -> None:
     with at_case(claim.tenancy_id, by=by, on=on) as locked:
         asked = claim_issue.ask_withdrawal(claim, note=note, by=by, on=on, at=at)
         about = f"legal.legalrequest:{asked.pk}"
-        _note(locked, "claim_withdrawal", "Withdrawal of the claim asked.", about, by=by, at=at)
+        remember(locked, "claim_withdrawal", "Withdrawal of the claim asked.", about, by=by, at=at)
 
 
 def answer_withdrawal(*, asked: LegalRequest, agrees: bool, said: str, by: User, on: date, at: datetime) -> None:
     with at_case(asked.tenancy_id, by=by, on=on) as locked:
         claim_issue.answer_withdrawal(asked, agrees=agrees, said=said, by=by, on=on, at=at)
         summary = "Claim withdrawn." if agrees else "Withdrawal of the claim refused."
-        _note(locked, "claim_withdrawn", summary, f"legal.legalrequest:{asked.pk}", by=by, at=at)
+        remember(locked, "claim_withdrawn", summary, f"legal.legalrequest:{asked.pk}", by=by, at=at)
 
 
 def record_defence(*, claim: PossessionClaim, typed: dict[str, Any], by: User, on: date, at: datetime) -> Defence:
     with at_case(claim.tenancy_id, by=by, on=on) as locked:
         made = claim_life.record_defence(claim, by=by, on=on, at=at, **typed)
         said = f"{made.get_kind_display()} received."
-        _note(locked, "defence", said, f"legal.defence:{made.pk}", by=by, at=at)
+        remember(locked, "defence", said, f"legal.defence:{made.pk}", by=by, at=at)
     return made
 
 
@@ -177,19 +173,19 @@ def answer_defence(*, defence: Defence, answer: str, by: User, on: date, at: dat
     with at_case(defence.claim.tenancy_id, by=by, on=on) as locked:
         claim_life.answer_defence(defence, answer=answer, by=by, on=on, at=at)
         said = f"{defence.get_kind_display()} answered."
-        _note(locked, "defence_answered", said, f"legal.defence:{defence.pk}", by=by, at=at)
+        remember(locked, "defence_answered", said, f"legal.defence:{defence.pk}", by=by, at=at)
 
 
 def add_paper(*, claim: PossessionClaim, typed: dict[str, Any], by: User, on: date, at: datetime) -> None:
     with at_case(claim.tenancy_id, by=by, on=on) as locked:
         made = claim_life.add_paper(claim, by=by, on=on, at=at, **typed)
-        _note(locked, "court_paper", f"To be served: {made.title}.", f"legal.courtpaper:{made.pk}", by=by, at=at)
+        remember(locked, "court_paper", f"To be served: {made.title}.", f"legal.courtpaper:{made.pk}", by=by, at=at)
 
 
 def serve_paper(*, paper: CourtPaper, served: Served, by: User, on: date, at: datetime) -> CourtPaper:
     with at_case(paper.claim.tenancy_id, by=by, on=on) as locked:
         found = claim_life.serve_paper(paper, served=served, by=by, on=on, at=at)
-        _note(locked, "paper_served", f"Served: {found.title}.", f"legal.courtpaper:{found.pk}", by=by, at=at)
+        remember(locked, "paper_served", f"Served: {found.title}.", f"legal.courtpaper:{found.pk}", by=by, at=at)
     return found
 
 
@@ -199,20 +195,20 @@ def serve_paper(*, paper: CourtPaper, served: Served, by: User, on: date, at: da
 def log_other_way(*, tenancy: Tenancy, typed: dict[str, Any], by: User, on: date, at: datetime) -> None:
     with at_case(tenancy.pk, by=by, on=on) as locked:
         made = claim_life.log_other_way(tenancy, by=by, on=on, at=at, **typed)
-        _note(locked, "other_way", "Another way than court noted.", f"legal.otherway:{made.pk}", by=by, at=at)
+        remember(locked, "other_way", "Another way than court noted.", f"legal.otherway:{made.pk}", by=by, at=at)
 
 
 def reply_to_other_way(*, way: OtherWay, typed: dict[str, Any], by: User, on: date, at: datetime) -> None:
     with at_case(way.tenancy_id, by=by, on=on) as locked:
         claim_life.reply_to_other_way(way, by=by, on=on, at=at, **typed)
-        _note(locked, "other_way_reply", "Answer to an offer noted.", f"legal.otherway:{way.pk}", by=by, at=at)
+        remember(locked, "other_way_reply", "Answer to an offer noted.", f"legal.otherway:{way.pk}", by=by, at=at)
 
 
 def add_hearing(*, tenancy: Tenancy, typed: dict[str, Any], by: User, on: date, at: datetime) -> Hearing:
     with at_case(tenancy.pk, by=by, on=on) as locked:
         made = hearings.add(tenancy, by=by, on=on, at=at, **typed)
         said = f"{made.get_kind_display()} on {long_day(made.on)} in the diary."
-        _note(locked, "hearing_added", said, f"legal.hearing:{made.pk}", by=by, at=at)
+        remember(locked, "hearing_added", said, f"legal.hearing:{made.pk}", by=by, at=at)
     return made
 
 
@@ -220,20 +216,20 @@ def cancel_hearing(*, hearing: Hearing, why: str, by: User, on: date, at: dateti
     with at_case(hearing.tenancy_id, by=by, on=on) as locked:
         hearings.cancel(hearing, why=why, by=by, on=on, at=at)
         said = f"Hearing of {long_day(hearing.on)} taken out of the diary."
-        _note(locked, "hearing_cancelled", said, f"legal.hearing:{hearing.pk}", by=by, at=at)
+        remember(locked, "hearing_cancelled", said, f"legal.hearing:{hearing.pk}", by=by, at=at)
 
 
 def name_advocate(*, hearing: Hearing, advocate: User, by: User, on: date, at: datetime) -> None:
     with at_case(hearing.tenancy_id, by=by, on=on) as locked:
         hearings.name_advocate(hearing, advocate=advocate, by=by, on=on, at=at)
         said = f"{advocate.name} speaks on {long_day(hearing.on)}."
-        _note(locked, "advocate", said, f"legal.hearing:{hearing.pk}", by=by, at=at)
+        remember(locked, "advocate", said, f"legal.hearing:{hearing.pk}", by=by, at=at)
 
 
 def instruct(*, tenancy: Tenancy, typed: dict[str, Any], by: User, on: date, at: datetime) -> Instruction:
     with at_case(tenancy.pk, by=by, on=on) as locked:
         made = instructions.instruct(tenancy, by=by, on=on, at=at, **typed)
-        _note(locked, "instruction", f"{made.firm} instructed.", f"legal.instruction:{made.pk}", by=by, at=at)
+        remember(locked, "instruction", f"{made.firm} instructed.", f"legal.instruction:{made.pk}", by=by, at=at)
     return made
 
 
@@ -241,14 +237,14 @@ def write_to_solicitor(*, instruction: Instruction, typed: dict[str, Any], by: U
     with at_case(instruction.tenancy_id, by=by, on=on) as locked:
         instructions.write(instruction, by=by, on=on, at=at, **typed)
         about = f"legal.instruction:{instruction.pk}"
-        _note(locked, "instruction_message", f"Message noted: {instruction.firm}.", about, by=by, at=at)
+        remember(locked, "instruction_message", f"Message noted: {instruction.firm}.", about, by=by, at=at)
 
 
 def close_instruction(*, instruction: Instruction, by: User, on: date, at: datetime) -> None:
     with at_case(instruction.tenancy_id, by=by, on=on) as locked:
         instructions.close(instruction, by=by, on=on, at=at)
         about = f"legal.instruction:{instruction.pk}"
-        _note(locked, "instruction_closed", f"Instructions to {instruction.firm} closed.", about, by=by, at=at)
+        remember(locked, "instruction_closed", f"Instructions to {instruction.firm} closed.", about, by=by, at=at)
 
 
 def record_appeal(*, typed: dict[str, Any], by: User, on: date, at: datetime) -> OrderApplication:
@@ -256,7 +252,7 @@ def record_appeal(*, typed: dict[str, Any], by: User, on: date, at: datetime) ->
     with at_case(tenancy_id, by=by, on=on) as locked:
         made = appeals.record(by=by, on=on, at=at, **typed)
         said = f"{made.get_kind_display()}: application recorded."
-        _note(locked, "appeal", said, f"legal.orderapplication:{made.pk}", by=by, at=at)
+        remember(locked, "appeal", said, f"legal.orderapplication:{made.pk}", by=by, at=at)
     return made
 
 
@@ -275,7 +271,7 @@ def list_appeal(*, application: OrderApplication, typed: dict[str, Any], by: Use
         )
         appeals.list_hearing(application, made)
         said = f"{made.get_kind_display()} on {long_day(made.on)} in the diary."
-        _note(locked, "hearing_added", said, f"legal.hearing:{made.pk}", by=by, at=at)
+        remember(locked, "hearing_added", said, f"legal.hearing:{made.pk}", by=by, at=at)
     return made
 
 
@@ -285,7 +281,7 @@ def close_appeal(
     with at_case(application.order.claim.tenancy_id, by=by, on=on) as locked:
         appeals.close(application, outcome=outcome, decided_on=decided_on, by=by, on=on, at=at)
         about = f"legal.orderapplication:{application.pk}"
-        _note(locked, "appeal_closed", "Application decided or withdrawn.", about, by=by, at=at)
+        remember(locked, "appeal_closed", "Application decided or withdrawn.", about, by=by, at=at)
 
 
 def _undo_hearing(act: Act, *, by: User, on: date, at: datetime) -> None:

@@ -12,6 +12,7 @@ from caseload.legal.case import Case
 from caseload.legal.door import account_of
 from caseload.legal.parts import PARTS, Part
 from caseload.models import Act
+from caseload.noting import remember
 from legal import order_statement, orders
 from legal.accounts import main_account
 from legal.models import OrderApplication, PossessionOrder
@@ -169,9 +170,7 @@ def end(
                            at=at)  # fmt: skip
             about += f" recovery.repaymentagreement:{live.pk}"
         summary = f"Order of {long_day(order.made_on)} {ended.get_status_display().lower()}."
-        undo.remember(
-            user=by, account=locked, kind=KIND, summary=summary, about=about, at=at, undo_until=undo.end_of_day(at)
-        )
+        remember(locked, KIND, summary, about, by=by, at=at)
     return ended
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from caseload import undo
 from caseload.at_work import at_work
 from caseload.legal.evictions import follow_up, papers, stops
+from caseload.noting import remember
 from legal import enforcing, eviction_end, eviction_work, evictions, warrants
 from legal.accounts import main_account
 from legal.enforcing import CannotEnforce
@@ -37,7 +38,7 @@ def _work(
     """The case's main account, locked; the press is remembered once it is done."""
     with at_work(main_account(order.claim.tenancy_id), by=by, on=on) as account:
         yield account
-        undo.remember(user=by, account=account, kind=kind, summary=summary, about="", at=at)
+        remember(account, kind, summary, by=by, at=at)
 
 
 # ------------------------------------------------------------------------------------------------------------ warrants
@@ -195,8 +196,7 @@ def record_outcome(*, eviction: Eviction, ended: Ended, by: User, on: date, at: 
         found, again = eviction_end.record_outcome(eviction, ended, by=by, on=on, at=at)
         if not again:
             follow_up.follow(found, account=account, by=by, on=on, at=at)
-            summary = f"Eviction: {found.get_outcome_display()}."
-            undo.remember(user=by, account=account, kind="eviction_outcome", summary=summary, about="", at=at)
+            remember(account, "eviction_outcome", f"Eviction: {found.get_outcome_display()}.", by=by, at=at)
     return found, again
 
 

@@ -23,51 +23,42 @@ class Effect:
     status: str
     says: str
     do: tuple[str, ...]
-    cancels: bool = False  # ask the court to cancel the appointment
-    stands: bool = True  # the appointment remains in the diary
-    manager_decides: bool = False
-    rule: str = ""
+    rule: str
+
+    @property
+    def cancels(self) -> bool:
+        """Whether the court is asked to cancel the appointment."""
+        return self.status == "cancel"
+
+    @property
+    def stands(self) -> bool:
+        """Whether the appointment remains in the diary."""
+        return self.status not in {"stop", "cancel"}
+
+
+def _cancel(happened: str) -> Effect:
+    do = ("Ask the court to cancel today.", "Tell the bailiff today.", "Write to the tenant.")
+    return Effect(status="cancel", says=f"{happened}: ask for cancellation today.", do=do, rule="ORD-15")
 
 
 _TELL = ("Tell the court today.", "Tell the bailiff today.", "Tell everybody named for the day.")
+
+
+def _stop(says: str, *, rule: str, do: tuple[str, ...] = _TELL) -> Effect:
+    return Effect(status="stop", says=says, do=do, rule=rule)
+
+
 EFFECTS = {
-    Event.CLEARED: Effect(
-        status="cancel",
-        says="Everything under the order is paid: ask for cancellation today.",
-        do=("Ask the court to cancel today.", "Tell the bailiff today.", "Write to the tenant."),
-        cancels=True,
-        stands=False,
-        rule="ORD-15",
-    ),
-    Event.AGREEMENT_APPROVED: Effect(
-        status="cancel",
-        says="An agreement was approved: ask for cancellation today.",
-        do=("Ask the court to cancel today.", "Tell the bailiff today.", "Write to the tenant."),
-        cancels=True,
-        stands=False,
-        rule="ORD-15",
-    ),
+    Event.CLEARED: _cancel("Everything under the order is paid"),
+    Event.AGREEMENT_APPROVED: _cancel("An agreement was approved"),
     Event.PART_PAYMENT: Effect(
         status="decide",
         says="Money came, but not all of it: the named manager decides at once.",
         do=("Ask the named manager now.", "Tell the tenant what was decided."),
-        manager_decides=True,
         rule="ORD-15",
     ),
-    Event.BREATHING_SPACE: Effect(
-        status="stop",
-        says="A breathing space runs: the warrant may not be carried out.",
-        do=_TELL,
-        stands=False,
-        rule="BS-4",
-    ),
-    Event.CRISIS: Effect(
-        status="stop",
-        says="Somebody here is in a crisis: nothing goes ahead.",
-        do=_TELL,
-        stands=False,
-        rule="SAF-1",
-    ),
+    Event.BREATHING_SPACE: _stop("A breathing space runs: the warrant may not be carried out.", rule="BS-4"),
+    Event.CRISIS: _stop("Somebody here is in a crisis: nothing goes ahead.", rule="SAF-1"),
     Event.TENANT_APPLIES: Effect(
         status="stay_pending",
         says="The tenant has applied to the court: the appointment stands until the court decides.",
@@ -78,12 +69,10 @@ EFFECTS = {
         ),
         rule="ORD-11",
     ),
-    Event.STAY_GRANTED: Effect(
-        status="stop",
-        says="The court has stayed or suspended it.",
-        do=("Tell the bailiff today.", "Enter the new terms and watch them."),
-        stands=False,
+    Event.STAY_GRANTED: _stop(
+        "The court has stayed or suspended it.",
         rule="ORD-11",
+        do=("Tell the bailiff today.", "Enter the new terms and watch them."),
     ),
     Event.STAY_REFUSED: Effect(
         status="go_on",
@@ -91,11 +80,8 @@ EFFECTS = {
         do=("Tell the tenant, and offer help with what comes next.",),
         rule="ORD-11",
     ),
-    Event.DEATH: Effect(
-        status="stop",
-        says="A tenant has died: permission is needed against the others, and nothing goes ahead before advice.",
-        do=_TELL,
-        stands=False,
+    Event.DEATH: _stop(
+        "A tenant has died: permission is needed against the others, and nothing goes ahead before advice.",
         rule="ORD-7",
     ),
 }

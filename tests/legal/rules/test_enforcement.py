@@ -213,7 +213,7 @@ def test_the_court_and_the_bailiff_are_told_the_same_day_of_a_breathing_space() 
     effect = eviction_events.effect_of(Event.BREATHING_SPACE)
 
     assert effect.do[:2] == ("Tell the court today.", "Tell the bailiff today.")
-    assert eviction_events.effect_of(Event.PART_PAYMENT).manager_decides
+    assert eviction_events.effect_of(Event.PART_PAYMENT).do[0] == "Ask the named manager now."
     assert "Do not cancel the bailiff." in eviction_events.effect_of(Event.TENANT_APPLIES).do
 
 

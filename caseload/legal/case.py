@@ -15,7 +15,7 @@ from caseload.handover import owners_of
 from caseload.legal.deadlines import Deadline, of_cases
 from caseload.legal.where import STAGES, Where, where_all
 from legal import homes, notices, protocol_sheet, protocol_steps
-from legal.accounts import main_account
+from legal.accounts import main_accounts
 from legal.claims import NOTHING_OWED
 from legal.models import ClaimCost, DecisionRecord, LegalRequest, Notice, PossessionClaim, PossessionOrder
 from legal.notice_reviews import review_of
@@ -324,7 +324,7 @@ AFTER = {
 
 def case_of(account: RentAccount, *, on: dt.date) -> Case:
     """The case of an account's tenancy, which may not have begun. The number of queries does not depend on it."""
-    main = RentAccount.objects.for_list().get(pk=main_account(account.tenancy_id).pk)
+    main = main_accounts([account.tenancy_id])[account.tenancy_id]
     tenancy = main.tenancy
     facts = of_account(main, as_of=on)
     home = homes.home_of(tenancy)

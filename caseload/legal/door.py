@@ -3,7 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from legal.accounts import main_account
+from legal.accounts import main_accounts
+from legal.bundles import BUNDLE_ROLES
 from legal.models import DecisionRecord, LegalRequest, Notice, NoticeService, ProtocolStep
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES, User
@@ -13,8 +14,13 @@ from tenancies.models import RentAccount
 def account_of(user: User, tenancy_id: int) -> RentAccount:
     """The tenancy's main account; nothing is found where this person may open none of its accounts."""
     get_object_or_404(RentAccount.objects.openable_by(user).filter(tenancy_id=tenancy_id).order_by("pk")[:1])
-    found: RentAccount = RentAccount.objects.for_list().get(pk=main_account(tenancy_id).pk)
-    return found
+    return main_accounts([tenancy_id])[tenancy_id]
+
+
+def case_account(user: User, pk: int) -> RentAccount:
+    """The main account of the household that has this account, for whoever may open it."""
+    found = get_object_or_404(RentAccount.objects.openable_by(user), pk=pk)
+    return main_accounts([found.tenancy_id])[found.tenancy_id]
 
 
 def notice_of(user: User, pk: int) -> tuple[Notice, RentAccount]:
@@ -49,8 +55,22 @@ def may_work(user: User) -> bool:
     return user.role in CASEWORK_ROLES
 
 
+def may_work_for_court(user: User) -> bool:
+    """Claims, hearings, solicitors and bundles: the income team and the legal role work them; the others read."""
+    return user.role in BUNDLE_ROLES
+
+
 def to_work(request: StaffRequest) -> None:
     """Refuses whoever may only read cases."""
     if not may_work(request.user):
-        role = request.user.get_role_display().lower()
-        raise PermissionDenied(f"As {role} you can read legal cases but not act on them.")
+        raise _only_read(request.user)
+
+
+def to_work_for_court(request: StaffRequest) -> None:
+    if not may_work_for_court(request.user):
+        raise _only_read(request.user)
+
+
+def _only_read(user: User) -> PermissionDenied:
+    role = user.get_role_display().lower()
+    return PermissionDenied(f"As {role} you can read legal cases but not act on them.")

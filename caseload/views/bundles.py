@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from caseload.forms_bundles import FiledForm
 from caseload.jobs import KINDS, CannotRetry, JobKind
 from caseload.legal.bundles import contents, page, uploads
-from caseload.legal.bundles.door import bundle_of, may_work
+from caseload.legal.bundles.door import bundle_of
 from caseload.legal.bundles.kinds import CONTENTS, OF_HEARING
+from caseload.legal.door import may_work_for_court, to_work_for_court
 from caseload.tasks_bundles import build_bundle
 from legal import bundles
 from legal.bundles import CannotBundle
@@ -55,22 +55,16 @@ def bundle_list(request: StaffRequest, pk: int) -> HttpResponse:
         "hearings": [(each, OF_HEARING[each.kind]) for each in page.hearings(account)],
         "kinds": [(kind.value, kind.label) for kind in CONTENTS if kind != Kind.SUPPLEMENT],
         "other_ways": page.other_ways(account),
-        "may_work": may_work(request.user),
+        "may_work": may_work_for_court(request.user),
     }
     return render(request, "caseload/legal/bundles/list.html", context)
-
-
-def to_work(request: StaffRequest) -> None:
-    if not may_work(request.user):
-        role = request.user.get_role_display().lower()
-        raise PermissionDenied(f"As {role} you can read bundles but not make them.")
 
 
 @require_POST
 def new_bundle(request: StaffRequest, pk: int) -> HttpResponse:
     """Begin a bundle of a kind, or for a hearing; `build`: built at once, with what it begins with."""
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
-    to_work(request)
+    to_work_for_court(request)
     hearings = {each.pk: each for each in page.hearings(account)}
     hearing = hearings.get(number_in(request.POST.get("hearing", "")) or 0)
     kind = request.POST.get("kind") or (OF_HEARING[hearing.kind] if hearing else "")
@@ -113,7 +107,7 @@ def _builder(
 def change_bundle(request: StaffRequest, pk: int) -> HttpResponse:
     """All that the builder's one form asks: first what is ticked, then a move, a paper more or less, a build."""
     found, account = bundle_of(request.user, pk)
-    to_work(request)
+    to_work_for_court(request)
     typed = request.POST
     hearings = {each.pk: each for each in page.hearings(account)}
     try:
@@ -173,7 +167,7 @@ def bundle_progress(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def stop_build(request: StaffRequest, pk: int) -> HttpResponse:
     found, _ = bundle_of(request.user, pk)
-    to_work(request)
+    to_work_for_court(request)
     bundles.stop_build(found, by=request.user, at=timezone.now())
     return redirect("bundle", found.pk)
 
@@ -183,7 +177,7 @@ def stop_build(request: StaffRequest, pk: int) -> HttpResponse:
 def upload_papers(request: StaffRequest, pk: int) -> HttpResponse:
     """Take files in. What is far too large is refused before it is read."""
     found, account = bundle_of(request.user, pk)
-    to_work(request)
+    to_work_for_court(request)
     if (number_in(request.headers.get("Content-Length", "")) or 0) > uploads.MOST_AT_ONCE:
         return _builder(request, found, account, status=413, refusal=uploads.TOO_MUCH)
     return _take_in(request, found, account)
@@ -215,7 +209,7 @@ def _take_in(request: StaffRequest, found: Bundle, account: RentAccount) -> Http
 def file_bundle(request: StaffRequest, pk: int) -> HttpResponse:
     """Note that it went to the court: from then on it keeps its pages."""
     found, account = bundle_of(request.user, pk)
-    to_work(request)
+    to_work_for_court(request)
     form = FiledForm(request.POST)
     drawn = page.bundle_page(found, account, user=request.user, on=today())
     if form.is_valid():
@@ -234,7 +228,7 @@ def file_bundle(request: StaffRequest, pk: int) -> HttpResponse:
 def new_supplement(request: StaffRequest, pk: int) -> HttpResponse:
     """The figures of today beside a filed bundle, built at once."""
     found, account = bundle_of(request.user, pk)
-    to_work(request)
+    to_work_for_court(request)
     entries = contents.entries_for(account, kind=Kind.SUPPLEMENT, on=today())
     try:
         made = bundles.supplement(found, entries=entries, by=request.user, at=timezone.now())

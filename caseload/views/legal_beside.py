@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from caseload.legal.claims import acts, beside, door, instruction_paper, page
+from caseload.legal.door import case_account, to_work_for_court
 from caseload.legal.forms_claim import (
     AppealForm,
     InstructForm,
@@ -17,7 +18,7 @@ from caseload.legal.forms_claim import (
     WhyForm,
 )
 from caseload.views.legal_claim_record import answer, known_of, number
-from caseload.views.legal_claims import account_to_work, to_read, to_work
+from caseload.views.legal_claims import account_to_work
 from legal.claim_file import live_claim
 from legal.models import PossessionOrder
 from staff.clock import today
@@ -39,7 +40,7 @@ ENDINGS = [
 def other_ways(request: StaffRequest, pk: int) -> HttpResponse:
     """The log of other ways than the court, and every remedy that the law allows with why one is not open."""
     if request.method != "POST":
-        return _ways(request, to_read(request, pk))
+        return _ways(request, case_account(request.user, pk))
     account, known = account_to_work(request, pk), known_of(request)
     tenancy, form = account.tenancy, _way_form(request)
 
@@ -80,7 +81,7 @@ def order_appeal(request: StaffRequest, order: int) -> HttpResponse:
     found, account = door.order_of(request.user, order)
     if request.method != "POST":
         return _appeals(request, found, account)
-    to_work(request)
+    to_work_for_court(request)
     known, form = known_of(request), _appeal_form(request)
 
     def do(data: dict[str, Any]) -> None:
@@ -127,7 +128,7 @@ def _appeals(request: StaffRequest, order: PossessionOrder, account: RentAccount
 def solicitors(request: StaffRequest, pk: int) -> HttpResponse:
     """Solicitors instructed, with the papers that go, and what was said since."""
     if request.method != "POST":
-        return _solicitors(request, to_read(request, pk))
+        return _solicitors(request, case_account(request.user, pk))
     account, known, form = account_to_work(request, pk), known_of(request), _solicitor_form(request)
 
     def do(data: dict[str, Any]) -> None:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from caseload.legal.claims import acts, door, page
+from caseload.legal.door import to_work_for_court
 from caseload.legal.forms_claim import CorrectForm, DefenceForm, PaperForm, ServedForm, WhyForm
-from caseload.views.legal_claims import to_work
 from legal import homes
 from legal.claim_life import Served
 from legal.models import PossessionClaim
@@ -59,7 +59,7 @@ def claim_record(request: StaffRequest, claim: int) -> HttpResponse:
     found, account = door.claim_of(request.user, claim)
     if request.method != "POST":
         return _record(request, found, account)
-    to_work(request)
+    to_work_for_court(request)
     do, typed, known = request.POST.get("do", ""), request.POST, known_of(request)
     forms: dict[str, tuple[Any, Do, str]] = {
         "correct": (CorrectForm(typed, auto_id="id_correct_%s"),

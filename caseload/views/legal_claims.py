@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caseload.legal import deadlines
 from caseload.legal.claims import acts, door, due, page, paper
 from caseload.legal.claims.part import claim_part, hearings_part
-from caseload.legal.door import account_of
+from caseload.legal.door import case_account, to_work_for_court
 from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
 from caseload.legal.parts import PARTS, Part
 from legal import claims
@@ -37,22 +36,9 @@ PARTS += [
 ]
 
 
-def to_read(request: StaffRequest, pk: int) -> RentAccount:
-    """The tenancy's main account, for whoever may open this one."""
-    found = get_object_or_404(RentAccount.objects.openable_by(request.user), pk=pk)
-    return account_of(request.user, found.tenancy_id)
-
-
-def to_work(request: StaffRequest) -> None:
-    """Refuses whoever may only read claims."""
-    if not page.may_work(request.user):
-        role = request.user.get_role_display().lower()
-        raise PermissionDenied(f"As {role} you can read legal cases but not act on them.")
-
-
 def account_to_work(request: StaffRequest, pk: int) -> RentAccount:
-    account = to_read(request, pk)
-    to_work(request)
+    account = case_account(request.user, pk)
+    to_work_for_court(request)
     return account
 
 
@@ -73,7 +59,7 @@ def _page(request: StaffRequest, account: RentAccount, *, refused: str = "", **f
 def legal_claim(request: StaffRequest, pk: int) -> HttpResponse:
     """The pack; posted: what was entered is kept, complete or not."""
     if request.method != "POST":
-        return _page(request, to_read(request, pk))
+        return _page(request, case_account(request.user, pk))
     account = account_to_work(request, pk)
     form = ClaimForm(request.POST)
     if form.is_valid():
@@ -161,7 +147,7 @@ def issue_claim(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _snapshot(request: StaffRequest, pk: int) -> tuple[RentAccount, dict[str, Any], bytes | None]:
     """What the pack says: as it was frozen, else as it stands today; with the file that was frozen."""
-    account = to_read(request, pk)
+    account = case_account(request.user, pk)
     pack = door.last_pack(account, dropped=False)
     if pack.snapshot and pack.document:
         return account, pack.snapshot, storage.read(pack.document)

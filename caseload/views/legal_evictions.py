@@ -7,13 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.legal import deadlines, offline
-from caseload.legal.door import account_of, to_work
+from caseload.legal.door import case_account, to_work
 from caseload.legal.evictions import acts, days, page, papers
 from caseload.legal.evictions.door import eviction_of
 from caseload.legal.forms_evictions import ArrangeForm, BookForm, CheckForm, CostForm, EndedForm, NoteForm, StopForm
@@ -24,7 +24,7 @@ from caseload.views.legal_offline import keeps_offline
 from caseload.views.legal_warrants import pdf, typed_in
 from legal import evictions as rules
 from legal.enforcing import CannotEnforce
-from legal.models import Eviction
+from legal.models import Eviction, PossessionOrder
 from recovery.account_facts import of_account
 from recovery.rules.gates import Refused
 from staff.clock import today
@@ -51,8 +51,7 @@ def evictions(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def book_eviction(request: StaffRequest, pk: int) -> HttpResponse:
     """The appointment as the court gave it; refused with all that is missing."""
-    found = get_object_or_404(RentAccount.objects.openable_by(request.user), pk=pk)
-    account, on = account_of(request.user, found.tenancy_id), today()
+    account, on = case_account(request.user, pk), today()
     order = page.order_of(account)
     form, refusal = BookForm(request.POST or None, initial=_given(order)), ""
     if request.method == "POST":
@@ -78,13 +77,11 @@ def book_eviction(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "caseload/legal/evictions/book.html", context, status=422 if failed else 200)
 
 
-def _given(order: object) -> dict[str, str]:
+def _given(order: PossessionOrder | None) -> dict[str, str]:
     """The day that the housing system holds already."""
-    day = getattr(order, "eviction_on", None)
-    if day is None or getattr(order, "eviction_outcome", "") != "booked":
+    if order is None or order.eviction_on is None or order.eviction_outcome != "booked":
         return {}
-    at = getattr(order, "eviction_at", None)
-    return {"on": long_day(day), "at": f"{at:%H:%M}" if at else ""}
+    return {"on": long_day(order.eviction_on), "at": f"{order.eviction_at:%H:%M}" if order.eviction_at else ""}
 
 
 @require_safe

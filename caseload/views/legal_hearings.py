@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload.legal.claims import acts, beside, door, page
+from caseload.legal.claims import acts, beside, door
+from caseload.legal.door import case_account, may_work_for_court, to_work_for_court
 from caseload.legal.forms_claim import HearingForm, PersonForm, RightForm, WhyForm
 from caseload.views.legal_claim_record import answer
-from caseload.views.legal_claims import account_to_work, to_read, to_work
+from caseload.views.legal_claims import account_to_work
 from legal import hearings
 from legal.claim_file import live_claim
 from legal.hearings import CannotList
@@ -28,7 +29,7 @@ from tenancies.models import RentAccount
 def add_hearing(request: StaffRequest, pk: int) -> HttpResponse:
     """Put a hearing of any kind into the diary: choose, type the day, press."""
     if request.method != "POST":
-        account = to_read(request, pk)
+        account = case_account(request.user, pk)
         return _add(request, account, HearingForm(initial=_begins(request, account)))
     account = account_to_work(request, pk)
     form = HearingForm(request.POST)
@@ -54,7 +55,7 @@ def _begins(request: StaffRequest, account: RentAccount) -> dict[str, Any]:
 
 
 def _add(request: StaffRequest, account: RentAccount, form: HearingForm) -> HttpResponse:
-    context = {"account": account, "form": form, "may_work": page.may_work(request.user),
+    context = {"account": account, "form": form, "may_work": may_work_for_court(request.user),
                "claim": live_claim(account.tenancy)}  # fmt: skip
     return render(request, "caseload/legal/claims/add_hearing.html", context, status=422 if form.errors else 200)
 
@@ -65,7 +66,7 @@ def hearing(request: StaffRequest, hearing: int) -> HttpResponse:
     found, account = door.hearing_of(request.user, hearing)
     if request.method != "POST":
         return _hearing(request, found, account)
-    to_work(request)
+    to_work_for_court(request)
     known: dict[str, Any] = {"by": request.user, "on": today(), "at": timezone.now()}
     if request.POST.get("do") == "cancel":
         form: Any = WhyForm(request.POST, auto_id="id_cancel_%s")

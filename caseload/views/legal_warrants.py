@@ -5,11 +5,11 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload.legal.door import account_of, to_work
+from caseload.legal.door import case_account, to_work
 from caseload.legal.evictions import acts, page, papers
 from caseload.legal.forms_evictions import CheckForm, IssuedForm, NoteForm, ReferForm, RisksForm, SentForm, WhyForm
 from caseload.legal.parts import PARTS, Part
@@ -29,26 +29,20 @@ PARTS.append(
 )
 
 
-def _account(request: StaffRequest, pk: int) -> RentAccount:
-    found = get_object_or_404(RentAccount.objects.openable_by(request.user), pk=pk)
-    return account_of(request.user, found.tenancy_id)
-
-
 @require_safe
 def warrant(request: StaffRequest, pk: int) -> HttpResponse:
-    return _page(request, _account(request, pk))
+    return _page(request, case_account(request.user, pk))
 
 
-def _page(request: StaffRequest, account: RentAccount, *, refusal: str = "", **changed: object) -> HttpResponse:
-    context = page.warrant_page(account, user=request.user, on=today()) | changed
-    context["refusal"] = refusal
+def _page(request: StaffRequest, account: RentAccount, *, refusal: str = "") -> HttpResponse:
+    context = page.warrant_page(account, user=request.user, on=today()) | {"refusal": refusal}
     return render(request, "caseload/legal/evictions/warrant.html", context, status=422 if refusal else 200)
 
 
 @require_POST
 def warrant_act(request: StaffRequest, pk: int) -> HttpResponse:
     """One press on the page of the warrant: what it does stands in `do`."""
-    account = _account(request, pk)
+    account = case_account(request.user, pk)
     to_work(request)
     do, order = request.POST.get("do", ""), page.order_of(account)
     try:
@@ -149,7 +143,7 @@ ACTS: dict[str, Callable[[StaffRequest, WarrantRequest], str]] = {
 @require_safe
 def warrant_paper(request: StaffRequest, pk: int) -> HttpResponse:
     """The data sheet: as it was approved, else as it stands now."""
-    account = _account(request, pk)
+    account = case_account(request.user, pk)
     order = page.order_of(account)
     found = warrants.running(order) or warrants.newest(order) if order else None
     if found is None:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from caseload.forms_bundles import BoxForm
 from caseload.legal.bundles import layout, snapshot
-from caseload.legal.bundles.door import item_of, may_work
-from caseload.views.bundles import to_work
+from caseload.legal.bundles.door import item_of
+from caseload.legal.door import may_work_for_court, to_work_for_court
 from legal import bundles
 from legal.bundles import CannotBundle
 from legal.models import BundleItem
@@ -38,7 +38,7 @@ def black_out(request: StaffRequest, pk: int) -> HttpResponse:
     boxes = redact.as_boxes(item.redactions)
     form = BoxForm(request.POST if request.method == "POST" and "take_off" not in request.POST else None)
     if request.method == "POST":
-        to_work(request)
+        to_work_for_court(request)
         try:
             if "take_off" in request.POST:
                 gone = number_in(request.POST["take_off"])
@@ -61,7 +61,7 @@ def black_out(request: StaffRequest, pk: int) -> HttpResponse:
         "pages": pages,
         "boxes": [(at, box) for at, box in enumerate(boxes) if box.page == number],
         "marked": sorted({box.page for box in boxes}),
-        "may_change": may_work(request.user) and item.bundle.state in {"draft", "built"},
+        "may_change": may_work_for_court(request.user) and item.bundle.state in {"draft", "built"},
         "page_size": [round(each) for each in join.A4],
     }
     return render(request, "caseload/legal/bundles/redact.html", context, status=422 if form.errors else 200)

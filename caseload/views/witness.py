@@ -15,7 +15,7 @@ from caseload.forms_bundles import StatementForm
 from caseload.legal.bundles import page
 from caseload.legal.bundles import witness as witnesses
 from caseload.legal.bundles.door import statement_of
-from caseload.views.bundles import to_work
+from caseload.legal.door import to_work_for_court
 from legal import witness
 from legal.models import WitnessStatement
 from legal.witness import NOT_YOURS, CannotWitness
@@ -31,7 +31,7 @@ DRAFT = "witness"  # the name under which what is typed is kept
 def new_statement(request: StaffRequest, pk: int) -> HttpResponse:
     """One's own statement, drafted from one's own entries."""
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
-    to_work(request)
+    to_work_for_court(request)
     text = witnesses.draft(account, witness=request.user, on=today())
     hearing = next(iter(page.hearings(account)), None)
     try:

@@ -7,9 +7,9 @@ from typing import Any
 
 from caseload.legal.bundles import completeness, contents, history, snapshot, uploads
 from caseload.legal.bundles.completeness import Check
-from caseload.legal.bundles.door import may_work
 from caseload.legal.bundles.kinds import CONTENTS, SECTIONS
 from caseload.legal.case import Case
+from caseload.legal.door import may_work_for_court
 from caseload.legal.parts import PARTS, Part
 from legal.bundles import Entry
 from legal.models import Bundle, BundleItem, Hearing, WitnessStatement
@@ -39,8 +39,8 @@ def bundle_page(bundle: Bundle, account: RentAccount, *, user: User, on: dt.date
         "chosen": sum(item.chosen for item in items),
         "most_bytes": uploads.MOST_BYTES,
         "figures_on": snapshot.struck_on(bundle),
-        "may_work": may_work(user),
-        "may_change": may_work(user) and open_to_change,
+        "may_work": may_work_for_court(user),
+        "may_change": may_work_for_court(user) and open_to_change,
         "supplements": list(bundle.supplemented_by.order_by("pk")),
         **progress(bundle),
     }
@@ -130,7 +130,7 @@ def _of_case(case: Case, user: User) -> dict[str, Any]:
         "account": case.account,
         "bundles": bundles_of(case.account)[:5],
         "statements": statements_of(case.account)[:5],
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
     }
 
 

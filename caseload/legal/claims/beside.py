@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from caseload.legal.bundles.kinds import OF_HEARING
 from caseload.legal.claims import ready
-from caseload.legal.claims.page import may_work
+from caseload.legal.door import may_work_for_court
 from legal import hearings
 from legal.models import Bundle, Hearing, Instruction, OtherWay, RightOfAudience
 from legal.rules import forums
@@ -23,7 +23,7 @@ def ways_page(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any
         "account": account,
         "log": log.order_by("-offered_on", "-pk"),
         "remedies": ready.remedies_of(account, facts=of_account(account, as_of=on)),
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
     }
 
 
@@ -36,7 +36,7 @@ def solicitors_page(account: RentAccount, *, user: User) -> dict[str, Any]:
         "instructions": found.prefetch_related("messages__by").order_by("-sent_on", "-pk"),
         "index": index,
         "complete": not any(each.missing for each in index),
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
     }
 
 
@@ -53,7 +53,7 @@ def hearing_page(hearing: Hearing, account: RentAccount, *, user: User, on: dt.d
         "bundle_name": Bundle.Kind(kind).label,
         "bundles": Bundle.objects.filter(tenancy=hearing.tenancy_id, kind=kind).order_by("-pk"),
         "unspoken": bool(hearings.unspoken_for([hearing], on=on)),
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
         "coming": hearing.on >= on and not hearing.outcome and not hearing.cancelled_on,
     }
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from caseload.legal.claims import answers, paper
+from caseload.legal.door import may_work_for_court
 from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
 from legal import appeals, claim_issue, claim_life, claims, homes
-from legal.bundles import BUNDLE_ROLES
 from legal.claim_file import ClaimFile, costs_on, gather, live_claim
 from legal.models import ClaimPack, LegalRequest, PossessionClaim, PossessionOrder
 from legal.rules import fees, issue_routes
@@ -19,11 +19,6 @@ from recovery.rules.facts import ZERO
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies.models import RentAccount
-
-
-def may_work(user: User) -> bool:
-    """The income team and the legal role work claims; the others read them."""
-    return user.role in BUNDLE_ROLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +50,7 @@ def claim_page(
         "file": file,
         "claim": live_claim(account.tenancy),
         "opening": claims.opening_obstacles(file) if pack is None else [],
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
     }
     if pack is None:
         return context
@@ -165,7 +160,7 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
         "withdrawal": LegalRequest.objects.filter(
             tenancy=claim.tenancy_id, step=LegalRequest.Step.WITHDRAW, decided_at=None
         ).select_related("asked_by").first(),
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
         "ours": not claim.source_ref,
         "open": claim.status not in homes.DISPOSED,
         "history": _history(claim),
@@ -199,5 +194,5 @@ def appeal_page(order: PossessionOrder, account: RentAccount, *, user: User, on:
         "over": by.strict is not None and by.strict < on,
         "applications": [(each, appeals.is_late(each)) for each in found.order_by("received_on", "pk")],
         "fee": fees.fee("application_on_notice", on=on),
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
     }

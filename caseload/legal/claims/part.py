@@ -3,7 +3,7 @@
 from typing import Any
 
 from caseload.legal.case import Case
-from caseload.legal.claims.page import may_work
+from caseload.legal.door import may_work_for_court
 from legal import claim_file, claims, homes
 from legal.hearings import unspoken_for
 from legal.models import Defence, Hearing, OtherWay
@@ -27,7 +27,7 @@ def claim_part(case: Case, user: User) -> dict[str, Any]:
         "pack": pack,
         "missing": held,
         "may_begin": not (pack or live or held),
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
         "claimed": sum((cost.amount for cost in costs if cost.state == "claimed"), ZERO),
         "awarded": sum((cost.amount for cost in costs if cost.state == "awarded"), ZERO),
         "red": papers if live else [],
@@ -45,5 +45,5 @@ def hearings_part(case: Case, user: User) -> dict[str, Any]:
         "hearings": hearings,
         "unlisted": listed if listed not in {each.on for each in hearings} else None,
         "unspoken": [each.pk for each in unspoken_for(hearings, on=case.on)],
-        "may_work": may_work(user),
+        "may_work": may_work_for_court(user),
     }

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from staff.ui.words import long_day
+
 FILE = Path(__file__).with_name("fees.toml")
 
 
@@ -54,5 +56,5 @@ def fee(code: str, *, on: date, fees: Iterable[Fee] | None = None) -> Fee:
     """The fee charged on a day: the newest row that has begun (rulebook 4.4). Raises NoFee."""
     begun = [each for each in (table() if fees is None else fees) if each.code == code and each.from_on <= on]
     if not begun:
-        raise NoFee(f"No fee is entered for {code.replace('_', ' ')} on {on.day} {on:%B %Y}: add it to the table.")
+        raise NoFee(f"No fee is entered for {code.replace('_', ' ')} on {long_day(on)}: add it to the table.")
     return max(begun, key=lambda each: each.from_on)

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from legal.rules.checks import Obstacle
 from legal.rules.worked import Worked
 from staff.ui.words import long_day
+from tenancies.rules.calendar import ONE_DAY
 
 SIX_MONTHS = relativedelta(months=6)
 TWO_MONTHS = relativedelta(months=2)
@@ -54,7 +55,7 @@ def issue_from(*, possession_notice_on: date) -> Worked:
     return _worked(
         "issue_from",
         "Housing Act 1985, s.107D(4)",
-        possession_notice_on + TWO_MONTHS + timedelta(days=1),
+        possession_notice_on + TWO_MONTHS + ONE_DAY,
         "The day after two months from the notice.",
         possession_notice_on=possession_notice_on,
     )

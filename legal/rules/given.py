@@ -10,6 +10,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 SERVED = {"hand": "hand", "left": "left_at_home", "first_class": "first_class", "second_class": "second_class"}
 NO_SERVICE = {"email": "email", "text": "text", "portal": "portal"}  # known, and no service of a notice
 PERIODS = (*DAYS, "monthly")
+FULL = dict(zip(WEEKDAYS, ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), strict=True))
 
 
 class CannotReadGiven(Exception):
@@ -92,18 +93,13 @@ class Given:
             "monthly": "the day of the month on which a period begins, 1 to 31, or such a date",
         }.get(kind, "a date on which a period begins, such as 2026-09-07")
         text = self.text(key, what=what).lower()
-        if kind == "weekly" and text.isalpha() and text[:3] in WEEKDAYS and f"{FULL[text[:3]]}".startswith(text):
+        if kind == "weekly" and text.isalpha() and text[:3] in WEEKDAYS and FULL[text[:3]].startswith(text):
             return weekly(text[:3])
         if kind == "monthly" and text.isascii() and text.isdigit() and 1 <= int(text) <= 31:
             return RentPeriod(kind=kind, begins_on=date(2026, 1, int(text)))
         if len(text) != len("2026-09-07"):
             raise CannotReadGiven(key, f"‘{text}’ will not do for {kind.replace('_', '-')} periods. Give {what}.")
         return RentPeriod(kind=kind, begins_on=_day(key, text))
-
-
-FULL = {
-    each[:3]: each for each in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-}  # by the code of the weekday
 
 
 def _day(key: str, text: str) -> date:

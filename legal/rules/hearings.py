@@ -6,6 +6,7 @@ from typing import Any
 
 from legal.rules.cpr import first_day_after, last_day_to_act
 from legal.rules.worked import Worked
+from staff.ui.words import long_day
 from tenancies.rules.calendar import working_day_by, working_day_from
 
 EIGHT_WEEKS = timedelta(days=56)
@@ -106,7 +107,7 @@ def _known(name: str, rule: str, law: str, **inputs: date | None) -> dict[str, A
 def hearing_trouble(day: date, *, bank_holidays: Set[date]) -> str:
     """Why no court sits on a day, in words; blank where one may."""
     if day.weekday() > 4:
-        return f"{day:%A} {day.day} {day:%B %Y} is at the weekend: no court sits."
+        return f"{day:%A} {long_day(day)} is at the weekend: no court sits."
     if day in bank_holidays:
-        return f"{day:%A} {day.day} {day:%B %Y} is a bank holiday: no court sits."
+        return f"{day:%A} {long_day(day)} is a bank holiday: no court sits."
     return ""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from dateutil.relativedelta import relativedelta
 
 from legal.rules.checks import Obstacle
+from staff.ui.words import long_day
 
 EIGHT_WEEKS = relativedelta(weeks=8)
 
@@ -86,7 +87,7 @@ def stopped_by(act: LegalAct, *, runs: bool, until: date | None = None) -> list[
     ruling = during_breathing_space(act)
     if not runs or ruling.allowed:
         return []
-    end = f" It ends on {until.day} {until:%B %Y}." if until else ""
+    end = f" It ends on {long_day(until)}." if until else ""
     do = " ".join(ruling.do) or "Wait until it has ended, then contact the tenant afresh."
     return [Obstacle(says=ruling.says + end, do=do, rule="BS-3")]
 

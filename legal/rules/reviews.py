@@ -13,6 +13,7 @@ from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import REVIEW_DAYS
 from legal.rules.notices import EIGHT_WEEKS
 from staff.ui.words import counted, long_day
+from tenancies.rules.calendar import ONE_DAY
 
 HEARING_NOTICE = timedelta(days=5)
 WARN_BEFORE = timedelta(days=28)
@@ -176,9 +177,7 @@ def extension(
     serve_by = trial_last_day - EIGHT_WEEKS
     ends: date = trial_last_day + SIX_MONTHS
     state, says = _extension_state(tenure, serve_by, on, review, extended_last_day)
-    return Extension(
-        state=state, serve_by=serve_by, plan_for=serve_by - timedelta(days=1), extended_last_day=ends, says=says
-    )
+    return Extension(state=state, serve_by=serve_by, plan_for=serve_by - ONE_DAY, extended_last_day=ends, says=says)
 
 
 def _extension_state(

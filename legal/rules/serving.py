@@ -5,10 +5,11 @@ Codes of notices and methods are those of the records. When service counts: lega
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from legal.rules.checks import Obstacle
-from staff.ui.words import listed
+from staff.ui.words import listed, long_day
+from tenancies.rules.calendar import ONE_DAY
 
 ELECTRONIC = {"email", "other"}
 NOT_UNDER_AN_ACT = {"ntq"}  # given at common law: no statute says that leaving or posting is enough
@@ -148,11 +149,11 @@ def trustee_copy_obstacles(*, notice_ends_on: date, copied_on: date | None, on: 
     if copied_on is not None and copied_on < notice_ends_on:
         return []
     if copied_on is None and on < notice_ends_on:
-        last = notice_ends_on - timedelta(days=1)
+        last = notice_ends_on - ONE_DAY
         return [
             Obstacle(
                 says="The Public Trustee has no copy yet.",
-                do=f"Send it today; by {last.day} {last:%B %Y} at the latest.",
+                do=f"Send it today; by {long_day(last)} at the latest.",
                 rule="DTH-2",
             )
         ]

@@ -9,6 +9,7 @@ from recovery.rules.decide import Checked, Decision
 from recovery.rules.facts import PENNY, AccountFacts
 from recovery.rules.gates import FORMATS_MADE_BY_HAND, INSOLVENCY_NAMES
 from recovery.rules.policy import Condition, Policy
+from staff.ui.words import long_day
 
 MOST_WORDS = 60
 
@@ -240,7 +241,7 @@ def shortened(text: str) -> str:
 
 
 def day(value: date | None) -> str:
-    return f"{value.day} {value:%B %Y}" if value else "a day not recorded"
+    return long_day(value) if value else "a day not recorded"
 
 
 def money(value: Decimal) -> str:

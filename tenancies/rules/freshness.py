@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from staff.ui.words import long_day
+
 STALE_AFTER_DAYS = 3
 
 
@@ -9,4 +11,4 @@ def trouble(as_at: date | None, *, as_of: date) -> str:
     """Why figures as at a day are too old for decisions on another; blank when they are not, or none were ever sent."""
     if as_at is None or (age := (as_of - as_at).days) <= STALE_AFTER_DAYS:
         return ""
-    return f"The last extract is {age} days old ({as_at.day} {as_at:%B %Y}). Load a newer one."
+    return f"The last extract is {age} days old ({long_day(as_at)}). Load a newer one."

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from tenancies.rules.calendar import add_working_days
+from staff.ui.words import long_day
+from tenancies.rules.calendar import ONE_DAY, add_working_days
 
 SEARCH_DAYS = 5  # working days in which further debts are searched for (reg. 14; council policy)
 COOL_OFF_DAYS = 5  # working days without chasing after it has ended (council policy)
@@ -43,12 +44,12 @@ def odd_end(*, kind: str, starts_on: date, ends_on: date | None) -> str:
     if ends_on == expected:
         return ""
     days_long = (ends_on - starts_on).days + 1
-    return f"The letter gives {days_long} days; the rule makes 60, to {expected.day} {expected:%B %Y}."
+    return f"The letter gives {days_long} days; the rule makes 60, to {long_day(expected)}."
 
 
 def cool_off(*, ended_on: date, bank_holidays: Set[date]) -> tuple[date, date]:
     """First and last day without chasing after the last day of a moratorium."""
-    return ended_on + timedelta(days=1), add_working_days(ended_on, COOL_OFF_DAYS, bank_holidays=bank_holidays)
+    return ended_on + ONE_DAY, add_working_days(ended_on, COOL_OFF_DAYS, bank_holidays=bank_holidays)
 
 
 def after_treatment(ended_on: date) -> date:
@@ -59,4 +60,4 @@ def after_treatment(ended_on: date) -> date:
 def insolvency_last_day(*, kind: str, effective_on: date) -> date | None:
     """The last day before discharge: twelve months of a bankruptcy or a debt relief order (INS-2); an arrangement has
     its own term, so none is known."""
-    return None if kind == "iva" else effective_on + relativedelta(years=1) - timedelta(days=1)
+    return None if kind == "iva" else effective_on + relativedelta(years=1) - ONE_DAY

@@ -6,6 +6,7 @@ from datetime import date
 
 from recovery.rules.facts import AccountFacts, AgreementState, NeedsState, TenantFacts
 from recovery.rules.gates.gate import Act
+from staff.ui.words import long_day
 
 INSOLVENCY_NAMES = {
     "bankruptcy": "bankruptcy",
@@ -82,7 +83,7 @@ def _benefit_reason(about: About) -> str:
     stopped = about.facts.benefit_stopped_on
     if about.facts.benefit_pending or not stopped:
         return "A benefit decision is awaited"
-    return f"Benefit stopped on {_day(stopped)}"
+    return f"Benefit stopped on {long_day(stopped)}"
 
 
 def _unsafe_reason(about: About) -> str:
@@ -94,7 +95,7 @@ def _unsafe_reason(about: About) -> str:
 
 def _lapse_reason(about: About) -> str:
     if about.facts.notice_lapses_soon and about.facts.notice_last_issue_on:
-        return f"The notice lapses: a claim may be issued on it until {_day(about.facts.notice_last_issue_on)}"
+        return f"The notice lapses: a claim may be issued on it until {long_day(about.facts.notice_last_issue_on)}"
     return "Part of this debt nears six years, after which it cannot be claimed (Limitation Act 1980, s.19)"
 
 
@@ -102,11 +103,7 @@ def _stale_reason(about: About) -> str:
     as_at = about.facts.data_as_at
     if as_at is None:
         return "The figures are too old to act on"
-    return f"The last extract is {(about.facts.as_of - as_at).days} days old ({_day(as_at)})"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"The last extract is {(about.facts.as_of - as_at).days} days old ({long_day(as_at)})"
 
 
 FLAGS: dict[str, Flag] = {

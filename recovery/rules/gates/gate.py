@@ -6,6 +6,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 
 from recovery.rules.actions import Action
+from staff.ui.words import long_day
 
 
 class Act(StrEnum):
@@ -154,7 +155,7 @@ def sentence(gate: Gate) -> str:
 def told(gate: Gate) -> str:
     """The reason with who set it and its end, without a stop."""
     by = f" (set by {gate.set_by})" if gate.set_by else ""
-    until = f" until {gate.until.day} {gate.until:%B %Y}" if gate.until else ""
+    until = f" until {long_day(gate.until)}" if gate.until else ""
     return f"{gate.reason}{by}{until}"
 
 

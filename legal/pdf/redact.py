@@ -49,12 +49,17 @@ def black_out(pdf: bytes, boxes: Iterable[Box]) -> bytes:
 
 
 def _blacked(pdf: bytes, number: int, boxes: Sequence[Box]) -> bytes:
-    picture = picture_of(pdf, number, dpi=DPI)
-    draw, scale = ImageDraw.Draw(picture), DPI / POINTS
+    return picture_page(_with_boxes(pdf, number, dpi=DPI, boxes=boxes), box=(0, 0, *A4))
+
+
+def _with_boxes(pdf: bytes, number: int, *, dpi: int, boxes: Sequence[Box]) -> Image.Image:
+    """A page as a picture, black where the boxes are."""
+    picture = picture_of(pdf, number, dpi=dpi)
+    draw, scale = ImageDraw.Draw(picture), dpi / POINTS
     for box in boxes:
         corner = (box.left * scale, box.top * scale)
         draw.rectangle([corner, ((box.left + box.width) * scale, (box.top + box.height) * scale)], fill="black")
-    return picture_page(picture, box=(0, 0, *A4))
+    return picture
 
 
 def picture_of(pdf: bytes, number: int, *, dpi: int) -> Image.Image:
@@ -73,13 +78,8 @@ def picture_of(pdf: bytes, number: int, *, dpi: int) -> Image.Image:
 
 def png_of(pdf: bytes, number: int, *, dpi: int = 100, boxes: Sequence[Box] = ()) -> bytes:
     """A page as a picture for the screen, its boxes drawn black."""
-    picture = picture_of(pdf, number, dpi=dpi)
-    draw, scale = ImageDraw.Draw(picture), dpi / POINTS
-    for box in boxes:
-        corner = (box.left * scale, box.top * scale)
-        draw.rectangle([corner, ((box.left + box.width) * scale, (box.top + box.height) * scale)], fill="black")
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=False)
+    _with_boxes(pdf, number, dpi=dpi, boxes=boxes).save(out, "PNG", optimize=False)
     return out.getvalue()
 
 

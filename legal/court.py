@@ -20,6 +20,7 @@ from legal.rules.insolvency import terms_refused
 from legal.rules.outcomes import Outcome, cannot_be_made, restore_by, terms_obstacles
 from legal.rules.routes import Power
 from recovery.rules.facts import ZERO
+from recovery.rules.plans import EVERY
 from staff.models import User
 from staff.ui.words import long_day, pounds
 from tenancies import bank_holidays
@@ -35,7 +36,6 @@ ORDERS = {
 }
 OF_AN_ORDER = {Hearing.Kind.SUSPENSION, Hearing.Kind.APPLICATION, Hearing.Kind.SET_ASIDE, Hearing.Kind.APPEAL}
 REFUSING = {Outcome.REFUSED, Outcome.DISMISSED, Outcome.STRUCK_OUT}
-EVERY = {"weekly": "a week", "fortnightly": "every two weeks", "four_weekly": "every four weeks", "monthly": "a month"}
 
 
 class CannotRecord(Exception):

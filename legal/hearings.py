@@ -16,7 +16,6 @@ from tenancies import bank_holidays, timeline
 from tenancies.models import AccountEvent, Tenancy
 
 What, Kind, Status = AccountEvent.What, Hearing.Kind, PossessionClaim.Status
-OF_CLAIM = {Kind.FIRST, Kind.ADJOURNED}
 
 
 class CannotList(Exception):

@@ -15,7 +15,6 @@ from welfare.rules import moratoria
 
 ZERO = Decimal("0.00")
 COOL_OFF = "Breathing space has ended. Five working days without chasing, then fresh contact first."
-PERSONAL_REPRESENTATIVES = "The Personal Representatives of {name}"
 
 
 class CannotRecord(Exception):

@@ -167,8 +167,6 @@ def record(
     A hearing that only the housing system knows is not saved yet. The same key saves once. Raises RecordedBefore where
     another outcome stands; CannotRecord.
     """
-    if hearing.claim_id:  # who records first is settled on the claim, whether or not the hearing has its row yet
-        PossessionClaim.objects.select_for_update().get(pk=hearing.claim_id)
     hearing = _locked(hearing)
     if hearing.outcome:
         if hearing.outcome_key == decided.key:
@@ -194,7 +192,9 @@ def record(
 
 
 def _locked(hearing: Hearing) -> Hearing:
-    """The row, locked; of a hearing that the housing system alone knew, the row that somebody made meanwhile."""
+    """The row, locked with its claim; of a hearing that the housing system alone knew, the row made meanwhile."""
+    if hearing.claim_id:  # who comes first is settled on the claim, whether or not the hearing has its row yet
+        PossessionClaim.objects.select_for_update().get(pk=hearing.claim_id)
     rows = Hearing.objects.select_for_update(of=["self"]).select_related("claim__notice", "outcome_by", "tenancy")
     if hearing.pk:
         return rows.get(pk=hearing.pk)

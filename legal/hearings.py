@@ -169,6 +169,7 @@ def authorise(*, user: User, from_on: date, last_day: date | None, note: str, by
         raise CannotList("Nobody authorises themselves: ask another leader.")
     if last_day and last_day < from_on:
         raise CannotList("The last day must be the first day or later.")
+    User.objects.select_for_update().get(pk=user.pk)  # two leaders at once: the second finds the first's
     if RightOfAudience.objects.filter(Q(last_day=None) | Q(last_day__gte=from_on), user=user).exists():
         raise CannotList(f"{user.name} is authorised already. End that first to change it.")
     return RightOfAudience.objects.create(
@@ -176,13 +177,15 @@ def authorise(*, user: User, from_on: date, last_day: date | None, note: str, by
     )
 
 
+@transaction.atomic
 def end_right(right: RightOfAudience, *, last_day: date, by: User) -> None:
     """From the day after nobody may rely on it. Raises CannotList."""
     _leads(by)
-    if last_day < right.from_on:
+    held = RightOfAudience.objects.select_for_update().get(pk=right.pk)
+    if last_day < held.from_on:
         raise CannotList("The last day must be the first day or later.")
-    right.last_day = last_day
-    right.save(update_fields=["last_day"])
+    held.last_day = last_day
+    held.save(update_fields=["last_day"])
 
 
 def _leads(by: User) -> None:

@@ -166,10 +166,8 @@ def correct_service(
     service: NoticeService, *, given: Given, why: str, by: User, on: date, at: datetime
 ) -> NoticeService:
     """What was written down of a service was wrong. Both stay in the history. Raises CannotGiveNotice."""
-    [found] = NoticeService.objects.select_for_update(of=["self"]).select_related("notice__tenancy").filter(
-        pk=service.pk
-    )  # fmt: skip
-    notice = found.notice
+    notice = Notice.objects.select_for_update(of=["self"]).select_related("tenancy").get(pk=service.notice_id)
+    found = notice.services.select_for_update(of=["self"]).select_related("person").get(pk=service.pk)
     if notice.source_ref:
         raise CannotGiveNotice("This service is the housing system’s: correct it there.")
     if not why.strip():

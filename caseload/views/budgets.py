@@ -15,6 +15,7 @@ from caseload.agreements import asking, papers
 from caseload.agreements.budget_forms import BudgetForm, GuidelineForm, SignedForm, asked_before
 from caseload.agreements.starting import start
 from caseload.views.acts import account_to_work
+from caseload.views.files import pdf_file
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES
@@ -141,8 +142,7 @@ def budget_pdf(request: StaffRequest, pk: int) -> HttpResponse:
         large_print="large" in request.GET,
     )
     name = f"income-and-expenditure-{account.account_ref}{'' if newest else '-blank'}"
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(papers.budget_pdf(paper), content_type="application/pdf", headers=headers)
+    return pdf_file(papers.budget_pdf(paper), name=name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""Answers that are files for a spreadsheet."""
+"""Answers that are files: PDFs to read, and tables for a spreadsheet."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,6 +6,12 @@ from django.http import HttpResponse
 
 from caseload.charts.marks import Table
 from caseload.export import Cell, csv_lines
+
+
+def pdf_file(content: bytes, *, name: str) -> HttpResponse:
+    """A PDF, opened in the browser; `name` is without its ending."""
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def csv_file(head: Sequence[str], rows: Iterable[Iterable[Cell]], *, name: str) -> HttpResponse:

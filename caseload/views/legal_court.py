@@ -18,6 +18,7 @@ from caseload.legal.court.known import known, known_of
 from caseload.legal.door import to_work
 from caseload.legal.forms_court import OutcomeForm
 from caseload.legal.offline import Synced
+from caseload.views.files import pdf_file
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.legal_offline import keeps_offline
 from legal import hearings
@@ -58,19 +59,14 @@ def court_set(request: StaffRequest, day: str) -> HttpResponse:
     """The whole set of a day in one PDF, on the figures of this minute."""
     shown_day = diary.day_in(day, otherwise=today())
     cases = known(diary.on_day(request.user, shown_day), on=today())
-    return _pdf(papers.set_pdf(cases, day=shown_day, struck_at=local_now()), f"court-set-{shown_day}")
+    return pdf_file(papers.set_pdf(cases, day=shown_day, struck_at=local_now()), name=f"court-set-{shown_day}")
 
 
 @require_safe
 def court_brief(request: StaffRequest, key: str) -> HttpResponse:
     hearing, _ = diary.hearing_of(request.user, key)
-    return _pdf(papers.brief_pdf(known_of(hearing, on=today()), struck_at=local_now()), f"brief-{hearing.on}")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    brief = papers.brief_pdf(known_of(hearing, on=today()), struck_at=local_now())
+    return pdf_file(brief, name=f"brief-{hearing.on}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

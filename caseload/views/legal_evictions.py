@@ -19,9 +19,10 @@ from caseload.legal.evictions.door import eviction_of
 from caseload.legal.forms_evictions import ArrangeForm, BookForm, CheckForm, CostForm, EndedForm, NoteForm, StopForm
 from caseload.legal.offline import Synced
 from caseload.legal.parts import PARTS, Part
+from caseload.views.files import pdf_file
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.legal_offline import keeps_offline
-from caseload.views.legal_warrants import pdf, typed_in
+from caseload.views.legal_warrants import typed_in
 from legal import evictions as rules
 from legal.enforcing import CannotEnforce
 from legal.models import Eviction, PossessionOrder
@@ -183,7 +184,7 @@ def eviction_pack(request: StaffRequest, eviction: int) -> HttpResponse:
     """The day pack on paper: contacts, risks, checks, a blank inventory, the notice about belongings."""
     found, account = eviction_of(request.user, eviction)
     facts = of_account(account, as_of=today())
-    return pdf(papers.pack_pdf(found, account=account, facts=facts, on=today()), f"eviction-{found.on}")
+    return pdf_file(papers.pack_pdf(found, account=account, facts=facts, on=today()), name=f"eviction-{found.on}")
 
 
 @require_safe
@@ -196,7 +197,7 @@ def eviction_letter(request: StaffRequest, eviction: int, paper: str) -> HttpRes
     content = storage.read(issued) if issued else papers.letter_pdf(
         found, paper, account=account, by=request.user, on=today()
     )  # fmt: skip
-    return pdf(content, papers.LETTERS[paper][1].replace("_", "-"))
+    return pdf_file(content, name=papers.LETTERS[paper][1].replace("_", "-"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

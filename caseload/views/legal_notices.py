@@ -13,6 +13,7 @@ from caseload.legal import acts, case_papers, notice_page, notice_papers
 from caseload.legal.case import Case, case_of
 from caseload.legal.door import notice_of, to_work
 from caseload.legal.forms_notices import AskForm, NoticeForm, WithdrawForm, first_values
+from caseload.views.files import pdf_file
 from legal import notices
 from legal.models import Notice
 from legal.notices import EXTENSION, CannotGiveNotice
@@ -129,7 +130,7 @@ def notice_paper(request: StaffRequest, notice: int) -> HttpResponse:
         return redirect("document", found.document_id)
     if not found.form:
         raise Http404
-    return pdf(notice_papers.notice_pdf(found, account, by=request.user, on=today()), f"notice-{found.pk}")
+    return pdf_file(notice_papers.notice_pdf(found, account, by=request.user, on=today()), name=f"notice-{found.pk}")
 
 
 @require_safe
@@ -140,9 +141,4 @@ def trial_paper(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_of(account, on=today())
     if case.tenancy.trial_last_day is None:
         raise Http404
-    return pdf(case_papers.trial_pdf(case), f"decision-sheet-{case.account.account_ref}")
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_file(case_papers.trial_pdf(case), name=f"decision-sheet-{case.account.account_ref}")

@@ -11,7 +11,7 @@ from caseload.legal import acts, case_papers, protocol_page
 from caseload.legal.case import Case, case_of
 from caseload.legal.door import decision_of, step_of, to_work
 from caseload.legal.forms_protocol import DecisionForm, OverrideForm, StepForm
-from caseload.views.legal_notices import pdf
+from caseload.views.files import pdf_file
 from legal.models.protocol import Stage
 from legal.protocol_steps import CannotRecord
 from staff.clock import today
@@ -47,7 +47,7 @@ def legal_protocol(request: StaffRequest, pk: int) -> HttpResponse:
 @cache_control(no_store=True, private=True)
 def protocol_paper(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_of(_account(request, pk), on=today())
-    return pdf(case_papers.protocol_pdf(case), f"protocol-{case.account.account_ref}")
+    return pdf_file(case_papers.protocol_pdf(case), name=f"protocol-{case.account.account_ref}")
 
 
 @require_POST
@@ -136,7 +136,7 @@ def legal_decision(request: StaffRequest, pk: int, stage: str) -> HttpResponse:
 @cache_control(no_store=True, private=True)
 def decision_paper(request: StaffRequest, decision: int) -> HttpResponse:
     record, account = decision_of(request.user, decision)
-    return pdf(case_papers.decision_pdf(record, case_of(account, on=today())), f"decision-{record.pk}")
+    return pdf_file(case_papers.decision_pdf(record, case_of(account, on=today())), name=f"decision-{record.pk}")
 
 
 @require_POST

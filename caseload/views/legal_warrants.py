@@ -13,6 +13,7 @@ from caseload.legal.door import case_account, to_work
 from caseload.legal.evictions import acts, page, papers
 from caseload.legal.forms_evictions import CheckForm, IssuedForm, NoteForm, ReferForm, RisksForm, SentForm, WhyForm
 from caseload.legal.parts import PARTS, Part
+from caseload.views.files import pdf_file
 from legal import warrants
 from legal.enforcing import CannotEnforce
 from legal.models import PossessionOrder, WarrantRequest
@@ -149,12 +150,6 @@ def warrant_paper(request: StaffRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404("No warrant was prepared.")
     if found.document:
-        return pdf(storage.read(found.document), "warrant")
+        return pdf_file(storage.read(found.document), name="warrant")
     facts = of_account(account, as_of=today())
-    return pdf(papers.warrant_pdf(found, account=account, facts=facts, on=today()), "warrant")
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    return pdf_file(papers.warrant_pdf(found, account=account, facts=facts, on=today()), name="warrant")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload.jobs import KINDS, CannotRetry, JobKind
 from caseload.printing import acts, board
+from caseload.views.files import pdf_file
 from caseload.views.guards import for_who_sees_accounts
 from recovery import batches, policies, releases, stages, tasks
 from recovery.actions import CannotWithdraw
@@ -161,12 +162,7 @@ def _letter(request: StaffRequest, pk: int, letter_pk: int) -> OutboxMessage:
 def proof(request: StaffRequest, pk: int, letter_pk: int) -> HttpResponse:
     """The very pages that would be printed now."""
     message = _letter(request, pk, letter_pk)
-    return _pdf(board.proof_pdf(message, on=today()), name=f"proof-{message.pk}")
-
-
-def _pdf(content: bytes, *, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=disposition)
+    return pdf_file(board.proof_pdf(message, on=today()), name=f"proof-{message.pk}")
 
 
 @require_POST
@@ -276,7 +272,7 @@ def print_paper(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, "These letters were printed already. Print them again as a copy.")
         return redirect("letter_batch", paper.batch_id)
     try:
-        return _pdf(storage.kept(paper.sha256), name=f"batch-{paper.batch_id}-{paper.kind}-{paper.pk}")
+        return pdf_file(storage.kept(paper.sha256), name=f"batch-{paper.batch_id}-{paper.kind}-{paper.pk}")
     except storage.DocumentDamaged as damaged:
         messages.warning(request, str(damaged))
         return redirect("letter_batch", paper.batch_id)

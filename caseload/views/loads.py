@@ -1,8 +1,7 @@
 """Extracts: choose one, see what loading it would do, load it, read what was not taken. Administrator and finance."""
 
-import csv
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload import load_jobs
+from caseload.export import csv_lines
 from caseload.extract.files import FILES
 from caseload.forms_loads import ChooseExtractForm
 from caseload.inbox import CannotUnpack, folder_of, unpack
@@ -182,23 +182,8 @@ def load_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def load_report(request: StaffRequest, pk: int) -> StreamingHttpResponse:
     """Every row that was not taken, as a CSV file."""
     load = get_object_or_404(ExtractLoad, pk=pk)
-    response = StreamingHttpResponse(_csv_lines(load), content_type="text/csv; charset=utf-8")
+    rows = RejectedRow.objects.filter(load=load).order_by("pk")
+    lines = csv_lines(ROW, rows.values_list(*ROW).iterator())
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rejected-rows-{load.pk}.csv"'
     return response
-
-
-class _Echo:
-    """A file that hands each line straight back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv_lines(load: ExtractLoad) -> Iterator[str]:
-    lines = csv.writer(_Echo())
-    yield lines.writerow(ROW)
-    rows = RejectedRow.objects.filter(load=load).order_by("pk")
-    for file, line, column, value, reason in rows.values_list(*ROW).iterator():
-        # A spreadsheet would run a value that begins like a formula.
-        guarded = f"'{value}" if value[:1] in {"=", "@", "\t"} else value
-        yield lines.writerow([file, line, column, guarded, reason])

@@ -1,7 +1,5 @@
 """Papers about one account, made when they are asked for: case at a glance, rent statement, story for the court."""
 
-import csv
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_safe
 from caseload import papers
 from caseload.forms_papers import StatementForm
 from caseload.statement import statement
+from caseload.views.files import csv_file, pdf_file
 from caseload.whole_account import WholeAccount, whole_account
 from staff.clock import today
 from staff.http import StaffRequest
@@ -30,14 +29,14 @@ def glance(request: StaffRequest, pk: int) -> HttpResponse:
 @cache_control(no_store=True, private=True)
 def glance_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     whole = _whole(request, pk)
-    return _pdf(papers.glance_pdf(whole, user=request.user), f"glance-{whole.account.account_ref}")
+    return pdf_file(papers.glance_pdf(whole, user=request.user), name=f"glance-{whole.account.account_ref}")
 
 
 @require_safe
 @cache_control(no_store=True, private=True)
 def story_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     whole = _whole(request, pk)
-    return _pdf(papers.story_pdf(whole), f"story-{whole.account.account_ref}")
+    return pdf_file(papers.story_pdf(whole), name=f"story-{whole.account.account_ref}")
 
 
 @require_safe
@@ -45,14 +44,12 @@ def story_pdf(request: StaffRequest, pk: int) -> HttpResponse:
 def story_csv(request: StaffRequest, pk: int) -> HttpResponse:
     """The table beside the story, month by month: what was charged and credited, and the balance at the end."""
     whole = _whole(request, pk)
-    name = f'attachment; filename="story-{whole.account.account_ref}.csv"'
-    answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
-    rows = csv.writer(answer)
-    rows.writerow(["month", "charged", "paid_by_tenant", "benefit_and_deductions", "other_credits", "balance_at_end"])
-    for month in whole.story.months if whole.story else []:
-        sums = (month.charged, month.tenant, month.benefit, month.other, month.balance)
-        rows.writerow([f"{month.first:%Y-%m}", *sums])
-    return answer
+    head = ["month", "charged", "paid_by_tenant", "benefit_and_deductions", "other_credits", "balance_at_end"]
+    rows = [
+        [f"{each.first:%Y-%m}", each.charged, each.tenant, each.benefit, each.other, each.balance]
+        for each in (whole.story.months if whole.story else [])
+    ]
+    return csv_file(head, rows, name=f"story-{whole.account.account_ref}.csv")
 
 
 @require_safe
@@ -74,14 +71,9 @@ def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
         by=request.user,
         on=on,
     )
-    return _pdf(papers.statement_pdf(made), f"statement-{account.account_ref}")
+    return pdf_file(papers.statement_pdf(made), name=f"statement-{account.account_ref}")
 
 
 def _whole(request: StaffRequest, pk: int) -> WholeAccount:
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
     return whole_account(account, user=request.user, on=today(), shown=request.GET.get("story", ""))
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

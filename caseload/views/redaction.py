@@ -12,6 +12,7 @@ from caseload.forms_bundles import BoxForm
 from caseload.legal.bundles import layout, snapshot
 from caseload.legal.bundles.door import item_of
 from caseload.legal.door import may_work_for_court, to_work_for_court
+from caseload.views.files import pdf_file
 from legal import bundles
 from legal.bundles import CannotBundle
 from legal.models import BundleItem
@@ -92,8 +93,7 @@ def paper(request: StaffRequest, pk: int) -> HttpResponse:
             content = layout.paper_pdf(snapshot.item_of(item))
     except (tidy.CannotUse, DocumentDamaged) as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
-    headers = {"Content-Disposition": f'inline; filename="paper-{item.pk}-{account.account_ref}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_file(content, name=f"paper-{item.pk}-{account.account_ref}")
 
 
 def _part(item: BundleItem, account: RentAccount, *, by: User) -> bytes:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from caseload.models import SignedWeek
 from caseload.papers import pdf_of
-from caseload.views.files import csv_file
+from caseload.views.files import csv_file, pdf_file
 from caseload.weekly import signing
 from caseload.weekly.evidence import ANSWERS, Week, monday_of
 from staff.clock import today
@@ -143,8 +143,7 @@ def week_pdf(request: StaffRequest, monday: str, pk: int) -> HttpResponse:
         title=f"Weekly contract {officer.name}, week of {long_day(first)}",
         dated=today(),
     )
-    name = f'inline; filename="week-{first.isoformat()}-{officer.pk}.pdf"'
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})
+    return pdf_file(content, name=f"week-{first.isoformat()}-{officer.pk}")
 
 
 @require_safe

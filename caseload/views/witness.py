@@ -16,6 +16,7 @@ from caseload.legal.bundles import page
 from caseload.legal.bundles import witness as witnesses
 from caseload.legal.bundles.door import statement_of
 from caseload.legal.door import to_work_for_court
+from caseload.views.files import pdf_file
 from legal import witness
 from legal.models import WitnessStatement
 from legal.witness import NOT_YOURS, CannotWitness
@@ -105,12 +106,8 @@ def sign_statement(request: StaffRequest, pk: int) -> HttpResponse:
 def draft_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The statement as it would be printed today."""
     found, _ = statement_of(request.user, pk)
-    headers = {"Content-Disposition": f'inline; filename="witness-statement-{found.pk}.pdf"'}
-    return HttpResponse(_pdf(found), content_type="application/pdf", headers=headers)
-
-
-def _pdf(found: WitnessStatement) -> bytes:
-    return witnesses.statement_pdf(found, on=found.signed_on or today())
+    content = witnesses.statement_pdf(found, on=found.signed_on or today())
+    return pdf_file(content, name=f"witness-statement-{found.pk}")
 
 
 @require_safe

@@ -169,7 +169,7 @@ def test_the_storys_table_is_a_csv_as_well(client: Client) -> None:
     posted(home, "payment", "-20.00", date(2026, 11, 18))
     sign_in(client, home.officer)
 
-    lines = client.get(f"/accounts/{home.account.pk}/story.csv").content.decode().splitlines()
+    lines = client.get(f"/accounts/{home.account.pk}/story.csv").content.decode("utf-8-sig").splitlines()
 
     assert lines == [
         "month,charged,paid_by_tenant,benefit_and_deductions,other_credits,balance_at_end",

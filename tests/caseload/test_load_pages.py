@@ -90,7 +90,7 @@ def test_a_folder_is_checked_then_loaded_and_its_rejected_rows_downloaded(role: 
     page = client.get(f"/extracts/{load.pk}/").content.decode()
     assert "contacts.csv, line 3" in page
     assert "Not one of the values allowed here. Allowed: email, letter, office, phone, portal, sms, visit." in page
-    report = client.get(f"/extracts/{load.pk}/rejected.csv").getvalue().decode()
+    report = client.get(f"/extracts/{load.pk}/rejected.csv").getvalue().decode("utf-8-sig")
     assert report.splitlines() == ["file,line,column,value,reason", "contacts.csv,3,channel,fax,bad_code"]
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from caseload.export import plain
 from caseload.legal.claims import answers
 from legal.claim_file import ClaimFile, costs_on
 from legal.models import DecisionRecord, Notice
@@ -159,19 +160,14 @@ def claim_csv(snapshot: dict[str, Any]) -> str:
     write.writerow(["part", "field", "question", "answer"])
     for block in answers.online(snapshot["data"]):
         for row in block.rows:
-            write.writerow([block.name, row.code, row.name, _harmless(row.copy)])
+            write.writerow([block.name, row.code, row.name, plain(row.copy)])
     write.writerow([])
     write.writerow(["date", "what", "due", "paid", "owed"])
     schedule = snapshot["schedule"]
     write.writerow([schedule["from_on"], "Brought forward", "", "", schedule["brought_forward"]])
     for on, what, due, paid, owed in schedule["rows"]:
-        write.writerow([on, what, due, paid, owed])
+        write.writerow([on, plain(what), due, paid, owed])
     return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
 
 
 def claim_json(snapshot: dict[str, Any]) -> str:

@@ -9,8 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-
 from legal import claim_answers, homes, notices, protocol_sheet, protocol_steps
 from legal.accounts import main_account
 from legal.claim_answers import Fields
@@ -24,7 +22,6 @@ from recovery.rules.facts import ZERO, AccountFacts
 from staff.models import User
 from tenancies.models import LedgerEntry, Person, RentAccount, Tenancy
 
-ADULT = relativedelta(years=18)
 RENT_ARREARS = "rent_arrears"  # the ground of a claim that rests on no numbered one
 
 
@@ -71,7 +68,7 @@ class ClaimFile:
             grounds=tuple(ground for ground in data["grounds"] if ground != RENT_ARREARS),
             other_remedy=data.get("demotion") == "yes",
             postcode=data["property_postcode"],
-            child_defendant=any(is_child(person, on=self.on) for person in self.people),
+            child_defendant=any(homes.is_child(person, on=self.on) for person in self.people),
             protected_party=self.facts.capacity_in_doubt,
             litigation_friend=data.get("litigation_friend", ""),
             solicitor_acts=data.get("truth_by") == "legal_representative",
@@ -101,10 +98,6 @@ class ClaimFile:
             *notice_window(self.home, self.notice, facts=self.facts, on=self.on),
             *protocol.issue_obstacles(self.steps, override=self.override),
         ]
-
-
-def is_child(person: Person, *, on: date) -> bool:
-    return person.born_on is not None and person.born_on + ADULT > on
 
 
 def notice_window(home: routes.Home, notice: Notice | None, *, facts: AccountFacts, on: date) -> list[Obstacle]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from legal.models import PossessionClaim
 from legal.rules import routes
 from legal.rules.notice_dates import Service, days_touched
@@ -14,6 +16,7 @@ from tenancies.models import RentPeriod as Period
 Status = PossessionClaim.Status
 DISPOSED = {Status.DISMISSED, Status.STRUCK_OUT, Status.WITHDRAWN, Status.CLOSED}
 MONEY = PossessionClaim.Route.MONEY_CLAIM
+ADULT = relativedelta(years=18)
 
 
 def home_of(tenancy: Tenancy) -> Home:
@@ -58,6 +61,11 @@ def living_tenants(tenancy: Tenancy, *, on: date) -> list[Person]:
     found = names.exclude(person__died_on__lte=on).exclude(person__estate__died_on__lte=on)
     people = {each.person_id: each.person for each in found.select_related("person").order_by("pk")}
     return list(people.values())
+
+
+def is_child(person: Person, *, on: date) -> bool:
+    """Under 18 on a day: sued only with a litigation friend (CPR 21). Not so where the birthday is not known."""
+    return person.born_on is not None and person.born_on + ADULT > on
 
 
 def holidays_for(services: list[Service], *, specified_on: date | None, trial_last_day: date | None) -> frozenset[date]:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import Max, Q
 
 from legal import homes
+from legal.enforcing import day_of
 from legal.models import ClaimPack, OtherWay, PossessionClaim, ProtocolStep
 from legal.rules import protocol
 from legal.rules.checks import Step, StepState
@@ -28,7 +28,6 @@ SPOKEN = {Outcome.SPOKE, Outcome.PROMISED, Outcome.SEEN}
 NOT_ABOUT_ARREARS = {Purpose.STATEMENT, Purpose.WELFARE, Purpose.REFUND}
 # Our letters of these kinds carry the paragraph on free debt advice (templates/documents/parts/help.html).
 WITH_ADVICE = {Purpose.REMINDER, Purpose.LETTER_1, Purpose.LETTER_2, Purpose.PRE_NOTICE, Purpose.DEBT_ADVICE}
-ADULT = relativedelta(years=18)
 STATES = {  # as papers print them
     StepState.DONE: "Done",
     StepState.MISSING: "Not done",
@@ -67,25 +66,17 @@ def facts_of(
         if step.person_id in done:
             _by_hand(done[step.person_id], step)
     latest = {code: step.done_on for code, step in ours.items()}
-    agreed = RepaymentAgreement.objects.filter(account__tenancy=tenancy, made_on__lte=on).aggregate(day=Max("made_on"))
-    asked = ProposedAgreement.objects.filter(account__tenancy=tenancy).aggregate(at=Max("asked_at"))["at"]
     budget = IncomeAndExpenditure.objects.filter(account__tenancy=tenancy, taken_back_at=None, on__lte=on)
     paid_direct = BenefitClaim.objects.filter(account__tenancy=tenancy, not_sent_since=None, status="live").filter(
         Q(managed_payment=True) | Q(deduction__gt=0) | Q(kind="hb")
     )
-    offered = AccountEvent.objects.filter(account__tenancy=tenancy, what=What.OFFER, on__lte=on)
-    pack = ClaimPack.objects.filter(tenancy=tenancy, state__in=["draft", "asked", "approved"]).first()
-    friend = PossessionClaim.objects.filter(tenancy=tenancy).exclude(litigation_friend="")
-    friends = friend.values_list("litigation_friend", flat=True).first() or ""
-    friends = friends or (pack.fields.get("litigation_friend", "") if pack else "")
+    friend = _litigation_friend(tenancy)
     return ProtocolFacts(
-        tenants=tuple(_tenant(person, done[person.pk], facts=facts, friend=friends, on=on) for person in people),
+        tenants=tuple(_tenant(person, done[person.pk], facts=facts, friend=friend, on=on) for person in people),
         served_on=served_on,
         mandatory=mandatory,
         affordability_on=_last(budget.aggregate(day=Max("on"))["day"], latest.get("affordability")),
-        offer_on=_last(
-            agreed["day"], asked and asked.date(), offered.aggregate(day=Max("on"))["day"], latest.get("offer")
-        ),
+        offer_on=_last(_offered_on(tenancy, on=on), latest.get("offer")),
         statement_on=_last(whole.get("statement"), latest.get("statement")),
         dwp_on=_last(latest.get("dwp"), paid_direct.aggregate(day=Max("from_on"))["day"]),
         dwp_why_not=ours["dwp_why_not"].how if "dwp_why_not" in ours else "",
@@ -102,6 +93,22 @@ def facts_of(
         adr_on=OtherWay.objects.filter(tenancy=tenancy, offered_on__lte=on).aggregate(day=Max("offered_on"))["day"],
         part3=_part3(latest),
     )
+
+
+def _offered_on(tenancy: Tenancy, *, on: date) -> date | None:
+    """The last day on which an agreement was made, one was put to a leader, or an offer was sent."""
+    agreed = RepaymentAgreement.objects.filter(account__tenancy=tenancy, made_on__lte=on).aggregate(day=Max("made_on"))
+    asked = ProposedAgreement.objects.filter(account__tenancy=tenancy).aggregate(at=Max("asked_at"))["at"]
+    offered = AccountEvent.objects.filter(account__tenancy=tenancy, what=What.OFFER, on__lte=on)
+    return _last(agreed["day"], day_of(asked, on=on) if asked else None, offered.aggregate(day=Max("on"))["day"])
+
+
+def _litigation_friend(tenancy: Tenancy) -> str:
+    """Of the claim, or of the pack that is prepared; blank where there is none."""
+    claims = PossessionClaim.objects.filter(tenancy=tenancy).exclude(litigation_friend="")
+    named = claims.values_list("litigation_friend", flat=True).first() or ""
+    pack = ClaimPack.objects.filter(tenancy=tenancy, state__in=["draft", "asked", "approved"]).first()
+    return named or (pack.fields.get("litigation_friend", "") if pack else "")
 
 
 def _part3(latest: dict[str, date]) -> Part3Facts:
@@ -174,7 +181,7 @@ def _tenant(person: Person, mine: _Done, *, facts: AccountFacts, friend: str, on
         protocol_sent_on=mine.days.get("protocol_sent"),
         tries_after_notice=tuple(sorted(mine.tries)),
         hearing_letter_on=mine.days.get("hearing_letter"),
-        under_18=person.born_on is not None and person.born_on + ADULT > on,
+        under_18=homes.is_child(person, on=on),
         capacity_in_doubt=facts.capacity_in_doubt,
         litigation_friend=friend,
     )

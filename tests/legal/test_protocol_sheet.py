@@ -1,6 +1,6 @@
 """The protocol sheet from the record: each tenant apart, gaps named, steps by hand, an override (rulebook 3)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from legal.models import DecisionRecord, OtherWay, ProtocolStep
 from legal.protocol_steps import CannotRecord
 from legal.rules import protocol
 from legal.rules.checks import Step
-from recovery.models import ContactAttempt
+from recovery.models import ContactAttempt, ProposedAgreement
 from staff.models import Role
 from tenancies.models import Person
 from tests.factories.people import Household, OfficerFactory
@@ -60,6 +60,18 @@ def test_what_is_on_record_fills_the_sheet_and_the_rest_is_by_hand() -> None:
     whole(home)
 
     assert protocol.issue_obstacles(list(sheet(home).values())) == []
+
+
+def test_an_offer_counts_on_the_day_it_was_here() -> None:
+    """23:30 in UTC on 30 June is half past midnight on 1 July in London."""
+    home = owing()
+    asked_at = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    ProposedAgreement.objects.create(
+        account=home.account, typed={}, said="£5.00 a week", why="They asked", above="£4.00", asked_by=home.officer,
+        asked_at=asked_at,
+    )  # fmt: skip
+
+    assert sheet(home)["affordability"].evidence == ("Offer 1 July 2026",)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from recovery.models import ContactAttempt
 from recovery.rules.facts import TenantFacts
 from staff.http import number_in
 from staff.ui import words
+from staff.ui.widgets import PlainSelect
 from welfare.models import Hold
 
 DAY_FORMATS = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]
+TIME_FORMATS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p"]
 HOLD_DAYS = 14
 LATER = {1: "Tomorrow", 3: "In 3 days", 7: "In a week"}
 
@@ -67,6 +69,40 @@ def text_field(label: str, *, rows: int = 2, length: int = 500, missing: str = "
         max_length=length,
         error_messages={"required": missing, "max_length": f"Write no more than {length} characters."},
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": rows, "maxlength": False}),
+    )
+
+
+class ClockField(forms.TimeField):
+    """A time of day as people type it: 14:30, 14.30, 1430, 2:30pm; and 14 alone is two in the afternoon."""
+
+    def to_python(self, value: Any) -> dt.time | None:
+        typed = value.strip() if isinstance(value, str) else value
+        if isinstance(typed, str) and typed.isdecimal():
+            typed = f"{typed}:00" if len(typed) <= 2 else f"{typed[:-2]}:{typed[-2:]}"
+        return super().to_python(typed)
+
+
+def time_field(label: str, *, missing: str, required: bool = False) -> ClockField:
+    return ClockField(
+        label=label,
+        required=required,
+        input_formats=TIME_FORMATS,
+        error_messages=dict.fromkeys(["required", "invalid"], missing),
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "autocomplete": "off"}),
+    )
+
+
+def choice_field(
+    label: str, choices: Sequence[tuple[Any, str]], *, required: bool = True, chosen: bool = False, coerce: Any = str
+) -> forms.TypedChoiceField:
+    """One of a menu. `chosen`: its first is chosen already; else nothing is."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=required,
+        coerce=coerce,
+        choices=choices if chosen else [("", "–"), *choices],
+        error_messages={"required": f"{label}: choose one.", "invalid_choice": f"{label}: choose one of the list."},
+        widget=PlainSelect(attrs={"class": "govuk-select"}),
     )
 
 

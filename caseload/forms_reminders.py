@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 
-from caseload.forms import CardForm, day_field, text_field
+from caseload.forms import CardForm, day_field, text_field, time_field
 from caseload.models import Reminder
 from caseload.policies import work_types
 from staff.models import Role, User
@@ -105,13 +105,7 @@ class ReminderForm(forms.Form):
         error_messages={"required": "Choose what it is.", "invalid_choice": "Choose what it is."},
     )
     text = text_field("What is to be done")
-    due_at = forms.TimeField(
-        label="Time, if one was agreed",
-        required=False,
-        input_formats=["%H:%M", "%H.%M", "%H%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I %p"],
-        error_messages={"invalid": "Enter the time such as 14:30 or 2pm."},
-        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "autocomplete": "off"}),
-    )
+    due_at = time_field("Time, if one was agreed", missing="Enter the time such as 14:30 or 2pm.")
     due = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     due_on = day_field("Another day", missing="Enter the day such as 7 December 2026.", required=False)
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from caseload.forms import DAY_FORMATS, day_field
+from caseload.forms import DAY_FORMATS, choice_field, day_field, line_field
 from legal import homes
 from legal.rules import routes
 from legal.rules.notice_dates import Service, days_touched, notice_dates
@@ -16,7 +16,6 @@ from legal.rules.notices import BY_RENT_PERIOD
 from legal.rules.periods import WEEKDAYS, RentPeriod, weekly
 from legal.rules.worked import Worked
 from staff.models import User
-from staff.ui.widgets import PlainSelect
 from staff.ui.words import counted, long_day
 from tenancies import bank_holidays
 from tenancies.models import RentAccount, Tenancy
@@ -74,43 +73,24 @@ class Shown:
     about: str  # the tenancy, in a line; blank without one
 
 
-def _select(label: str, choices: list[tuple[str, str]], *, required: bool = True) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        required=required,
-        choices=choices if required else [("", "–"), *choices],
-        error_messages={"required": f"{label}: choose one.", "invalid_choice": f"{label}: choose one of the list."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
-    )
-
-
-def _line(label: str, *, hint: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=40,
-        help_text=hint,
-        error_messages={"max_length": "Write no more than 40 characters."},
-        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "autocomplete": "off"}),
-    )
-
-
 class DatesForm(forms.Form):
     """A tenancy by its reference, or its rent period and trial as typed."""
 
-    account = _line("Account or tenancy", hint="Its reference. Leave it empty to work with no tenancy.")
-    kind = _select("Notice", KINDS)
-    method = _select("Served how", METHODS)
+    account = line_field("Account or tenancy", length=40, hint="Its reference. Leave it empty to work with no tenancy.")
+    kind = choice_field("Notice", KINDS, chosen=True)
+    method = choice_field("Served how", METHODS, chosen=True)
     on = day_field("On", missing="Enter the day of service, such as 8 September 2026.")
-    other_method = _select("Another tenant, served how", METHODS, required=False)
+    other_method = choice_field("Another tenant, served how", METHODS, required=False)
     other_on = day_field("And on", missing="Enter the other tenant’s day, such as 10 September 2026.", required=False)
     specified = day_field(
         "Date in the notice, to see whether it will do",
         missing="Enter the date such as 12 October 2026.",
         required=False,
     )
-    period = _select("Rent period", Period.choices, required=False)
-    starts = _line("Period begins", hint="Such as Monday; of a monthly period 1; or a day on which one begins.")
+    period = choice_field("Rent period", Period.choices, required=False)
+    starts = line_field(
+        "Period begins", length=40, hint="Such as Monday; of a monthly period 1; or a day on which one begins."
+    )
     trial_ends = day_field("Last day of the trial", missing="Enter the day such as 12 April 2027.", required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

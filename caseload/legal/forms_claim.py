@@ -1,12 +1,11 @@
 """What is typed about a claim, its hearings, its papers and its solicitors."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from caseload.forms import day_field, line_field, text_field
+from caseload.forms import choice_field, day_field, line_field, text_field, time_field
 from caseload.legal.claims.answers import DOCUMENTS, WORDS
 from legal import appeals
 from legal.models import CourtPaper, Defence, Hearing, PossessionClaim
@@ -18,36 +17,11 @@ from staff.ui.widgets import PlainSelect
 from tenancies.models import Person
 
 HERE = "The claim pack"
-ALSO_ASKED = {
-    "protocol_explained",
-    "mediation",
-    "settlement",
-    "notice_copy",
-}  # drafted from the record, and ours to word
+ALSO_ASKED = {"protocol_explained", "mediation", "settlement", "notice_copy"}  # drafted from the record, ours to word
 LONG = {"protocol_explained", "steps_taken", "claimant_circumstances", "defendant_circumstances"}
 LONGEST = 8000
+TIME = "Enter a time such as 10:15."
 ROUTES = [(route.value, PossessionClaim.Route(route.value).label) for route in Route]
-
-
-def choice_field(label: str, choices: Iterable[tuple[str, str]], *, required: bool = True) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        required=required,
-        choices=[("", "–"), *choices],
-        error_messages={"required": f"{label}: choose one.", "invalid_choice": f"{label}: choose one of the list."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
-    )
-
-
-def time_field(label: str, *, required: bool = False) -> forms.TimeField:
-    said = f"{label}: enter a time such as 10:15."
-    return forms.TimeField(
-        label=label,
-        required=required,
-        input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p"],
-        error_messages={"required": said, "invalid": said},
-        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "autocomplete": "off"}),
-    )
 
 
 def money_field(label: str) -> forms.DecimalField:
@@ -138,7 +112,7 @@ class IssuedForm(forms.Form):
     hearing_on = day_field(
         "Hearing on, if it is listed", missing="Enter the day such as 4 January 2027.", required=False
     )
-    hearing_at = time_field("at")
+    hearing_at = time_field("at", missing=TIME)
     room = line_field("Room", length=40)
     schedule_sent_on = day_field(
         "The full schedule went to the defendants on", missing="Enter the day, such as 20 November 2026.",
@@ -178,7 +152,7 @@ class PaperForm(forms.Form):
 class ServedForm(forms.Form):
     method = choice_field("How", CourtPaper.Method.choices)
     done_on = day_field("Done on", missing="Enter the day it was posted, handed over or left.")
-    done_at = time_field("at")
+    done_at = time_field("at", missing=TIME)
     deemed_on = day_field("The court’s own day of service", missing="Enter the court’s day.", required=False)
     evidence = line_field("What proves it", length=300, missing="Write what proves it: a certificate, a receipt.")
 
@@ -197,7 +171,7 @@ class ReplyForm(forms.Form):
 class HearingForm(forms.Form):
     kind = choice_field("Hearing", Hearing.Kind.choices)
     hearing_on = day_field("On", missing="Enter the day of the hearing, such as 4 January 2027.")
-    hearing_at = time_field("At")
+    hearing_at = time_field("At", missing=TIME)
     court = line_field("Where", length=80)
     room = line_field("Room", length=40)
     order_sought = line_field("What we ask for", length=300)
@@ -207,7 +181,7 @@ class ListedForm(forms.Form):
     """The hearing of an application."""
 
     hearing_on = day_field("Hearing on", missing="Enter the day of the hearing, such as 4 January 2027.")
-    hearing_at = time_field("at")
+    hearing_at = time_field("at", missing=TIME)
     court = line_field("Where", length=80)
 
 

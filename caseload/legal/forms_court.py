@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from caseload.agreements.forms import money_field
-from caseload.forms import day_field, line_field, text_field
+from caseload.forms import day_field, line_field, text_field, time_field
 from caseload.legal.court.known import Known
 from legal.court import Decided, obstacles
 from legal.rules.causes import CAUSES, MAY_HAVE
@@ -49,13 +49,7 @@ class OutcomeForm(forms.Form):
     cause = forms.ChoiceField(label="Why?", widget=forms.RadioSelect, required=False)
     cause_text = line_field("More about why", length=200)
     hearing_on = day_field("Next hearing on", missing="Enter the day of the next hearing.", required=False)
-    hearing_at = forms.TimeField(
-        label="At",
-        required=False,
-        input_formats=["%H:%M", "%H.%M", "%H%M"],
-        error_messages={"invalid": "Enter the time such as 10:30."},
-        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "autocomplete": "off"}),
-    )
+    hearing_at = time_field("At", missing="Enter the time such as 10:30.")
     restore_by = day_field("May be restored until", missing="Enter the day such as 24 November 2027.", required=False)
     possession_on = day_field("Possession on", missing="Enter the day of possession.", required=False)
     arrears = money_field("Arrears", required=False)

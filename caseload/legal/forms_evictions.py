@@ -8,8 +8,8 @@ from django import forms
 from django.http import QueryDict
 
 from caseload.colleagues import casework
-from caseload.forms import day_field, line_field, text_field
-from caseload.legal.forms_claim import money_field, time_field
+from caseload.forms import day_field, line_field, text_field, time_field
+from caseload.legal.forms_claim import TIME, money_field
 from legal.enforcing import ONLY_ON_RECORD
 from legal.eviction_end import Ended
 from legal.eviction_work import Arranged
@@ -93,7 +93,7 @@ class BookForm(forms.Form):
     """The appointment as the court gave it."""
 
     on = day_field("Day of the eviction", missing="Enter the day that the court gave.")
-    at = time_field("Time")
+    at = time_field("Time", missing=TIME)
     bailiff = line_field("Bailiff, and how to reach them", length=120)
     notice_delivered_on = day_field(
         "Notice of eviction (N54) delivered on", missing="Enter the day, such as 16 November 2026.", required=False
@@ -120,7 +120,7 @@ class ArrangeForm(forms.Form):
     bailiff = line_field("Bailiff, and how to reach them", length=120)
     locksmith = line_field("Locksmith, and how to reach them", length=120)
     storage = line_field("Storage", length=200)
-    at = time_field("Time")
+    at = time_field("Time", missing=TIME)
     notice_delivered_on = day_field(
         "Notice of eviction (N54) delivered on", missing="Enter the day, such as 16 November 2026.", required=False
     )

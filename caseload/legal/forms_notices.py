@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from caseload.colleagues import casework
-from caseload.forms import day_field, line_field, text_field
+from caseload.forms import choice_field, day_field, line_field, text_field, time_field
 from caseload.legal.case import Case
 from legal.models import Notice
 from legal.notices import EXTENSION, WITH_REASONS, Chosen
@@ -14,7 +14,6 @@ from legal.rules import routes
 from legal.rules.serving import METHODS
 from recovery.account_facts import tenants_of
 from staff.models import User
-from staff.ui.widgets import PlainSelect
 from staff.ui.words import long_day
 from tenancies.models import FormatNeeded, Person
 
@@ -23,23 +22,11 @@ SERVED_WAYS = [*WAYS, "signed_for"]
 USUAL_NOTICE = dt.timedelta(days=7)  # time for the leader's yes before the day of service
 
 
-def choice(label: str, choices: list[tuple[Any, str]], *, required: bool = True, coerce: Any = str) -> Any:
-    return forms.TypedChoiceField(
-        label=label,
-        required=required,
-        coerce=coerce,
-        empty_value=None,
-        choices=choices if required else [("", "–"), *choices],
-        error_messages={"required": f"{label}: choose one.", "invalid_choice": f"{label}: choose one of the list."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
-    )
-
-
 class NoticeForm(forms.Form):
     """A notice to prepare. Its kind is the tenancy's own; an introductory trial may be extended instead."""
 
     serve_on = day_field("Day of service", missing="Enter the day, such as 30 November 2026.")
-    method = choice("How it will be served", [(way, METHODS[way].capitalize()) for way in WAYS])
+    method = choice_field("How it will be served", [(way, METHODS[way].capitalize()) for way in WAYS], chosen=True)
     specified_on = day_field("Another date", missing="Enter the date, such as 4 January 2027.", required=False)
     override_why = text_field("Why another date", length=300)
     grounds = forms.MultipleChoiceField(
@@ -114,14 +101,9 @@ class WithdrawForm(forms.Form):
 class ServeForm(forms.Form):
     """How one tenant was served, with the evidence that the way needs."""
 
-    method = choice("How", [(way, METHODS[way].capitalize()) for way in SERVED_WAYS])
+    method = choice_field("How", [(way, METHODS[way].capitalize()) for way in SERVED_WAYS], chosen=True)
     done_on = day_field("Day", missing="Enter the day of service, such as 30 November 2026.")
-    done_at = forms.TimeField(
-        label="Time",
-        input_formats=["%H:%M", "%H.%M", "%H%M"],
-        error_messages=dict.fromkeys(["required", "invalid"], "Enter the time, such as 14:20."),
-        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-4", "autocomplete": "off"}),
-    )
+    done_at = time_field("Time", missing="Enter the time, such as 14:20.", required=True)
     place = line_field("Where", length=200, missing="Enter where it was served.")
     handed_to = line_field("Into whose hand", length=120, hint="Where it was handed over.")
     photo = forms.FileField(label="Photo at the door", help_text="Where it was left: JPEG or PNG.", required=False)
@@ -133,9 +115,11 @@ class ServeForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[Person], by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = choice("Tenant", [(person.pk, str(person)) for person in people], coerce=int)
+        self.fields["person"] = choice_field(
+            "Tenant", [(person.pk, str(person)) for person in people], chosen=True, coerce=int
+        )
         staff = [(user.pk, user.name) for user in casework()]
-        self.fields["served_by"] = choice("Served by", staff, coerce=int)
+        self.fields["served_by"] = choice_field("Served by", staff, chosen=True, coerce=int)
         self.fields["knowing"] = forms.BooleanField(
             label="It was served all the same: record it, though this notice is then no good", required=False
         )
@@ -161,7 +145,7 @@ class ReviewForm(forms.Form):
     why = text_field("Why", rows=2)
     hearing_on = day_field("Day of the hearing", missing="Enter the day, such as 14 December 2026.", required=False)
     told_on = day_field("The tenant was told on", missing="Enter the day, such as 4 December 2026.", required=False)
-    outcome = choice("Result", [("upheld", "Upheld"), ("overturned", "Overturned")], required=False)
+    outcome = choice_field("Result", [("upheld", "Upheld"), ("overturned", "Overturned")], required=False)
     reasons = text_field("Reasons, as the tenant will read them", rows=4, length=4000)
     notified_on = day_field(
         "The tenant was told the result on", missing="Enter the day, such as 18 December 2026.", required=False

@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.forms import day_field, text_field
-from caseload.legal.forms_notices import choice
+from caseload.forms import choice_field, day_field, text_field
 from legal.protocol_steps import BY_HAND, LONGEST_ANSWER
 from legal.rules import equality
 from staff.ui.words import long_day
@@ -17,14 +16,14 @@ from tenancies.models import Person
 class StepForm(forms.Form):
     """One step that no other record shows: which, with whom, when and how."""
 
-    step = choice("Step", [(code, name) for code, (name, _) in BY_HAND.items()])
+    step = choice_field("Step", [(code, name) for code, (name, _) in BY_HAND.items()], chosen=True)
     done_on = day_field("Day", missing="Enter the day, such as 20 November 2026.")
     how = text_field("How, and what came of it", rows=2, required=True, missing="Say how it was done.")
 
     def __init__(self, *args: Any, people: Sequence[Person], on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(person.pk, str(person)) for person in people]
-        self.fields["person"] = choice("Tenant", names, required=False, coerce=int)
+        self.fields["person"] = choice_field("Tenant", names, required=False, coerce=int)
         self.initial.update({"done_on": long_day(on), "person": people[0].pk if len(people) == 1 else None})
         self.order_fields(["step", "person", "done_on", "how"])
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("court/orders/", legal_orders.broken_orders, name="broken_orders"),
     path("court/orders/<int:pk>/", legal_orders.court_order, name="court_order"),
     path("court/orders/<int:pk>/end/", legal_orders.end_order, name="end_order"),
+    path("court/orders/<int:pk>/warn/", legal_orders.warn_order, name="warn_order"),
     path("team/hearings/", legal_orders.lost_hearings, name="lost_hearings"),
     path("court/token/", legal_offline.offline_token, name="offline_token"),
     path("court/sync/", legal_offline.offline_sync, name="offline_sync"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from legal.models import PossessionOrder
 from legal.rules.breach import OrderTerms, RentFrom, Standing, due_dates, standing
 from recovery.rules.facts import ZERO, AccountFacts
+from staff.ui.words import pounds
 from tenancies.models import ChargeRate, EntryKind, LedgerEntry, RentAccount, RentYear
 from tenancies.models.ledger import CREDITS
 
@@ -25,6 +26,13 @@ class Line:
     due: Decimal = ZERO
     paid: Decimal = ZERO
     short: Decimal = ZERO
+
+    @property
+    def stands(self) -> str:
+        """How it stands after it: short by £5.00, ahead by £5.00, or even."""
+        if not self.short:
+            return "even"
+        return f"{'short' if self.short > 0 else 'ahead'} by {pounds(abs(self.short))}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from legal import asking, enforcing
+from legal import asking, enforcing, order_warnings
 from legal.accounts import main_account
 from legal.enforcing import SIGN_OFF, CannotEnforce
 from legal.models import ClaimCost, LegalRequest, PossessionOrder, WarrantRequest
@@ -59,7 +59,8 @@ def request_of(warrant: WarrantRequest) -> LegalRequest | None:
 
 
 def obstacles(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFacts, on: date) -> list[Obstacle]:
-    """Why the warrant may not be asked for on a day; empty where it may (rulebook ORD-5 to ORD-8, 7, EQ-3, HOM-2).
+    """Why the warrant may not be asked for on a day; empty where it may (rulebook ORD-5 to ORD-8, 7, EQ-3, HOM-2):
+    among them that every tenant was warned and had time to put the breach right (ORD-6).
 
     The senior's sign-off is the approval itself.
     """
@@ -68,6 +69,7 @@ def obstacles(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFa
     found = warrant_obstacles(enforcing.enforcement(order, facts=facts, on=on, since=since))
     if order.status != PossessionOrder.Status.IN_FORCE:
         found.append(Obstacle(says="The order is no longer in force.", do="Ask legal.", rule="ORD-1"))
+    found += order_warnings.obstacles(order, account=account, facts=facts, on=on)
     found += equality.obstacles(record_for(account.tenancy, stage="warrant"), stage="warrant", on=on)
     checks = enforcing.checks_of(warrant.checks, account=account, order=order, facts=facts, on=on)
     missing = [step.name for step in checklist(checks, on=on) if not step.done and step.code != SIGN_OFF]

@@ -1,4 +1,6 @@
-"""Orders: one with where it stands, the list of the broken ones, its end; and why hearings were lost."""
+"""Orders: one with where it stands, the list of the broken ones, the warning, its end; and why hearings were lost."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,15 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload.legal.court import lost, orders
+from caseload.legal.court import lost, orders, warning
 from caseload.legal.door import may_work, to_work
-from caseload.legal.forms_orders import EndForm
+from caseload.legal.forms_orders import EndForm, WarnedForm
 from caseload.performance import READING_ROLES
 from caseload.views.guards import for_who_sees_accounts
 from legal.models import PossessionOrder
+from legal.order_warnings import CannotWarn
 from legal.orders import CannotEnd
 from staff.clock import today
 from staff.http import StaffRequest
+from staff.ui.words import long_day
 
 
 @require_safe
@@ -47,9 +51,39 @@ def end_order(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, order, form, status=422)
 
 
-def _page(request: StaffRequest, order: PossessionOrder, form: EndForm, *, status: int = 200) -> HttpResponse:
-    view = orders.view(order, on=today())
-    context = {"view": view, "part": {"view": view}, "account": view.account, "form": form}
+@require_POST
+def warn_order(request: StaffRequest, pk: int) -> HttpResponse:
+    """Warn every tenant of the breach by letter, or note who was warned otherwise. `do` names which."""
+    order = orders.order_of(request.user, pk)
+    to_work(request)
+    known: dict[str, Any] = {"order": order, "by": request.user, "on": today(), "at": timezone.now()}
+    breach = orders.view(order, on=today()).breach
+    form = WarnedForm(request.POST, tenants=breach.tenants if breach else [])
+    try:
+        if request.POST.get("do") == "letter":
+            messages.success(request, warning.send(**known))
+        elif form.is_valid():
+            warning.note(typed=form.cleaned_data, **known)
+            messages.success(request, "The warning is noted.")
+        else:
+            return _page(request, order, EndForm(), warned=form, status=422)
+    except CannotWarn as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("court_order", order.pk)
+
+
+def _page(
+    request: StaffRequest, order: PossessionOrder, form: EndForm, *, warned: WarnedForm | None = None, status: int = 200
+) -> HttpResponse:
+    on = today()
+    view = orders.view(order, on=on)
+    context = {"view": view, "part": {"view": view}, "account": view.account, "form": form, "bad": warned}
+    if view.breach:
+        context |= {
+            "warnings": warning.said_of(view.breach, on=on),
+            "waits": warning.waiting(view.account),
+            "warned": warned or WarnedForm(tenants=view.breach.tenants, initial={"warned_on": long_day(on)}),
+        }
     context["may_work"] = may_work(request.user)
     return render(request, "caseload/legal/court/order.html", context, status=status)
 

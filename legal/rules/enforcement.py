@@ -11,10 +11,12 @@ from decimal import Decimal
 from legal.rules.checks import Obstacle, Step, made
 from legal.rules.evictions import notice_by
 from legal.rules.orders import permission_from
+from legal.rules.worked import Worked
 from staff.ui.words import listed, long_day, pounds
 
 FRESH_FOR = timedelta(days=28)
 ATTENDANCE_NAMED_BY = timedelta(days=5)
+PUT_RIGHT_WITHIN = timedelta(days=14)
 RISKS = {
     "violence": "Violence, or threats of it",
     "firearms": "Firearms or other weapons",
@@ -97,6 +99,32 @@ def next_after_breach(
     if reviewed_on is None or reviewed_on < put_right_by or on - reviewed_on > FRESH_FOR:
         return "review", "Go through the checks before an eviction."
     return "warrant", "Ask for the warrant."
+
+
+def put_right_by(*, warned_on: date) -> Worked:
+    """The last day to put a breach right after a warning: fourteen days, the council's rule; the law sets none, and the
+    protocol asks for clear time (Pre-Action Protocol, 2.12; rulebook ORD-6)."""
+    return Worked(
+        name="put_right_by",
+        rule="ORD-6",
+        law="Council policy; Pre-Action Protocol, 2.12",
+        inputs={"warned_on": warned_on},
+        default=warned_on + PUT_RIGHT_WITHIN,
+        reason="Fourteen days after the warning.",
+    )
+
+
+def warning_obstacles(*, warned_on: date | None, since: date, on: date) -> list[Obstacle]:
+    """Why a breach since a day may not lead to a warrant yet: nobody was warned of it, or the time to put it right
+    still runs (rulebook ORD-6). A warning before that day was of another breach."""
+    warned = warned_on if warned_on and warned_on >= since else None
+    last = put_right_by(warned_on=warned).default if warned else None
+    step, do = next_after_breach(warned_on=warned, put_right_by=last, reviewed_on=on, on=on)
+    says = {
+        "warn": f"The terms are short since {long_day(since)}, and not every tenant was warned of it.",
+        "wait": "The time to put it right still runs.",
+    }
+    return [Obstacle(says=says[step], do=do, rule="ORD-6")] if step in says else []
 
 
 def checklist(checked: Mapping[str, Checked], *, on: date) -> list[Step]:

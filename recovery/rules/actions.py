@@ -32,6 +32,7 @@ class Action(StrEnum):
     CONTACT_PLAN = "contact_plan"
     CURRENT_RENT = "current_rent"
     HEARING_RESULT = "hearing_result"
+    ORDER_WARNING = "order_warning"
     INVOICE = "invoice"
     CAMPAIGN = "campaign"
     # Calls and visits
@@ -111,6 +112,7 @@ LABELS = {
     Action.CONTACT_PLAN: "Write about the contact plan",
     Action.CURRENT_RENT: "Write about the current rent",
     Action.HEARING_RESULT: "Write what the court decided",
+    Action.ORDER_WARNING: "Warn that the court’s order is not kept",
     Action.INVOICE: "Send an invoice",
     Action.CAMPAIGN: "Send a campaign’s letter",
     Action.CALL: "Call the tenant",
@@ -141,7 +143,7 @@ LABELS = {
 TO_ESTATE = {Action.ESTATE_LETTER, Action.ESTATE_COPY, Action.EXECUTOR_LETTER}
 CARE = TO_ESTATE | {Action.SURVIVOR_LETTER, Action.DISPUTE_ANSWER, Action.CONTACT_PLAN, Action.HEARING_RESULT}
 ASKS_FOR_NOTHING = CARE | {Action.AGREEMENT_MADE, Action.CURRENT_RENT}  # of what is behind
-STARTED_BY_PEOPLE = ASKS_FOR_NOTHING | {Action.INVOICE, Action.CAMPAIGN}
+STARTED_BY_PEOPLE = ASKS_FOR_NOTHING | {Action.ORDER_WARNING, Action.INVOICE, Action.CAMPAIGN}
 
 CHANNELS = {
     **dict.fromkeys(

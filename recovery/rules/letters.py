@@ -94,6 +94,12 @@ KINDS = {
     Action.HEARING_RESULT: Kind(
         title="Letter after a hearing", heading="What the court decided", purpose="hearing_letter", reply_days=14
     ),
+    Action.ORDER_WARNING: Kind(
+        title="Warning about a court order",
+        heading="The court’s order: let us put it right",
+        purpose="agreement_warn",
+        reply_days=14,
+    ),
     Action.INVOICE: Kind(
         title="Invoice", heading="Invoice {invoice_number} for your {account}", purpose="statement", reply_days=14
     ),
@@ -324,6 +330,8 @@ def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
         return "The balance has changed since the letter was written"
     if facts.as_of == letter.as_of and facts.collectable_arrears != letter.collectable:
         return "What benefit is due to pay has changed since the letter was written"
+    if letter.action is Action.ORDER_WARNING:
+        return "" if facts.order_shortfall == letter.agreement_shortfall else "What is short of the order has changed"
     if letter.purpose in {"agreement", "agreement_warn"} and facts.agreement_state not in {"slipping", "broken"}:
         return "The repayment agreement is no longer behind"
     return ""

@@ -16,6 +16,7 @@ from recovery.rules.words import day, money
 
 MADE = frozenset({Action.AGREEMENT_MADE})
 AGREED = frozenset({Action.AGREEMENT_MADE, Action.AGREEMENT_SLIPPING, Action.AGREEMENT_BROKEN})
+BEHIND = AGREED | {Action.ORDER_WARNING}
 OF_DEATH = frozenset({*TO_ESTATE, Action.SURVIVOR_LETTER})
 OF_DISPUTE = frozenset({Action.DISPUTE_ANSWER})
 OF_PLAN = frozenset({Action.CONTACT_PLAN})
@@ -211,10 +212,10 @@ FIELDS = {
         ),
         _sum(
             "behind",
-            "How far the agreement is behind",
+            "How far the agreement, or what the court ordered, is behind",
             "£35.00",
             lambda letter: letter.agreement_shortfall,
-            only=AGREED,
+            only=BEHIND,
         ),
         _sum(
             "payment", "Each payment of the agreement", "£119.50", lambda letter: letter.agreement_payment, only=AGREED

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from caseload.legal.court import warning
 from caseload.legal.evictions import acts
 from legal.enforcing import ONLY_ON_RECORD
 from legal.eviction_work import Arranged
@@ -20,6 +21,7 @@ from tests.legal.bundling import case, ordered
 from welfare.models import NeedsAsked
 
 MONDAY = date(2026, 11, 23)
+WARNED = date(2026, 11, 2)  # so until 16 November
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/London"))
 # Fourteen clear days after a notice delivered on the Monday: the 24th to the 7th; the 8th may be the day.
 DAY = date(2026, 12, 8)
@@ -72,9 +74,18 @@ def weighed(found: Enforced, *, on: date = MONDAY, stage: str = "warrant") -> De
     )  # fmt: skip
 
 
+def warned(found: Enforced, *, on: date = WARNED) -> None:
+    """Every tenant was told by letter what is short."""
+    for person in found.home.tenants:
+        typed = {"person": person, "channel": "letter", "said": "Nothing came in.", "warned_on": on}
+        warning.note(order=found.order, typed=typed, **found.by())
+
+
 def prepared(found: Enforced, *, without: str = "") -> WarrantRequest:
     """Everything done before asking, but for one thing."""
     warrant = acts.begin_warrant(order=found.order, **found.by())
+    if without != "warning":
+        warned(found)
     if without != "equality":
         weighed(found)
     if without != "homelessness":

@@ -68,6 +68,19 @@ def test_where_no_rent_was_ordered_none_is_due() -> None:
     assert set(made.instalments.values_list("rent_amount", flat=True)) == {Decimal("0.00")}
 
 
+def test_what_the_court_ordered_is_agreed_also_where_it_takes_more_than_ten_years() -> None:
+    """£3,000.00 at £3.70 a week: 811 Mondays, fifteen and a half years; an officer's own plan may take ten."""
+    home = household(owes=Decimal("3000.00"))
+    order = ordered(home, arrears=3000, costs=0, instalment_amount=Decimal("3.70"))
+
+    made = agree(home, order, covers=[(home.account, Decimal("3000.00"))])
+
+    assert made.instalments.count() == 811
+    last = made.instalments.get(number=811)
+    # 810 × £3.70 are £2,997.00.
+    assert (last.due_on, last.arrears_amount) == (date(2042, 5, 26), Decimal("3.00"))
+
+
 @pytest.mark.parametrize(
     ("known", "says"),
     [

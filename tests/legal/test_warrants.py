@@ -2,17 +2,28 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
+from caseload import undo
+from caseload.legal.court import warning
 from caseload.legal.evictions import acts
+from caseload.models import Act
+from legal import order_warnings
 from legal.enforcing import CannotEnforce
 from legal.models import ClaimCost, PossessionOrder, WarrantRequest
 from legal.order_statement import statement_of
+from legal.order_warnings import CannotWarn
+from legal.rules.enforcement import PUT_RIGHT_WITHIN
 from recovery.account_facts import of_account
+from recovery.models import ContactAttempt, OutboxMessage
+from recovery.rules import wording
+from recovery.rules.actions import Action
+from recovery.rules.letters import KINDS, from_json
 from tenancies.models import AccountEvent
 from tests.legal.bundling import posted
-from tests.legal.enforcing import MONDAY, NOON, approved, asked, broken, issued, prepared
+from tests.legal.enforcing import MONDAY, NOON, approved, asked, broken, issued, prepared, warned
 from welfare.models import IncomeAndExpenditure, Marker, Referral
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +39,9 @@ def test_the_statement_foots_to_the_terms_of_the_order() -> None:
     # Mondays from 20 July to 23 November: 19 dates of £104.50 rent and £5.00, £2,080.50; £50.00 came in.
     assert stated.standing is not None
     assert (stated.standing.due, stated.standing.paid) == (Decimal("2080.50"), Decimal("50.00"))
+    assert [line.stands for line in stated.lines[:5]] == [
+        "short by £109.50", "short by £219.00", "short by £328.50", "short by £278.50", "short by £388.00",
+    ]  # fmt: skip
     assert stated.lines[-1].short == stated.standing.short == Decimal("2030.50") == facts.order_shortfall
     assert stated.under_order == Decimal("613.00")  # £209.00 and £404.00; not even the rent was paid
 
@@ -35,6 +49,7 @@ def test_the_statement_foots_to_the_terms_of_the_order() -> None:
 @pytest.mark.parametrize(
     ("without", "says"),
     [
+        pytest.param("warning", "short since 20 July 2026, and not every tenant was warned", id="the warning"),
         pytest.param("benefits", "Benefits checked", id="a check"),
         pytest.param("equality", "No equality and proportionality record", id="the decision record"),
         pytest.param("homelessness", "No homelessness referral", id="the referral"),
@@ -49,6 +64,72 @@ def test_a_warrant_is_not_asked_for_while_anything_is_missing(without: str, says
         acts.ask_for_warrant(warrant=warrant, note="Nothing was paid", **found.by())
 
     assert WarrantRequest.objects.get().state == "draft"
+
+
+def test_a_warrant_waits_until_the_time_after_the_warning_has_passed() -> None:
+    """ORD-6: warned on Monday 9 November 2026, fourteen days run up to today, Monday 23 November."""
+    found = broken()
+    warrant = prepared(found, without="warning")
+    warned(found, on=date(2026, 11, 9))
+
+    with pytest.raises(CannotEnforce, match="still runs. The tenant has until 23 November 2026"):
+        acts.ask_for_warrant(warrant=warrant, note="Nothing was paid", **found.by())
+
+    next_day = found.by(date(2026, 11, 24), NOON)
+    assert acts.ask_for_warrant(warrant=warrant, note="Nothing was paid", **next_day).pk
+
+
+def test_every_joint_tenant_is_warned() -> None:
+    found = broken({}, {"first_name": "Idris"})
+    warrant = prepared(found, without="warning")
+    ContactAttempt.objects.create(
+        tenancy=found.account.tenancy, person=found.home.tenants[0], on=date(2026, 11, 2), at=NOON, channel="letter",
+        direction="out", purpose="agreement_warn", outcome="sent",
+    )  # fmt: skip
+
+    with pytest.raises(CannotEnforce, match="not every tenant was warned"):
+        acts.ask_for_warrant(warrant=warrant, note="Nothing was paid", **found.by())
+
+
+def test_a_warning_of_an_earlier_breach_or_one_that_came_back_is_none() -> None:
+    """£1,971.00 pay the eighteen dates up to 16 November: what is short fell due on the 23rd."""
+    found = broken()
+    warrant = prepared(found)
+    letter = ContactAttempt.objects.get(purpose="agreement_warn")
+    obstacles = partial(order_warnings.obstacles, found.order, account=found.account, on=MONDAY)
+    assert obstacles(facts=of_account(found.account, as_of=MONDAY)) == []
+
+    ContactAttempt.objects.filter(pk=letter.pk).update(outcome="returned_mail")
+    assert [each.rule for each in obstacles(facts=of_account(found.account, as_of=MONDAY))] == ["ORD-6"]
+    ContactAttempt.objects.filter(pk=letter.pk).update(outcome="sent")
+    posted(found.home, "-1971.00", "payment", date(2026, 11, 20))
+
+    with pytest.raises(CannotEnforce, match="short since 23 November 2026, and not every"):
+        acts.ask_for_warrant(warrant=warrant, note="Again", **found.by())
+
+
+def test_the_letter_warns_once_it_has_gone_and_may_be_taken_back_before() -> None:
+    found = broken()
+
+    said = warning.send(order=found.order, **found.by())
+
+    message = OutboxMessage.objects.get()
+    assert said == "1 letter in today’s batch."
+    # Nineteen Mondays at £104.50 and £5.00, and nothing came in.
+    assert "£2,080.50" in wording.read_out(wording.shipped("order_warning"), from_json(message.letter or {}))
+    facts = of_account(found.account, as_of=MONDAY)
+    assert order_warnings.obstacles(found.order, account=found.account, facts=facts, on=MONDAY)
+    with pytest.raises(CannotWarn, match="waits in the print room already"):
+        warning.send(order=found.order, **found.by())
+
+    undo.take_back(Act.objects.get(kind="letter"), **found.by())
+    message.refresh_from_db()
+    assert message.state == "withdrawn"
+
+
+def test_the_letter_gives_the_time_that_the_gate_waits_for() -> None:
+    assert KINDS[Action.ORDER_WARNING].reply_days == PUT_RIGHT_WITHIN.days
+    assert KINDS[Action.ORDER_WARNING].purpose == order_warnings.WARNING
 
 
 def test_a_record_shows_what_nobody_may_tick() -> None:

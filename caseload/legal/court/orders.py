@@ -13,10 +13,11 @@ from caseload.legal.door import account_of
 from caseload.legal.parts import PARTS, Part
 from caseload.models import Act
 from caseload.noting import remember
-from legal import order_statement, orders
+from legal import order_statement, order_warnings, orders
 from legal.accounts import main_account
 from legal.models import OrderApplication, PossessionOrder
 from legal.order_statement import OrderStatement
+from legal.order_warnings import Breach
 from legal.rules import breach
 from legal.rules import orders as rules
 from recovery import agreements
@@ -53,6 +54,7 @@ class OrderView:
     days: list[str]  # what its age and its day for possession mean now
     applications: list[OrderApplication]
     earlier: list[PossessionOrder]
+    breach: Breach | None  # of which the tenants are warned
 
     @property
     def means(self) -> tuple[str, str]:
@@ -87,6 +89,7 @@ def view(order: PossessionOrder, *, on: dt.date) -> OrderView:
         rents = order_statement.rents_of(account)
         course = COURSE.get(breach.course(terms, receipts=receipts, as_of=on, rents=rents), "")
     others = PossessionOrder.objects.filter(claim__tenancy=order.claim.tenancy_id, not_sent_since=None)
+    in_force = order.status == PossessionOrder.Status.IN_FORCE
     return OrderView(
         order=order,
         account=account,
@@ -95,6 +98,7 @@ def view(order: PossessionOrder, *, on: dt.date) -> OrderView:
         days=_days(order, on=on),
         applications=list(order.applications.select_related("hearing", "by").order_by("-received_on", "-pk")),
         earlier=list(others.exclude(pk=order.pk).order_by("-made_on", "-pk")),
+        breach=order_warnings.breach_of(statement, tenancy=account.tenancy, on=on) if in_force else None,
     )
 
 

@@ -19,13 +19,14 @@ COURT_PAGES: dict[str, tuple[str, str]] = {
     "broken_orders": (CASES, ""),
     "court_order": (READ, ""),
     "end_order": ("", WORK),
+    "warn_order": ("", WORK),
     "lost_hearings": ("rrooroorrr", ""),
     "offline_token": (EVERYBODY, ""),
     "offline_sync": ("", EVERYBODY),  # it names a hearing, whose own door says who may
     "service_worker": (EVERYBODY, ""),
 }
 COURT_WORDS = dict.fromkeys(["court_day_on", "court_set"], "2026-11-23")
-SAME_ORDER = {"end_order": "court_order"}
+SAME_ORDER = {"end_order": "court_order", "warn_order": "court_order"}
 
 
 def court_of(account: RentAccount, officer: User) -> dict[str, int | str]:

@@ -94,6 +94,20 @@ def test_after_a_breach_warn_wait_review_then_the_warrant() -> None:
     assert step(warned, by, date(2026, 11, 20), on=date(2026, 12, 19)) == "review"  # 29 days old
 
 
+def test_a_breach_is_warned_of_and_given_fourteen_days_before_a_warrant() -> None:
+    """ORD-6: warned on Monday 2 November 2026, the last day is Monday the 16th."""
+    warned, since = date(2026, 11, 2), date(2026, 10, 5)
+
+    def says(warned_on: date | None, *, on: date) -> list[str]:
+        return [each.says for each in enforcement.warning_obstacles(warned_on=warned_on, since=since, on=on)]
+
+    assert enforcement.put_right_by(warned_on=warned).default == date(2026, 11, 16)
+    assert says(None, on=ON) == ["The terms are short since 5 October 2026, and not every tenant was warned of it."]
+    assert says(date(2026, 10, 4), on=ON) == says(None, on=ON)  # the warning was of another breach
+    assert says(warned, on=date(2026, 11, 16)) == ["The time to put it right still runs."]
+    assert says(warned, on=date(2026, 11, 17)) == []
+
+
 def test_each_check_is_good_for_28_days() -> None:
     """7: made 26 October 2026, good to 23 November."""
     steps = enforcement.checklist(CHECKED, on=ON)

@@ -194,8 +194,20 @@ def test_terms_that_make_no_sense_are_refused_with_what_to_change(known: Any, fi
     assert refusal.value.field == field
 
 
-def test_the_first_instalment_may_be_due_today() -> None:
-    assert made(first_due_on=SUNDAY)[0][1] == SUNDAY
+def test_only_money_from_the_day_after_it_is_made_counts_so_nothing_is_due_before() -> None:
+    """Figures: agreement, paid: effective after the day it was made."""
+    monday = date(2026, 11, 23)
+    with pytest.raises(CannotPlan, match="only money from tomorrow counts: choose 23 November 2026 or later") as today:
+        made(first_due_on=SUNDAY)
+    with pytest.raises(CannotPlan, match="The lump sum is due today, but only money from tomorrow counts") as lump:
+        made(lump_sum="10.00", lump_sum_on=SUNDAY)
+
+    assert (today.value.field, lump.value.field) == ("first_due_on", "lump_sum")
+    assert made(first_due_on=monday, lump_sum="10.00", lump_sum_on=monday)[0][1] == monday
+
+
+def test_what_a_court_ordered_may_fall_due_on_the_day_of_its_order() -> None:
+    assert schedule(terms(first_due_on=SUNDAY), on=SUNDAY, ordered=True)[0].due_on == SUNDAY
 
 
 def test_a_plan_that_never_ends_is_refused_with_the_smallest_instalment_that_works() -> None:
@@ -211,13 +223,38 @@ def test_a_plan_that_never_ends_is_refused_with_the_smallest_instalment_that_wor
         made(total="5000.00", instalment_amount="9.57")
 
 
+def test_of_a_stepped_plan_that_never_ends_the_smallest_last_step_that_works_is_named() -> None:
+    # £5,000.00 over 522 Mondays (see above): two of £1.00, ten of £2.00, and £4,978.00 / 510 = £9.7607…: £9.77.
+    slow = {"total": "5000.00", "instalment_amount": "1.00"}
+    steps = (Step(from_number=3, amount=Decimal("2.00")), Step(from_number=13, amount=Decimal("3.00")))
+    with pytest.raises(CannotPlan, match=r"smallest instalment from instalment 13 on is £9\.77 a week") as refusal:
+        made(**slow, steps=steps)
+
+    assert (refusal.value.field, refusal.value.nearest) == ("steps", None)
+    enough = (steps[0], Step(from_number=13, amount=Decimal("9.77")))
+    assert len(made(**slow, steps=enough)) == 522
+    with pytest.raises(CannotPlan):
+        made(**slow, steps=(steps[0], Step(from_number=13, amount=Decimal("9.76"))))
+
+
+def test_what_a_court_ordered_holds_however_long_it_takes() -> None:
+    slow = schedule(terms(total="5000.00", instalment_amount="1.00"), on=SUNDAY, ordered=True)
+    never = schedule(terms(total="9000.00", instalment_amount="1.00"), on=SUNDAY, ordered=True)
+
+    # A pound a week: 5,000 Mondays, the last 4,999 weeks after 7 December 2026.
+    assert (len(slow), slow[-1].due_on) == (5000, date(2026, 12, 7) + timedelta(weeks=4999))
+    assert sum(due.arrears_amount for due in slow) == Decimal("5000.00")
+    # 9,000 take longer than a hundred years, of which 36,524 days are 5,217 weeks: so much is written down.
+    assert (len(never), never[-1].due_on) == (5218, date(2126, 12, 2))
+
+
 @given(
     total=st.decimals("0.01", "8000.00", places=2),
     instalment=st.decimals("0.01", "400.00", places=2),
     lump=st.decimals("0.00", "500.00", places=2),
     steps=st.lists(st.tuples(st.integers(2, 30), st.decimals("0.01", "90.00", places=2)), max_size=3),
     frequency=st.sampled_from(["weekly", "fortnightly", "four_weekly", "monthly"]),
-    ahead=st.integers(0, 366),
+    ahead=st.integers(1, 366),
     free=st.sets(st.integers(0, 200), max_size=8),
     pauses=st.booleans(),
 )

@@ -21,10 +21,10 @@ def seniors_of(account: RentAccount, *, asking: User) -> list[User]:
     others = User.objects.filter(is_active=True).exclude(pk=asking.pk).order_by("name", "pk")
     has_patch = PatchAssignment.objects.filter(user=OuterRef("pk"), patch=account.tenancy.home.patch_id, ends_on=None)
     leaders = list(others.filter(Exists(has_patch), role=Role.TEAM_LEADER))
-    return leaders or list(others.filter(role=Role.INCOME_MANAGER))
+    return leaders or managers(asking=asking)
 
 
-def managers(*, asking: User) -> list[User]:
-    """The other income managers, whose yes a gate may ask for."""
-    others = User.objects.filter(is_active=True, role=Role.INCOME_MANAGER).exclude(pk=asking.pk)
-    return list(others.order_by("name", "pk"))
+def managers(*, asking: User | None = None) -> list[User]:
+    """The income managers by name, whose yes a gate may ask for; never who asks."""
+    found = User.objects.filter(is_active=True, role=Role.INCOME_MANAGER).order_by("name", "pk")
+    return [each for each in found if each != asking]

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
+from caseload.colleagues import managers
 from staff.asking import records_where
 from staff.models import PatchAssignment, Role, User
 from tenancies.models import RentAccount
@@ -41,16 +42,12 @@ def tell(
     return told
 
 
-def managers() -> list[User]:
-    return list(User.objects.filter(role=Role.INCOME_MANAGER, is_active=True).order_by("name", "pk"))
-
-
 def leaders_of(user: User) -> list[User]:
     """Who leads this person: team leaders who share a patch with her, else the managers."""
     hers = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
     shares = PatchAssignment.objects.filter(user=OuterRef("pk"), patch__in=hers, ends_on=None)
     leaders = User.objects.filter(Exists(shares), role=Role.TEAM_LEADER, is_active=True).exclude(pk=user.pk)
-    return list(leaders.order_by("name", "pk")) or [each for each in managers() if each.pk != user.pk]
+    return list(leaders.order_by("name", "pk")) or managers(asking=user)
 
 
 def waiting(user: User) -> list[Waiting]:

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from caseload import reminders
-from caseload.colleagues import seniors_of
+from caseload.colleagues import managers, seniors_of
 from caseload.models import Reminder
 from caseload.safety import alerts, council
 from caseload.sweep import decide_now
@@ -90,7 +90,7 @@ def lead_for(kind: str, *, account: RentAccount, by: User) -> User:
     route = council.route_of(kind)
     if route and route.lead and route.lead.is_active:
         return route.lead
-    return next(iter([*seniors_of(account, asking=by), *alerts.managers()]), by)
+    return next(iter([*seniors_of(account, asking=by), *managers()]), by)
 
 
 def said_route(kind: str) -> str:
@@ -166,7 +166,7 @@ def _alert(concern: SafetyConcern, *, at: datetime) -> None:
     incident = concern.kind in INCIDENTS
     now = " Somebody is in danger now." if concern.danger_now else ""
     what = "An incident was reported" if incident else "A restricted report waits for you"
-    people = [concern.lead, *alerts.managers()]
+    people = [concern.lead, *managers()]
     if incident:
         people += seniors_of(concern.account, asking=concern.by)
     alerts.tell(

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from legal import homes
+from legal import asking, homes
 from legal.accounts import main_account
 from legal.claim_file import costs_on, notice_window
-from legal.claims import CannotClaim, check_manager, decide, stops
+from legal.claims import CannotClaim, check_manager, stops
 from legal.models import ClaimCost, ClaimPack, CourtPaper, Hearing, LegalRequest, PossessionClaim
 from legal.rules import claim_schedule, hearings
 from legal.rules.issue_routes import Route
@@ -262,4 +262,5 @@ def answer_withdrawal(asked: LegalRequest, *, agrees: bool, said: str, by: User,
         ClaimCost.objects.filter(claim=claim, state=ClaimCost.State.CLAIMED).update(
             state=ClaimCost.State.REFUSED, decided_on=on
         )
-    decide(found, approved=agrees, said=said, by=by, on=on, at=at)
+    account = main_account(found.tenancy_id)
+    asking.decide(found, approved=agrees, said=said, account=account, by=by, on=on, at=at)

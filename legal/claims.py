@@ -7,12 +7,11 @@ it is issued when the court's number is recorded (legal.claim_issue).
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from legal import notices
+from legal import asking, notices
 from legal.accounts import main_account
 from legal.claim_file import ClaimFile, entered, gather, live_claim
 from legal.models import ClaimPack, LegalRequest
@@ -157,34 +156,11 @@ def ask(
 
 def known(file: ClaimFile) -> dict[str, Any]:
     """What the decision rests on, so that what changes since is shown."""
-    facts = file.facts
-    return {
-        "balance": str(facts.balance),
+    return asking.basis(file.facts, act=Act.CLAIM) | {
         "claimed": str(file.claimed),
-        "agreement": facts.agreement_state or "",
-        "needs": facts.needs,
-        "gates": sorted(gate.flag for gate in gates_for(Act.CLAIM, facts=facts) if gate.level >= Level.GATE),
         "missing": sorted(step.name for step in file.steps if step.gate and not step.done),
         "defendants": [f"{each['first_names']} {each['last_name']}" for each in file.data["defendants"]],
     }
-
-
-def changed_since(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What is different from when it was asked, in words."""
-    found = []
-    for name, words in (("balance", "The balance"), ("claimed", "The sum claimed")):
-        if was[name] != now[name]:
-            found.append(f"{words} was {pounds(Decimal(was[name]))} and is {pounds(Decimal(now[name]))}")
-    if was["agreement"] != now["agreement"]:
-        found.append(f"The agreement was {was['agreement'] or 'none'} and is {now['agreement'] or 'none'}")
-    if was["needs"] != now["needs"]:
-        found.append("What is known of needs has changed")
-    if was["defendants"] != now["defendants"]:
-        found.append("The tenants on record have changed")
-    for name, words in (("gates", "New in the way"), ("missing", "A step of the protocol is missing now")):
-        if new := set(now[name]) - set(was[name]):
-            found.append(f"{words}: {', '.join(sorted(new)).replace('_', ' ')}")
-    return found
 
 
 @transaction.atomic
@@ -226,7 +202,7 @@ def approve(
     pack.snapshot, pack.state, pack.notice = snapshot, State.APPROVED, file.notice
     pack.approved_by, pack.approved_at = by, at
     pack.save()
-    decide(asked, approved=True, said=said, by=by, on=on, at=at)
+    asking.decide(asked, approved=True, said=said, account=file.account, by=by, on=on, at=at)
     return pack
 
 
@@ -238,7 +214,7 @@ def send_back(asked: LegalRequest, *, why: str, by: User, on: date, at: datetime
         raise CannotClaim("Write why it goes back: who asked reads it.")
     pack.state = State.DRAFT
     pack.save(update_fields=["state"])
-    decide(asked, approved=False, said=why, by=by, on=on, at=at)
+    asking.decide(asked, approved=False, said=why, account=main_account(asked.tenancy_id), by=by, on=on, at=at)
 
 
 def _to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, ClaimPack]:
@@ -256,18 +232,6 @@ def check_manager(by: User, *, own: set[int]) -> None:
         raise CannotClaim("The income manager decides on claims.")
     if by.pk in own:
         raise CannotClaim("Nobody approves their own claim: ask another income manager.")
-
-
-def decide(asked: LegalRequest, *, approved: bool, said: str, by: User, on: date, at: datetime) -> None:
-    """Write the answer down, on the request and on the timeline."""
-    asked.approved, asked.said, asked.decided_by, asked.decided_at = approved, said.strip(), by, at
-    asked.save(update_fields=["approved", "said", "decided_by", "decided_at"])
-    answer = "approved" if approved else "sent back"
-    timeline.record(
-        account=main_account(asked.tenancy_id), what=What.ANSWERED, on=on, by=by, at=at,
-        summary=f"{asked.get_step_display()}: {answer} by {by.name}. {said.strip()}".strip(),
-        about=f"legal.legalrequest:{asked.pk}",
-    )  # fmt: skip
 
 
 def _locked(pack: ClaimPack) -> ClaimPack:

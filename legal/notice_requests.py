@@ -5,12 +5,10 @@ Everything is judged anew at the yes; nobody approves their own notice.
 
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
-from legal import statutory
+from legal import asking, statutory
 from legal.accounts import main_account
 from legal.models import LegalRequest, Notice
 from legal.notices import (
@@ -24,17 +22,20 @@ from legal.notices import (
     serving_obstacles,
     to_change,
 )
-from legal.rules.worked import plain
 from recovery import gatekeeping
 from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
-from recovery.rules.gates import Act, Level, gates_for
+from recovery.rules.gates import Act, gates_for
 from staff.models import LEADING_ROLES, Role, User
-from staff.ui.words import pounds
 from tenancies import timeline
-from tenancies.models import AccountEvent, RentAccount
+from tenancies.models import AccountEvent
 
 Kind, What = Notice.Kind, AccountEvent.What
+
+
+def changed_since(asked: LegalRequest, *, facts: AccountFacts) -> list[str]:
+    """What is different from when it was asked, in words."""
+    return asking.changed_since(asked.was, asking.basis(facts, act=Act.NOTICE))
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def ask(
         step=STEP_OF.get(Kind(locked.kind), LegalRequest.Step.NOTICE),
         notice=locked,
         note=note.strip(),
-        was=_known(locked, facts) | {"legal": legal.strip()},
+        was=asking.basis(facts, act=Act.NOTICE) | {"legal": legal.strip()},
         asked_by=by,
         asked_at=at,
     )
@@ -69,33 +70,6 @@ def ask(
     timeline.record(account=account, what=What.LEGAL, on=on, by=by, at=at, summary=said,
                     about=f"legal.legalrequest:{asked.pk}")  # fmt: skip
     return asked
-
-
-def _known(notice: Notice, facts: AccountFacts) -> dict[str, Any]:
-    """What the decision rests on, so that what changes since is shown."""
-    return {
-        "balance": str(facts.balance),
-        "agreement": facts.agreement_state or "",
-        "needs": facts.needs,
-        "gates": sorted(gate.flag for gate in gates_for(Act.NOTICE, facts=facts) if gate.level >= Level.GATE),
-        "specified_on": plain(notice.specified_on),
-    }
-
-
-def changed_since(asked: LegalRequest, *, facts: AccountFacts) -> list[str]:
-    """What is different from when it was asked, in words."""
-    assert asked.notice is not None
-    was, now = asked.was, _known(asked.notice, facts)
-    found = []
-    if was["balance"] != now["balance"]:
-        found.append(f"The balance was {pounds(Decimal(was['balance']))} and is {pounds(Decimal(now['balance']))}")
-    if was["agreement"] != now["agreement"]:
-        found.append(f"The agreement was {was['agreement'] or 'none'} and is {now['agreement'] or 'none'}")
-    if was["needs"] != now["needs"]:
-        found.append("What is known of needs has changed")
-    if new := set(now["gates"]) - set(was["gates"]):
-        found.append(f"New in the way: {', '.join(sorted(new)).replace('_', ' ')}")
-    return found
 
 
 @transaction.atomic
@@ -126,7 +100,7 @@ def approve(
     notice.document = issue(account, notice_pdf, title=title, template=notice.form, by=by, at=at)
     notice.statement = issue(account, statement_pdf, title="Rent statement", template="statement", by=by, at=at)
     notice.save(update_fields=["document", "statement"])
-    _decide(asked, approved=True, said=said, by=by, on=on, at=at, account=account)
+    asking.decide(asked, approved=True, said=said, by=by, on=on, at=at, account=account)
     return notice
 
 
@@ -136,7 +110,7 @@ def send_back(asked: LegalRequest, *, why: str, by: User, on: date, at: datetime
     asked, notice = _to_decide(asked, by=by)
     if not why.strip():
         raise CannotGiveNotice("Write why it goes back: who asked reads it.")
-    _decide(asked, approved=False, said=why, by=by, on=on, at=at, account=main_account(notice.tenancy_id))
+    asking.decide(asked, approved=False, said=why, by=by, on=on, at=at, account=main_account(notice.tenancy_id))
 
 
 @transaction.atomic
@@ -161,14 +135,3 @@ def _to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, Notice]:
     if by.pk in {found.asked_by_id, notice.made_by_id}:
         raise CannotGiveNotice("Nobody approves their own notice: ask another leader.")
     return found, notice
-
-
-def _decide(
-    asked: LegalRequest, *, approved: bool, said: str, by: User, on: date, at: datetime, account: RentAccount
-) -> None:
-    asked.approved, asked.said, asked.decided_by, asked.decided_at = approved, said.strip(), by, at
-    asked.save(update_fields=["approved", "said", "decided_by", "decided_at"])
-    answer = "approved" if approved else "sent back"
-    summary = f"{asked.get_step_display()}: {answer} by {by.name}. {said.strip()}".strip()
-    timeline.record(account=account, what=What.ANSWERED, on=on, by=by, at=at, summary=summary,
-                    about=f"legal.legalrequest:{asked.pk}")  # fmt: skip

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from caseload.approvals.item import Decision, Item, Kind, in_words
 from caseload.legal.claims import acts
-from legal import claims, notices
+from legal import asking, claims, notices
 from legal.accounts import main_account, main_accounts
 from legal.claim_file import ClaimFile, costs_on, gather
 from legal.models import ClaimPack, LegalRequest, PossessionClaim
@@ -76,7 +76,7 @@ def closely(item: Item, user: User, on: date) -> Item:
         *(("Stands in the way", told(gate)) for gate in gates),
     )
     return replace(
-        item, shows=shows, changed=tuple(claims.changed_since(asked.was, claims.known(file))), stops=" ".join(stops)
+        item, shows=shows, changed=tuple(asking.changed_since(asked.was, claims.known(file))), stops=" ".join(stops)
     )
 
 

@@ -93,7 +93,7 @@ def closely(item: Item, user: User, on: date) -> Item:
     return replace(
         item,
         shows=(*shows, *_weighed(asked)),
-        changed=tuple(asking.changed_since(asked, facts=facts)),
+        changed=tuple(asking.changed_since(asked.was, asking.known(facts))),
         stops=" ".join(dict.fromkeys(found)),
     )
 

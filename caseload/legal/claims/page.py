@@ -10,7 +10,7 @@ from django.urls import reverse
 from caseload.legal.claims import answers, paper
 from caseload.legal.door import may_work_for_court
 from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
-from legal import appeals, claim_issue, claim_life, claims, homes
+from legal import appeals, asking, claim_issue, claim_life, claims, homes
 from legal.claim_file import ClaimFile, costs_on, gather, live_claim
 from legal.models import ClaimPack, LegalRequest, PossessionClaim, PossessionOrder
 from legal.rules import fees, issue_routes
@@ -115,7 +115,7 @@ def _sent_back(pack: ClaimPack) -> LegalRequest | None:
 def _since(pack: ClaimPack, file: ClaimFile) -> list[str]:
     """What has changed since the yes."""
     asked = pack.requests.filter(approved=True).order_by("-pk").first()
-    return claims.changed_since(asked.was, claims.known(file)) if asked else []
+    return asking.changed_since(asked.was, claims.known(file)) if asked else []
 
 
 def _linked(blocks: list[answers.Block], account: RentAccount, file: ClaimFile) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act, Level, gates_for
 from staff.models import Role, User
 from staff.ui.words import long_day, pounds
-from tenancies import timeline
+from tenancies import storage, timeline
 from tenancies.models import AccountEvent, Tenancy
 
 State, What = ClaimPack.State, AccountEvent.What
@@ -198,7 +198,7 @@ def approve(
     _refuse(asking_obstacles(file))
     brings = Brings(reason=asked.note, legal=asked.was.get("legal", ""), manager=by)
     gatekeeping.pass_gates(act=Act.CLAIM, account=file.account, facts=facts, by=by, on=on, at=at, brings=brings)
-    pack.document = notices.issue(file.account, pdf, title="Claim pack", template="claim_pack", by=by, at=at)
+    pack.document = storage.issue(file.account, pdf, title="Claim pack", template="claim_pack", by=by, at=at)
     pack.snapshot, pack.state, pack.notice = snapshot, State.APPROVED, file.notice
     pack.approved_by, pack.approved_at = by, at
     pack.save()

@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 
 from legal.accounts import main_account
 from legal.models import Instruction, InstructionMessage, PossessionClaim
-from legal.notices import issue
 from staff.models import User
 from staff.ui.words import long_day
-from tenancies import timeline
+from tenancies import storage, timeline
 from tenancies.models import AccountEvent, Tenancy
 
 What = AccountEvent.What
@@ -39,7 +38,7 @@ def instruct(
     if open_of(tenancy).filter(firm__iexact=firm.strip()).exists():
         raise CannotInstruct(f"{firm.strip()} is instructed already: write a message to them instead.")
     account = main_account(tenancy.pk)
-    document = issue(account, pdf, title="Instructions to solicitors", template="instruction", by=by, at=at)
+    document = storage.issue(account, pdf, title="Instructions to solicitors", template="instruction", by=by, at=at)
     made = Instruction.objects.create(
         tenancy=tenancy, claim=claim, firm=firm.strip()[:120], contact=contact.strip()[:120], asks=asks.strip(),
         document=document, sent_on=on, by=by,

@@ -15,7 +15,6 @@ from legal.notices import (
     STEP_OF,
     CannotGiveNotice,
     decision_obstacles,
-    issue,
     obstacles,
     refuse,
     request_of,
@@ -27,7 +26,7 @@ from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act, gates_for
 from staff.models import LEADING_ROLES, Role, User
-from tenancies import timeline
+from tenancies import storage, timeline
 from tenancies.models import AccountEvent
 
 Kind, What = Notice.Kind, AccountEvent.What
@@ -97,8 +96,8 @@ def approve(
     brings = Brings(reason=asked.note, legal=asked.was.get("legal", ""), manager=manager)
     gatekeeping.pass_gates(act=Act.NOTICE, account=account, facts=facts, by=by, on=on, at=at, brings=brings)
     title = statutory.forms()[notice.form].title
-    notice.document = issue(account, notice_pdf, title=title, template=notice.form, by=by, at=at)
-    notice.statement = issue(account, statement_pdf, title="Rent statement", template="statement", by=by, at=at)
+    notice.document = storage.issue(account, notice_pdf, title=title, template=notice.form, by=by, at=at)
+    notice.statement = storage.issue(account, statement_pdf, title="Rent statement", template="statement", by=by, at=at)
     notice.save(update_fields=["document", "statement"])
     asking.decide(asked, approved=True, said=said, by=by, on=on, at=at, account=account)
     return notice

@@ -13,7 +13,7 @@ from django.db import transaction
 from legal import homes
 from legal.accounts import main_account
 from legal.models import Notice, NoticeService
-from legal.notices import EXTENSION, CannotGiveNotice, dates_of, is_approved, issue, serving_obstacles
+from legal.notices import EXTENSION, CannotGiveNotice, dates_of, is_approved, serving_obstacles
 from legal.rules import serving
 from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import NoticeDates, Service
@@ -24,7 +24,7 @@ from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act, Level, gates_for
 from staff.models import User
 from staff.ui.words import long_day
-from tenancies import timeline
+from tenancies import storage, timeline
 from tenancies.models import AccountEvent, Person, ReceivedDocument
 
 Status, What = Notice.Status, AccountEvent.What
@@ -192,7 +192,7 @@ def correct_service(
 def certify(service: NoticeService, *, pdf: bytes, by: User, at: datetime) -> NoticeService:
     """Keep the certificate of a service, in the words of form N215 (rulebook SRV-3)."""
     account = main_account(service.notice.tenancy_id)
-    service.certificate = issue(account, pdf, title="Certificate of service", template="n215", by=by, at=at)
+    service.certificate = storage.issue(account, pdf, title="Certificate of service", template="n215", by=by, at=at)
     service.save(update_fields=["certificate"])
     return service
 

@@ -13,7 +13,7 @@ from legal import asking, enforcing, order_warnings
 from legal.accounts import main_account
 from legal.enforcing import SIGN_OFF, CannotEnforce
 from legal.models import ClaimCost, LegalRequest, PossessionOrder, WarrantRequest
-from legal.notices import issue, record_for
+from legal.notices import record_for
 from legal.rules import equality, evictions
 from legal.rules.checks import Obstacle
 from legal.rules.enforcement import FRESH_FOR, RISKS, checklist, risks_unanswered, warrant_obstacles
@@ -23,7 +23,7 @@ from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act, gates_for
 from staff.models import Role, User
 from staff.ui.words import listed, long_day
-from tenancies import timeline
+from tenancies import storage, timeline
 from tenancies.models import AccountEvent, RentAccount
 
 State, What = WarrantRequest.State, AccountEvent.What
@@ -218,7 +218,7 @@ def approve(
     gatekeeping.pass_gates(act=Act.WARRANT, account=account, facts=facts, by=by, on=on, at=at, brings=brings)
     warrant.state, warrant.approved_by, warrant.approved_at = State.APPROVED, by, at
     warrant.checks[SIGN_OFF] = {"on": on.isoformat(), "by": by.name, "how": "Approved the warrant"}
-    warrant.document = issue(account, pdf, title="Warrant: data sheet", template="warrant", by=by, at=at)
+    warrant.document = storage.issue(account, pdf, title="Warrant: data sheet", template="warrant", by=by, at=at)
     warrant.save(update_fields=["state", "approved_by", "approved_at", "checks", "document"])
     asking.decide(asked, approved=True, said=said, account=account, by=by, on=on, at=at)
     return warrant

@@ -76,16 +76,8 @@ def sign(statement: WitnessStatement, *, pdf: bytes, signed_on: date, by: User, 
     """Freeze it as it is signed: the paper is kept for good. Raises CannotWitness, PermissionDenied."""
     locked = _own(statement, by=by)
     account = main_account(locked.tenancy_id)
-    document = IssuedDocument.objects.create(
-        account=account,
-        title=f"Witness statement of {by.name}"[:120],
-        template="witness_statement",
-        template_version=1,
-        sha256=storage.keep(pdf),
-        size=len(pdf),
-        issued_at=at,
-        issued_by=by,
-    )
+    title = f"Witness statement of {by.name}"
+    document = storage.issue(account, pdf, title=title, template="witness_statement", by=by, at=at)
     locked.signed_on, locked.document = signed_on, document
     locked.save(update_fields=["signed_on", "document"])
     drafts = BundleItem.objects.filter(part=f"witness:{locked.pk}", bundle__state__in=["draft", "built"])

@@ -255,17 +255,9 @@ def _still_ours(message: OutboxMessage) -> bool:
 
 def _issue(message: OutboxMessage, letter: Letter, pdf: bytes, *, at: datetime) -> IssuedDocument:
     """Store the letter for good; its bytes are on disk before the row commits."""
-    return IssuedDocument.objects.create(
-        account=message.account,
-        person=message.person,
-        title=f"{letter.kind.title} to {letter.addressee}",
-        template=letter.action,
-        template_version=letter.version,
-        sha256=storage.keep(pdf),
-        size=len(pdf),
-        issued_at=at,
-        issued_by=message.queued_by,
-    )
+    title = f"{letter.kind.title} to {letter.addressee}"
+    return storage.issue(message.account, pdf, title=title, template=letter.action, version=letter.version,
+                         person=message.person, by=message.queued_by, at=at)  # fmt: skip
 
 
 def _outgoing(message: OutboxMessage, letter: Letter | None, *, to: str, pdf: bytes) -> Outgoing:

@@ -2,12 +2,14 @@
 
 import hashlib
 import os
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.core.files.storage import storages
 
-from tenancies.models import IssuedDocument
+from staff.models import User
+from tenancies.models import IssuedDocument, Person, RentAccount
 
 
 class DocumentDamaged(Exception):
@@ -30,6 +32,31 @@ def keep(content: bytes) -> str:
         os.replace(file.name, path)
         _sync_folder(path.parent)
     return sha256
+
+
+def issue(
+    account: RentAccount,
+    content: bytes,
+    *,
+    title: str,
+    template: str,
+    version: int = 1,
+    person: Person | None = None,
+    by: User | None,
+    at: datetime,
+) -> IssuedDocument:
+    """Keep a paper for good, exactly as it goes out."""
+    return IssuedDocument.objects.create(
+        account=account,
+        person=person,
+        title=title[:120],
+        template=template,
+        template_version=version,
+        sha256=keep(content),
+        size=len(content),
+        issued_at=at,
+        issued_by=by,
+    )
 
 
 def read(document: IssuedDocument) -> bytes:

@@ -52,14 +52,6 @@ def _issue(deduction: WageDeduction, *, by: User, on: date, at: datetime) -> Iss
     """The letter as it is printed, stored for good."""
     letter = papers.employer_letter(deduction, by=by, on=on)
     pdf = papers.employer_pdf(letter)
-    return IssuedDocument.objects.create(
-        account=deduction.account,
-        person=deduction.person,
-        title=f"{'Stop notice' if letter.stopped_on else 'Deduction letter'} to {letter.employer}"[:120],
-        template=f"employer_{'stop' if letter.stopped_on else 'start'}_{deduction.pk}",
-        template_version=1,
-        sha256=storage.keep(pdf),
-        size=len(pdf),
-        issued_at=at,
-        issued_by=by,
-    )
+    title = f"{'Stop notice' if letter.stopped_on else 'Deduction letter'} to {letter.employer}"
+    template = f"employer_{'stop' if letter.stopped_on else 'start'}_{deduction.pk}"
+    return storage.issue(deduction.account, pdf, title=title, template=template, person=deduction.person, by=by, at=at)

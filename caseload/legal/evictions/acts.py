@@ -16,12 +16,11 @@ from legal.eviction_end import Ended
 from legal.eviction_work import Arranged
 from legal.evictions import Appointment
 from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder, WarrantRequest
-from legal.notices import issue
 from legal.order_statement import statement_of
 from recovery.account_facts import of_account
 from staff.models import User
 from staff.ui.words import long_day, pounds
-from tenancies import timeline
+from tenancies import storage, timeline
 from tenancies.models import AccountEvent, IssuedDocument, RentAccount
 
 undo.INSTEAD |= {
@@ -209,7 +208,7 @@ def issue_paper(*, eviction: Eviction, paper: str, by: User, on: date, at: datet
         if found := papers.issued_for(eviction, account=account, template=template):
             return found
         pdf = papers.letter_pdf(eviction, paper, account=account, by=by, on=on)
-        made = issue(account, pdf, title=title, template=template, by=by, at=at)
+        made = storage.issue(account, pdf, title=title, template=template, by=by, at=at)
         about = f"legal.eviction:{eviction.pk}:{template}"
         timeline.record(account=account, what=AccountEvent.What.LEGAL, on=on, by=by, at=at, document=made,
                         summary=f"{title} issued", about=about)  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from legal.accounts import main_account
 from legal.homes import DISPOSED
-from legal.models import CourtPaper, Defence, OtherWay, PossessionClaim
+from legal.models import CourtPaper, Defence, OtherWay, PossessionClaim, PossessionOrder
 from legal.rules import cpr, replies
 from legal.rules.worked import Worked
 from recovery.gatekeeping import MARKERS
@@ -19,6 +19,8 @@ from welfare.models import Marker
 
 What, Method = AccountEvent.What, CourtPaper.Method
 DISPUTE = MARKERS["disputed"][0]
+Claim = PossessionClaim.Status
+TO_BE_HEARD = {Claim.ISSUED, Claim.LISTED, Claim.ADJOURNED_TO_DATE}
 BY_COURT = "The court serves it and certifies it: its own day counts."
 
 
@@ -159,6 +161,17 @@ def deemed_on(paper: CourtPaper, served: Served) -> date:
     if worked.answer is None:
         raise CannotRecord(worked.reason)
     return worked.answer
+
+
+def settled(paper: CourtPaper, *, order: PossessionOrder | None) -> bool:
+    """Whether the court has gone past a paper, so that nobody waits for its proof any more: the claim form once the
+    claim is heard, another once an order was made after its day. `order`: in force or carried out, the newest."""
+    if paper.is_claim_form and paper.claim.status not in TO_BE_HEARD:
+        return True
+    if order is None:
+        return False
+    carried_out = order.status == PossessionOrder.Status.EXECUTED
+    return carried_out or (paper.due_by is not None and paper.due_by <= order.made_on)
 
 
 def late(paper: CourtPaper) -> bool:

@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-
 from caseload import reminders, undo
 from caseload.at_work import at_work
 from caseload.legal import notice_papers
+from caseload.legal.deadlines import lapse_warning_on
 from caseload.models import Act, Reminder
 from caseload.noting import remember
 from legal import notice_requests, notice_reviews, notice_service, notices, protocol_steps
@@ -24,8 +23,6 @@ from recovery.account_facts import of_account
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies.models import Person, RentAccount, Tenancy
-
-WARN_BEFORE_LAPSE = relativedelta(months=1)
 
 
 @contextmanager
@@ -116,12 +113,13 @@ def _certify(service: NoticeService, account: RentAccount, *, by: User, on: date
 
 def _warn_of_lapse(notice: Notice, account: RentAccount, *, by: User, on: date, at: datetime) -> None:
     """A month before the notice lapses (rulebook SEC-6)."""
-    last = notice.worked_out["served"]["last_issue_on"]["answer"]
-    warn_on = date.fromisoformat(last) - WARN_BEFORE_LAPSE if last else None
-    if last is None or warn_on is None or warn_on <= on:
+    answer = notice.worked_out["served"]["last_issue_on"]["answer"]
+    if answer is None:
         return
-    text = f"The {routes.NAMES[notice.kind]} lapses after {long_day(date.fromisoformat(last))}: issue, or decide not to"
-    if warn_on <= on + reminders.LONGEST:
+    last = date.fromisoformat(answer)
+    warn_on = lapse_warning_on(last)
+    text = f"The {routes.NAMES[notice.kind]} lapses after {long_day(last)}: issue, or decide not to"
+    if on < warn_on <= on + reminders.LONGEST:
         reminders.remind(account=account, kind=Reminder.Kind.OWN, text=text, due_on=warn_on, by=by, on=on, at=at)
 
 

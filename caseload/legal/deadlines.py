@@ -12,11 +12,15 @@ from django.urls import reverse
 
 from caseload.legal.where import Where
 from legal import notice_reviews
-from legal.models import Notice
+from legal.evictions import LIVE
+from legal.homes import DISPOSED
+from legal.models import CourtPaper, Eviction, Notice, PossessionClaim, WitnessStatement
 from legal.rules import evictions, hearings, orders, reviews
+from legal.rules.issue_routes import Route, provisional
 from legal.rules.notices import EIGHT_WEEKS
 from legal.rules.reviews import ExtensionState, ReviewState
 from legal.rules.worked import Worked
+from recovery.models import ContactAttempt
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies import bank_holidays
@@ -63,6 +67,11 @@ def _both(case: Where, worked: Worked, what: str, *, anchor: str, warn: str = ""
         yield Deadline(account=case.account, on=worked.default, what=plan, statutory=False, rule=worked.rule, url=url)
 
 
+def lapse_warning_on(last_issue_on: dt.date) -> dt.date:
+    """When somebody is warned that a notice lapses: a month before, on that working day or the one before it (SEC-6)."""
+    return working_day_by(last_issue_on - LAPSES_SOON, bank_holidays=bank_holidays.around(last_issue_on))
+
+
 def of_notices(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
     """The last day to issue on a notice, and a month before; the date to be reached first; what lapsed already
     (rulebook SEC-6, ASD-1, INT-6)."""
@@ -75,10 +84,9 @@ def of_notices(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
         url, rule = _link(case.account, "notices"), "SEC-6"
         said = "The notice has lapsed: a new one must be served" if last < on else "Last day to issue on the notice"
         yield Deadline(account=case.account, on=last, what=said, statutory=True, rule=rule, url=url)
-        month = working_day_by(last - LAPSES_SOON, bank_holidays=bank_holidays.around(last))
         if last >= on:
-            what = "A month is left on the notice: issue, or decide not to"
-            yield Deadline(account=case.account, on=month, what=what, statutory=False, rule=rule, url=url)
+            day, what = lapse_warning_on(last), "A month is left on the notice: issue, or decide not to"
+            yield Deadline(account=case.account, on=day, what=what, statutory=False, rule=rule, url=url)
 
 
 def of_reviews(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
@@ -106,25 +114,63 @@ def of_reviews(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
             )
 
 
+def _issued_online(cases: Sequence[Where]) -> dict[int, str]:
+    """Tenancies whose claim runs under rules of time that are not settled, each with what is said of its days."""
+    waiting = [case.account.tenancy_id for case in cases if case.stage == "hearing"]
+    claims = PossessionClaim.objects.filter(tenancy__in=waiting, route=Route.PCS_ONLINE, not_sent_since=None)
+    return {each.tenancy_id: provisional(each.route, on=each.issued_on) for each in claims.exclude(status__in=DISPOSED)}
+
+
+def with_doubt(what: str, unsure: str) -> str:
+    """What a day is for, and how sure it is."""
+    return f"{what} ({unsure})" if unsure else what
+
+
+HEARING_DAYS = {
+    "served": (hearings.serve_by, "Last day for the tenant to be served with the claim"),
+    "pack": (hearings.pack_by, "Statement and benefit position to the tenant and the court"),
+    "evidence": (hearings.evidence_by, "Witness statements filed and served"),
+}
+
+
 def of_courts(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
-    """Before a hearing: service, pack, evidence; after an order: permission; of a warrant: its last day, the notice of
-    eviction (CPR 55.5, 55.8, 83.2, 83.3, 83.8A; rulebook 4.3, ORD-7, ORD-9, ORD-10)."""
+    """Before a hearing, until each is done: service, pack, evidence (CPR 55.5, 55.8; rulebook 4.3). Provisional where
+    the claim was issued online (4.1)."""
+    cases = [case for case in cases if case.stage == "hearing"]
+    online, done = _issued_online(cases), _done_before_hearing(cases)
     for case in cases:
-        law, closed = case.law, bank_holidays.around(on)
-        if case.stage == "hearing":
-            day = law["claim_hearing_on"]
-            closed = bank_holidays.around(day)
-            for ask, what in (
-                (hearings.serve_by, "Last day for the tenant to be served with the claim"),
-                (hearings.pack_by, "Statement and benefit position to the tenant and the court"),
-                (hearings.evidence_by, "Witness statements filed and served"),
-            ):
-                worked = ask(hearing_on=day, bank_holidays=closed)
-                if worked.strict and worked.strict >= on - dt.timedelta(days=28):
-                    yield from _both(case, worked, what, anchor="hearings")
-        if case.stage in {"order", "breach", "warrant"} and case.order:
-            from_on = orders.permission_from(kind=case.order.kind, made_on=case.order.made_on)
-            alarm = orders.permission_alarm_on(kind=case.order.kind, made_on=case.order.made_on)
+        tenancy, day = case.account.tenancy_id, case.law["claim_hearing_on"]
+        for code, (ask, what) in HEARING_DAYS.items():
+            worked = ask(hearing_on=day, bank_holidays=bank_holidays.around(day))
+            recent = worked.strict and worked.strict >= on - dt.timedelta(days=28)
+            if recent and (tenancy, code) not in done:
+                yield from _both(case, worked, with_doubt(what, online.get(tenancy, "")), anchor="hearings")
+
+
+def _done_before_hearing(cases: Sequence[Where]) -> set[tuple[int, str]]:
+    """Tenancies with what is done already. Papers of ours each have a day of their own, with their proof."""
+    since = {case.account.tenancy_id: case.law["claim_since"] for case in cases}
+    papers = CourtPaper.objects.filter(claim__tenancy__in=since, is_claim_form=True).exclude(
+        claim__status__in=DISPOSED
+    )
+    signed = WitnessStatement.objects.filter(tenancy__in=since, signed_on__isnull=False)
+    sent = ContactAttempt.objects.filter(tenancy__in=since, purpose="statement", taken_back_at=None)
+    found = {(tenancy, "served") for tenancy in papers.values_list("claim__tenancy", flat=True)}
+    found |= {(tenancy, "evidence") for tenancy in signed.values_list("tenancy", flat=True)}
+    return found | {(tenancy, "pack") for tenancy, day in sent.values_list("tenancy", "on") if day >= since[tenancy]}
+
+
+def of_orders(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
+    """After an order: permission; of a warrant: its last day, and until it is delivered the notice of eviction (CPR
+    83.2, 83.3, 83.8A; rulebook ORD-7, ORD-9, ORD-10)."""
+    booked = [case.order.pk for case in cases if case.order and case.stage == "eviction"]
+    given = Eviction.objects.filter(order__in=booked, state__in=LIVE, notice_delivered_on__isnull=False)
+    delivered = set(given.values_list("order", flat=True))
+    for case in cases:
+        law, order = case.law, case.order
+        if case.stage in {"order", "breach", "warrant"} and order:
+            from_on = orders.permission_from(kind=order.kind, made_on=order.made_on)
+            alarm = orders.permission_alarm_on(kind=order.kind, made_on=order.made_on)
             if alarm.default and alarm.default <= on and from_on.strict:
                 what = "Last day for a warrant without the court’s permission"
                 yield Deadline(
@@ -134,12 +180,13 @@ def of_courts(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
         if case.stage in {"warrant", "eviction"} and law["warrant_issued_on"]:
             worked = evictions.warrant_last_day(issued_on=law["warrant_issued_on"])
             yield from _both(case, worked, "Last day of the warrant", anchor="warrant")
-        if case.stage == "eviction":
-            worked = evictions.notice_by(eviction_on=law["eviction_on"], bank_holidays=closed)
+        if case.stage == "eviction" and order and order.pk not in delivered:
+            day = law["eviction_on"]
+            worked = evictions.notice_by(eviction_on=day, bank_holidays=bank_holidays.around(day))
             yield from _both(case, worked, "Last day for the bailiff’s notice of eviction", anchor="eviction")
 
 
-SOURCES: list[Callable[[Sequence[Where], dt.date], Iterable[Deadline]]] = [of_notices, of_reviews, of_courts]
+SOURCES: list[Callable[[Sequence[Where], dt.date], Iterable[Deadline]]] = [of_notices, of_reviews, of_courts, of_orders]
 
 
 def of_trials(user: User, *, on: dt.date) -> list[Deadline]:

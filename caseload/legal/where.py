@@ -59,13 +59,15 @@ class Where:
     @property
     def stage(self) -> str:
         law = self.law
-        if law["eviction_on"] and law["eviction_outcome"] in {"", "booked"} and not law["order_executed"]:
+        if law["order_executed"]:
+            return ""  # the tenancy ended with it (rulebook SEC-7)
+        if law["eviction_on"] and law["eviction_outcome"] in {"", "booked"}:
             return "eviction"
-        if self.order and (law["warrant_issued_on"] or law["warrant_requested_on"]) and not law["order_executed"]:
+        if self.order and (law["warrant_issued_on"] or law["warrant_requested_on"]):
             return "warrant"
-        if law["order_kind"] and not law["order_executed"]:
+        if law["order_kind"]:
             return "breach" if self.shortfall else "order"
-        if law["claim_status"] in LIVE_CLAIM and not law["order_executed"]:
+        if law["claim_status"] in LIVE_CLAIM:
             return "hearing" if law["claim_hearing_on"] and law["claim_hearing_on"] >= self.on else "claim"
         if self.pack:
             return "approval"
@@ -183,7 +185,7 @@ def where_all(accounts: Sequence[RentAccount], *, on: dt.date) -> list[Where]:
     notice_of = _newest(served.order_by("prepared_on", "pk"))
     request_of = _newest(open_requests.order_by("pk"))
     pack_of = _newest(packs.order_by("pk"))
-    order_of = {each.claim.tenancy_id: each for each in orders.order_by("-status", "made_on", "pk")}
+    order_of = {each.claim.tenancy_id: each for each in orders.order_by("status", "made_on", "pk")}  # in force: last
     return [
         Where(
             account=account,

@@ -113,6 +113,12 @@ def procedure_of(route: Route | str, *, on: date) -> str:
     return "OPR2026" if route == Route.PCS_ONLINE and on >= procedures()["OPR2026"].starts_on else "CPR55"
 
 
+def provisional(route: Route | str, *, on: date) -> str:
+    """What stands beside the days of a claim issued on a day by a route whose rules of time are not settled; blank where
+    the CPR counts them (rulebook 4.1)."""
+    return "provisional: check the court’s notice" if procedures()[procedure_of(route, on=on)].provisional else ""
+
+
 def party_obstacles(claim: Claim) -> list[Obstacle]:
     """A child or a protected party is sued only with a litigation friend (CPR 21; rulebook P-1, SAF-1)."""
     if not (claim.child_defendant or claim.protected_party) or claim.litigation_friend.strip():

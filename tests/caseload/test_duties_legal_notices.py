@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from caseload.legal import acts
 from caseload.legal.case import case_of
+from caseload.legal.deadlines import of_cases
 from caseload.legal.where import STAGES, visible_cases, where_all
 from caseload.models import Reminder
 from caseload.policies import law_check
@@ -195,8 +196,11 @@ def test_s1_27_the_watch_warns_before_a_notice_lapses() -> None:
 
     reminder = Reminder.objects.get()
 
-    assert reminder.due_on == date(2027, 11, 21)  # it lapses after 21 December 2027
+    # It lapses after 21 December 2027; a month before is Sunday 21 November, so the Friday: the board has the same day.
+    assert reminder.due_on == date(2027, 11, 19)
     assert "lapses after 21 December 2027" in reminder.text
+    on_board = of_cases(where_all([home.account], on=MONDAY), on=MONDAY)
+    assert [each.on for each in on_board if not each.statutory] == [reminder.due_on]
     [case] = where_all([home.account], on=date(2027, 12, 22))
     assert case.next == "The notice has lapsed: prepare a new one."
 

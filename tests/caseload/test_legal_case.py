@@ -11,13 +11,27 @@ from caseload.legal.case import case_of
 from caseload.legal.deadlines import of_cases, of_trials
 from caseload.legal.where import STAGES, visible_cases, where_all
 from legal import notices
-from legal.models import ClaimPack, DecisionRecord, PossessionClaim, PossessionOrder, ProtocolOverride
+from legal.models import (
+    ClaimPack,
+    CourtPaper,
+    DecisionRecord,
+    Eviction,
+    PossessionClaim,
+    PossessionOrder,
+    ProtocolOverride,
+    WitnessStatement,
+)
+from recovery.models import ContactAttempt
 from staff.models import Role
 from tests.caseload.desk import MONDAY, sign_in
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 from tests.legal.noticing import NOW, leader_of, owing, prepared, served, weighed
 
+PACK = "Statement and benefit position to the tenant and the court"
+WITNESSES = "Witness statements filed and served"
+WITNESSES_PLAN = f"{WITNESSES}: the council’s day"
+NOTICE_OF_EVICTION = "Last day for the bailiff’s notice of eviction"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 
@@ -34,6 +48,11 @@ def claim(home: Household, **known: Any) -> PossessionClaim:
 def order(home: Household, **known: Any) -> PossessionOrder:
     usual: dict[str, Any] = {"made_on": MONDAY, "kind": "outright", "status": "in_force"}
     return PossessionOrder.objects.create(claim=claim(home, status="order_made"), **usual | known)
+
+
+def board(home: Household, on: date = MONDAY) -> list[str]:
+    """What stands on the board of deadlines."""
+    return [each.what for each in of_cases(where_all([home.account], on=on), on=on)]
 
 
 @pytest.fixture
@@ -116,6 +135,59 @@ def test_the_days_before_a_hearing_come_from_the_rules(mine: Household) -> None:
     # Twenty-one clear days before Tuesday 12 January 2027: Monday 21 December 2026.
     served_by = next(each for each in found if each.statutory and "served with the claim" in each.what)
     assert served_by.on == date(2026, 12, 21)
+
+
+def test_each_defendant_to_be_served_stands_on_the_board_once(mine: Household) -> None:
+    of = claim(mine, hearing_on=date(2027, 1, 12), status="listed")
+    CourtPaper.objects.create(claim=of, title="Claim form", is_claim_form=True, due_by=date(2026, 12, 21))
+
+    assert [what for what in board(mine) if "erved" in what] == ["Served, with proof: Claim form", WITNESSES, WITNESSES_PLAN]
+
+
+def test_what_is_done_before_a_hearing_leaves_the_board(mine: Household) -> None:
+    claim(mine, hearing_on=date(2027, 1, 12), status="listed")
+    assert WITNESSES in board(mine)
+    assert PACK in board(mine)
+
+    WitnessStatement.objects.create(
+        tenancy=mine.account.tenancy, witness=mine.officer, text="I say", made_at=NOW, signed_on=MONDAY
+    )
+    ContactAttempt.objects.create(
+        tenancy=mine.account.tenancy, on=MONDAY, at=NOW, channel="letter", direction="out", purpose="statement",
+        outcome="sent",
+    )  # fmt: skip
+
+    assert not {WITNESSES, PACK} & set(board(mine))
+
+
+@pytest.mark.parametrize("status", ["in_force", "executed"])
+def test_after_an_order_or_an_eviction_nobody_waits_for_proofs_of_before(mine: Household, status: str) -> None:
+    made = order(mine, status=status)
+    for is_claim_form in (True, False):
+        CourtPaper.objects.create(
+            claim=made.claim, title="Paper", is_claim_form=is_claim_form, due_by=MONDAY - timedelta(days=7)
+        )
+
+    assert not any("Served" in what for what in board(mine))
+
+
+def test_a_paper_due_after_the_order_is_waited_for(mine: Household) -> None:
+    made = order(mine)
+    CourtPaper.objects.create(claim=made.claim, title="Application", due_by=MONDAY + timedelta(days=7))
+
+    assert "Served, with proof: Application" in board(mine)
+
+
+def test_once_the_notice_of_eviction_is_delivered_its_last_day_is_not_waited_for(mine: Household) -> None:
+    on = date(2026, 12, 15)
+    made = order(mine, warrant_issued_on=MONDAY, eviction_on=on, eviction_outcome="booked")
+    booked = Eviction.objects.create(order=made, on=on, made_by=mine.officer, made_at=NOW)
+    assert NOTICE_OF_EVICTION in board(mine)
+
+    booked.notice_delivered_on = MONDAY
+    booked.save()
+
+    assert NOTICE_OF_EVICTION not in board(mine)
 
 
 def test_an_introductory_trial_is_warned_of_28_days_before_the_last_day_to_extend_it(client: Client) -> None:

@@ -6,31 +6,40 @@ from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 
-from caseload.legal.deadlines import Deadline
+from caseload.legal.deadlines import Deadline, with_doubt
 from caseload.legal.where import Where
 from legal import appeals, claim_life
 from legal.hearings import unspoken_for
 from legal.homes import DISPOSED
 from legal.models import CourtPaper, Hearing, OrderApplication, PossessionClaim
 from legal.rules import forums
+from legal.rules.issue_routes import provisional
 
 APPEALS_FROM = dt.timedelta(days=60)  # orders older than this have no appeal left to watch
 
 
 def of_papers(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
-    """Every paper without proof of service, by the day on which it must count as served (rulebook 4.3)."""
-    accounts = {case.account.tenancy_id: case.account for case in cases}
-    found = CourtPaper.objects.filter(claim__tenancy__in=accounts, deemed_on=None, due_by__isnull=False)
+    """Every paper that the court waits for without proof of service, by the day on which it must count as served
+    (rulebook 4.3)."""
+    by_tenancy = {case.account.tenancy_id: case for case in cases}
+    found = CourtPaper.objects.filter(claim__tenancy__in=by_tenancy, deemed_on=None, due_by__isnull=False)
     for paper in found.exclude(claim__status__in=DISPOSED).select_related("claim", "person").order_by("due_by", "pk"):
+        case = by_tenancy[paper.claim.tenancy_id]
+        if claim_life.settled(paper, order=case.order):
+            continue
         whom = f" on {paper.person}" if paper.person else ""
         yield Deadline(
-            account=accounts[paper.claim.tenancy_id],
+            account=case.account,
             on=paper.due_by or on,
-            what=f"Served{whom}, with proof: {paper.title}",
+            what=with_doubt(f"Served{whom}, with proof: {paper.title}", _unsure(paper.claim)),
             statutory=paper.is_claim_form,
             rule="4.3",
             url=f"{reverse('claim_record', args=[paper.claim_id])}#paper-{paper.pk}",
         )
+
+
+def _unsure(claim: PossessionClaim) -> str:
+    return provisional(claim.route, on=claim.issued_on)
 
 
 def of_answers(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
@@ -43,8 +52,9 @@ def of_answers(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
         last = claim_life.defence_due(claim).strict
         if last and last >= on:
             yield Deadline(
-                account=accounts[claim.tenancy_id], on=last, what="Last day for the tenant’s defence", statutory=True,
-                rule="4.3", url=reverse("claim_record", args=[claim.pk]),
+                account=accounts[claim.tenancy_id], on=last, statutory=True, rule="4.3",
+                what=with_doubt("Last day for the tenant’s defence", _unsure(claim)),
+                url=reverse("claim_record", args=[claim.pk]),
             )  # fmt: skip
 
 

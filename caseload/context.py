@@ -16,6 +16,7 @@ from caseload.performance import OWN_ROLES, READING_ROLES
 from caseload.places import Place, came_from
 from caseload.policies import drafts as policy_drafts
 from caseload.printing import board
+from caseload.questions import put_to
 from caseload.safety import alerts
 from caseload.strip import Strip, strip
 from staff.asking import Select
@@ -194,7 +195,7 @@ def _asked_of(request: HttpRequest, user: User) -> list[tuple[str, str, int | No
     if user.role in LEADING_ROLES:
         found = _counted(request)
         entries += [("Approvals", reverse("approvals"), len(approvals.waiting(user, on=today(), found=found)) or None)]
-        questions = reminders.questions_to(user).count() if found["questions"] else 0
+        questions = put_to(user).count() if found["questions"] else 0
         entries += [("Questions", reverse("questions"), questions or None)]
         entries += [("Suggestions", reverse("suggestions"), None)]
     return entries

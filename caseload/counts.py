@@ -20,7 +20,7 @@ COUNCIL = {
     for name in ("council", "as_at")
 }
 OF_ANYBODY = {
-    # jobs.under_way
+    # jobs.newest: those under way
     "jobs": "SELECT count(*) FROM staff_job WHERE made_by_id = %(user)s AND state IN ('waiting', 'running')",
     # alerts.waiting
     "alerts": """
@@ -43,7 +43,7 @@ OF_ACCOUNTS = {
           AND account_id IN ({visible})
     """,
 }
-# reminders.waiting_for
+# reminders.Desk.waiting
 REMINDERS = """
     SELECT count(*) FROM caseload_reminder
     WHERE ((done_at IS NULL AND withdrawn_at IS NULL AND for_user_id = %(user)s AND due_on <= %(on)s)
@@ -53,7 +53,7 @@ REMINDERS = """
             AND done_by_id IS DISTINCT FROM %(user)s))
       AND account_id NOT IN ({closed})
 """
-# reminders.questions_to: whether there is more to ask for
+# questions.put_to: whether there is more to ask for
 QUESTIONS = f"SELECT EXISTS (SELECT {may_wait.ASKED} AND for_user_id IS NULL)"
 
 

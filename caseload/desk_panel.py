@@ -12,6 +12,7 @@ from caseload.colleagues import colleagues_of
 from caseload.forms_reminders import AskForm, DoneForm, HandOverForm, LooksWrongForm, OfferForm, People, ReminderForm
 from caseload.handover import ownership
 from caseload.models import Reminder, Suggestion
+from caseload.questions import QUICK_ANSWERS, asked_of
 from recovery.rules.actions import Action
 from recovery.rules.facts import TenantFacts
 from staff.models import CASEWORK_ROLES, User
@@ -48,7 +49,7 @@ def desk_panel(
     whose = ownership(account, user=user)
     unnamed = [each for each in questions if each.for_user_id is None]
     return DeskPanel(
-        seniors=reminders.asked_of(unnamed[0]) if unnamed else [],
+        seniors=asked_of(unnamed[0]) if unnamed else [],
         asked_already=any(each.made_by_id == user.pk for each in unnamed),
         open=[each for each in waiting if each.kind != Reminder.Kind.QUESTION],
         questions=questions,
@@ -66,7 +67,7 @@ def desk_panel(
             if (tenant.interpreter or tenant.language not in {"", "en"}) and not tenant.died_on
         ],
         may_answer=any(reminders.may_answer(question, user=user) for question in questions),
-        quick=reminders.QUICK_ANSWERS,
+        quick=QUICK_ANSWERS,
         guidance_here=guidance.cards().get(action),
         call_guide=guidance.cards()[action if action.channel == "call" else Action.CALL],
         advice=[card for card in guidance.advice_cards() if not card.is_due(on=on)],

@@ -41,11 +41,6 @@ class JobRow:
 KINDS: dict[str, JobKind] = {}
 
 
-def under_way(user: User) -> int:
-    """How many jobs of this person wait or run."""
-    return Job.objects.filter(made_by=user, state__in=UNDER_WAY).count()
-
-
 def newest(user: User) -> list[JobRow]:
     return [_row(job) for job in Job.objects.filter(made_by=user).order_by("-pk")[:NEWEST]]
 

@@ -6,7 +6,7 @@ The gates are asked when it is asked for, again each time a manager looks, and a
 from dataclasses import replace
 from datetime import date, datetime
 
-from caseload import desk, drafts, presence, reminders
+from caseload import desk, drafts, presence, questions, reminders
 from caseload.at_work import at_work
 from caseload.explain import explain
 from caseload.models import Reminder, Step
@@ -49,7 +49,7 @@ def ask(
         gatekeeping.check(found, account=locked, given=replace(given, manager=True), on=on)
         if not blocking(found, given=given):
             raise desk.NothingToDo("No yes is needed: record the step as done.")
-        made, asked = reminders.ask(
+        made, asked = questions.ask(
             account=locked, text=note, carries_out=now.action, second_person=second_person, by=by, on=on, at=at
         )
     drafts.clear(user=by, form="done", account=account)

@@ -1,24 +1,22 @@
 """What is to be done on an account by a day: for oneself, promised to the tenant, asked of a colleague or a senior.
 
-A question without a named colleague goes to whoever leads the patch's team; where no other leader has the patch, to the
-income managers. While it waits the account's step keeps its clock, and leaves the officer's order until the answer.
+Questions are put in questions.py; they are done or withdrawn here, like all the others.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from caseload import desk, undo
 from caseload.at_work import at_work
-from caseload.colleagues import colleagues_of, managers, seniors_of
+from caseload.colleagues import colleagues_of
 from caseload.models import Act, Reminder, WorkType
 from caseload.noting import note
 from staff.asking import records_where
-from staff.models import LEADING_ROLES, PatchAssignment, Role, User
+from staff.models import LEADING_ROLES, Role, User
 from staff.ui import words
-from tenancies import bank_holidays
 from tenancies.models import (
     AccountAccess,
     AccountEvent,
@@ -28,7 +26,6 @@ from tenancies.models import (
     TenancyPerson,
     TenancyRole,
 )
-from tenancies.rules.calendar import add_working_days
 
 Kind = Reminder.Kind
 What = AccountEvent.What
@@ -36,7 +33,6 @@ What = AccountEvent.What
 OPEN = Q(done_at=None, withdrawn_at=None)
 RETURNS = [Kind.TASK, Kind.QUESTION]  # their answer goes back to who asked
 HANDED_OVER = "SELECT account_id FROM tenancies_handover WHERE to_id = %s AND ended_at IS NULL"
-QUICK_ANSWERS = ["Go ahead with the step", "Wait a week", "Call them first", "I will take it from here"]
 WITH_TENANT = [Kind.PROMISE, Kind.CALLBACK]  # these name the tenant, where there is only one
 LONGEST = timedelta(days=730)
 COLLEAGUE_MAY_OPEN = timedelta(days=28)  # after the day it is due, an account outside her patches
@@ -57,7 +53,7 @@ class Desk:
     answers: list[Reminder]  # tasks done and questions answered that she asked, and has not seen
 
     def waiting(self, *, on: date) -> int:
-        """See `waiting_for`."""
+        """How much there is today: what is due, and answers to read. See also counts.REMINDERS."""
         return len(self.answers) + sum(each.due_on <= on for each in self.due)
 
 
@@ -84,43 +80,12 @@ def asked_of_others(user: User, *, on: date) -> list[Reminder]:
     return list(for_list(asked, on=on))
 
 
-def questions_to(user: User) -> QuerySet[Reminder]:
-    """Open questions that are this person's to answer: her team's patches, else nobody's but the managers'.
-
-    Where a gate asks for the income manager's yes, the question is the managers' alone.
-    """
-    asked = Reminder.objects.filter(OPEN, kind=Kind.QUESTION, for_user=None).exclude(made_by=user)
-    leaders = PatchAssignment.objects.filter(
-        patch=OuterRef("account__tenancy__home__patch"),
-        ends_on=None,
-        user__role=Role.TEAM_LEADER,
-        user__is_active=True,
-    ).exclude(user=OuterRef("made_by"))
-    if user.role == Role.TEAM_LEADER:
-        return asked.filter(Exists(leaders.filter(user=user)), carries_out="")
-    if user.role == Role.INCOME_MANAGER:
-        return asked.filter(~Q(carries_out="") | ~Exists(leaders))
-    return asked.none()
-
-
 def may_answer(question: Reminder, *, user: User) -> bool:
     """Whom it is put to may answer; one put to nobody by name, any leader but who asked."""
     if question.for_user_id:
         return question.for_user_id == user.pk
     may = {Role.INCOME_MANAGER} if question.carries_out else LEADING_ROLES
     return user.role in may and question.made_by_id != user.pk
-
-
-def asked_of(question: Reminder) -> list[User]:
-    """Who may answer a question that is put to nobody by name."""
-    by = question.made_by
-    return managers(asking=by) if question.carries_out else seniors_of(question.account, asking=by)
-
-
-def waiting_for(user: User, *, on: date) -> int:
-    """How much stands on this person's list today: what is due, and answers to read."""
-    hers = Q(OPEN, for_user=user, due_on__lte=on)
-    return Reminder.objects.filter(_shown_to(user)).filter(hers | _unread(user)).count()
 
 
 def on_account(account: RentAccount, *, on: date) -> list[Reminder]:
@@ -226,7 +191,7 @@ def remind(
         if kind == Kind.TASK and colleague is None:
             raise CannotRemind("Choose the colleague who is asked.")
         if colleague is not None:
-            _let_open(locked, colleague, asked_by=by, ends_at=at + (due_on - on) + COLLEAGUE_MAY_OPEN, at=at)
+            let_open(locked, colleague, asked_by=by, ends_at=at + (due_on - on) + COLLEAGUE_MAY_OPEN, at=at)
         made = Reminder.objects.create(
             account=locked,
             kind=kind,
@@ -239,55 +204,8 @@ def remind(
             made_by=by,
             made_at=at,
         )
-        _noted(made, What.REMINDER, said(made), kind="reminder", by=by, on=on, at=at)
+        noted(made, What.REMINDER, said(made), kind="reminder", by=by, on=on, at=at)
     return made
-
-
-def ask(
-    *,
-    account: RentAccount,
-    text: str = "",
-    colleague: User | None = None,
-    sets_aside: str = "",
-    carries_out: str = "",
-    second_person: User | None = None,
-    by: User,
-    on: date,
-    at: datetime,
-) -> tuple[Reminder, list[User]]:
-    """Not sure: ask a senior, or a colleague by name. The step waits for the answer and its clock runs on.
-
-    `sets_aside` is the step that a yes sets aside; `carries_out` one whose gate asks for the income manager's yes
-    (caseload/manager_yes.py), so that a manager is asked. Returns the question and who may answer it. Due on the next
-    working day. Raises CannotRemind.
-    """
-    with at_work(account, by=by, on=on) as locked:
-        asked = [colleague] if colleague else managers(asking=by) if carries_out else seniors_of(locked, asking=by)
-        if not asked and carries_out:
-            raise CannotRemind("There is no other income manager whose yes could be asked for.")
-        if not asked:
-            raise CannotRemind("Nobody leads the team of this patch. Name a colleague to ask.")
-        if locked.reminders.filter(OPEN, kind=Kind.QUESTION, made_by=by, for_user=colleague).exists():
-            raise CannotRemind("You have asked about this account already. The answer comes back to your list.")
-        due_on = add_working_days(on, 1, bank_holidays=bank_holidays.around(on))
-        if colleague is not None:
-            _let_open(locked, colleague, asked_by=by, ends_at=at + (due_on - on) + COLLEAGUE_MAY_OPEN, at=at)
-        made = Reminder.objects.create(
-            account=locked,
-            kind=Kind.QUESTION,
-            text=text.strip(),
-            due_on=due_on,
-            for_user=colleague,
-            sets_aside=sets_aside,
-            carries_out=carries_out,
-            second_person=second_person,
-            made_by=by,
-            made_at=at,
-        )
-        names = words.listed([user.name for user in asked])
-        summary = f"{names}: {made.text}" if made.text else f"{names}, about the next step."
-        _noted(made, What.ASKED, summary, kind="question", by=by, on=on, at=at)
-    return made, asked
 
 
 def finish(*, reminder: Reminder, answer: str, agrees: bool = False, by: User, on: date, at: datetime) -> Reminder:
@@ -308,7 +226,7 @@ def finish(*, reminder: Reminder, answer: str, agrees: bool = False, by: User, o
         summary = f"{found.get_kind_display()}: {found.text}" if found.text else found.get_kind_display()
         if found.answer:
             summary = f"{found.answer} ({summary})"
-        _noted(found, What.ANSWERED if question else What.REMINDER_DONE, summary, kind="answer", by=by, on=on, at=at)
+        noted(found, What.ANSWERED if question else What.REMINDER_DONE, summary, kind="answer", by=by, on=on, at=at)
         if found.sets_aside and agrees:
             why = f"{found.text} ({found.made_by.name}; {by.name} agreed)"
             if not desk.set_aside(found.account, action=found.sets_aside, reason=why, by=by, on=on):
@@ -323,7 +241,7 @@ def withdraw(*, reminder: Reminder, by: User, on: date, at: datetime) -> None:
         if by.pk not in {found.made_by_id, found.for_user_id}:
             raise CannotRemind(f"Only {found.made_by.name} or whoever is to do it can withdraw this.")
         _withdraw(found, at=at)
-        _noted(found, What.TAKEN_BACK, said(found), kind="withdrawn", by=by, on=on, at=at)
+        noted(found, What.TAKEN_BACK, said(found), kind="withdrawn", by=by, on=on, at=at)
 
 
 def see(*, pk: int, by: User, at: datetime) -> None:
@@ -360,7 +278,7 @@ def _withdraw(reminder: Reminder, *, at: datetime) -> None:
     _close_to(reminder.for_user, reminder.account, at=at)
 
 
-def _let_open(account: RentAccount, colleague: User, *, asked_by: User, ends_at: datetime, at: datetime) -> None:
+def let_open(account: RentAccount, colleague: User, *, asked_by: User, ends_at: datetime, at: datetime) -> None:
     """Who is asked can open the account, in her patches or not; a restricted one only if it is in them."""
     if not colleagues_of(asked_by).filter(pk=colleague.pk).exists():
         raise CannotRemind("Choose a colleague who works accounts.")
@@ -381,7 +299,7 @@ def _close_to(colleague: User | None, account: RentAccount, *, at: datetime) -> 
     opened.filter(ends_at__gt=undo.end_of_day(at)).update(ends_at=undo.end_of_day(at))
 
 
-def _noted(
+def noted(
     reminder: Reminder, what: AccountEvent.What, summary: str, *, kind: str, by: User, on: date, at: datetime
 ) -> None:
     about = f"caseload.reminder:{reminder.pk}"

@@ -10,6 +10,7 @@ from caseload import manager_yes, reminders
 from caseload.approvals.item import Decision, Item, Kind, in_words
 from caseload.desk import NothingToDo
 from caseload.models import Recommendation, Reminder
+from caseload.questions import put_to
 from recovery.rules.actions import Action
 from recovery.rules.gates import Refused, sentence, told
 from staff.models import User
@@ -22,7 +23,7 @@ REFUSED = (reminders.CannotRemind, NothingToDo, Refused, PermissionDenied, RentA
 
 
 def waiting(user: User, on: date) -> list[Item]:
-    return [_item(each, now) for each, now in with_step_now(reminders.questions_to(user).exclude(carries_out=""))]
+    return [_item(each, now) for each, now in with_step_now(put_to(user).exclude(carries_out=""))]
 
 
 def with_step_now(questions: QuerySet[Reminder]) -> list[tuple[Reminder, Action]]:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from caseload import reminders
+from caseload import questions, reminders
 from caseload.approvals import may_wait
 from caseload.approvals.claims import CLAIMS
 from caseload.approvals.enforcing import ENFORCING
@@ -52,7 +52,7 @@ REFUSED = (
 
 def overrides(user: User, on: date) -> list[Item]:
     theirs = RentAccount.objects.openable_by(user)
-    asked = reminders.questions_to(user).exclude(sets_aside="").filter(account__in=theirs)
+    asked = questions.put_to(user).exclude(sets_aside="").filter(account__in=theirs)
     return [_override(each, now) for each, now in with_step_now(asked)]
 
 

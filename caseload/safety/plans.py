@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.db.models import QuerySet
 
-from caseload import reminders, undo
+from caseload import questions, reminders, undo
 from caseload.at_work import at_work
 from caseload.models import Reminder
 from caseload.noting import note
@@ -214,7 +214,7 @@ def show_compassion(
 def _asked(account: RentAccount, text: str, *, by: User, on: date, at: datetime) -> list[User]:
     """Who is asked; nobody where nobody can be, or this officer's question waits already: chasing stops anyway."""
     try:
-        return reminders.ask(account=account, text=text, by=by, on=on, at=at)[1]
+        return questions.ask(account=account, text=text, by=by, on=on, at=at)[1]
     except reminders.CannotRemind:
         return []
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from caseload import desk, drafts, interview, presence, queue, reminders, session
+from caseload import desk, drafts, interview, presence, questions, queue, reminders, session
 from caseload.colleagues import colleagues_of
 from caseload.forms import HoldForm, LetterForm, NotThisForm, PutOffForm
 from caseload.forms_interview import InterviewForm
@@ -122,7 +122,7 @@ def _ask_senior(request: StaffRequest, account: RentAccount, form: NotThisForm, 
     """‘Not this’ beyond the officer's own range: asked of a senior, whose yes sets the step aside."""
     text = f"‘Not this’ for {action.label}? {form.cleaned_data['said']}"
     try:
-        _, asked = reminders.ask(
+        _, asked = questions.ask(
             account=account, text=text, sets_aside=action, by=request.user, on=today(), at=timezone.now()
         )
     except reminders.CannotRemind as refusal:

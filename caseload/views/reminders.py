@@ -15,6 +15,7 @@ from caseload.context import desk_of
 from caseload.forms_reminders import AnswerForm, AskForm, DoneForm, People, ReminderForm
 from caseload.models import Reminder
 from caseload.question_rows import question_rows
+from caseload.questions import QUICK_ANSWERS, ask, put_to
 from caseload.views.account import account_page
 from caseload.views.acts import Stop, account_to_work, advance, why_not
 from staff.clock import today
@@ -53,9 +54,7 @@ def not_sure(request: StaffRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST, colleagues=People(colleagues_of(request.user)))
     if form.is_valid():
         try:
-            _, asked = reminders.ask(
-                account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data
-            )
+            _, asked = ask(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)
         except reminders.CannotRemind as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -157,8 +156,8 @@ def questions(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied("Questions are answered by team leaders and income managers.")
     on = today()
     context = {
-        "rows": question_rows(reminders.questions_to(request.user), on=on),
-        "quick": reminders.QUICK_ANSWERS,
+        "rows": question_rows(put_to(request.user), on=on),
+        "quick": QUICK_ANSWERS,
         "back": "questions",
     }
     return render(request, "caseload/desk/questions.html", context)

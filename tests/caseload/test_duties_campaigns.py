@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from caseload import drafts, messages, presence, reminders, undo
+from caseload import drafts, messages, presence, questions, reminders, undo
 from caseload.campaigns import affected, outreach, worked
 from caseload.campaigns.build import CannotChange
 from caseload.coverage import coverage, quiet_sample, unowned
@@ -235,7 +235,7 @@ def test_s2_43_a_signed_week_stays_as_it_was_is_signed_once_and_never_by_the_off
 
 def beyond(home: Household) -> Reminder:
     step = Recommendation.objects.get(account=home.account, lapsed_on=None).action
-    question, _ = reminders.ask(
+    question, _ = questions.ask(
         account=home.account, text="They paid me", sets_aside=step, by=home.officer, on=MONDAY, at=NOON
     )
     return question

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from caseload import handover, presence, reminders, suggestions
+from caseload import handover, presence, questions, reminders, suggestions
 from caseload.explain import explain
 from caseload.models import Reminder, Step, Suggestion
 from caseload.summary import plain_summary
@@ -76,7 +76,7 @@ def test_s0_50_not_this_keeps_what_was_offered_what_was_chosen_and_why(client: C
 
 def test_s1_12_a_question_goes_to_the_specialist_is_answered_and_stays_with_the_account(home: Household) -> None:
     specialist = OfficerFactory(name="Ioana Popescu")
-    question, asked = reminders.ask(
+    question, asked = questions.ask(
         account=home.account, text="Is the cap right?", colleague=specialist, by=home.officer, on=MONDAY, at=NOON
     )
     assert asked == [specialist]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from caseload import desk, manager_yes, reminders
+from caseload import desk, manager_yes, questions, reminders
 from caseload.explain import explain
 from caseload.models import Reminder, Step
 from caseload.sweep import decide_now
@@ -149,7 +149,7 @@ def test_nobody_else_decides_it_and_who_asked_never_does(client: Client, home: H
         client.post(reverse("decide", args=["manager", question.pk]), {"do": "approve", "seen": ""})
         with pytest.raises(reminders.CannotRemind, match="for somebody else to answer"):
             manager_yes.give(question, words="", by=other, on=MONDAY, at=NOON)
-    assert not reminders.questions_to(lead).exists()
+    assert not questions.put_to(lead).exists()
     assert not Step.objects.exists()
 
 

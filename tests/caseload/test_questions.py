@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from caseload import queue, reminders, undo
+from caseload import questions, queue, reminders, undo
 from caseload.colleagues import seniors_of
 from caseload.models import Act, Recommendation, Reminder
 from staff.models import Role, User
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 def ask(home: Household, **changes: Any) -> Reminder:
     given = {"account": home.account, "by": home.officer, "on": MONDAY, "at": NOON} | changes
-    question, _ = reminders.ask(**given)
+    question, _ = questions.ask(**given)
     return question
 
 
@@ -115,10 +115,10 @@ def test_it_goes_to_every_leader_of_the_patch_and_to_no_other(home: Household, l
     manager = OfficerFactory(role=Role.INCOME_MANAGER)
     question = ask(home)
 
-    assert list(reminders.questions_to(leader)) == [question]
-    assert list(reminders.questions_to(other)) == []
-    assert list(reminders.questions_to(manager)) == []
-    assert list(reminders.questions_to(home.officer)) == []
+    assert list(questions.put_to(leader)) == [question]
+    assert list(questions.put_to(other)) == []
+    assert list(questions.put_to(manager)) == []
+    assert list(questions.put_to(home.officer)) == []
 
 
 def test_without_a_leader_of_the_patch_it_goes_to_the_managers(home: Household) -> None:
@@ -126,7 +126,7 @@ def test_without_a_leader_of_the_patch_it_goes_to_the_managers(home: Household) 
 
     question = ask(home)
 
-    assert list(reminders.questions_to(manager)) == [question]
+    assert list(questions.put_to(manager)) == [question]
     assert seniors_of(home.account, asking=home.officer) == [manager]
 
 
@@ -134,8 +134,8 @@ def test_a_leaders_own_question_goes_past_her(home: Household, leader: User) -> 
     manager = OfficerFactory(role=Role.INCOME_MANAGER)
     question = ask(home, by=leader)
 
-    assert list(reminders.questions_to(leader)) == []
-    assert list(reminders.questions_to(manager)) == [question]
+    assert list(questions.put_to(leader)) == []
+    assert list(questions.put_to(manager)) == [question]
     with pytest.raises(reminders.CannotRemind, match="somebody else to answer"):
         answer(question, by=leader)
 
@@ -156,7 +156,7 @@ def test_a_specialist_is_asked_by_name_and_only_she_answers(client: Client, home
 
     question = Reminder.objects.get()
     assert question.for_user == specialist
-    assert list(reminders.questions_to(leader)) == []
+    assert list(questions.put_to(leader)) == []
     assert reminders.due(specialist, MONDAY, dt.date(2026, 11, 24)) == [question]
     with pytest.raises(reminders.CannotRemind, match="somebody else to answer"):
         answer(question, by=leader)
@@ -183,7 +183,7 @@ def test_a_question_taken_back_leaves_the_leaders_list(home: Household, leader: 
 
     undo.take_back(Act.objects.get(kind="question"), by=home.officer, on=MONDAY, at=NOON)
 
-    assert list(reminders.questions_to(leader)) == []
+    assert list(questions.put_to(leader)) == []
     assert in_turn(home.officer) == [home.account.pk]
 
 

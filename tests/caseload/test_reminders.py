@@ -145,7 +145,7 @@ def test_a_task_goes_to_the_colleague_and_its_result_comes_back(home: Household)
 
     [answer] = reminders.of(home.officer, on=MONDAY, until=MONDAY).answers
     assert answer.answer == "12 Station Road, from the new landlord"
-    assert reminders.waiting_for(home.officer, on=MONDAY) == 1
+    assert reminders.of(home.officer, on=MONDAY, until=MONDAY).waiting(on=MONDAY) == 1
     reminders.see(pk=task.pk, by=advisor, at=NOON)
     assert reminders.of(home.officer, on=MONDAY, until=MONDAY).answers == [task]
     reminders.see(pk=task.pk, by=home.officer, at=NOON)
@@ -194,13 +194,13 @@ def test_once_an_account_is_restricted_nothing_of_it_is_on_the_lists_of_whoever_
     remind(home, kind=Kind.TASK, colleague=colleague, due_on=MONDAY)
     answered = remind(home, kind=Kind.TASK, colleague=colleague, due_on=MONDAY, text="Ring the school")
     finish(answered, answer="They know")
-    assert len(reminders.due(colleague, MONDAY, WEDNESDAY)) == reminders.waiting_for(colleague, on=MONDAY) == 1
+    assert len(reminders.due(colleague, MONDAY, WEDNESDAY)) == 1
     AccountRestriction.objects.create(
         tenancy=home.account.tenancy, reason="In hiding", set_by=home.officer, set_at=NOON
     )
 
     assert reminders.due(colleague, MONDAY, WEDNESDAY) == []
-    assert reminders.waiting_for(colleague, on=MONDAY) == 0
+    assert reminders.of(colleague, on=MONDAY, until=MONDAY).waiting(on=MONDAY) == 0
     assert len(reminders.of(home.officer, on=MONDAY, until=MONDAY).answers) == 1
     assert len(reminders.asked_of_others(home.officer, on=MONDAY)) == 1
     sign_in(client, colleague)

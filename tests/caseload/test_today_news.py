@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from caseload import desk, overnight, queue, reminders
+from caseload import desk, overnight, questions, queue, reminders
 from caseload.contract import this_week
 from caseload.models import ExtractLoad, Recommendation, SweepRun
 from caseload.sweep import decide_now
@@ -169,7 +169,7 @@ def leader() -> User:
 def test_what_waits_for_a_senior_leaves_the_list_and_comes_back_first_with_the_answer(client: Client) -> None:
     first, asked = owing(), owing()
     senior = leader()
-    reminder, _ = reminders.ask(account=asked.account, text="Chase her?", by=first.officer, on=MONDAY, at=NOON)
+    reminder, _ = questions.ask(account=asked.account, text="Chase her?", by=first.officer, on=MONDAY, at=NOON)
     sign_in(client, first.officer)
 
     waits = client.get("/")
@@ -187,7 +187,7 @@ def test_what_waits_for_a_senior_leaves_the_list_and_comes_back_first_with_the_a
 def test_whoever_leads_keeps_the_account_about_which_she_is_asked() -> None:
     asked = owing()
     senior = leader()
-    reminders.ask(account=asked.account, text="Chase her?", by=asked.officer, on=MONDAY, at=NOON)
+    questions.ask(account=asked.account, text="Chase her?", by=asked.officer, on=MONDAY, at=NOON)
 
     assert queue.counts(senior, on=MONDAY).total == 1
     assert queue.counts(asked.officer, on=MONDAY).total == 0

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from caseload import colleagues
 from caseload.handover import owners_of
 from caseload.models import Reminder
 from legal import asking, enforcing, eviction_end, evictions
@@ -204,7 +205,7 @@ def everybody(case: Running, *, managers: bool) -> Sequence[User]:
     named.append(owners_of([case.account]).get(case.account.pk))
     found = [each for each in dict.fromkeys(named) if each and each.is_active]
     if managers and not any(each.role == Role.INCOME_MANAGER for each in found):
-        found += User.objects.filter(role=Role.INCOME_MANAGER, is_active=True).order_by("name", "pk")
+        found += colleagues.managers()
     return found
 
 

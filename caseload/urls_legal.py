@@ -10,6 +10,7 @@ urlpatterns = [
     path("legal/deadlines/", legal_case.legal_deadlines, name="legal_deadlines"),
     path("legal/forms/", legal_forms.legal_forms, name="legal_forms"),
     path("legal/forms/<slug:form>/", legal_forms.legal_form, name="legal_form"),
+    path("legal/forms/<slug:form>/sample.pdf", legal_forms.form_sample, name="form_sample"),
     path("legal/forms/<slug:form>/sign/", legal_forms.sign_form, name="sign_form"),
     path("accounts/<int:pk>/legal/", legal_case.legal_case, name="legal_case"),
     path("accounts/<int:pk>/legal/notice/", legal_notices.legal_notice_new, name="legal_notice_new"),

@@ -52,6 +52,7 @@ def _item(asked: LegalRequest, account: RentAccount) -> Item:
         page=reverse("legal_claim", args=[account.pk]),
         account=account,
         shows=(("Issued by", Route(asked.pack.route).label),),
+        papers=(("The claim pack as it will be filed", reverse("claim_pdf", args=[account.pk])),),
     )
 
 

@@ -49,9 +49,11 @@ def waiting_for(step: Step) -> Callable[[User, date], Sequence[Item]]:
 def _item(asked: LegalRequest, account: RentAccount) -> Item:
     step = Step(asked.step)
     page = reverse("warrant", args=[account.pk])
+    papers = (("The data sheet as it will go to the court", reverse("warrant_paper", args=[account.pk])),)
     shows: tuple[tuple[str, str], ...] = ()
     if asked.eviction:
         page = reverse("eviction", args=[asked.eviction.pk])
+        papers = (("The pack of the day", reverse("eviction_pack", args=[asked.eviction.pk])),)
         shows = (("Day of the eviction", long_day(asked.eviction.on)),)
     return Item(
         kind=step.value,
@@ -63,6 +65,7 @@ def _item(asked: LegalRequest, account: RentAccount) -> Item:
         page=page,
         account=account,
         shows=shows,
+        papers=papers,
     )
 
 

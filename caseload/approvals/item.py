@@ -35,6 +35,7 @@ class Item:
     page: str
     account: RentAccount | None = None
     shows: tuple[tuple[str, str], ...] = ()  # what is decided, line by line
+    papers: tuple[tuple[str, str], ...] = ()  # each paper that the yes lets go, as it will be, with its address
     changed: tuple[str, ...] = ()  # what the kind itself knows has changed since it was asked
     stops: str = ""  # why it cannot be approved as it stands; blank: it can
 

@@ -57,6 +57,7 @@ def _notice(asked: LegalRequest, account: RentAccount) -> Item:
         page=reverse("legal_notice", args=[notice.pk]),
         account=account,
         shows=(*figures, *day),
+        papers=(("The notice as it will go", reverse("notice_paper", args=[notice.pk])),),
     )
 
 
@@ -131,6 +132,7 @@ def _decision(record: DecisionRecord, account: RentAccount) -> Item:
         page=reverse("legal_case", args=[account.pk]),
         account=account,
         shows=tuple(record.weighed),
+        papers=(("The record on paper", reverse("decision_paper", args=[record.pk])),),
     )
 
 

@@ -11,6 +11,7 @@ from legal import homes, statutory
 from legal.models import Notice, NoticeService
 from legal.rules import routes, serving
 from legal.rules.service import deemed_on
+from legal.statutory import Form
 from recovery.documents import paragraphs, sheet_pdf
 from staff.council import council_address, council_name
 from staff.models import User
@@ -20,6 +21,7 @@ from tenancies.models import RentAccount
 
 UNCHECKED = "UNCHECKED"
 DRAFT = "DRAFT"
+SAMPLE = "SAMPLE"
 STATEMENT_OF = relativedelta(months=12)
 
 
@@ -37,12 +39,12 @@ class NoticePaper:
     home: tuple[str, ...]
     grounds: tuple[str, ...]
     particulars: tuple[str, ...]
-    specified_on: dt.date | None
-    trial_last_day: dt.date | None
-    extended_last_day: dt.date | None
+    specified_on: dt.date | str | None  # words: the blank of a sample; so of the days below
+    trial_last_day: dt.date | str | None
+    extended_last_day: dt.date | str | None
     holds_as: str
     agreement: str
-    dated: dt.date
+    dated: dt.date | str
     mark: str
 
     @property
@@ -83,8 +85,32 @@ def notice_pdf(notice: Notice, account: RentAccount, *, by: User, on: dt.date, d
     form = statutory.forms()[notice.form]
     paper = notice_paper(notice, account, by=by, on=on, draft=draft)
     return sheet_pdf(
-        form.template, {"paper": paper}, title=form.title, dated=paper.dated, large_print=notice.large_print
+        form.template, {"paper": paper}, title=form.title, dated=notice.prepared_on, large_print=notice.large_print
     )
+
+
+def sample_pdf(form: Form, *, on: dt.date) -> bytes:
+    """A form as it prints, with a blank wherever a case fills it: for whoever checks its words."""
+    paper = NoticePaper(
+        reference="[reference]",
+        council=council_name(),
+        council_address=tuple(council_address()) or ("[the council’s address]",),
+        officer="[name of the officer who signs]",
+        phone="[telephone]",
+        email="[e-mail]",
+        tenants=("[name of tenant]", "[name of joint tenant]"),
+        home=("[address of the home]",),
+        grounds=("8", "10", "11"),
+        particulars=("[particulars: what is owed, the day to which it is struck, and how it came about]",),
+        specified_on="[the date in the notice]",
+        trial_last_day="[last day of the trial]",
+        extended_last_day="[last day of the trial as extended]",
+        holds_as="[a tenant or a licensee]",
+        agreement="[tenancy or licence]",
+        dated="[day of the notice]",
+        mark=SAMPLE,
+    )
+    return sheet_pdf(form.template, {"paper": paper}, title=form.title, dated=on)
 
 
 def statement_pdf(notice: Notice, account: RentAccount, *, by: User, on: dt.date) -> bytes:

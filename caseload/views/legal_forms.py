@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload.forms import line_field
+from caseload.legal import notice_papers
+from caseload.views.files import pdf_file
 from legal import statutory
 from legal.models import FormSignOff
 from legal.statutory import SIGNING_ROLES, CannotSignOff, Form
@@ -47,6 +49,13 @@ def legal_forms(request: StaffRequest) -> HttpResponse:
 @require_safe
 def legal_form(request: StaffRequest, form: str) -> HttpResponse:
     return _page(request, _form(request, form), SignForm())
+
+
+@require_safe
+def form_sample(request: StaffRequest, form: str) -> HttpResponse:
+    """The form as it prints, with blanks for what a case fills in."""
+    found = _form(request, form)
+    return pdf_file(notice_papers.sample_pdf(found, on=today()), name=f"sample-{found.code}")
 
 
 def _page(request: StaffRequest, form: Form, sign: SignForm, *, status: int = 200) -> HttpResponse:

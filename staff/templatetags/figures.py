@@ -23,7 +23,10 @@ def owed(balance: Decimal | None) -> str:
 
 
 @register.filter
-def day(value: dt.date | None) -> str:
+def day(value: dt.date | str | None) -> str:
+    """14 March 2027; the words of a blank that waits for its day stand as they are."""
+    if isinstance(value, str):
+        return value
     return "" if value is None else words.long_day(value)
 
 

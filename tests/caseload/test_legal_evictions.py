@@ -66,7 +66,15 @@ def press(client: Client, found: Enforced, do: str, **typed: object) -> object:
 def test_a_warrant_from_its_page_to_the_managers_yes(officer: Client, found: Enforced) -> None:
     weighed(found)
     press(officer, found, "begin")
-    assert "No homelessness referral was made." in words(officer.get(reverse("warrant", args=[found.account.pk])))
+    page = words(officer.get(reverse("warrant", args=[found.account.pk])))
+    assert "No homelessness referral was made." in page
+    assert "short since 20 July 2026, and not every tenant was warned of it." in page
+    note = {"person": found.home.tenants[0].pk, "channel": "visit", "warned_on": "2 November 2026"}
+    warn = reverse("warn_order", args=[found.order.pk])
+    answer = officer.post(warn, note | {"do": "note"})
+    assert (answer.status_code, "Write what they were told" in words(answer)) == (422, True)
+    page = words(officer.post(warn, note | {"do": "note", "said": "Nothing came in."}, follow=True))
+    assert "warned on 2 November 2026. </li><li>They had until 16 November 2026." in page.replace(".</li>", ". </li>")
     press(officer, found, "refer", code="homelessness", why="They agree")
     for code in BY_HAND:
         press(officer, found, "check", code=code, how="Looked at")
@@ -88,9 +96,18 @@ def test_a_warrant_from_its_page_to_the_managers_yes(officer: Client, found: Enf
     shown = words(manager.get(reverse("approval", args=["warrant", request.pk])))
     assert "Warrant: the income manager’s yes" in shown
     assert "£2,080.50 fell due under the order" in shown
+    assert reverse("warrant_paper", args=[found.account.pk]) in shown
     seen = shown.partition('name="seen" value="')[2].partition('"')[0]
     manager.post(reverse("decide", args=["warrant", request.pk]), {"do": "approve", "seen": seen, "said": ""})
     assert WarrantRequest.objects.get().state == "approved"
+
+
+def test_the_warning_goes_by_letter_from_the_orders_page(officer: Client, found: Enforced) -> None:
+    page = words(officer.post(reverse("warn_order", args=[found.order.pk]), {"do": "letter"}, follow=True))
+
+    assert "1 letter in today’s batch." in page
+    assert "The letter waits in the print room: it counts once it goes." in page
+    assert "Write the warning to every tenant" not in page
 
 
 def test_what_changed_since_it_was_asked_is_highlighted(found: Enforced, client: Client, monday: None) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from caseload.models import Act, Reminder
+from legal import statutory
 from legal.models import FormSignOff, Notice, NoticeService
 from staff.models import Role
 from tenancies import storage
@@ -57,6 +58,7 @@ def test_a_notice_goes_from_draft_to_served_over_the_pages(mine: Household, clie
     request = notice.requests.get()
     page = client.get(reverse("approval", args=["notice", request.pk])).content.decode()
     assert "None is known." in page
+    assert reverse("notice_paper", args=[notice.pk]) in page
     seen = page.split('name="seen" value="')[1].split('"')[0]
     client.post(reverse("decide", args=["notice", request.pk]), {"do": "approve", "seen": seen})
     notice.refresh_from_db()
@@ -271,3 +273,16 @@ def test_a_second_notice_asks_what_becomes_of_the_first(mine: Household, client:
     newest = Notice.objects.order_by("-pk").first()
     assert newest is not None
     assert newest.replaces is not None
+
+
+@pytest.mark.parametrize("form", statutory.forms())
+def test_a_form_to_be_signed_off_is_read_as_it_prints_with_blanks(client: Client, form: str) -> None:
+    sign_in(client, OfficerFactory(role=Role.LEGAL))
+    sample = reverse("form_sample", args=[form])
+    assert sample in client.get(reverse("legal_form", args=[form])).content.decode()
+
+    words = text_of(client.get(sample).content)
+
+    for blank in ("SAMPLE", "[name of tenant] and [name of joint tenant]", "[address of the home]", "[day of the notice]"):
+        assert blank in words
+    assert not {"{", "}", "None"} & set(words.replace("{", " { ").replace("}", " } ").split())

@@ -17,6 +17,7 @@ LEGAL_PAGES: dict[str, tuple[str, str]] = {
     "legal_deadlines": (CASES, ""),
     "legal_forms": (FORM_READERS, ""),
     "legal_form": (FORM_READERS, ""),
+    "form_sample": (FORM_READERS, ""),
     "sign_form": ("", FORM_SIGNERS),
     "legal_case": (READ, ""),
     "legal_notice_new": (WORK, WORK),
@@ -38,7 +39,7 @@ LEGAL_PAGES: dict[str, tuple[str, str]] = {
     "review_notice": ("", WORK),
     "correct_service": (WORK, WORK),
 }
-LEGAL_WORDS = {"legal_decision": "notice", **dict.fromkeys(["legal_form", "sign_form"], "s128")}
+LEGAL_WORDS = {"legal_decision": "notice", **dict.fromkeys(["legal_form", "form_sample", "sign_form"], "s128")}
 
 
 def legal_of(account: RentAccount, officer: User) -> dict[str, int]:

@@ -9,7 +9,7 @@ demo: setup
 
 test:
 	scripts/setup.sh tests
-	scripts/check.sh
+	.venv/bin/python -m tests.databases & scripts/check.sh && wait $$!
 	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-full:

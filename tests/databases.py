@@ -1,20 +1,28 @@
-"""Databases of a run's and of a test's own, cloned from a migrated one."""
+"""Databases of a run's and of a test's own, cloned from a migrated one.
+
+`python -m tests.databases` makes the migrated one: `make test` does it while the checks run.
+"""
 
 import hashlib
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import django
 import psycopg
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
 from caseload.benching import drop_database, end_connections
+from config import services
 
 MIGRATED = "quarterday_migrated_"  # and a hash of the migrations that made it
 ONE_AT_A_TIME = 20261122  # an advisory lock's number
@@ -39,7 +47,6 @@ def database_of_run() -> Iterator[None]:
     ours = connection.creation._get_test_db_name()
     connections.close_all()
     with maintenance(usual) as server:
-        server.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         migrated = _migrated(server)
         drop_database(server, ours)
         server.execute(_clone(migrated, ours))
@@ -54,7 +61,8 @@ def database_of_run() -> Iterator[None]:
 
 
 def _migrated(server: psycopg.Connection) -> str:
-    """The name of a database that these migrations made. Call it under the lock."""
+    """The name of a database that these migrations made. The server's connection holds a lock from here on."""
+    server.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
     files = [path for app in apps.get_app_configs() for path in sorted(Path(app.path).glob("migrations/*.py"))]
     name = MIGRATED + hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
     there = [
@@ -116,3 +124,17 @@ def database_url(database: dict[str, Any]) -> str:
     parameters = {"host": database["HOST"], "user": database["USER"], "port": database["PORT"]}
     parameters |= {"password": database["PASSWORD"]} | database["OPTIONS"]
     return f"postgresql:///{quote(database['NAME'])}?{urlencode({k: v for k, v in parameters.items() if v})}"
+
+
+def main() -> None:
+    """Have the migrated database ready for the next run."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+    services.start_if_embedded()
+    with maintenance(dict(connection.settings_dict)) as server:
+        _migrated(server)
+    shutil.rmtree(settings.DOCUMENTS)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from legal import asking, homes
+from legal import asking, gates, homes
 from legal.accounts import main_account
 from legal.claim_file import costs_on, notice_window
-from legal.claims import CannotClaim, check_manager, stops
+from legal.claims import CannotClaim, check_manager
 from legal.models import ClaimCost, ClaimPack, CourtPaper, Hearing, LegalRequest, PossessionClaim
 from legal.rules import claim_schedule, hearings
 from legal.rules.issue_routes import Route
 from recovery.rules.facts import AccountFacts
+from recovery.rules.gates import Act
 from staff.models import User
 from staff.ui.words import long_day, pounds
 from tenancies import bank_holidays, timeline
@@ -93,7 +94,7 @@ def _check(pack: ClaimPack, told: Issued, *, facts: AccountFacts, on: date) -> N
     if told.issued_on < approved_on:
         raise CannotClaim(f"The claim was approved on {long_day(approved_on)}: it cannot be issued before that.")
     found = notice_window(homes.home_of(pack.tenancy), pack.notice, facts=facts, on=told.issued_on)
-    found += stops(facts)
+    found += gates.shut(Act.CLAIM, facts)
     found += claim_schedule.not_sent_obstacles(
         online=pack.route != Route.PAPER,
         sent_on=told.schedule_sent_on or _day(pack.snapshot["data"].get("schedule_sent_on")),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from legal import asking, notices
+from legal import asking, gates, notices
 from legal.accounts import main_account
 from legal.claim_file import ClaimFile, entered, gather, live_claim
 from legal.models import ClaimPack, LegalRequest
@@ -21,7 +21,7 @@ from legal.rules.issue_routes import Route, default_route
 from recovery import gatekeeping
 from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
-from recovery.rules.gates import Act, Level, gates_for
+from recovery.rules.gates import Act, gates_for
 from staff.models import Role, User
 from staff.ui.words import long_day, pounds
 from tenancies import storage, timeline
@@ -41,12 +41,6 @@ def open_pack(tenancy: Tenancy) -> ClaimPack | None:
     return found.select_related("made_by", "approved_by", "document", "notice").first()
 
 
-def stops(facts: AccountFacts, *, by: User | None = None) -> list[Obstacle]:
-    """The gates that stop a claim outright, whatever anybody says (product 7.2)."""
-    found = gates_for(Act.CLAIM, facts=facts, user_id=by.pk if by else None)
-    return [Obstacle(says=f"{gate.reason}.", do=" ".join(gate.instead)) for gate in found if gate.level == Level.STOP]
-
-
 # Rent lawfully due must be unpaid when the claim begins (Housing Act 1985, Sch. 2, Ground 1; rulebook SEC-4, ASD-4).
 NOTHING_OWED = Obstacle(says="Nothing is owed.", do="Withdraw the notice, or leave it to lapse.", rule="SEC-4")
 
@@ -58,7 +52,7 @@ def opening_obstacles(file: ClaimFile) -> list[Obstacle]:
         number = f" {claim.claim_number}" if claim.claim_number else ""
         return [Obstacle(says=f"Claim{number} was issued on {long_day(claim.issued_on)} and is not disposed of.")]
     paid = [] if file.claimed > 0 else [NOTHING_OWED]
-    return [*paid, *file.opening_obstacles, *stops(file.facts)]
+    return [*paid, *file.opening_obstacles, *gates.shut(Act.CLAIM, file.facts)]
 
 
 def asking_obstacles(file: ClaimFile) -> list[Obstacle]:

@@ -1,6 +1,6 @@
 """What people do before an eviction: name who goes, check, ask, approve, confirm ready (rulebook 7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -23,7 +23,10 @@ from legal.evictions import (
 )
 from legal.models import Eviction, LegalRequest, PossessionOrder
 from legal.rules.enforcement import stops
+from recovery import gatekeeping
+from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
+from recovery.rules.gates import Act, gates_for
 from staff.models import CASEWORK_ROLES, Role, User
 from staff.ui.words import long_day
 from tenancies import timeline
@@ -97,13 +100,15 @@ def check(
 def ask(
     eviction: Eviction, *, note: str, account: RentAccount, facts: AccountFacts, by: User, on: date, at: datetime
 ) -> LegalRequest:
-    """Ask the income manager whether it goes ahead. Raises CannotEvict."""
+    """Ask the income manager whether it goes ahead. Raises CannotEvict, gates.Refused."""
     found = locked(eviction, *LIVE)
     if not note.strip():
         raise CannotEvict("Say why it should go ahead: the manager reads it, and it is kept.")
     if found.requests.filter(step=LegalRequest.Step.EVICTION, decided_at=None).exists() or approval_of(found):
         raise CannotEvict("It was asked already.")
     refuse(stops(stands(found, facts=facts, on=on)))
+    given = replace(Brings(reason=note).given(by=by), manager=True)
+    gatekeeping.check(gates_for(Act.WARRANT, facts=facts, user_id=by.pk), account=account, given=given, on=on)
     asked = LegalRequest.objects.create(
         tenancy=account.tenancy, step=LegalRequest.Step.EVICTION, eviction=found, note=note.strip(),
         was=asking.known(facts), asked_by=by, asked_at=at,
@@ -118,9 +123,11 @@ def ask(
 def approve(
     asked: LegalRequest, *, said: str, account: RentAccount, facts: AccountFacts, by: User, on: date, at: datetime
 ) -> Eviction:
-    """The income manager's yes to go ahead: a senior's sign-off. Never one's own. Raises CannotEvict."""
+    """The income manager's yes to go ahead: a senior's sign-off. Never one's own. Raises CannotEvict, gates.Refused."""
     asked, found = to_decide(asked, by=by)
     refuse(stops(stands(found, facts=facts, on=on)))
+    brings = Brings(reason=asked.note, manager=by)
+    gatekeeping.pass_gates(act=Act.WARRANT, account=account, facts=facts, by=by, on=on, at=at, brings=brings)
     found.checks[SIGN_OFF] = {"on": on.isoformat(), "by": by.name, "how": "Approved going ahead"}
     found.save(update_fields=["checks"])
     asking.decide(asked, approved=True, said=said, account=account, by=by, on=on, at=at)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 
-from legal import enforcing, warrants
+from legal import enforcing, gates, warrants
 from legal.accounts import main_account
 from legal.enforcing import WELFARE, CannotEnforce
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
@@ -20,6 +20,7 @@ from legal.rules import evictions as dates
 from legal.rules.checks import Obstacle, Step
 from legal.rules.enforcement import Booking, Checked, Enforcement, attendance_flag, checklist, eviction_obstacles, stops
 from recovery.rules.facts import ZERO, AccountFacts
+from recovery.rules.gates import Act
 from staff.models import User
 from staff.ui.words import listed, long_day
 from tenancies import bank_holidays, timeline
@@ -31,6 +32,7 @@ OnOrder = PossessionOrder.EvictionOutcome
 LIVE = [State.BOOKED, State.READY]
 DISPENSED, RECEIPTS_KEY = "notice_dispensed", "receipts"
 WHY = 300
+SAID_OF_ORDER = {"crisis", "breathing_space"}  # by legal.rules.enforcement.stops
 
 
 class CannotEvict(CannotEnforce):
@@ -108,6 +110,7 @@ def ready_obstacles(eviction: Eviction, *, account: RentAccount, facts: AccountF
                 says=f"{eviction.attends.name} has not confirmed.", do="Ask them to confirm on this page.", rule="7"
             )
         )
+    found += gates.shut(Act.WARRANT, facts, but=SAID_OF_ORDER)
     if waits := open_payment(eviction):
         found.append(Obstacle(says="Money came in.", do=f"The manager decides first: {waits.note}", rule="ORD-15"))
     first = ready_from(eviction)
@@ -149,10 +152,11 @@ def flag_of(eviction: Eviction, *, on: date) -> str:
 def booking_obstacles(
     order: PossessionOrder, when: Appointment, *, account: RentAccount, facts: AccountFacts, on: date
 ) -> list[Obstacle]:
-    """Why no appointment may be booked: warrant and its approval, welfare checks, referral, notice, stops."""
+    """Why no appointment may be booked: warrant and its approval, welfare checks, referral, notice, stops, gates."""
     warrant = warrants.running(order)
     issued_here = warrant is not None and warrant.state == WarrantRequest.State.ISSUED
     found = stops(enforcing.enforcement(order, facts=facts, on=on, since=warrant if issued_here else None))
+    found += gates.shut(Act.WARRANT, facts, but=SAID_OF_ORDER)
     if order.status != PossessionOrder.Status.IN_FORCE:
         found.append(Obstacle(says="The order is no longer in force.", do="Ask legal.", rule="ORD-1"))
     if not issued_here and not (order.source_ref and order.warrant_issued_on):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from legal import homes
+from legal import gates, homes
 from legal.accounts import main_account
 from legal.models import Notice, NoticeService
 from legal.notices import EXTENSION, CannotGiveNotice, dates_of, is_approved, serving_obstacles
@@ -18,10 +18,8 @@ from legal.rules import serving
 from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import NoticeDates, Service
 from legal.rules.worked import plain
-from recovery import gatekeeping
-from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
-from recovery.rules.gates import Act, Level, gates_for
+from recovery.rules.gates import Act
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies import storage, timeline
@@ -107,9 +105,7 @@ def _check_may_serve(notice: Notice, *, facts: AccountFacts, by: User, on: date)
         raise CannotGiveNotice("This notice is not approved yet: ask a leader first.")
     if found := serving_obstacles(notice, on=on):
         raise CannotGiveNotice(" ".join(map(str, found)))
-    account = main_account(notice.tenancy_id)
-    stops = [gate for gate in gates_for(Act.NOTICE, facts=facts, user_id=by.pk) if gate.level == Level.STOP]
-    gatekeeping.check(stops, account=account, given=Brings().given(by=by), on=on)
+    gates.check_stops(Act.NOTICE, facts, account=main_account(notice.tenancy_id), by=by, on=on)
 
 
 def _fill(made: NoticeService, given: Given, *, notice: Notice, on: date) -> None:

@@ -13,22 +13,20 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Sum
 
-from legal import homes, statutory
+from legal import gates, homes, statutory
 from legal.accounts import main_account
-from legal.models import DecisionRecord, LegalRequest, Notice, PossessionClaim
+from legal.models import DecisionRecord, LegalRequest, Notice
 from legal.rules import equality, particulars, routes
 from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import NoticeDates, Service, notice_dates
 from legal.rules.notices import BY_RENT_PERIOD
 from legal.rules.worked import plain
-from recovery import gatekeeping
-from recovery.gatekeeping import Brings
 from recovery.rules.facts import ZERO, AccountFacts
-from recovery.rules.gates import Act, Gate, Level, Want, gates_for, told
+from recovery.rules.gates import Act
 from staff.models import User
 from staff.ui.words import long_day, pounds
-from tenancies import storage, timeline
-from tenancies.models import AccountEvent, EntryKind, IssuedDocument, LedgerEntry, RentAccount, Tenancy
+from tenancies import timeline
+from tenancies.models import AccountEvent, EntryKind, LedgerEntry, RentAccount, Tenancy
 
 Kind, Status, What = Notice.Kind, Notice.Status, AccountEvent.What
 EXTENSION = Kind.TRIAL_EXTENSION
@@ -36,8 +34,6 @@ STEP_OF = {EXTENSION: LegalRequest.Step.EXTENSION}
 STAGE_OF = {EXTENSION: "extension"}
 SIX_YEARS = relativedelta(years=6)
 WITH_REASONS = {Kind.S128, Kind.S143E, EXTENSION}  # these notices give the reasons of the decision
-CLOSED_CLAIMS = [PossessionClaim.Status.DISMISSED, PossessionClaim.Status.STRUCK_OUT,
-                 PossessionClaim.Status.WITHDRAWN, PossessionClaim.Status.CLOSED]  # fmt: skip
 
 
 class CannotGiveNotice(Exception):
@@ -121,15 +117,7 @@ def obstacles(tenancy: Tenancy, *, kind: str, facts: AccountFacts, on: date) -> 
         found.append(Obstacle(says=f"The tenancy ended on {long_day(tenancy.last_day)}.", do="Nothing is to end."))
     if not homes.living_tenants(tenancy, on=on):
         found.append(Obstacle(says="No living tenant is on record.", do="Ask legal whom to serve.", rule="DTH-1"))
-    return [*found, *(Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead)) for gate in shut(Act.NOTICE, facts))]
-
-
-def shut(act: Act, facts: AccountFacts) -> list[Gate]:
-    """The gates that nobody's words open: stops, and those that wait for a fact to be put right."""
-    found = gates_for(act, facts=facts)
-    return [
-        each for each in found if each.level == Level.STOP or (each.level == Level.GATE and Want.FACT in each.wants)
-    ]
+    return [*found, *gates.shut(Act.NOTICE, facts)]
 
 
 # ---------------------------------------------------------------------------------------------------------- preparing
@@ -139,8 +127,7 @@ def shut(act: Act, facts: AccountFacts) -> list[Gate]:
 def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: User, on: date, at: datetime) -> Notice:
     """Prepare a notice, or prepare again the draft of its kind. Raises CannotGiveNotice, gates.Refused."""
     tenancy = account.tenancy
-    stops = [gate for gate in gates_for(Act.NOTICE, facts=facts, user_id=by.pk) if gate.level == Level.STOP]
-    gatekeeping.check(stops, account=account, given=Brings().given(by=by), on=on)
+    gates.check_stops(Act.NOTICE, facts, account=account, by=by, on=on)
     refuse(obstacles(tenancy, kind=chosen.kind, facts=facts, on=on))
     notice = _draft(tenancy, chosen.kind, by=by, at=at)
     home = homes.home_of(tenancy)
@@ -281,20 +268,6 @@ def serving_obstacles(notice: Notice, *, on: date) -> list[Obstacle]:
     return statutory.obstacles(form, on=on)
 
 
-def issue(account: RentAccount, content: bytes, *, title: str, template: str, by: User, at: datetime) -> IssuedDocument:
-    """Keep a paper exactly as it goes out."""
-    return IssuedDocument.objects.create(
-        account=account,
-        title=title[:120],
-        template=template,
-        template_version=1,
-        sha256=storage.keep(content),
-        size=len(content),
-        issued_at=at,
-        issued_by=by,
-    )
-
-
 # ---------------------------------------------------------------------------------------------------------- withdrawn
 
 
@@ -308,7 +281,7 @@ def withdraw(notice: Notice, *, why: str, by: User, on: date, at: datetime) -> N
         raise CannotGiveNotice("This notice is no longer in force.")
     if locked.source_ref:
         raise CannotGiveNotice("This notice is the housing system’s: withdraw it there.")
-    if locked.claims.exclude(status__in=CLOSED_CLAIMS).exists():
+    if locked.claims.exclude(status__in=homes.DISPOSED).exists():
         raise CannotGiveNotice("A claim rests on this notice: withdraw the claim first, or let the court decide it.")
     locked.requests.filter(decided_at=None).delete()
     locked.status, locked.withdrawn_on = Status.WITHDRAWN, on

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from legal import asking, enforcing, order_warnings
+from legal import asking, enforcing, gates, order_warnings
 from legal.accounts import main_account
 from legal.enforcing import SIGN_OFF, CannotEnforce
 from legal.models import ClaimCost, LegalRequest, PossessionOrder, WarrantRequest
@@ -261,11 +261,12 @@ def sent(
     on: date,
     at: datetime,
 ) -> None:
-    """It went to the court on a day; the checks must still be fresh. Raises CannotAskWarrant."""
+    """It went to the court on a day; checks and gates are asked once more. Raises CannotAskWarrant, gates.Refused."""
     found = _locked(warrant, State.APPROVED)
     assert found.approved_at
     if not enforcing.day_of(found.approved_at, on=on) <= sent_on <= on:
         raise CannotAskWarrant("The day it was sent lies between its approval and today.")
+    gates.check_stops(Act.WARRANT, facts, account=account, by=by, on=on)
     _refuse(obstacles(found, account=account, facts=facts, on=on))
     found.state, found.sent_on = State.SENT, sent_on
     found.save(update_fields=["state", "sent_on"])

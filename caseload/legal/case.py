@@ -14,7 +14,7 @@ from django.urls import reverse
 from caseload.handover import owners_of
 from caseload.legal.deadlines import Deadline, of_cases
 from caseload.legal.where import STAGES, Where, where_all
-from legal import homes, notices, protocol_sheet, protocol_steps
+from legal import gates, homes, notices, protocol_sheet, protocol_steps
 from legal.accounts import main_accounts
 from legal.claims import NOTHING_OWED
 from legal.models import ClaimCost, DecisionRecord, LegalRequest, Notice, PossessionClaim, PossessionOrder
@@ -26,7 +26,7 @@ from legal.rules.notices import NoticeState
 from legal.rules.reviews import Review
 from recovery.account_facts import of_account
 from recovery.rules.facts import AccountFacts
-from recovery.rules.gates import Act, told
+from recovery.rules.gates import Act
 from staff.models import User
 from staff.ui.words import counted, long_day, pounds
 from tenancies.models import Person, RentAccount, Tenancy
@@ -143,7 +143,7 @@ class Case:
         found += issuing.issue_obstacles(self.home, self.notice_facts, on=self.on, review=self.review)
         found += protocol.issue_obstacles(self.steps, override=self.override)
         found += equality.obstacles(notices.record_for(self.tenancy, stage="claim"), stage="claim", on=self.on)
-        return found + self._stops(Act.CLAIM)
+        return found + gates.shut(Act.CLAIM, self.facts)
 
     @cached_property
     def notice_obstacles(self) -> list[Obstacle]:
@@ -154,10 +154,6 @@ class Case:
             ]
         return notices.obstacles(self.tenancy, kind=self.needed.kind, facts=self.facts, on=self.on)
 
-    def _stops(self, act: Act) -> list[Obstacle]:
-        shut = notices.shut(act, self.facts)
-        return [Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead)) for gate in shut]
-
     @cached_property
     def blockers(self) -> list[Blocker]:
         """What stands in the way of the next step, each with where it is cleared."""
@@ -166,7 +162,8 @@ class Case:
         elif self.stage in {"", "notice"}:
             found = self._notice_blockers()
         else:
-            found = self._stops(Act.WARRANT if self.stage in {"order", "breach", "warrant", "eviction"} else Act.CLAIM)
+            enforced = self.stage in {"order", "breach", "warrant", "eviction"}
+            found = gates.shut(Act.WARRANT if enforced else Act.CLAIM, self.facts)
         return [Blocker(says=each.says, do=each.do, rule=each.rule, url=self._clears(each)) for each in found]
 
     def _notice_blockers(self) -> list[Obstacle]:

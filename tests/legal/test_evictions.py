@@ -15,9 +15,10 @@ from legal.eviction_work import Arranged
 from legal.evictions import Appointment
 from legal.models import ClaimCost, Eviction, PossessionOrder, WarrantRequest
 from recovery.account_facts import of_account
+from recovery.rules.gates import Refused
 from tests.factories.people import OfficerFactory
 from tests.legal.enforcing import DAY, EVE, MONDAY, MORNING, Enforced, approved, arranged, booked, broken, issued, ready
-from welfare.models import Referral
+from welfare.models import Hold, Referral
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +147,64 @@ def test_without_the_managers_yes_it_is_not_confirmed_ready() -> None:
     eviction = booked(found)
 
     with pytest.raises(CannotEnforce, match=r"It is not approved.*Nobody is named to attend"):
+        acts.confirm_ready(eviction=eviction, **found.by(DAY, MORNING))
+
+
+def held(found: Enforced) -> None:
+    """A hold from the Monday on: one of the gates that nobody's words open for a warrant or an eviction."""
+    Hold.objects.create(
+        account=found.account, reason="hardship", from_on=MONDAY, last_day=date(2026, 12, 18), set_by=found.officer
+    )
+
+
+HELD = "This account is held"
+
+
+def test_a_warrant_that_was_approved_does_not_go_to_the_court_past_a_gate() -> None:
+    found = broken()
+    warrant = approved(found)
+    held(found)
+
+    with pytest.raises(Refused, match=HELD):
+        acts.warrant_sent(warrant=warrant, sent_on=MONDAY, **found.by())
+
+    warrant.refresh_from_db()
+    assert warrant.state == "approved"
+
+
+def test_no_appointment_past_a_gate() -> None:
+    found = broken()
+    issued(found)
+    held(found)
+
+    with pytest.raises(CannotEnforce, match=HELD):
+        acts.book(order=found.order, when=Appointment(on=DAY), **found.by())
+
+    assert not Eviction.objects.exists()
+
+
+def test_nobody_asks_for_an_eviction_or_agrees_to_it_past_a_gate() -> None:
+    found = broken()
+    eviction = booked(found)
+    request = acts.ask_to_go_ahead(eviction=eviction, note="Nothing else is left", **found.by())
+    held(found)
+
+    with pytest.raises(Refused, match=HELD):
+        acts.approve_eviction(asked=request, said="Agreed", **found.manages())
+    with pytest.raises(CannotEnforce, match="It was asked already"):
+        acts.ask_to_go_ahead(eviction=eviction, note="Again", **found.by())
+
+    request.delete()
+    with pytest.raises(Refused, match=HELD):
+        acts.ask_to_go_ahead(eviction=eviction, note="Nothing else is left", **found.by())
+
+
+def test_it_is_not_confirmed_ready_past_a_gate() -> None:
+    found = broken()
+    eviction = arranged(found, booked(found))
+    held(found)
+
+    with pytest.raises(CannotEnforce, match=HELD):
         acts.confirm_ready(eviction=eviction, **found.by(DAY, MORNING))
 
 

@@ -83,16 +83,17 @@ def closely(item: Item, user: User, on: date) -> Item:
     found: list[str] = []
     if asked.warrant:
         found = [str(each) for each in warrants.obstacles(asked.warrant, account=account, facts=facts, on=on)]
-        gates = [gate for gate in gates_for(Act.WARRANT, facts=facts, user_id=user.pk) if gate.level >= Level.GATE]
-        given = Brings(reason=asked.note, manager=user).given(by=user)
-        found += [sentence(gate) for gate in blocking(gates, given=given)]
-        shows += [("Stands in the way", sentence(gate)) for gate in gates]
         shows += [("Vulnerable people", asked.warrant.vulnerable)] if asked.warrant.vulnerable else []
     elif asked.eviction and asked.step == Step.EVICTION:
         order = asked.eviction.order
         found = [str(each) for each in stops(enforcement(order, facts=facts, on=on, since=asked.eviction.warrant))]
         steps = evictions.checklist_of(asked.eviction, account=account, facts=facts, on=on)
         shows += [("Not yet checked", step.name) for step in steps if not step.done]
+    if asked.step != Step.PAYMENT:
+        gates = [gate for gate in gates_for(Act.WARRANT, facts=facts, user_id=user.pk) if gate.level >= Level.GATE]
+        given = Brings(reason=asked.note, manager=user).given(by=user)
+        found += [sentence(gate) for gate in blocking(gates, given=given)]
+        shows += [("Stands in the way", sentence(gate)) for gate in gates]
     return replace(
         item,
         shows=(*shows, *_weighed(asked)),

@@ -9,8 +9,11 @@ from tenancies.models.accounts import RentAccountQuerySet
 
 
 def main_account(tenancy_id: int) -> RentAccount:
-    """The one of a tenancy, on whose timeline its notices, claims and bundles stand."""
-    return _main_first().filter(tenancy_id=tenancy_id)[:1].get()
+    """The one of a tenancy, on whose timeline its notices and claims stand. Raises RentAccount.DoesNotExist."""
+    found = _main_first().filter(tenancy_id=tenancy_id).first()
+    if found is None:
+        raise RentAccount.DoesNotExist
+    return found
 
 
 def main_accounts(tenancies: Iterable[int]) -> dict[int, RentAccount]:

@@ -1,12 +1,12 @@
 """The charges of an account that are still open: credits meet the oldest first, so the newest are what is left."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 
 from tenancies.models import EntryKind, RentAccount
+from tenancies.rules.open_items import OpenItem
 
 # A charge that was reversed, in part or in whole, counts for what is left of it; so a reversed payment is none.
 CHARGES = """
@@ -19,16 +19,6 @@ CHARGES = """
       AND e.amount + coalesce(r.reversed, 0) > 0
     ORDER BY e.effective_on DESC, e.id DESC
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenItem:
-    """A charge, and how much of it no credit has met."""
-
-    due_on: date
-    what: str
-    amount: Decimal
-    left: Decimal
 
 
 def open_items(account: RentAccount, *, balance: Decimal, as_at: date) -> list[OpenItem]:

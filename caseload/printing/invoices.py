@@ -15,11 +15,12 @@ from recovery.models import Invoice, OutboxMessage
 from recovery.rules import gates
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
-from recovery.rules.told import Invoiced, Item
+from recovery.rules.told import Invoiced
 from staff.models import CASEWORK_ROLES, User
 from staff.ui import words
 from tenancies.models import RentAccount
-from tenancies.open_items import OpenItem, open_items
+from tenancies.open_items import open_items
+from tenancies.rules.open_items import OpenItem
 
 MAKING_ROLES = ANSWERING_ROLES  # finance too
 State = OutboxMessage.State
@@ -84,12 +85,7 @@ def send(*, account: RentAccount, by: User, on: date, at: datetime, press: UUID)
         made = Invoice.objects.create(
             account=found.account, as_at=now.facts.as_of, total=now.total, made_by=by, made_at=at
         )
-        invoiced = Invoiced(
-            number=made.number,
-            items=tuple(
-                Item(due_on=each.due_on, what=each.what, amount=each.amount, left=each.left) for each in now.items
-            ),
-        )
+        invoiced = Invoiced(number=made.number, items=tuple(now.items))
         queued, stopped = told_letters.queue(
             tenants_of(found.account, as_of=on), account=found.account, action=Action.INVOICE,
             fill=lambda letter: replace(letter, invoice=invoiced), facts=now.facts, by=by, on=on, at=at, press=press,

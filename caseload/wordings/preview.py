@@ -11,10 +11,11 @@ from recovery.rules import texts, wording
 from recovery.rules.actions import CARE, Action
 from recovery.rules.letters import Agreed, Letter
 from recovery.rules.plans import Due
-from recovery.rules.told import Invoiced, Item, Told
+from recovery.rules.told import Invoiced, Told
 from recovery.rules.wording import CannotWrite
 from staff.models import User
 from tenancies.models import RentAccount
+from tenancies.rules.open_items import OpenItem
 
 Channel = OutboxMessage.OutboxChannel
 
@@ -30,7 +31,7 @@ TOLD = Told(
 )
 INVOICE = Invoiced(
     number="INV-000012",
-    items=(Item(due_on=date(2026, 11, 16), what="Rent", amount=Decimal("104.50"), left=Decimal("104.50")),),
+    items=(OpenItem(due_on=date(2026, 11, 16), what="Rent", amount=Decimal("104.50"), left=Decimal("104.50")),),
 )
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tenancies.rules.open_items import OpenItem
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -22,21 +24,11 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A charge that is open, or what is left of it."""
-
-    due_on: date
-    what: str
-    amount: Decimal
-    left: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Invoiced:
     """An invoice: its number, and the open items whose sum it asks for."""
 
     number: str
-    items: tuple[Item, ...]
+    items: tuple[OpenItem, ...]
 
     @property
     def total(self) -> Decimal:
@@ -52,7 +44,7 @@ def told_from(stored: Mapping[str, Any]) -> Told:
 def invoiced_from(stored: Mapping[str, Any]) -> Invoiced:
     """The same again from JSON."""
     items = (
-        Item(
+        OpenItem(
             due_on=date.fromisoformat(item["due_on"]),
             what=item["what"],
             amount=Decimal(item["amount"]),

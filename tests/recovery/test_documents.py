@@ -16,9 +16,10 @@ from weasyprint.urls import FatalURLFetchingError
 from recovery import documents
 from recovery.rules.actions import CARE, Action
 from recovery.rules.letters import KINDS, Agreed, AgreedDue, Letter, OtherAccount, Wording, no_longer_right
-from recovery.rules.told import Invoiced, Item, Told
+from recovery.rules.told import Invoiced, Told
 from tenancies import storage
 from tenancies.models import IssuedDocument
+from tenancies.rules.open_items import OpenItem
 from tests.factories.facts import account_facts
 from tests.factories.people import OfficerFactory, household
 from tests.factories.tenancies import PatchFactory
@@ -49,8 +50,8 @@ TOLD = Told(
 INVOICE = Invoiced(
     number="INV-000012",
     items=(
-        Item(due_on=date(2026, 11, 9), what="Rent", amount=Decimal("104.50"), left=Decimal("20.00")),
-        Item(due_on=date(2026, 11, 16), what="Rent", amount=Decimal("104.50"), left=Decimal("104.50")),
+        OpenItem(due_on=date(2026, 11, 9), what="Rent", amount=Decimal("104.50"), left=Decimal("20.00")),
+        OpenItem(due_on=date(2026, 11, 16), what="Rent", amount=Decimal("104.50"), left=Decimal("104.50")),
     ),
 )
 CAMPAIGN = Wording(version=None, number=1, heading="About your {account}", body="# Come and talk\n\nWe can help.")

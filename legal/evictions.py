@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from legal import enforcing, gates, warrants
 from legal.accounts import main_account
 from legal.enforcing import WELFARE, CannotEnforce
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
-from legal.order_statement import RECEIPTS
+from legal.order_statement import receipt_entries
 from legal.rules import evictions as dates
 from legal.rules.checks import Obstacle, Step
 from legal.rules.enforcement import Booking, Checked, Enforcement, attendance_flag, checklist, eviction_obstacles, stops
@@ -24,7 +24,7 @@ from recovery.rules.gates import Act
 from staff.models import User
 from staff.ui.words import listed, long_day
 from tenancies import bank_holidays, timeline
-from tenancies.models import AccountEvent, EntryKind, LedgerEntry, RentAccount
+from tenancies.models import AccountEvent, RentAccount
 from tenancies.rules.calendar import ONE_DAY, working_day_by
 
 State, Outcome, What = Eviction.State, Eviction.Outcome, AccountEvent.What
@@ -237,9 +237,7 @@ def live_of(order: PossessionOrder) -> Eviction | None:
 
 def received(account: RentAccount) -> Decimal:
     """All receipts that ever came in, net of what was reversed."""
-    entries = LedgerEntry.objects.filter(account=account)
-    entries = entries.filter(Q(kind__in=RECEIPTS) | Q(kind=EntryKind.REVERSAL, reverses__kind__in=RECEIPTS))
-    return -(entries.aggregate(sum=Sum("amount"))["sum"] or ZERO)
+    return -(receipt_entries(account).aggregate(sum=Sum("amount"))["sum"] or ZERO)
 
 
 def refuse(found: list[Obstacle]) -> None:

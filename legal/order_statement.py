@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from legal.models import PossessionOrder
 from legal.rules.breach import OrderTerms, RentFrom, Standing, due_dates, standing
@@ -79,13 +79,21 @@ def rents_of(account: RentAccount) -> list[RentFrom]:
     ]
 
 
+def receipt_entries(account: RentAccount) -> QuerySet[LedgerEntry]:
+    """The receipts of an account, benefit for housing too, and what takes one of them back."""
+    return LedgerEntry.objects.filter(
+        Q(kind__in=RECEIPTS) | Q(kind=EntryKind.REVERSAL, reverses__kind__in=RECEIPTS), account=account
+    )
+
+
 def receipts_of(account: RentAccount, *, after: date, as_of: date) -> list[tuple[date, Decimal]]:
-    """Every receipt after a day, benefit for housing too, net of what was reversed; the oldest first."""
-    entries = LedgerEntry.objects.filter(account=account, effective_on__gt=after, effective_on__lte=as_of)
-    entries = entries.filter(Q(kind__in=RECEIPTS) | Q(kind=EntryKind.REVERSAL, reverses__kind__in=RECEIPTS))
-    return [
-        (day, -amount) for day, amount in entries.order_by("effective_on", "pk").values_list("effective_on", "amount")
-    ]
+    """Every receipt after a day, net of what was reversed; the oldest first. See also legal/facts.py.
+
+    A receipt before that day counts for nothing, and so does its reversal.
+    """
+    entries = receipt_entries(account).filter(effective_on__gt=after, effective_on__lte=as_of, posted_on__lte=as_of)
+    entries = entries.exclude(reverses__effective_on__lte=after).order_by("effective_on", "pk")
+    return [(day, -amount) for day, amount in entries.values_list("effective_on", "amount")]
 
 
 def statement_of(order: PossessionOrder, *, account: RentAccount, facts: AccountFacts, on: date) -> OrderStatement:
@@ -102,7 +110,7 @@ def statement_of(order: PossessionOrder, *, account: RentAccount, facts: Account
     weeks, starts = RentYear.objects.free_weeks(around=on), facts.next_charge_on.weekday()
     rents = rents_of(account)
     schedule = due_dates(terms, rents=rents, free_weeks=weeks, week_starts=starts)
-    fallen = [(each.due_on, each.amount) for each in takewhile(lambda due: due.due_on <= on, schedule)]
+    fallen = list(takewhile(lambda due: due.due_on <= on, schedule))
     found = standing(
         terms,
         receipts=receipts,
@@ -112,13 +120,10 @@ def statement_of(order: PossessionOrder, *, account: RentAccount, facts: Account
         free_weeks=weeks,
         week_starts=starts,
     )
-    rent = sum((each.rent_amount for each in takewhile(
-        lambda due: due.due_on <= on, due_dates(terms, rents=rents, free_weeks=weeks, week_starts=starts)
-    )), ZERO)  # fmt: skip
+    rent = sum((each.rent_amount for each in fallen), ZERO)
     left = max(whole - max(paid - rent, ZERO), ZERO)
-    return OrderStatement(
-        as_of=on, standing=found, lines=_in_order(fallen, receipts), owed=facts.balance, under_order=left
-    )
+    lines = _in_order([(each.due_on, each.amount) for each in fallen], receipts)
+    return OrderStatement(as_of=on, standing=found, lines=lines, owed=facts.balance, under_order=left)
 
 
 def _in_order(fallen: list[tuple[date, Decimal]], receipts: list[tuple[date, Decimal]]) -> tuple[Line, ...]:

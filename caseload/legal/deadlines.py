@@ -68,7 +68,7 @@ def _both(case: Where, worked: Worked, what: str, *, anchor: str, warn: str = ""
 
 
 def lapse_warning_on(last_issue_on: dt.date) -> dt.date:
-    """When somebody is warned that a notice lapses: a month before, on that working day or the one before it (SEC-6)."""
+    """When somebody is warned that a notice lapses: a month before, that working day or the one before it (SEC-6)."""
     return working_day_by(last_issue_on - LAPSES_SOON, bank_holidays=bank_holidays.around(last_issue_on))
 
 
@@ -150,9 +150,7 @@ def of_courts(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
 def _done_before_hearing(cases: Sequence[Where]) -> set[tuple[int, str]]:
     """Tenancies with what is done already. Papers of ours each have a day of their own, with their proof."""
     since = {case.account.tenancy_id: case.law["claim_since"] for case in cases}
-    papers = CourtPaper.objects.filter(claim__tenancy__in=since, is_claim_form=True).exclude(
-        claim__status__in=DISPOSED
-    )
+    papers = CourtPaper.objects.filter(claim__tenancy__in=since, is_claim_form=True).exclude(claim__status__in=DISPOSED)
     signed = WitnessStatement.objects.filter(tenancy__in=since, signed_on__isnull=False)
     sent = ContactAttempt.objects.filter(tenancy__in=since, purpose="statement", taken_back_at=None)
     found = {(tenancy, "served") for tenancy in papers.values_list("claim__tenancy", flat=True)}

@@ -12,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from caseload.legal.case import case_of
 from caseload.legal.claims import acts, paper
 from caseload.models import Act
 from legal.claim_file import gather
+from legal.claim_issue import CLAIM_FORM
 from legal.models import ClaimPack, Hearing, LegalRequest, PossessionClaim, ProtocolStep, RightOfAudience
 from legal.rules import claim_fields, claim_order
 from recovery.account_facts import of_account
@@ -99,6 +101,7 @@ def test_the_manager_sees_one_page_and_the_yes_makes_the_pack(client: Client, mi
     shown = client.get(address)
     for words in ("Arrears claimed", "£209.00", "Two attempts after the notice", "Why it is proportionate"):
         assert words in text(shown)
+    assert reverse("claim_pdf", args=[mine.account.pk]) in shown.content.decode()
 
     client.post(reverse("decide", args=["claim", request.pk]), {"seen": shown.context["seen"], "do": "approve"})
 
@@ -140,6 +143,26 @@ def test_a_hearing_on_a_bank_holiday_is_refused_and_all_that_was_typed_stays(cli
 
     client.post(page(mine, "issue_claim"), typed | {"hearing_on": "4 January 2027"})
     assert PossessionClaim.objects.get().hearing_on == date(2027, 1, 4)
+
+
+def test_the_days_of_a_claim_issued_online_are_marked_provisional(client: Client, mine: Household) -> None:
+    """Rulebook 4.1: the time and service rules of the Online Procedure Rules are not assumed to be those of the CPR."""
+    claim = issued(mine, hearing_on=date(2027, 1, 4))
+    record = reverse("claim_record", args=[claim.pk])
+    board = [each.what for each in case_of(mine.account, on=date(2026, 11, 25)).deadlines]
+    assert "Witness statements filed and served" in board
+    assert "provisional" not in text(client.get(record))
+
+    PossessionClaim.objects.update(route="pcs_online")
+
+    assert "The days of service, evidence and defence below are provisional: check the court’s notice." in text(
+        client.get(record)
+    )
+    board = [each.what for each in case_of(mine.account, on=date(2026, 11, 25)).deadlines]
+    assert "Witness statements filed and served (provisional: check the court’s notice)" in board
+    assert [what for what in board if what.startswith("Served")] == [
+        f"Served on {mine.tenants[0]}, with proof: {CLAIM_FORM} (provisional: check the court’s notice)"
+    ]
 
 
 def snapshot_of(home: Household) -> dict[str, Any]:

@@ -173,6 +173,33 @@ def test_every_part_of_the_page_of_an_eviction_can_be_pressed(officer: Client, f
     assert "Keys Ltd" in words(officer.get(reverse("evictions")))
 
 
+def test_what_was_typed_stays_when_a_press_on_the_warrant_is_refused(officer: Client, found: Enforced) -> None:
+    weighed(found)
+    press(officer, found, "begin")
+    answers = {f"risk_{code}": "Not that we know" for code in RISKS}
+
+    page = words(press(officer, found, "risks", panel_on="next Monday", people="A child of four", **answers))
+    referred = words(press(officer, found, "refer", code="elsewhere", why="They agree", refused="on"))
+
+    assert "Enter the day, such as 16 November 2026." in page
+    assert page.count('value="Not that we know"') == len(RISKS)
+    assert "A child of four</textarea>" in page
+    assert "Nothing was done" in referred
+
+
+def test_what_was_typed_stays_when_a_press_on_the_eviction_is_refused(officer: Client, found: Enforced) -> None:
+    act = reverse("eviction_act", args=[booked(found).pk])
+
+    arranging = words(officer.post(act, {"do": "arrange", "locksmith": "Keys Ltd", "at": "noon"}))
+    stopping = words(officer.post(act, {"do": "stop", "why": " ", "cancelled": "on"}))
+    checking = words(officer.post(act, {"do": "check", "code": "terms", "how": "x" * 301}))
+
+    assert 'value="Keys Ltd"' in arranging
+    assert 'value="noon"' in arranging
+    assert 'name="cancelled" id="id_cancelled" checked' in stopping
+    assert "x" * 301 in checking
+
+
 def test_the_page_of_a_stopped_one_asks_to_tell_court_and_bailiff(officer: Client, found: Enforced) -> None:
     eviction = booked(found)
     act = reverse("eviction_act", args=[eviction.pk])

@@ -72,8 +72,8 @@ def test_a_notice_goes_from_draft_to_served_over_the_pages(mine: Household, clie
     assert notice.status == "served"
     assert "Service on Ms Amina Yusuf is recorded, with its certificate." in answer.content.decode()
     assert Act.objects.filter(kind="notice_served").exists()
-    # Handed over on 23 November 2026 it lapses after 21 December 2027.
-    assert Reminder.objects.get().due_on == date(2027, 11, 21)
+    # Handed over on 23 November 2026 it lapses after 21 December 2027; a month before is a Sunday, so the Friday.
+    assert Reminder.objects.get().due_on == date(2027, 11, 19)
 
 
 def test_what_was_typed_comes_back_with_what_is_wrong(mine: Household, client: Client) -> None:
@@ -283,6 +283,11 @@ def test_a_form_to_be_signed_off_is_read_as_it_prints_with_blanks(client: Client
 
     words = text_of(client.get(sample).content)
 
-    for blank in ("SAMPLE", "[name of tenant] and [name of joint tenant]", "[address of the home]", "[day of the notice]"):
+    for blank in (
+        "SAMPLE",
+        "[name of tenant] and [name of joint tenant]",
+        "[address of the home]",
+        "[day of the notice]",
+    ):
         assert blank in words
     assert not {"{", "}", "None"} & set(words.replace("{", " { ").replace("}", " } ").split())

@@ -152,6 +152,7 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
         "papers": [{"paper": each, "state": paper_state(each, on=on)} for each in papers],
         "defences": list(claim.defences.select_related("paper", "by").order_by("received_on", "pk")),
         "defence_by": due,
+        "provisional": issue_routes.provisional(claim.route, on=claim.issued_on),
         "costs": costs,
         "claimed": sum((each.amount for each in costs if each.state == "claimed"), ZERO),
         "awarded": sum((each.amount for each in costs if each.state == "awarded"), ZERO),

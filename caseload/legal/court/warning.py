@@ -60,7 +60,9 @@ def note(*, order: PossessionOrder, typed: dict[str, Any], by: User, on: dt.date
 
 def said_of(breach: Breach, *, on: dt.date) -> list[str]:
     """Who was warned when, and until when they have."""
-    found = [f"{person}: warned on {long_day(day)}." for person in breach.tenants if (day := breach.warned.get(person.pk))]
+    found = [
+        f"{person}: warned on {long_day(day)}." for person in breach.tenants if (day := breach.warned.get(person.pk))
+    ]
     found += [f"{person}: not warned yet." for person in breach.tenants if person.pk not in breach.warned]
     if breach.until:
         found.append(f"{'They have' if on <= breach.until else 'They had'} until {long_day(breach.until)}.")

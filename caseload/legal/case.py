@@ -16,12 +16,12 @@ from caseload.legal.deadlines import Deadline, of_cases
 from caseload.legal.where import STAGES, Where, where_all
 from legal import gates, homes, notices, protocol_sheet, protocol_steps
 from legal.accounts import main_accounts
+from legal.claim_file import notice_window
 from legal.claims import NOTHING_OWED
 from legal.models import ClaimCost, DecisionRecord, LegalRequest, Notice, PossessionClaim, PossessionOrder
 from legal.notice_reviews import review_of
-from legal.rules import equality, issuing, protocol, routes
+from legal.rules import equality, protocol, routes
 from legal.rules.checks import Obstacle, Step
-from legal.rules.issuing import NoticeFacts
 from legal.rules.notices import NoticeState
 from legal.rules.reviews import Review
 from recovery.account_facts import of_account
@@ -119,19 +119,6 @@ class Case:
     def order(self) -> PossessionOrder | None:
         return self.where.order
 
-    @property
-    def notice_facts(self) -> NoticeFacts | None:
-        """The notice as the rules of issue read it."""
-        if not self.facts.notice_kind:
-            return None
-        return NoticeFacts(
-            kind=self.facts.notice_kind,
-            state=self.facts.notice_state,
-            first_issue_on=self.facts.notice_first_issue_on,
-            last_issue_on=self.facts.notice_last_issue_on,
-            complied_with=self.facts.notice_kind == "notice_to_remedy" and self.facts.balance <= 0,
-        )
-
     @cached_property
     def review(self) -> Review | None:
         return review_of(self.notice) if self.notice else None
@@ -140,7 +127,7 @@ class Case:
     def claim_obstacles(self) -> list[Obstacle]:
         """Why no claim may be issued on this day: notice, review, protocol, decision record, gates (rulebook 1, 3)."""
         found = [] if self.facts.balance > 0 else [NOTHING_OWED]
-        found += issuing.issue_obstacles(self.home, self.notice_facts, on=self.on, review=self.review)
+        found += notice_window(self.home, self.notice, facts=self.facts, on=self.on)
         found += protocol.issue_obstacles(self.steps, override=self.override)
         found += equality.obstacles(notices.record_for(self.tenancy, stage="claim"), stage="claim", on=self.on)
         return found + gates.shut(Act.CLAIM, self.facts)

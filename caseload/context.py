@@ -1,6 +1,7 @@
 """What the frame of every page shows of the desk: the council, how old the figures are, where one may go."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -26,6 +27,8 @@ from tenancies.rules.freshness import STALE_AFTER_DAYS
 
 # What follows the key G to go somewhere.
 GO = {"Today": "t", "Accounts": "a", "Letters": "l", "Legal": "g", "Team": "m", "Coverage": "c"}
+# The pages of a case stand under Legal, whatever their address begins with.
+OF_A_CASE = re.compile(r"(/accounts/\d+/legal|(/accounts/\d+)?/(bundles|witness-statements)|/notice-dates)/")
 T = TypeVar("T")
 
 
@@ -173,7 +176,7 @@ def _navigation(user: User, *, request: HttpRequest) -> list[Entry]:
         entries += [("Policy", reverse("policy"), None)]
     if user.role in LOADING_ROLES:
         entries += [("Extracts", reverse("loads"), None)]
-    path = request.path
+    path = reverse("legal") if OF_A_CASE.match(request.path) else request.path
     return [
         Entry(label=label, url=url, count=count, current=path == url or (url != "/" and path.startswith(url)))
         for label, url, count in entries

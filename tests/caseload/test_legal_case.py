@@ -1,5 +1,6 @@
 """The pages of a legal case: pipeline, deadlines, the ladder, the protocol sheet, decision records."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -327,6 +328,13 @@ def test_a_decision_record_is_written_in_full_and_another_person_approves_it(min
     client.post(reverse("approve_decision", args=[record.pk]))
     record.refresh_from_db()
     assert record.approved_by is not None
+
+
+@pytest.mark.parametrize("name", ["legal_case", "legal_protocol", "legal_claim", "warrant", "add_hearing", "bundles"])
+def test_the_pages_of_a_case_stand_under_legal(client: Client, mine: Household, name: str) -> None:
+    page = client.get(reverse(name, args=[mine.account.pk])).content.decode()
+
+    assert re.findall(r'href="([^"]*)"[^>]*aria-current="page"', page) == [reverse("legal")]
 
 
 @pytest.mark.parametrize("paper", ["protocol_paper", "trial_paper"])

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from caseload.models import Simulation
+from caseload.policies import as_shipped
 from caseload.policies.edit import CannotEdit
 from recovery import policies
 from recovery.models import PolicyDraft, PolicyVersion
-from recovery.rules.policy import DEFAULT_POLICY
 from recovery.rules.policy_checks import faults
 from recovery.rules.policy_text import load, rule_of, text_hash, write
 from staff.models import LEADING_ROLES, Job, Role, User
@@ -32,7 +32,7 @@ class CannotPublish(Exception):
 
 def text_of(number: int) -> str:
     """The text of a version; 0 is the shipped one. Raises PolicyVersion.DoesNotExist."""
-    return PolicyVersion.objects.get(number=number).text if number else DEFAULT_POLICY.read_text("utf-8")
+    return PolicyVersion.objects.get(number=number).text if number else as_shipped.text()
 
 
 def clone(*, number: int, name: str, by: User, at: datetime) -> PolicyDraft:

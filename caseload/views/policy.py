@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload.policies import drafts, shown
+from caseload.policies import as_shipped, drafts, shown
 from caseload.policies.edit import CannotEdit
 from recovery import policies
 from recovery.models import PolicyDraft, PolicyVersion
@@ -42,6 +42,8 @@ def policy(request: StaffRequest) -> HttpResponse:
         "drafts": PolicyDraft.objects.filter(state__in=drafts.OPEN).select_related("made_by").order_by("-changed_at"),
         "may_write": request.user.role in LEADING_ROLES,
     }
+    if number:  # what ships now and the council's own has not
+        context |= {"newer": as_shipped.newer(context["text"]), "missing": as_shipped.missing(context["text"])}
     return render(request, "caseload/policy/policy.html", context)
 
 
@@ -83,10 +85,12 @@ def _version_context(number: int) -> dict[str, Any]:
     published = policies.publication(number)
     if number and published is None:
         raise Http404("There is no policy of this number.")
+    text = published.text if published else as_shipped.text()
     return {
         "number": number,
         "version": published,
-        "ladders": shown.ladders(drafts.text_of(number)),
+        "text": text,
+        "ladders": shown.ladders(text),
         "settings": shown.settings(policies.numbered(number)),
     }
 

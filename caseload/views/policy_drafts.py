@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload.policies import drafts, edit, shown
+from caseload.policies import as_shipped, drafts, edit, shown
 from caseload.policies.differences import differences
 from caseload.policies.edit import CannotEdit
 from caseload.policies.forms import PublishForm
@@ -61,6 +61,7 @@ def draft_page(
         ),
         "settings": shown.settings(read(draft.text, number=0)),
         "differences": differences(drafts.text_of(draft.based_on), draft.text),
+        "newer": as_shipped.newer(draft.text) if draft.state in drafts.OPEN else [],
         "trial": trial,
         "older_trial": None if trial else draft.simulations.order_by("-pk").first(),
         "open": request.GET.get("ladder", ""),
@@ -89,7 +90,10 @@ def _others(data: Data, ladder: Data) -> list[tuple[str, str]]:
 
 @require_POST
 def change(request: StaffRequest, pk: int) -> HttpResponse:
-    """Move, remove or add a rule on a ladder. The button says what: 'up:letter_1', 'add:owing'."""
+    """Move, remove or add a rule on a ladder; take over what protects people as it ships now.
+
+    The button says what: 'up:letter_1', 'add:owing', 'protect'.
+    """
     draft = draft_or_404(request, pk)
     ladder = request.POST.get("ladder", "")
     verb, _, about = request.POST.get("do", "").partition(":")
@@ -98,6 +102,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         "up": lambda: edit.move(data, ladder=ladder, code=about, by=-1),
         "down": lambda: edit.move(data, ladder=ladder, code=about, by=1),
         "remove": lambda: edit.remove(data, ladder=ladder, code=about),
+        "protect": lambda: as_shipped.take_over(data),
         "add": lambda: edit.add(data, ladder=ladder, part=about, code=request.POST.get(f"add_{about}", "")),
     }
     rule = rule_of(data, about)
@@ -111,7 +116,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         if verb == "remove" and rule:
             messages.success(request, f"‘{rule['name']}’ is off the ladder ‘{ladder}’.")
-    return redirect(at_ladder(pk, ladder))
+    return redirect(at_ladder(pk, ladder) if ladder else reverse("policy_draft", args=[pk]))
 
 
 def at_ladder(pk: int, ladder: str) -> str:

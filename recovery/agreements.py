@@ -74,14 +74,13 @@ def make(
     if not explained_how:
         raise CannotAgree("Say how the consequences of not paying were explained, and by whom they were heard.")
     household = {each.account_id: each for each in gather_facts(as_of=on, tenancy_ids=[accounts[0].tenancy_id])}
-    _covers_right(covers, terms, facts={} if ordered else household)
-    _one_tenancy(accounts)
+    _covers_right(accounts, covers, terms, household=None if ordered else household)
     _people_right(accounts[0], people, on=on)
     if facts.is_former and terms.rent_amount:
         raise CannotAgree("No rent falls due on a tenancy that has ended: leave the share of the rent at £0.00.")
     _none_live(accounts)
-    unsplit = any(each.insolvency and not each.ledger_split for each in (household[a.pk] for a in accounts))
-    if not ordered and (stops := gates.blocking(_gates(facts, unsplit=unsplit, by=by))):
+    split = all(household[account.pk].ledger_split for account in accounts)
+    if not ordered and (stops := gates.blocking(_gates(facts, split=split, by=by))):
         raise gates.Refused(stops)
     dues = schedule_for(accounts[0], terms, on=terms.made_on, ordered=ordered)
     agreement = RepaymentAgreement.objects.create(
@@ -253,18 +252,31 @@ def _locked(covers: Covered) -> list[RentAccount]:
     return [found[pk] for pk in pks]
 
 
-def _covers_right(accounts: Sequence[RentAccount], covers: Covered, terms: Terms, *, ordered: bool) -> None:
+def _covers_right(
+    accounts: Sequence[RentAccount], covers: Covered, terms: Terms, *, household: dict[int, AccountFacts] | None
+) -> None:
+    """`household`: the facts of its accounts, by id; None for a court's terms, which may ask for what they name."""
     if len({account.tenancy_id for account in accounts}) > 1:
         raise CannotAgree("An agreement covers accounts of one tenancy. Make another for the other tenancy.")
     for account, (_, arrears) in zip(accounts, covers, strict=True):
-        owed = max(getattr(getattr(account, "position", None), "balance", ZERO), ZERO)
         if arrears <= 0:
             raise CannotAgree(f"Nothing is to be cleared on {account}: take it out, or enter what is owed on it.")
-        if arrears > owed and not ordered:
-            raise CannotAgree(f"{pounds(owed)} is owed on {account}: {pounds(arrears)} is more than that.")
+        if household is not None:
+            _not_more_than_owed(account, arrears, household[account.pk])
     if (together := sum((arrears for _, arrears in covers), ZERO)) != terms.total:
         raise CannotAgree(
             f"The accounts come to {pounds(together)}, but the agreement is to clear {pounds(terms.total)}."
+        )
+
+
+def _not_more_than_owed(account: RentAccount, arrears: Decimal, facts: AccountFacts) -> None:
+    """What a moratorium or insolvency covers is not asked for, agreed or not (rulebook INS-3)."""
+    if arrears > facts.gross_arrears:
+        raise CannotAgree(f"{pounds(facts.gross_arrears)} is owed on {account}: {pounds(arrears)} is more than that.")
+    if arrears > (newer := newer_arrears(facts)):
+        raise CannotAgree(
+            f"{pounds(facts.covered_arrears)} of what is owed on {account} is covered by a moratorium or insolvency "
+            f"and is not asked for. Agree on {pounds(newer)} at most."
         )
 
 
@@ -289,18 +301,21 @@ def _none_live(accounts: Sequence[RentAccount]) -> None:
         )
 
 
-def _gates(facts: AccountFacts, *, by: User) -> list[Gate]:
-    """Nobody in a crisis or in breathing space is asked to agree to pay arrears (rulebook BS-3), nor the dead."""
+def _gates(facts: AccountFacts, *, split: bool, by: User) -> list[Gate]:
+    """Nobody in a crisis or in breathing space is asked to agree to pay arrears (rulebook BS-3), nor the dead.
+
+    After an insolvency what fell due since may be agreed, once the ledger is `split` at its day (rulebook INS-3).
+    """
     until = facts.breathing_space_until
     found = [
         (facts.in_crisis, "crisis", "Someone on this account is in crisis", None, "Talk of money later."),
         (facts.in_breathing_space, "breathing_space", "A tenant is in breathing space", until, "Write to the adviser."),
         (
-            bool(facts.insolvency),
+            bool(facts.insolvency) and not split,
             "insolvency",
-            "A tenant is insolvent and this debt may be part of it",
+            "A tenant is insolvent, and which part of the debt is covered is not on record",
             None,
-            "Ask legal which part of the debt is covered.",
+            "Record that under ‘Needs and holds’: what fell due since may then be agreed.",
         ),
         (not facts.tenants_living, "deceased", "No tenant is living", None, "Write to the estate."),
         (

@@ -9,9 +9,10 @@ from django import forms
 from caseload.agreements.making import Asked
 from caseload.agreements.starting import Start
 from caseload.forms import day_field, text_field
+from recovery.agreement_watch import schedule_of, terms_of
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO
-from recovery.rules.plans import Step, Terms
+from recovery.rules.plans import Step, Terms, amount_at
 from staff.ui.words import long_day
 from tenancies.models import Person
 
@@ -54,6 +55,11 @@ def number_field(label: str, *, required: bool = False, most: int = 999, initial
     )
 
 
+def in_pence(amount: Decimal | None) -> str:
+    """A sum as somebody would type it; blank for none."""
+    return "" if amount is None else f"{amount:.2f}"
+
+
 class AgreementForm(forms.Form):
     """Terms, accounts, people, and how it was explained. Begins with what `start` proposes."""
 
@@ -66,6 +72,7 @@ class AgreementForm(forms.Form):
         error_messages={"required": "Choose how often they pay.", "invalid_choice": "Choose how often they pay."},
     )
     first_due_on = day_field("First payment on", missing="Enter the day of the first payment, such as 7 December 2026.")
+    first_due_on.help_text = "Tomorrow or later: what is paid today does not count towards it. Take that off first."
     month_day = number_field("Day of the month, where the first month is shorter", most=31)
     rent_amount = money_field("Their own share of rent each time", required=False)
     lump_sum = money_field("Lump sum first", required=False)
@@ -94,7 +101,9 @@ class AgreementForm(forms.Form):
     )
     note = text_field("Note")
     why = text_field("Why more is asked than is safe")
-    vary_why = text_field("Why the agreement changes", length=300)
+    vary_why = text_field(
+        "Why the agreement changes", length=300, missing="Say why the agreement changes: both stay on record."
+    )
 
     def __init__(
         self, data: Any = None, *, start: Start, on: dt.date, replaces: RepaymentAgreement | None = None
@@ -116,6 +125,8 @@ class AgreementForm(forms.Form):
         self.initial.update(self._of_running() if replaces else self._proposed())
         if replaces is None:
             del self.fields["vary_why"]
+        else:
+            self.fields["vary_why"].required = True
 
     def _proposed(self) -> dict[str, Any]:
         start = self.start
@@ -124,26 +135,35 @@ class AgreementForm(forms.Form):
             "frequency": frequency,
             "first_due_on": long_day(start.first_due_on),
             "rent_amount": f"{start.share(frequency):.2f}",
-            "instalment_amount": f"{start.offer(frequency):.2f}",
+            "instalment_amount": in_pence(start.offer(frequency)),
             "people": [tenant.person_id for tenant in start.tenants],
         }
 
     def _of_running(self) -> dict[str, Any]:
-        """A variation begins with what runs, its first payment on their next day."""
+        """A variation begins with what runs, from their next payment on: its accounts, its step, those to come."""
         running = self.replaces
         assert running is not None
         agreed = set(running.people.values_list("person_id", flat=True))
-        coming = running.instalments.filter(due_on__gte=self.on).order_by("number").first()
-        first = coming.due_on if coming else self.start.first_due_on
-        return {
+        covered = set(running.covers.values_list("account_id", flat=True))
+        dues = schedule_of(running)
+        coming = next((due for due in dues if due.due_on > self.on), None)
+        lump_sum_is_over = running.lump_sum_on is not None and running.lump_sum_on <= self.on
+        done = sum(due.arrears_amount > 0 for due in dues if due.due_on <= self.on) - lump_sum_is_over
+        found: dict[str, Any] = {
             "frequency": running.frequency,
-            "first_due_on": long_day(first),
+            "first_due_on": long_day(coming.due_on if coming else self.start.first_due_on),
             "month_day": running.month_day,
-            "rent_amount": f"{running.rent_amount:.2f}",
-            "instalment_amount": f"{running.instalment_amount:.2f}",
+            "rent_amount": in_pence(running.rent_amount),
+            "instalment_amount": in_pence(amount_at(terms_of(running), done + 1)),
+            "pause_free_weeks": running.pause_free_weeks,
             "paid_by": running.paid_by,
             "people": [tenant.person_id for tenant in self.start.tenants if tenant.person_id in agreed],
+            **{f"cover_{account.pk}": account.pk in covered for account, _ in self.start.owing},
         }
+        later = [(number - done, amount) for number, amount in running.steps if number - done > 1]
+        for place, (number, amount) in zip(STEPS, later, strict=False):
+            found |= {f"step_{place}_from": number, f"step_{place}_amount": amount}
+        return found
 
     @property
     def accounts(self) -> list[tuple[Any, Any, Any, Any]]:
@@ -227,7 +247,7 @@ class PreviewForm(AgreementForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("people", "explained_how", "paid_by"):
+        for name in {"people", "explained_how", "paid_by", "vary_why"} & self.fields.keys():
             self.fields[name].required = False
 
 

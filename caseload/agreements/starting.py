@@ -4,11 +4,12 @@ Everything is a proposal: the officer changes it before it is agreed.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
 
-from recovery.account_facts import of_account, tenants_of
+from recovery.account_facts import gather_facts, tenants_of
 from recovery.rules.facts import ZERO, AccountFacts, TenantFacts
+from recovery.rules.newer_rent import newer_arrears
 from recovery.rules.plans import EVERY, WEEKS, next_pay_day
 from staff.ui.words import long_day
 from tenancies.models import PaymentFrequency, RentAccount, RentYear
@@ -68,16 +69,24 @@ class Start:
             return to_pence(self.weekly_share * self.charge_weeks / 12)
         return self.weekly_share * WEEKS[frequency]
 
+    @property
+    def nothing_left(self) -> bool:
+        """They were asked what they can afford, and nothing is left for arrears."""
+        return self.figures is not None and self.figures.safe <= 0
+
     def safe(self, frequency: str) -> Decimal | None:
         """The most that may be asked each time towards arrears; None: nobody has asked what they can afford."""
         return rules.each_time(self.figures.safe, frequency) if self.figures else None
 
-    def offer(self, frequency: str) -> Decimal:
-        """What the page proposes: what is safe, or else what clears the arrears within a year, in whole pounds."""
+    def offer(self, frequency: str) -> Decimal | None:
+        """What the page proposes: what is safe, or else what clears the arrears within a year, in whole pounds.
+
+        None: they were asked, and nothing is left. Help with income comes first (rulebook 10).
+        """
         safe = self.safe(frequency)
         owed = self.own_account or self.total
-        if safe:
-            return min(safe, owed)
+        if safe is not None:
+            return min(safe, owed) or None
         within_a_year = (owed / PERIODS_IN_YEAR[frequency]).quantize(POUND, ROUND_UP)
         return min(max(within_a_year, POUND), owed).quantize(Decimal("0.01"))
 
@@ -92,12 +101,18 @@ class Start:
     def first_due_on(self) -> date:
         if self.pay_days:
             return self.pay_days[0].on
-        return next_pay_day(on=self.facts.as_of, frequency="weekly", known=self.facts.next_charge_on)
+        return next_pay_day(on=after(self.facts.as_of), frequency="weekly", known=self.facts.next_charge_on)
+
+
+def after(on: date) -> date:
+    """The first day on which something may fall due: money of the day of making does not count (figures)."""
+    return on + timedelta(days=1)
 
 
 def start(account: RentAccount, *, on: date) -> Start:
     """What an agreement on this account begins with."""
-    facts = of_account(account, as_of=on)
+    household = {each.account_id: each for each in gather_facts(as_of=on, tenancy_ids=[account.tenancy_id])}
+    facts = household[account.pk]
     budget = budgets.newest(account, on=on)
     benefits = list(BenefitClaim.objects.filter(account=account, status="live", not_sent_since=None).order_by("pk"))
     year = RentYear.objects.of(on=on)
@@ -105,7 +120,7 @@ def start(account: RentAccount, *, on: date) -> Start:
         account=account,
         facts=facts,
         tenants=[tenant for tenant in tenants_of(account, as_of=on) if not tenant.died_on],
-        owing=_owing(account, facts=facts),
+        owing=_owing(account, household=household),
         weekly_share=weekly_share(facts, benefits),
         charge_weeks=year.charge_weeks if year else 52,
         pay_days=_pay_days(account, facts=facts, benefits=benefits),
@@ -114,15 +129,20 @@ def start(account: RentAccount, *, on: date) -> Start:
     )
 
 
-def _owing(account: RentAccount, *, facts: AccountFacts) -> list[tuple[RentAccount, Decimal]]:
-    """The account of the page first, then the tenancy's others that owe. Benefit still to come is left out of it."""
-    found = RentAccount.objects.filter(tenancy=account.tenancy_id, position__balance__gt=0)
+def _owing(account: RentAccount, *, household: dict[int, AccountFacts]) -> list[tuple[RentAccount, Decimal]]:
+    """The account of the page first, then the tenancy's others that owe: what may be asked for of each.
+
+    Benefit still to come is left out of the page's own, and debt that a moratorium or insolvency covers of all.
+    """
+    found = RentAccount.objects.filter(tenancy=account.tenancy_id).order_by("account_ref", "pk")
     rows = []
-    for each in found.select_related("position").order_by("account_ref", "pk"):
-        owed = each.position.balance
+    for each in found:
+        facts = household[each.pk]
+        owed = newer_arrears(facts)
         if each.pk == account.pk:
-            owed = min(facts.collectable_arrears or owed - facts.covered_arrears, owed)
-        rows.append((each, owed))
+            owed = facts.collectable_arrears or owed
+        if owed > 0:
+            rows.append((each, owed))
     return sorted(rows, key=lambda row: row[0].pk != account.pk)
 
 
@@ -143,7 +163,7 @@ def _paid_to_us(claim: BenefitClaim) -> Decimal:
 
 def _pay_days(account: RentAccount, *, facts: AccountFacts, benefits: list[BenefitClaim]) -> list[PayDay]:
     """When money reaches them, the likeliest first: how they pay now, then their benefit."""
-    on, found = facts.as_of, []
+    on, found = after(facts.as_of), []
     if account.payment_frequency == PaymentFrequency.MONTHLY and account.payment_day:
         known = on.replace(day=min(account.payment_day, 28))
         day = next_pay_day(on=on, frequency="monthly", known=known, month_day=account.payment_day)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caseload import drafts
 from caseload.agreements import making, plan
 from caseload.agreements.again import asked_again
-from caseload.agreements.forms import AgreementForm, EndForm, NoForm, PreviewForm
+from caseload.agreements.forms import AgreementForm, EndForm, NoForm, PreviewForm, in_pence
 from caseload.agreements.making import Asked, Made, NeedsYes
 from caseload.agreements.plan import Plan
 from caseload.agreements.starting import Start, start
@@ -105,7 +105,7 @@ def _changed(typed: QueryDict, begun: Start) -> QueryDict:
         changed["frequency"], changed["first_due_on"] = chosen.frequency, words.long_day(chosen.on)
         if before != chosen.frequency:
             changed["rent_amount"] = f"{begun.share(chosen.frequency):.2f}"
-            changed["instalment_amount"] = f"{begun.offer(chosen.frequency):.2f}"
+            changed["instalment_amount"] = in_pence(begun.offer(chosen.frequency))
     return changed
 
 

@@ -70,7 +70,8 @@ def test_the_same_press_makes_one_agreement(client: Client, home: Household) -> 
         ({"instalment_amount": "0.00"}, "The instalment must be more than £0.00."),
         ({"instalment_amount": "0.01"}, "is not cleared in 10 years. The smallest instalment that does it is £0.41"),
         ({"instalment_amount": "nine"}, "Enter the sum in pounds and pence, such as 12.50."),
-        ({"first_due_on": "20 November 2026"}, "20 November 2026, which has passed: choose today or later."),
+        ({"first_due_on": "20 November 2026"}, "20 November 2026, which has passed: choose 24 November 2026 or later."),
+        ({"first_due_on": "23 November 2026"}, "only money from tomorrow counts: choose 24 November 2026 or later."),
         ({"first_due_on": "soon"}, "Enter the day of the first payment, such as 7 December 2026."),
         ({"lump_sum": "50.00"}, "A lump sum needs both its amount and its day."),
         ({"step_1_from": "3"}, "A step needs both the instalment it begins with and its amount."),
@@ -128,6 +129,25 @@ def test_without_an_answer_about_money_it_proposes_a_year_in_whole_pounds_and_as
 
     assert answer.context["form"]["instalment_amount"].value() == "5.00"  # 209.00 / 52 = 4.02, up to the pound
     assert "Nobody has asked what they can afford." in words(answer)
+
+
+def test_where_nothing_is_left_nothing_is_proposed_and_help_comes_first(client: Client, home: Household) -> None:
+    """Rulebook 10: no agreement by default; benefits, the fund and debt advice."""
+    budget(home, left="0.00")
+
+    answer = shown(client, home)
+
+    assert answer.context["form"]["instalment_amount"].value() == ""
+    assert "Nothing is safe to ask:" in words(answer)
+    assert answer.context["plan"] is None
+
+
+def test_a_pay_day_that_is_today_is_taken_from_the_next_one_on(client: Client, home: Household) -> None:
+    account = home.account
+    account.payment_frequency, account.payment_day = "monthly", 23
+    account.save()
+
+    assert shown(client, home).context["form"]["first_due_on"].value() == "23 December 2026"
 
 
 def test_a_pay_day_pressed_fills_in_how_often_and_from_when(client: Client, home: Household) -> None:
@@ -257,12 +277,31 @@ def test_an_agreement_is_varied_with_a_reason_and_its_waiting_letter_is_withdraw
     bare = agree(client, home, query="?vary=1", instalment_amount="5.00")
     agree(client, home, query="?vary=1", instalment_amount="5.00", vary_why="Fewer hours at work")
 
-    assert "Say why the agreement ends." in words(bare)
+    assert "Say why the agreement changes: both stay on record." in words(bare)
     before.refresh_from_db()
     after = Agreed.get(status="live")
     assert (before.status, before.ended_why, after.replaces) == ("superseded", "Fewer hours at work", before)
     states = list(OutboxMessage.objects.order_by("pk").values_list("state", flat=True))
     assert states == ["withdrawn", "queued"]
+
+
+def test_a_variation_begins_with_what_runs_from_the_next_payment_on(
+    client: Client, home: Household, settings: Any
+) -> None:
+    """Due on 30 November, 7 and 14 December; from the second on £12.00, from the fourth £20.00; seen on 7 December."""
+    garage = beside(home, kind="garage", owes="40.00")
+    steps = {"step_1_from": "2", "step_1_amount": "12.00", "step_2_from": "4", "step_2_amount": "20.00"}
+    both = {f"cover_{garage.pk}": "on", f"arrears_{garage.pk}": "40.00", f"place_{garage.pk}": "2"}
+    agree(client, home, pause_free_weeks="on", **steps, **both)
+    settings.TRAINING_DAY = date(2026, 12, 7)
+
+    form = shown(client, home, "?vary=1").context["form"]
+
+    assert (form["first_due_on"].value(), form["instalment_amount"].value()) == ("14 December 2026", "12.00")
+    assert (form["step_1_from"].value(), form["step_1_amount"].value()) == (2, "20.00")  # the fourth is now the second
+    assert form["step_2_from"].value() is None
+    assert form["pause_free_weeks"].value()
+    assert form[f"cover_{garage.pk}"].value()
 
 
 def test_an_agreement_ends_with_a_reason_and_the_end_can_be_taken_back(client: Client, home: Household) -> None:

@@ -17,8 +17,10 @@ from recovery.rules import plans
 from recovery.rules.gates import Refused
 from recovery.rules.plans import CannotPlan, Step
 from tenancies.models import AccountEvent, RentYear
-from tests.factories.people import PersonFactory, household
-from tests.recovery.agreeing import MONDAY, agree, beside, given, pay, terms
+from tests.factories.people import Household, PersonFactory, household
+from tests.factories.tenancies import LedgerEntryFactory
+from tests.recovery.agreeing import MONDAY, NOON, agree, beside, given, pay, terms
+from welfare import solvency
 from welfare.models import Marker
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +168,42 @@ def test_nobody_who_is_protected_is_asked_to_agree(kind: str, says: str) -> None
         agree(home)
 
 
+class TestAfterAnInsolvency:
+    """Rulebook INS-3: the ledger is split at its day; what fell due since is rent like any other."""
+
+    def insolvent(self, *, covers: bool = True) -> Household:
+        """£209.00 of 16 November is covered; £104.50 of 23 November, the day of the order, is newer."""
+        home = household()
+        LedgerEntryFactory(account=home.account, kind="rent_debit", amount=Decimal("104.50"), effective_on=MONDAY)
+        solvency.record_insolvency(
+            person=home.tenants[0], kind="dro", reference="R1", effective_on=MONDAY, ends_on=None, practitioner="",
+            practitioner_contact="", accounts=[home.account] if covers else [], by=home.officer, on=MONDAY, at=NOON,
+        )  # fmt: skip
+        return home
+
+    def test_the_newer_rent_may_be_agreed_and_not_a_penny_of_what_is_covered(self) -> None:
+        home = self.insolvent()
+        told = r"£209\.00 of what is owed on .* is covered .* Agree on £104\.50 at most"
+
+        with pytest.raises(CannotAgree, match=told):
+            agree(home, terms(total="104.51"))
+
+        assert agree(home, terms(total="104.50")).opening_arrears == Decimal("104.50")
+
+    def test_nothing_is_agreed_until_what_is_covered_is_on_record(self) -> None:
+        home = self.insolvent(covers=False)
+
+        with pytest.raises(Refused, match=r"not on record.*‘Needs and holds’"):
+            agree(home, terms(total="104.50"))
+
+    def test_what_was_discharged_is_not_agreed_either(self) -> None:
+        home = self.insolvent()
+        Marker.objects.update(from_on=date(2025, 11, 23), last_day=date(2026, 11, 22))
+
+        with pytest.raises(CannotAgree, match="covered by a moratorium or insolvency"):
+            agree(home)
+
+
 def test_an_officer_who_declared_an_interest_hands_it_to_a_colleague() -> None:
     home = household()
     facts = replace(of_account(home.account, as_of=MONDAY), interest_of=(home.officer.pk,))
@@ -194,7 +232,7 @@ def test_an_account_has_one_live_agreement_whoever_asks() -> None:
 def test_a_rent_free_week_that_becomes_known_later_takes_the_rent_out_and_nothing_else() -> None:
     """Nothing is known of Christmas when it is agreed; then the housing system sends the year with two free weeks."""
     home = household()
-    made = agree(home, terms(lump_sum="9.00", lump_sum_on=MONDAY))
+    made = agree(home, terms(lump_sum="9.00", lump_sum_on=date(2026, 11, 24)))
     monthly = agree(household(), terms(frequency="monthly"))
     before = list(made.instalments.values_list("number", "due_on", "arrears_amount"))
     year = RentYear.objects.create(

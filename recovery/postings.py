@@ -1,5 +1,6 @@
 """A posting passes its gates: a write-off gives a debt up, and not every debt may be given up."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from recovery import gatekeeping
 from recovery.account_facts import of_account
 from recovery.actions import locked
+from recovery.rules.facts import ZERO
 from recovery.rules.gates import Act
 from staff.models import User
 from tenancies import actions as tenancies
@@ -30,6 +32,8 @@ def ask_or_post(
     if kind == EntryKind.WRITE_OFF:
         account = locked(account)
         facts = of_account(account, as_of=on)
+        if amount > facts.discharged_debt:
+            facts = replace(facts, covered_debt=ZERO)  # of the rest it is asked as of any debt
         brings = gatekeeping.Brings(reason=narrative)
         gatekeeping.pass_gates(act=Act.WRITE_OFF, account=account, facts=facts, brings=brings, by=by, on=on, at=at)
     act = tenancies.ask_posting if tenancies.asked_of_source(account) else tenancies.post

@@ -27,6 +27,7 @@ ENDED_ELSEWHERE = {
     Kind.CRISIS: "A crisis is lifted on its own card, by a second person, once its plan is signed off.",
     Kind.COMPASSION: "Compassion is ended on its own page, by a leader who did not set it.",
     Kind.BREATHING_SPACE: "A breathing space ends on the day that its notice says. Change that under ‘It ends’.",
+    Kind.INSOLVENCY: "Say under ‘Discharged, or annulled’ which of the two it is: what it covered hangs on that.",
 }
 LONGEST_RISK = relativedelta(years=1)  # a marker nobody looks at again harms people (product, finding 21)
 

@@ -101,8 +101,8 @@ def _check_notice(
         raise CannotRecord("The last day must not be before the first. Check the dates in the letter.")
     if ends_on and ends_on < on:
         raise CannotRecord(f"By these dates it ended on {words.long_day(ends_on)}. Check the dates in the letter.")
-    running = Marker.objects.live(on=on).filter(kind=Marker.Kind.BREATHING_SPACE, person=person)
-    if running.exists():
+    running = Marker.objects.live(on=on).filter(kind=Marker.Kind.BREATHING_SPACE, person=person, source_ref="")
+    if running.exists():  # one of the housing system's stands beside the letter's own dates, and the longer one counts
         raise CannotRecord(f"{person} is in breathing space already: change the dates of the one that runs.")
 
 
@@ -183,16 +183,20 @@ def record_insolvency(
     on: date,
     at: datetime,
 ) -> Insolvency:
-    """A bankruptcy, debt relief order or arrangement; debt before its day is covered. Raises CannotRecord."""
+    """A bankruptcy, debt relief order or arrangement; debt before its day is covered. Raises CannotRecord.
+
+    One that the housing system marked gets its papers and its split here; its end stays the housing system's.
+    """
     if effective_on > on:
         raise CannotRecord("The day it took effect must be today or earlier.")
     if ends_on and ends_on < effective_on:
         raise CannotRecord("Its last day must not be before the day it took effect.")
     running = Marker.objects.live(on=on).filter(kind=Marker.Kind.INSOLVENCY, person=person, detail=kind)
-    if running.exists():
+    theirs = running.exclude(source_ref="").filter(insolvency=None).order_by("pk").first()
+    if theirs is None and running.exists():
         raise CannotRecord(f"This is on record already for {person}.")
     ends_on = ends_on or moratoria.insolvency_last_day(kind=kind, effective_on=effective_on)
-    marker = Marker.objects.create(
+    marker = theirs or Marker.objects.create(
         kind=Marker.Kind.INSOLVENCY,
         detail=kind,
         person=person,
@@ -214,6 +218,42 @@ def record_insolvency(
     )
     _cover(marker, accounts, day=effective_on)
     return insolvency
+
+
+def without_papers(people: Sequence[Person], *, on: date) -> list[Marker]:
+    """The insolvencies that the housing system marks, of which nobody has recorded here what they cover."""
+    found = Marker.objects.live(on=on).filter(kind=Marker.Kind.INSOLVENCY, person__in=people, insolvency=None)
+    return list(found.select_related("person").order_by("from_on", "pk"))
+
+
+def end_insolvency(insolvency: Insolvency, *, discharged_on: date | None, why: str, by: User, on: date) -> None:
+    """Discharged on a day, so that nobody ever asks for what it covered; None: annulled, so that it is owed again.
+
+    Raises CannotRecord.
+    """
+    marker = Marker.objects.select_for_update().get(pk=insolvency.marker_id)
+    if marker.source_ref:
+        raise CannotRecord("The housing system sent this one: end it there, and the next extract ends it here.")
+    if marker.lifted_on or (marker.last_day and marker.last_day < on):
+        raise CannotRecord("It is ended already.")
+    if discharged_on is None:
+        marker.lifted_on, marker.lifted_by, marker.lifted_why = on, by, why
+        marker.save(update_fields=["lifted_on", "lifted_by", "lifted_why"])
+        return
+    if not insolvency.effective_on < discharged_on <= on:
+        raise CannotRecord(
+            f"The discharge must be after {words.long_day(insolvency.effective_on)}, when it took effect, and today or "
+            "earlier."
+        )
+    marker.last_day = insolvency.ends_on = discharged_on - timedelta(days=1)
+    marker.save(update_fields=["last_day"])
+    insolvency.save(update_fields=["ends_on"])
+
+
+def forget_insolvency(marker: Marker) -> None:
+    """Recorded by mistake on a marker of the housing system's: that stays, and what is covered is not known again."""
+    marker.covered_debts.all().delete()
+    Insolvency.objects.filter(marker=marker).delete()
 
 
 def record_death(

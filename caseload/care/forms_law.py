@@ -6,19 +6,24 @@ from typing import Any
 
 from django import forms
 
-from caseload.care import deaths, disputes, solvency
+from caseload.care import deaths, disputes, insolvency, solvency
 from caseload.care.forms import CareForm, line, radios, ticks
 from caseload.care.frame import will_not_go
 from caseload.forms import day_field, text_field
 from staff.ui import words
 from tenancies import received
 from tenancies.models import RentAccount
-from welfare.models import BreathingSpace, Insolvency
+from welfare.models import BreathingSpace, Insolvency, Marker
 from welfare.rules import moratoria
-from welfare.solvency import ZERO, accounts_of, second_in_a_year
+from welfare.solvency import ZERO, accounts_of, second_in_a_year, without_papers
 
 DAY = "Enter a day such as 20 November 2026."
 NOT_HERE = "0"
+DISCHARGED = "discharged"
+HOW_INSOLVENCY_ENDS = [
+    (DISCHARGED, "Discharged, or the arrangement is completed: nobody is asked for what it covered, ever"),
+    ("annulled", "Annulled, revoked or failed: what it covered is owed again"),
+]
 TOLD_OF_A_CRISIS = [
     ("treatment_ended", "The day on which treatment ended: breathing space runs for 30 days more"),
     ("last_day", "The last day of breathing space: the notice gives it, or it was cancelled"),
@@ -193,12 +198,21 @@ class InsolvencyForm(CareForm):
             "Which debts it covers", debts(self.about.people), required=True, missing="Choose the accounts."
         )
         self.fields["covers"].initial = [str(self.about.account.pk)]
+        if marked := without_papers(self.about.people, on=self.about.on):
+            self._as_marked(marked[0])
+
+    def _as_marked(self, marker: Marker) -> None:
+        """What the housing system says of it already."""
+        self.fields["person"].initial = str(marker.person_id)
+        self.fields["kind"].initial = marker.detail
+        self.fields["effective_on"].initial = words.long_day(marker.from_on)
+        self.fields["ends_on"].initial = words.long_day(marker.last_day) if marker.last_day else None
 
     def record(self, *, at: dt.datetime) -> str:
         data = dict(self.cleaned_data)
         data.pop("person")
         covers = [int(pk) for pk in data.pop("covers")]
-        kept = solvency.record_insolvency(person=self.chosen, covers=covers, at=at, **data, **self.common())
+        kept = insolvency.record(person=self.chosen, covers=covers, at=at, **data, **self.common())
         frozen = sum((debt.amount for debt in kept.marker.covered_debts.all()), start=ZERO)
         return f"{words.pounds(frozen)} is frozen and not asked for. Rent from {words.long_day(kept.effective_on)} is."
 
@@ -211,8 +225,30 @@ class AdviceForm(CareForm):
         self.fields["advised_on"] = day_field("Legal advised on", missing=DAY)
 
     def record(self, *, at: dt.datetime) -> str:
-        solvency.record_advice(insolvency=self.of, advised_on=self.cleaned_data["advised_on"], at=at, **self.common())
+        insolvency.record_advice(insolvency=self.of, advised_on=self.cleaned_data["advised_on"], at=at, **self.common())
         return "The advice is recorded."
+
+
+class EndInsolvencyForm(CareForm):
+    title = "Discharged, or annulled"
+    intro = (
+        "Discharged, what it covered is never asked for again, and its write-off becomes your task. Annulled, it is "
+        "owed again and chased with the rest."
+    )
+
+    def add_fields(self) -> None:
+        self.fields["how"] = radios("What the paper says", HOW_INSOLVENCY_ENDS, missing="Choose what the paper says.")
+        self.fields["on_day"] = day_field("From which day", missing=DAY)
+        self.fields["why"] = line("Who told us, and the paper", length=200, missing="Say who told us, and the paper.")
+
+    def record(self, *, at: dt.datetime) -> str:
+        discharged = self.cleaned_data["how"] == DISCHARGED
+        day = self.cleaned_data["on_day"]
+        why = self.cleaned_data["why"] if discharged else f"{self.cleaned_data['why']}, from {words.long_day(day)}"
+        insolvency.end(insolvency=self.of, discharged_on=day if discharged else None, why=why, at=at, **self.common())
+        if discharged:
+            return "It is discharged. Ask finance to write off what it covered: that is a task of yours, due today."
+        return "It is annulled: what it covered is owed again."
 
 
 class DeathForm(CareForm):

@@ -34,7 +34,7 @@ from welfare.models import (
 from welfare.protection import RISKS
 from welfare.rules import moratoria
 from welfare.rules.needs import adjustments
-from welfare.solvency import live_markers
+from welfare.solvency import live_markers, without_papers
 
 Kind = Marker.Kind
 STATES = {
@@ -98,6 +98,8 @@ class CarePage:
     moratoria: list[Moratorium]
     past_moratoria: list[BreathingSpace]
     insolvencies: list[Insolvency]
+    unsplit: list[Marker]  # insolvencies that the housing system marks; what they cover is not on record
+    past_insolvencies: list[Insolvency]
     estates: list[Estate]
     estate_letters: list[OutboxMessage]
     disputes: list[Marker]
@@ -138,7 +140,7 @@ def care_page(account: RentAccount, *, user: User, on: date) -> CarePage:
     holds = list(
         account.holds.filter(lifted_on=None, last_day__gte=on).select_related("set_by").order_by("from_on", "pk")
     )
-    spaces = _spaces(persons)
+    spaces, insolvencies = _spaces(persons), _insolvencies(persons)
     live = {marker.pk for marker in markers}
     return CarePage(
         account=account,
@@ -151,7 +153,9 @@ def care_page(account: RentAccount, *, user: User, on: date) -> CarePage:
         risks_of_home=[pair for pair in risks if not pair[0].person_id],
         moratoria=[_moratorium(each, on=on) for each in spaces if _runs(each, live=live, on=on)],
         past_moratoria=[each for each in spaces if not _runs(each, live=live, on=on)],
-        insolvencies=[each for each in _insolvencies(persons) if each.marker_id in live],
+        insolvencies=[each for each in insolvencies if each.marker_id in live],
+        unsplit=without_papers(persons, on=on),
+        past_insolvencies=[each for each in insolvencies if each.marker_id not in live],
         estates=list(Estate.objects.filter(person__in=persons).select_related("person", "by")),
         estate_letters=list(deaths.letters_of_death(account)),
         disputes=[m for m in markers if m.kind == Kind.DISPUTE and m.detail == "balance"],

@@ -62,6 +62,7 @@ CHANGED: dict[str, tuple[type[CareForm], Theirs]] = {
     "midway": (forms_law.MidwayForm, _of_marker(BreathingSpace)),
     "end-space": (forms_law.EndSpaceForm, _of_marker(BreathingSpace)),
     "advice": (forms_law.AdviceForm, _of_marker(Insolvency)),
+    "end-insolvency": (forms_law.EndInsolvencyForm, _of_marker(Insolvency)),
     "estate-letters": (forms_law.EstateLettersForm, _of_person(Estate)),
     "estate-correct": (forms_law.CorrectDeathForm, _of_person(Estate)),
     "answer": (forms_law.AnswerDisputeForm, _disputes),

@@ -1,11 +1,11 @@
-"""Breathing space and insolvency at the desk: what they stop is stopped at once, their dates become work."""
+"""Breathing space at the desk: what it stops is stopped at once, its dates become work."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from caseload import undo
-from caseload.care.frame import CannotCare, at_care, take_back_waiting, task, tell_seniors, will_not_go
+from caseload.care.frame import CannotCare, at_care, take_back_waiting, task, tell_seniors
 from caseload.care.needs import undo_markers
 from caseload.models import Act
 from caseload.noting import note
@@ -20,7 +20,7 @@ from staff.ui import words
 from tenancies import bank_holidays
 from tenancies.models import AccountEvent, Person, RentAccount
 from welfare import solvency
-from welfare.models import BreathingSpace, Insolvency, Marker
+from welfare.models import BreathingSpace, Marker
 from welfare.rules import moratoria
 from welfare.solvency import CannotRecord
 
@@ -188,65 +188,8 @@ def end_breathing_space(
         note(found.account, What.PROTECTION, said, kind="space_ended", person=person, by=by, on=on, at=at)
 
 
-def record_insolvency(
-    *,
-    account: RentAccount,
-    person: Person,
-    kind: str,
-    reference: str,
-    effective_on: date,
-    ends_on: date | None,
-    practitioner: str,
-    practitioner_contact: str,
-    covers: Sequence[int],
-    by: User,
-    on: date,
-    at: datetime,
-) -> Insolvency:
-    """The ledger is split at the day: what was owed before is frozen, what falls due later is paid as ever."""
-    with at_care(account, people=[person], by=by, on=on) as found:
-        accounts = [each for each in found.accounts if each.pk in set(covers)]
-        if not accounts:
-            raise CannotCare("Choose the accounts whose debt is covered.")
-        try:
-            kept = solvency.record_insolvency(
-                person=person, kind=kind, reference=reference, effective_on=effective_on, ends_on=ends_on,
-                practitioner=practitioner, practitioner_contact=practitioner_contact, accounts=accounts,
-                by=by, on=on, at=at,
-            )  # fmt: skip
-        except CannotRecord as refusal:
-            raise CannotCare(str(refusal)) from refusal
-        why = f"{person} is insolvent, and the debt is covered"
-        withdrawn = take_back_waiting(found.accounts, person=person, why=why, by=by, on=on, at=at)
-        text = f"{kept.get_kind_display()} of {person}: ask legal what is covered, and record the day of the advice."
-        task(found.account, text, due_on=on + timedelta(days=7), by=by, at=at)
-        if kept.ends_on:
-            text = f"{kept.get_kind_display()} of {person} ends: ask finance to write off what was covered."
-            task(found.account, text, due_on=max(kept.ends_on + timedelta(days=1), on), by=by, at=at)
-        said = (
-            f"{kept.get_kind_display()} of {person} from {words.long_day(effective_on)}. What was owed before is not "
-            f"asked for. {will_not_go(len(withdrawn))}"
-        )
-        about = f"welfare.marker:{kept.marker_id}"
-        note(found.account, What.PROTECTION, said, kind="insolvency", about=about, person=person, by=by, on=on, at=at)
-    return kept
-
-
-def record_advice(
-    *, account: RentAccount, insolvency: Insolvency, advised_on: date, by: User, on: date, at: datetime
-) -> None:
-    """Legal said what is covered; an arrangement's stop on notices opens to that advice (rulebook INS-4)."""
-    if advised_on > on:
-        raise CannotCare("The day of the advice must be today or earlier.")
-    with at_care(account, people=[_person(insolvency.marker)], by=by, on=on) as found:
-        insolvency.advised_on = advised_on
-        insolvency.save(update_fields=["advised_on"])
-        said = f"Legal advised on {words.long_day(advised_on)} what the insolvency covers."
-        note(found.account, What.PROTECTION, said, kind="advised", person=insolvency.marker.person, by=by, on=on, at=at)
-
-
 def _person(marker: Marker) -> Person:
-    assert marker.person is not None  # moratoria and insolvencies are always somebody's
+    assert marker.person is not None  # a moratorium is always somebody's
     return marker.person
 
 
@@ -257,14 +200,8 @@ def _undo_space(act: Act, *, by: User, on: date, at: datetime) -> str:
     return "What was withdrawn stays withdrawn, and its tasks stay on your list until you withdraw them."
 
 
-def _undo_insolvency(act: Act, *, by: User, on: date, at: datetime) -> str:
-    undo_markers(act, by=by, on=on, at=at)
-    return "What was withdrawn stays withdrawn, and its tasks stay on your list until you withdraw them."
-
-
-undo.UNDO |= {"breathing_space": _undo_space, "insolvency": _undo_insolvency}
+undo.UNDO["breathing_space"] = _undo_space
 undo.INSTEAD |= {
     "space_ended": "Enter the right last day: both stay on record.",
-    "advised": "Enter the right day of the advice.",
     "midway": "Write a note with what is right: both stay on record.",
 }

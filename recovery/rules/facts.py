@@ -202,6 +202,11 @@ class AccountFacts:
         """What is still owed of the covered debt, after benefit still to come: nobody is asked for it (INS-3)."""
         return min(self.covered_debt, self.gross_arrears - self.technical_arrears)
 
+    @property
+    def discharged_debt(self) -> Decimal:
+        """What an insolvency that is over covered and is still on the account: to be written off (INS-2, INS-3)."""
+        return ZERO if self.insolvency or self.in_breathing_space else self.covered_arrears
+
     @cached_property
     def charge_week(self) -> Decimal:
         """What a charge week costs: in a rent-free week the last one's (figures: weeks collectable)."""

@@ -7,19 +7,19 @@ from uuid import uuid4
 
 import pytest
 
-from recovery import actions, calls, documents, messages, outbox
+from recovery import actions, calls, documents, messages, outbox, postings
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
 from recovery.rules import letters
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Refused
-from tenancies.models import AccountEvent
-from tests.factories.people import Household, household
+from tenancies.models import AccountEvent, EntryKind
+from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
 from tests.recovery.flagged import MONDAY, NOON, asked, mark
 from welfare import solvency
-from welfare.models import CoveredDebt, Marker
+from welfare.models import CoveredDebt, Marker, NeedsAsked
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 9)  # the order took effect: £400.00 was owed on the day before
@@ -98,6 +98,23 @@ class TestTheLedgerSplit:
         assert "£109.00" in shown
         assert "£509.00" not in shown
         assert "£400.00" not in shown
+
+
+def test_what_was_discharged_is_written_off_whoever_was_asked_about_needs_and_no_penny_more() -> None:
+    """Rulebook INS-3: £400.00 was covered; nobody here was ever asked about needs."""
+    home = insolvent()
+    Marker.objects.update(last_day=MONDAY - timedelta(days=1))
+    NeedsAsked.objects.all().delete()
+    leader = OfficerFactory(role="team_leader", patches=[home.account.tenancy.home.patch])
+    given: dict[str, Any] = {
+        "account": home.account, "kind": EntryKind.WRITE_OFF, "narrative": "Discharged", "by": leader, "on": MONDAY,
+        "at": NOON,
+    }  # fmt: skip
+
+    with pytest.raises(Refused, match=r"never asked about needs.*Ask now, and record the answer"):
+        postings.ask_or_post(amount=Decimal("400.01"), **given)
+
+    assert postings.ask_or_post(amount=Decimal("400.00"), **given).amount == Decimal("-400.00")
 
 
 class TestWhatGoes:

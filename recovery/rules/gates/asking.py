@@ -51,7 +51,7 @@ def _found(flags: dict[str, Flag], about: About, *, chases: bool, escalates: boo
                     flag=code,
                     reason=flag.reason(about),
                     until=flag.until(about),
-                    instead=flag.instead,
+                    instead=flag.instead_of.get(about.act, flag.instead),
                     wants=_wants(stands, about) if level == Level.GATE else frozenset(),
                 )
             )
@@ -69,6 +69,7 @@ def _level(stands: Cell, about: About, *, chases: bool, escalates: bool) -> Leve
         Only.ALWAYS: True,
         Only.CHASING: chases,
         Only.ESCALATION: escalates,
+        Only.OWED: not about.facts.discharged_debt,
         Only.COVERED: chases and not about.facts.ledger_split,
         Only.UNSAFE: about.way_unsafe,
     }[stands.only]

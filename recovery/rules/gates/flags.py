@@ -1,7 +1,7 @@
 """What raises each flag of the table, and its words: for one tenant where one is asked about, else for the home."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from recovery.rules.facts import AccountFacts, AgreementState, NeedsState, TenantFacts
@@ -55,13 +55,33 @@ class Flag:
     raised: Callable[[About], bool]
     reason: Callable[[About], str]
     instead: tuple[str, str]
+    instead_of: Mapping[Act, tuple[str, str]] = field(default_factory=dict)  # where another act asks for other words
     until: Callable[[About], date | None] = _nobody
     personal: bool = False
 
 
-def _of_home(name: str, raised: Callable[[AccountFacts], bool], reason: str, *, instead: tuple[str, str]) -> Flag:
+def _of_home(
+    name: str,
+    raised: Callable[[AccountFacts], bool],
+    reason: str,
+    *,
+    instead: tuple[str, str],
+    instead_of: Mapping[Act, tuple[str, str]] | None = None,
+) -> Flag:
     """A flag of the whole household, said in the same words of whomever is asked about."""
-    return Flag(name=name, raised=lambda about: raised(about.facts), reason=lambda about: reason, instead=instead)
+    return Flag(
+        name=name,
+        raised=lambda about: raised(about.facts),
+        reason=lambda about: reason,
+        instead=instead,
+        instead_of=instead_of or {},
+    )
+
+
+# Of an agency and a write-off: tries open neither, only an answer.
+TRACED = "Where they cannot be found, have them traced, and ask there."
+ASK_FIRST = ("Ask now, and record the answer.", TRACED)
+ASK_AGAIN = ("Ask once more, another way: an answer opens this, tries alone do not.", TRACED)
 
 
 def _person(fact: str) -> Callable[[About], bool]:
@@ -164,12 +184,14 @@ FLAGS: dict[str, Flag] = {
         lambda facts: facts.needs == NeedsState.NEVER_ASKED,
         "Somebody here was never asked about needs",
         instead=("Ask now, and record the answer.", "Record the tries: on two days at least, one of them a visit."),
+        instead_of=dict.fromkeys((Act.AGENCY, Act.WRITE_OFF), ASK_FIRST),
     ),
     "asked_no_answer": _of_home(
         "Needs asked, no answer",
         lambda facts: facts.needs == NeedsState.ASKED_NO_ANSWER,
         "Needs were asked about, and nobody has answered",
         instead=("Try once more, another way.", "Put it to the income manager with the dated tries."),
+        instead_of=dict.fromkeys((Act.AGENCY, Act.WRITE_OFF), ASK_AGAIN),
     ),
     "safe_contact": Flag(
         name="Domestic abuse, safe contact",

@@ -17,6 +17,7 @@ class Only(StrEnum):
     CHASING = "chasing"  # what asks for arrears, not what helps
     ESCALATION = "escalation"  # a rung of the ladder
     COVERED = "covered"  # what asks for arrears, where it is not known which of them are covered
+    OWED = "owed"  # of a debt that the law still knows, not one that an insolvency discharged
     UNSAFE = "unsafe"  # by the way that is unsafe for this person
 
 
@@ -38,6 +39,7 @@ X = Cell(Level.STOP)
 X_CHASING = Cell(Level.STOP, only=Only.CHASING)
 X_ESCALATION = Cell(Level.STOP, only=Only.ESCALATION)
 X_COVERED = Cell(Level.STOP, only=Only.COVERED)
+X_OWED = Cell(Level.STOP, only=Only.OWED)
 X_UNSAFE = Cell(Level.STOP, only=Only.UNSAFE)
 N_CHASING = Cell(Level.NUDGE, only=Only.CHASING)
 G_CHASING = Cell(Level.GATE, frozenset({Want.REASON}), only=Only.CHASING)
@@ -60,8 +62,8 @@ TABLE: dict[str, tuple[Cell, ...]] = {
     "benefit":          (N_CHASING,    I,        I,      G,        G_MANAGER, G,         G,      G),
     "agreement_kept":   (X_ESCALATION, I,        I,      X,        X,         X,         X,      I),
     "needs_known":      (FORMAT,       FORMAT,   I,      G,        G_MANAGER, G_MANAGER, X,      I),
-    "never_asked":      (N,            N,        N,      G_ASK,    X,         X,         X,      X),
-    "asked_no_answer":  (N,            N,        N,      I,        G_MANAGER, G_MANAGER, X,      X),
+    "never_asked":      (N,            N,        N,      G_ASK,    X,         X,         X,      X_OWED),
+    "asked_no_answer":  (N,            N,        N,      I,        G_MANAGER, G_MANAGER, X,      X_OWED),
     "safe_contact":     (X_UNSAFE,     X_UNSAFE, G,      G,        G_MANAGER, G_MANAGER, X,      I),
     "capacity":         (G,            I,        I,      X,        X,         X,         X,      I),
     "case_open":        (N_CHASING,    I,        I,      G,        G,         G,         N,      I),
@@ -84,7 +86,8 @@ TABLE: dict[str, tuple[Cell, ...]] = {
 # Benefit and a claim: the protocol forbids the claim while the tenant does what is asked (rulebook 3, PAP-HB), and its
 # gate opens only to a named manager. "asked_no_answer" is the second state of the row ‘Needs never asked’,
 # "iva_not_advised" of the row ‘Insolvency’ (rulebook INS-1, INS-4). A letter or text to somebody insolvent is stopped
-# until the ledger is split at its day; then it asks only for what fell due since (INS-3), and is like any other.
+# until the ledger is split at its day; then it asks only for what fell due since (INS-3), and is like any other. What
+# an insolvency discharged is written off whoever was asked about needs: nothing of it is owed (INS-2, INS-3).
 
 COLUMNS = (Act.LETTER, Act.CALL, Act.VISIT, Act.NOTICE, Act.CLAIM, Act.WARRANT, Act.AGENCY, Act.WRITE_OFF)
 _COLUMN = {act: number for number, act in enumerate(COLUMNS)} | {Act.TEXT: 0, Act.EMAIL: 0}

@@ -9,17 +9,19 @@ from django.test import Client
 from pypdf import PdfReader
 from zeal import zeal_ignore
 
+from caseload.models import Act, Reminder
+from caseload.reminders import OPEN
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
 from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
-from tests.caseload.care.records import person, record
+from tests.caseload.care.records import page, person, record
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import press
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.recovery.print_room import let_go, worked_off
-from welfare.models import Estate, Insolvency
+from welfare.models import Estate, Insolvency, Marker
 
 
 def written_and_released() -> list[str]:
@@ -45,6 +47,98 @@ def test_a_bankruptcy_freezes_what_was_owed_before_its_day_and_no_more(client: C
     assert (facts.gross_arrears, facts.collectable_arrears) == (Decimal("313.50"), Decimal("104.50"))
     # Discharged after twelve months: to 19 November 2027.
     assert Insolvency.objects.get().ends_on == date(2027, 11, 19)
+
+
+def bankrupt(client: Client, home: Household) -> Insolvency:
+    """Since 20 November: the £209.00 of 16 November is covered, the £104.50 of 23 November is newer."""
+    LedgerEntryFactory(account=home.account, amount=Decimal("104.50"), effective_on=MONDAY)
+    record(
+        client, home, "insolvency", person=person(home), kind="bankruptcy", reference="123 of 2026",
+        effective_on="20 November 2026", covers=[str(home.account.pk)],
+    )  # fmt: skip
+    return Insolvency.objects.get()
+
+
+def collectable(home: Household) -> Decimal:
+    return of_account(home.account, as_of=MONDAY).collectable_arrears
+
+
+def write_offs() -> list[tuple[str, date]]:
+    found = Reminder.objects.filter(OPEN, text__contains="write off")
+    return [(each.text, each.due_on) for each in found.order_by("due_on")]
+
+
+def test_discharged_it_is_never_asked_for_and_its_write_off_is_due_today(client: Client, home: Household) -> None:
+    """Rulebook INS-2, INS-3."""
+    kept = bankrupt(client, home)
+    [(text, due_on)] = write_offs()
+    assert due_on == date(2027, 11, 20)  # twelve months run to 19 November 2027
+
+    said = record(
+        client, home, f"end-insolvency/{kept.pk}", how="discharged", on_day="23 November 2026",
+        why="Certificate of discharge",
+    )  # fmt: skip
+
+    assert "£209.00 on" in said
+    assert "a task of yours, due today" in said
+    facts = of_account(home.account, as_of=MONDAY)
+    assert (facts.insolvency, facts.collectable_arrears) == ("", Decimal("104.50"))
+    assert write_offs() == [(text, MONDAY)]
+    again = record(client, home, f"end-insolvency/{kept.pk}", how="annulled", on_day="23 November 2026", why="X")
+    assert "It is ended already." in again
+
+
+def test_annulled_what_it_covered_is_owed_again_and_nothing_is_written_off(client: Client, home: Household) -> None:
+    kept = bankrupt(client, home)
+
+    record(client, home, f"end-insolvency/{kept.pk}", how="annulled", on_day="23 November 2026", why="Court order")
+
+    assert collectable(home) == Decimal("313.50")
+    assert write_offs() == []
+
+
+@pytest.mark.parametrize("day", ["20 November 2026", "24 November 2026"])
+def test_a_discharge_comes_after_the_order_and_not_in_the_future(client: Client, home: Household, day: str) -> None:
+    kept = bankrupt(client, home)
+
+    said = record(client, home, f"end-insolvency/{kept.pk}", how="discharged", on_day=day, why="Certificate")
+
+    assert "The discharge must be after 20 November 2026" in said
+    assert of_account(home.account, as_of=MONDAY).insolvency == "bankruptcy"
+
+
+def test_an_insolvency_is_never_just_ended_since_what_it_covered_hangs_on_how(client: Client, home: Household) -> None:
+    marker = bankrupt(client, home).marker
+
+    said = record(client, home, f"end/{marker.pk}", why="Discharged")
+
+    assert "Say under ‘Discharged, or annulled’ which of the two it is" in said
+    assert collectable(home) == Decimal("104.50")
+
+
+def test_what_an_insolvency_of_the_housing_systems_covers_is_recorded_here(client: Client, home: Household) -> None:
+    """Till then nothing is asked for; then the newer rent is. Its end stays the housing system's; the split can go."""
+    marker = Marker.objects.create(
+        source_ref="M1", kind="insolvency", detail="dro", person=home.tenants[0], from_on=date(2026, 11, 20)
+    )
+    LedgerEntryFactory(account=home.account, amount=Decimal("104.50"), effective_on=MONDAY)
+    assert "Which part of the debt it covers is not on record" in page(client, home)
+    form = client.get(f"/accounts/{home.account.pk}/care/insolvency/").context["form"]
+    assert (form["kind"].value(), form["effective_on"].value()) == ("dro", "20 November 2026")
+
+    record(
+        client, home, "insolvency", person=person(home), kind="dro", reference="DRO 5",
+        effective_on="20 November 2026", covers=[str(home.account.pk)],
+    )  # fmt: skip
+
+    kept = Insolvency.objects.get()
+    facts = of_account(home.account, as_of=MONDAY)
+    assert (kept.marker, facts.ledger_split, facts.collectable_arrears) == (marker, True, Decimal("104.50"))
+    refused = record(client, home, f"end-insolvency/{kept.pk}", how="annulled", on_day="23 November 2026", why="X")
+    assert "The housing system sent this one" in refused
+    client.post(f"/undo/{Act.objects.get(kind='insolvency').pk}/")
+    assert not of_account(home.account, as_of=MONDAY).ledger_split
+    assert Marker.objects.live(on=MONDAY).get() == marker
 
 
 @zeal_ignore()  # each letter joins its batch by itself

@@ -1,6 +1,7 @@
 """Each cell of the table of flags, asked of the rules with facts made by hand."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -130,7 +131,34 @@ def test_who_set_it_until_when_what_opens_it_and_what_instead_stand_in_one_line(
     )
 
 
+@pytest.mark.parametrize("needs", [NeedsState.NEVER_ASKED, NeedsState.ASKED_NO_ANSWER])
+@pytest.mark.parametrize("act", [Act.AGENCY, Act.WRITE_OFF])
+def test_of_an_agency_and_a_write_off_only_an_answer_about_needs_opens_and_the_refusal_says_so(
+    act: Act, needs: NeedsState
+) -> None:
+    """Product 7.2: tries open a notice and a claim, neither of these."""
+    [gate] = gates_for(act, facts=account_facts(needs=needs))
+
+    assert gate.level == Level.STOP
+    assert gate.instead[0].startswith("Ask")
+    assert gate.instead[1] == "Where they cannot be found, have them traced, and ask there."
+    assert "Record the tries" not in sentence(gate)
+    assert "income manager" not in sentence(gate)
+
+
 class TestWhereTheCellDependsOnMore:
+    @pytest.mark.parametrize("needs", [NeedsState.NEVER_ASKED, NeedsState.ASKED_NO_ANSWER])
+    def test_what_an_insolvency_discharged_is_written_off_whoever_was_asked(self, needs: NeedsState) -> None:
+        """Rulebook INS-2, INS-3: nothing of it is owed. While the insolvency runs it is not discharged yet."""
+        over = account_facts(needs=needs, covered_debt=Decimal("200.00"))
+        runs = account_facts(needs=needs, covered_debt=Decimal("200.00"), insolvency="dro", ledger_split=True)
+
+        assert over.discharged_debt == Decimal("200.00")
+        assert [gate.level for gate in gates_for(Act.WRITE_OFF, facts=over)] == [Level.NOTE]
+        assert runs.discharged_debt == 0
+        assert Level.STOP in [gate.level for gate in gates_for(Act.WRITE_OFF, facts=runs)]
+        assert [gate.level for gate in gates_for(Act.AGENCY, facts=over)] == [Level.STOP]
+
     def test_help_may_be_written_to_somebody_in_breathing_space(self) -> None:
         [gate] = gates_for(
             Act.LETTER, facts=account_facts(), tenant=tenant_facts(in_breathing_space=True), chases=False

@@ -72,7 +72,8 @@ def _text(letter: Letter, *, heading: str, subheading: str) -> SafeString:
 
     def part(name: str) -> str:
         template = FORMER_HELP if name == "help" and letter.action in FORMER else f"documents/parts/{name}.html"
-        return render_to_string(template, {"letter": letter, "weeks": about_weeks(letter)})
+        drawn = render_to_string(template, {"letter": letter, "weeks": about_weeks(letter)})
+        return f'<div lang="en" dir="ltr">{drawn}</div>' if letter.language else drawn
 
     body = letter.wording.body if letter.wording else wording.shipped(letter.action)
     html = wording.to_html(body, letter, heading=subheading, part=part)

@@ -145,9 +145,10 @@ def fields_for(template: Template) -> list[Field]:
 
 
 def parts_for(template: Template) -> list[Part]:
-    if template.channel != Channel.LETTER or template.language:
+    if template.channel != Channel.LETTER:
         return []
-    return [part for part in PARTS.values() if part.stands_in(template.action)]
+    stand = [part for part in PARTS.values() if part.stands_in(template.action)]
+    return [part for part in stand if part.own or not template.language]
 
 
 def tests_for() -> list[Test]:

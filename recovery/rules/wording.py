@@ -188,7 +188,7 @@ def _part_fault(name: str, body: str, line: int, *, action: Action, channel: str
         return f"{{{name}}} is for letters."
     if not PARTS[name].stands_in(action):
         return _elsewhere(name, asks=PARTS[name].asks)
-    if language:
+    if language and not PARTS[name].own:
         return f"{{{name}}} prints English words. Write them in the translation, with {{balance}} and {{to_pay}}."
     if body.split("\n")[line - 1].strip() != f"{{{name}}}":
         return f"{{{name}}} stands on a line of its own."
@@ -198,11 +198,13 @@ def _part_fault(name: str, body: str, line: int, *, action: Action, channel: str
 def _lacks(body: str, *, action: Action, language: str) -> Iterator[Fault]:
     """What every letter about arrears says (PAP 2.1, 2.2, 2.7): what is owed on which day, and where help is.
 
-    One outside the ladder says what it is about.
+    One outside the ladder says what it is about. A translation says in its own words what a part would.
     """
     always = " ".join(text for _, text, met in _within(body) if not met)
     if action in OUTSIDE:
-        wanted = OUTSIDE[action]
+        wanted = {
+            name: what for name, what in OUTSIDE[action].items() if not language or name not in PARTS or PARTS[name].own
+        }
     elif language:
         wanted = {
             "figures_of": "the day of the figures",

@@ -43,12 +43,17 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A piece of a letter that Quarterday draws, on a line of its own. In English: a translation has none."""
+    """A piece of a letter that Quarterday draws, on a line of its own, in English.
+
+    A translation says in its own words what a part says; only what was written for this one person (`own`) stands in
+    it as it is.
+    """
 
     name: str
     meaning: str
     only: frozenset[Action] = frozenset()
     asks: bool = False  # as of a field
+    own: bool = False
 
     def stands_in(self, action: str) -> bool:
         return action in self.only if self.only else not (self.asks and action in CARE)
@@ -299,9 +304,9 @@ PARTS = {
         Part(name="figures", meaning="What is owed, line by line, with the household’s other accounts", asks=True),
         Part(name="how_to_pay", meaning="The ways to pay", asks=True),
         Part(name="help", meaning="Help with benefit, and free debt advice"),
-        Part(name="plan", meaning="What the contact plan says", only=OF_PLAN),
-        Part(name="decided", meaning="What the court decided, and what follows", only=OF_HEARING),
-        Part(name="items", meaning="What the invoice is for, item by item, with its sum", only=OF_INVOICE),
+        Part(name="plan", meaning="What the contact plan says", only=OF_PLAN, own=True),
+        Part(name="decided", meaning="What the court decided, and what follows", only=OF_HEARING, own=True),
+        Part(name="items", meaning="What the invoice is for, item by item, with its sum", only=OF_INVOICE, own=True),
         Part(name="agreement", meaning="The terms agreed", only=MADE),
         Part(name="payments", meaning="The payments agreed, in a table", only=MADE),
     )

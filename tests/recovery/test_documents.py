@@ -109,6 +109,22 @@ def text(written: Letter) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages(written)).split())
 
 
+@pytest.mark.parametrize(
+    ("action", "part", "says"),
+    [(Action.CONTACT_PLAN, "plan", "We talk on Tuesdays"), (Action.INVOICE, "items", "£124.50")],
+)
+def test_what_was_written_for_one_person_stands_in_english_within_a_translation(
+    action: Action, part: str, says: str
+) -> None:
+    polish = Wording(version=1, number=1, heading="Dzień dobry", body=f"Poniżej.\n\n{{{part}}}", language="pl")
+
+    html = documents.preview_html(letter(action, wording=polish))
+
+    before, _, english = html.partition('<div lang="en" dir="ltr">')
+    assert '<div lang="pl">' in before
+    assert says in english  # 20.00 + 104.50
+
+
 @pytest.mark.parametrize("action", LADDER)
 def test_every_letter_says_what_is_owed_whom_to_reach_and_where_help_is(action: Action) -> None:
     said = text(letter(action))

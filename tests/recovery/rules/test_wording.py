@@ -103,6 +103,23 @@ def test_a_translation_says_all_in_its_own_language() -> None:
     assert "prints English words" in said(f"{needed}\n\n{{help}}", language="pl")[0]
 
 
+@pytest.mark.parametrize(
+    ("action", "needed"),
+    [
+        (Action.CONTACT_PLAN, "{plan}\n\n{plan_review_on}"),
+        (Action.HEARING_RESULT, "{decided}"),
+        (Action.INVOICE, "{items}"),
+        (Action.DISPUTE_ANSWER, "{answer_by}"),
+        (Action.SURVIVOR_LETTER, "{late}"),
+    ],
+)
+def test_a_letter_outside_the_ladder_is_translated_round_what_was_written_for_this_person(
+    action: Action, needed: str
+) -> None:
+    assert said(f"Dzień dobry.\n\n{needed}", action=action, language="pl") == []
+    assert said("Dzień dobry.", action=action, language="pl")
+
+
 def test_a_text_is_plain_and_fits() -> None:
     assert said("Please call {who_to_call}.", action=Action.REMINDER, channel="sms") == []
     assert said("- **Call**", action=Action.REMINDER, channel="sms") == [

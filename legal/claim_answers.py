@@ -43,6 +43,7 @@ def home_and_people(
         "property_address": ", ".join(line for line in lines if line != tenancy.home.postcode),
         "property_postcode": tenancy.home.postcode,
         "defendants": [_defendant(person, hidden=facts.contact_must_be_safe) for person in people],
+        "more_than_one_defendant": _yes(len(people) > 1),
         "tenancy_type": kind,
         "tenancy_type_other": tenancy.get_tenancy_type_display() if kind == "other" else "",
         "tenancy_started_on": tenancy.starts_on.isoformat(),

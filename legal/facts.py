@@ -80,7 +80,8 @@ SQL = f"""
                CASE WHEN n.kind = 's8' THEN n.specified_on ELSE n.specified_on + 1 END AS first_issue_on,
                CASE n.kind WHEN 'nosp' THEN (n.specified_on + interval '12 months')::date
                            WHEN 's8' THEN (n.served_on + interval '12 months')::date
-                           WHEN 's128' THEN home.trial_last_day_as_extended END AS last_issue_on,
+                           WHEN 's128' THEN home.trial_last_day_as_extended
+                           WHEN 's143e' THEN home.trial_last_day_as_extended END AS last_issue_on,
                CASE
                    WHEN n.tenants_served < n.tenants OR n.served_on IS NULL THEN 'defective'
                    WHEN n.specified_on < {EARLIEST} THEN 'defective'

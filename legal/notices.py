@@ -84,11 +84,11 @@ def dates_of(tenancy: Tenancy, *, kind: str, services: Sequence[Service], specif
 def particulars_of(account: RentAccount, *, facts: AccountFacts, on: date) -> particulars.Particulars:
     """The figures of a notice, struck to a day, with what the balance holds and the notice must not (rulebook SEC-5).
 
-    Rent that is barred: what is left of the balance once all charges of the last six years are taken off it.
+    Rent that is barred: what is left of the balance once all charges that may still be sued for are taken off (LIM-1).
     """
     entries = LedgerEntry.objects.filter(account=account, posted_on__lte=on)
     costs = entries.filter(kind=EntryKind.COURT_COSTS).aggregate(sum=Sum("amount"))["sum"] or ZERO
-    recent = entries.filter(effective_on__gt=on - SIX_YEARS, amount__gt=0).aggregate(sum=Sum("amount"))
+    recent = entries.filter(effective_on__gte=on - SIX_YEARS, amount__gt=0).aggregate(sum=Sum("amount"))
     balance = facts.gross_arrears
     covered = "moratorium" if facts.in_breathing_space else "insolvency"
     left_out = {

@@ -11,9 +11,10 @@ from django.db.models import Q
 from caseload.forms import DAY_FORMATS, choice_field, day_field, line_field
 from legal import homes
 from legal.rules import routes
+from legal.rules.given import weekday_of
 from legal.rules.notice_dates import Service, days_touched, notice_dates
 from legal.rules.notices import BY_RENT_PERIOD
-from legal.rules.periods import WEEKDAYS, RentPeriod, weekly
+from legal.rules.periods import RentPeriod, weekly
 from legal.rules.worked import Worked
 from staff.models import User
 from staff.ui.words import counted, long_day
@@ -130,8 +131,8 @@ class DatesForm(forms.Form):
     def _read_period(self, data: dict[str, Any]) -> None:
         kind, typed = data.get("period") or Period.WEEKLY, (data.get("starts") or "Monday").strip()
         begins = _day(typed)
-        if kind == Period.WEEKLY and typed.lower()[:3] in WEEKDAYS and typed.isalpha():
-            self.rent_period = weekly(typed.lower()[:3])
+        if kind == Period.WEEKLY and (weekday := weekday_of(typed)):
+            self.rent_period = weekly(weekday)
         elif kind == Period.MONTHLY and typed.isdecimal() and 1 <= int(typed) <= 31:
             self.rent_period = RentPeriod(kind=kind, begins_on=dt.date(2026, 1, int(typed)))
         elif begins:

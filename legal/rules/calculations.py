@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from legal.rules import cpr, evictions, hearings, limitation, moratorium, orders, switches
-from legal.rules.given import CannotReadGiven, Given
+from legal.rules.given import PERIODS, CannotReadGiven, Given
 from legal.rules.notice_dates import KINDS, days_touched, notice_dates, trial_last_day
 from legal.rules.notices import BY_RENT_PERIOD
 from legal.rules.worked import VERSION, Worked, plain
@@ -82,12 +82,15 @@ def _notice(given: Given, bank_holidays: Holidays) -> Answer:
     kind = NOTICE_KINDS[given.choice("kind", NOTICE_KINDS)]
     services, specified_on = given.services(), given.day_if_any("specified")
     trial_ends_on = _trial_last_day(given, kind=kind)
+    period = given.rent_period() if kind in BY_RENT_PERIOD or given.has("period_starts") else None
+    if given.has("period"):
+        given.choice("period", PERIODS)
     first, last = days_touched(services, specified_on=specified_on, trial_last_day=trial_ends_on)
     found = notice_dates(
         kind=kind,
         services=services,
         bank_holidays=bank_holidays(first, last),
-        period=given.rent_period() if kind in BY_RENT_PERIOD else None,
+        period=period if kind in BY_RENT_PERIOD else None,
         specified_on=specified_on,
         trial_last_day=trial_ends_on,
     )
@@ -104,14 +107,14 @@ def _notice(given: Given, bank_holidays: Holidays) -> Answer:
 
 
 def _trial_last_day(given: Given, *, kind: str) -> date | None:
-    """The last day of the trial: as given, else one year from its start (INT-1)."""
-    if kind not in BY_TRIAL:
-        return None
+    """The last day of the trial: as given, else a year from its start (INT-1). None where the notice asks for none."""
     started_on, ends_on = given.day_if_any("trial_started"), given.day_if_any("trial_ends")
     if kind == "trial_extension" and not (started_on or ends_on):
         raise CannotReadGiven("trial_started", "not given. Give the day the trial began, or trial_ends, its last day.")
     if started_on and ends_on and ends_on < started_on:
         raise CannotReadGiven("trial_ends", f"the trial cannot end before it starts, on {long_day(started_on)}.")
+    if kind not in BY_TRIAL:
+        return None
     return ends_on or (trial_last_day(started_on=started_on) if started_on else None)
 
 

@@ -9,7 +9,7 @@ N119 = "Particulars of claim for possession: rented residential premises (form N
 # Form, heading, and the codes of the fields that answer it.
 ORDER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (N5, "Claimant", ("claimant_kind", "claimant_name", "claimant_address", "claimant_email", "claimant_phone")),
-    (N5, "Defendants", ("defendants",)),
+    (N5, "Defendants", ("defendants", "more_than_one_defendant")),
     (N5, "The property", ("property_address", "property_postcode")),
     (N5, "Grounds for possession", ("grounds",)),
     (N5, "What else is asked for", ("money_judgment", "suspend_right_to_buy", "demotion", "costs")),

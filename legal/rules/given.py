@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 
 from legal.rules.notice_dates import Service
-from legal.rules.periods import DAYS, WEEKDAYS, RentPeriod, weekly
+from legal.rules.periods import DAYS, RentPeriod, weekly
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 SERVED = {"hand": "hand", "left": "left_at_home", "first_class": "first_class", "second_class": "second_class"}
 NO_SERVICE = {"email": "email", "text": "text", "portal": "portal"}  # known, and no service of a notice
 PERIODS = (*DAYS, "monthly")
-FULL = dict(zip(WEEKDAYS, ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), strict=True))
+DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class CannotReadGiven(Exception):
@@ -93,13 +93,19 @@ class Given:
             "monthly": "the day of the month on which a period begins, 1 to 31, or such a date",
         }.get(kind, "a date on which a period begins, such as 2026-09-07")
         text = self.text(key, what=what).lower()
-        if kind == "weekly" and text.isalpha() and text[:3] in WEEKDAYS and FULL[text[:3]].startswith(text):
-            return weekly(text[:3])
+        if kind == "weekly" and (weekday := weekday_of(text)):
+            return weekly(weekday)
         if kind == "monthly" and text.isascii() and text.isdigit() and 1 <= int(text) <= 31:
             return RentPeriod(kind=kind, begins_on=date(2026, 1, int(text)))
         if len(text) != len("2026-09-07"):
             raise CannotReadGiven(key, f"‘{text}’ will not do for {kind.replace('_', '-')} periods. Give {what}.")
         return RentPeriod(kind=kind, begins_on=_day(key, text))
+
+
+def weekday_of(text: str) -> str:
+    """The code of a weekday that is written out or cut short, mon of Monday or Mon; blank where it is none."""
+    typed = text.strip().lower()
+    return next((each[:3] for each in DAY_NAMES if len(typed) > 2 and each.startswith(typed)), "")
 
 
 def _day(key: str, text: str) -> date:

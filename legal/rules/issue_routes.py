@@ -114,8 +114,8 @@ def procedure_of(route: Route | str, *, on: date) -> str:
 
 
 def provisional(route: Route | str, *, on: date) -> str:
-    """What stands beside the days of a claim issued on a day by a route whose rules of time are not settled; blank where
-    the CPR counts them (rulebook 4.1)."""
+    """What is said of the days of a claim issued by a route whose rules of time are not settled; blank where the CPR
+    counts them (rulebook 4.1)."""
     return "provisional: check the court’s notice" if procedures()[procedure_of(route, on=on)].provisional else ""
 
 

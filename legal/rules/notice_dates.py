@@ -310,6 +310,8 @@ def _extended_ends(notice: _Notice, *, in_time: bool | None) -> Worked:
         "law": "Housing Act 1996, s.125A",
         "inputs": {"trial_last_day": notice.trial_last_day, "served_on": notice.served_on},
     }
+    if in_time is None:
+        return Worked(**known, reason=_not_served(notice))
     if in_time is False:
         return Worked(**known, reason="The notice was served too late: the trial is not extended.")
     last = notice.trial_last_day + relativedelta(months=6)

@@ -66,14 +66,14 @@ def last_issue_on(notice: ServedNotice) -> date | None:
     """The last day on which a claim may be issued, that day included; None where the notice does not lapse.
 
     NOSP: twelve months after the date specified, Housing Act 1985, s.83(4)(b). Section 8: twelve months after service,
-    Housing Act 1988, s.8(3)(c); rulebook ASD-1. Section 128: the last day of the trial, as extended (INT-6). Where the
-    month has no such day: its last (rulebook 0.1).
+    Housing Act 1988, s.8(3)(c); rulebook ASD-1. Section 128: the last day of the trial, as extended (INT-6); section
+    143E: of the year of demotion (DEM). Where the month has no such day: its last (rulebook 0.1).
     """
     if notice.kind == "nosp" and notice.specified_on:
         return twelve_months_after(notice.specified_on)
     if notice.kind == "s8" and notice.served_on:
         return twelve_months_after(notice.served_on)
-    if notice.kind == "s128":
+    if notice.kind in {"s128", "s143e"}:
         return notice.trial_extended_last_day or notice.trial_last_day
     return None
 
@@ -88,7 +88,8 @@ def state(notice: ServedNotice, *, on: date) -> NoticeState:
 
     Defective: a living tenant not served, no date or one before the strict earliest, or an extension of the trial
     served later than eight weeks before its end (Housing Act 1996, s.125A; rulebook INT-7). Expired: after the last
-    day of issue, or after the tenancy ended.
+    day of issue, or after the tenancy ended. A section 143E notice is never told as expired: after its year the tenancy
+    is a secure one, which needs another notice.
     """
     served_on = notice.served_on
     if served_on is None:
@@ -99,5 +100,5 @@ def state(notice: ServedNotice, *, on: date) -> NoticeState:
     trial_last_day = notice.trial_last_day
     if notice.kind == "trial_extension" and trial_last_day and served_on > trial_last_day - EIGHT_WEEKS:
         return NoticeState.DEFECTIVE
-    ends = (notice.tenancy_last_day, last_issue_on(notice))
+    ends = (notice.tenancy_last_day, None if notice.kind == "s143e" else last_issue_on(notice))
     return NoticeState.EXPIRED if any(end and on > end for end in ends) else NoticeState.IN_FORCE

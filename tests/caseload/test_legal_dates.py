@@ -95,6 +95,7 @@ def test_monthly_periods_are_told_by_the_day_of_the_month(client: Client) -> Non
         ({"on": ""}, "Enter the day of service, such as 8 September 2026."),
         ({"kind": "s21"}, "Notice: choose one of the list."),
         ({"other_method": "hand"}, "Enter both how and when the other tenant was served, or neither."),
+        ({"starts": "monkey"}, "Enter the weekday on which the rent week begins, such as Monday."),
         ({"period": "fortnightly"}, "Enter a day on which a fortnight begins, such as 7 September 2026."),
         ({"period": "monthly", "starts": "32"}, "Enter the day of the month on which a period begins, 1 to 31."),
         ({"kind": "trial_extension"}, "Enter the last day of the trial as first set, such as 12 April 2027."),

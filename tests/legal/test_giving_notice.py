@@ -92,11 +92,20 @@ def test_the_particulars_leave_out_court_costs_and_say_the_day() -> None:
     assert "No payment has been received." in notice.particulars
 
 
-def test_rent_of_more_than_six_years_ago_is_left_out() -> None:
+@pytest.mark.parametrize(
+    ("due_on", "claimed"),
+    [
+        pytest.param(date(2020, 11, 16), "900.00", id="more than six years ago"),
+        pytest.param(date(2020, 11, 22), "900.00", id="six years and a day ago"),
+        pytest.param(date(2020, 11, 23), "1200.00", id="six years ago: its last day"),
+    ],
+)
+def test_rent_that_is_barred_is_left_out(due_on: date, claimed: str) -> None:
+    """LIM-1: struck to Monday 23 November 2026."""
     home = owing()
-    LedgerEntryFactory(account=home.account, amount=Decimal("300.00"), effective_on=date(2020, 11, 16))
+    LedgerEntryFactory(account=home.account, amount=Decimal("300.00"), effective_on=due_on)
 
-    assert prepared(home).arrears_stated == Decimal("900.00")
+    assert prepared(home).arrears_stated == Decimal(claimed)
     assert LedgerEntry.objects.filter(account=home.account).count() == 2
 
 

@@ -129,6 +129,19 @@ def test_an_introductory_notice_lasts_as_long_as_the_trial_as_extended() -> None
     assert notices.state(extended, on=date(2027, 10, 13)) == NoticeState.EXPIRED
 
 
+def test_a_demoted_notice_is_used_within_the_year_of_the_demotion() -> None:
+    """DEM: demoted on Monday 13 April 2026. Afterwards the tenancy is secure, and the notice is not for it."""
+    notice = served(
+        kind="s143e",
+        specified_on=date(2026, 10, 12),
+        deemed=(date(2026, 9, 8),),
+        trial_last_day=date(2027, 4, 12),
+    )
+
+    assert last_issue_on(notice) == date(2027, 4, 12)
+    assert notices.state(notice, on=date(2027, 4, 13)) == NoticeState.IN_FORCE
+
+
 def served(**known: Any) -> ServedNotice:
     return ServedNotice(**{"specified_on": None, "period": weekly("mon"), **known})
 
@@ -181,7 +194,7 @@ def cases() -> Iterator[Case]:
                 period=period,
                 tenants=tuple(tenants),
                 specified_on=specified,
-                trial_last_day=date(2027, 2, 20) if kind in {"s128", "trial_extension"} else None,
+                trial_last_day=date(2027, 2, 20) if kind in {"s128", "s143e", "trial_extension"} else None,
                 trial_extended_last_day=date(2027, 10, 12) if kind == "s128" and period == weekly("wed") else None,
             )
     leap = {"tenants": (("hand", date(2028, 1, 3), True),), "specified_on": date(2028, 2, 29)}

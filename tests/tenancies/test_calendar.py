@@ -1,10 +1,13 @@
 """Working days, and the hours in which people may be contacted. Christmas 2026 is a Friday, Boxing Day a Saturday."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tenancies import bank_holidays
 from tenancies.bank_holidays import around
 from tenancies.rules.calendar import ContactHours, add_working_days, is_working_day, next_contact_time
 
@@ -23,6 +26,38 @@ LONDON = ZoneInfo("Europe/London")
 )
 def test_working_days_leave_out_weekends_and_bank_holidays(day: date, working: bool) -> None:
     assert is_working_day(day, bank_holidays=around(day)) is working
+
+
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        (2026, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28"),
+        (2027, "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28"),
+        (2028, "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26"),
+    ],
+)
+def test_englands_bank_holidays_on_weekdays(year: int, days: str) -> None:
+    """Rulebook 13."""
+    known = {day for day in around(date(year, 6, 1)) if day.year == year and day.weekday() < 5}
+
+    assert known == {date.fromisoformat(f"{year}-{day}") for day in days.split()}
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty table of one-off holidays, read afresh."""
+    monkeypatch.setattr(bank_holidays, "ONE_OFF", tmp_path / "table.toml")
+    bank_holidays._of_years.cache_clear()
+    yield tmp_path / "table.toml"
+    bank_holidays._of_years.cache_clear()
+
+
+def test_a_holiday_of_one_year_alone_is_added_to_a_table(table: Path) -> None:
+    """Rulebook 13: one-off holidays may be added. 8 June 2029 is a Friday like others."""
+    table.write_text("days = [2029-06-08]")
+
+    assert not is_working_day(date(2029, 6, 8), bank_holidays=around(date(2029, 6, 1)))
+    assert is_working_day(date(2029, 6, 15), bank_holidays=around(date(2029, 6, 1)))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ class Command(BaseCommand):
     requires_system_checks = ()  # it asks nothing of the database or the pages
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("calculation", nargs="*", metavar="CALC KEY=VALUE", help=", ".join(CALCULATIONS))
+        keys = "; ".join(f"{each.name}: {', '.join(each.keys)}" for each in CALCULATIONS.values())
+        parser.add_argument("calculation", nargs="*", metavar="CALC KEY=VALUE", help=f"The keys of each. {keys}.")
         parser.add_argument("--json", nargs="*", default=[], metavar="KEY=VALUE", help="One JSON object (the default).")
 
     def handle(self, *args: Any, **options: Any) -> None:

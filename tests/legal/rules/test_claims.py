@@ -25,6 +25,7 @@ CLAIM: dict[str, Any] = {
     "property_address": "12 Mill Lane, Northbridge",
     "property_postcode": "QD1 4ZZ",
     "defendants": [{"first_names": "Ann", "last_name": "Bell"}, {"first_names": "Ben", "last_name": "Bell"}],
+    "more_than_one_defendant": "yes",
     "tenancy_type": "secure",
     "tenancy_started_on": "2015-06-01",
     "agreement_copy": "yes",

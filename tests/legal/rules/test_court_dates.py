@@ -26,6 +26,18 @@ from tests.legal.rules.dates import ask, both
         pytest.param("other", "left", "2026-10-01T17:00", "2026-10-02", id="left on Thursday evening"),
         pytest.param("claim_form", "hand", "2026-10-01T17:00", "2026-10-05", id="a claim form does not ask the time"),
         pytest.param("claim_form", "left", "2026-10-03T10:00", "2026-10-06", id="a claim form on Saturday: 5, 6"),
+        pytest.param(
+            "claim_form", "first_class", "2027-03-25", "2027-03-31", id="a claim form at Easter: 30, 31 March"
+        ),
+        pytest.param("other", "first_class", "2027-03-24", "2027-03-30", id="Good Friday, so Tuesday"),
+        pytest.param("other", "left", "2027-03-25T16:29", "2027-03-25", id="left on Maundy Thursday"),
+        pytest.param("other", "left", "2027-03-25T16:30", "2027-03-30", id="left a minute later: after Easter"),
+        pytest.param("other", "hand", "2027-03-26T10:00", "2027-03-30", id="handed over on Good Friday"),
+        pytest.param("other", "fax", "2026-12-24T16:31", "2026-12-29", id="by fax, late on Christmas Eve"),
+        pytest.param("other", "dx", "2026-12-23", "2026-12-29", id="DX to Christmas Day"),
+        pytest.param("other", "first_class", "2026-10-03", "2026-10-05", id="posted on Saturday: Monday"),
+        pytest.param("other", "email", "2027-12-31T17:00", "2028-01-04", id="the new year's substitute, 3 January"),
+        pytest.param("claim_form", "email", "2027-12-30", "2028-01-04", id="a claim form: 31 December, 4 January"),
     ],
 )
 def test_service_of_court_papers(document: str, method: str, at: str, expected: str) -> None:
@@ -100,6 +112,48 @@ def test_what_is_done_by_when_before_a_hearing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("hearing", "serve_by", "evidence", "pack", "applications"),
+    [
+        # Wednesday 31, Tuesday 30 and, over Easter, Thursday 25 March; ten clear days lead to a Sunday.
+        pytest.param(
+            "2027-04-01", ("2027-03-10", "2027-03-10"), ("2027-03-29", "2027-03-25"), ("2027-03-22", "2027-03-19"),
+            ("2027-03-24", "2027-03-24"), id="the Thursday after Easter",
+        ),
+        # Tuesday 29, Thursday 24 and Wednesday 23 December; ten clear days lead to a Saturday.
+        pytest.param(
+            "2026-12-30", ("2026-12-08", "2026-12-08"), ("2026-12-23", "2026-12-23"), ("2026-12-20", "2026-12-18"),
+            ("2026-12-22", "2026-12-22"), id="between Christmas and New Year",
+        ),
+        # Friday, Thursday and Wednesday; 22 days before is a Sunday.
+        pytest.param(
+            "2026-11-23", ("2026-11-01", "2026-10-30"), ("2026-11-18", "2026-11-18"), ("2026-11-13", "2026-11-12"),
+            ("2026-11-17", "2026-11-17"), id="a Monday",
+        ),
+    ],
+)  # fmt: skip
+def test_days_before_a_hearing_go_round_weekends_and_bank_holidays(
+    hearing: str,
+    serve_by: tuple[str, str],
+    evidence: tuple[str, str],
+    pack: tuple[str, str],
+    applications: tuple[str, str],
+) -> None:
+    """Rulebook 3 (PAP 2.11), 4.3 and 13: the strict and the default value of each."""
+    answer = ask("hearing", hearing=hearing)
+
+    names = ("serve_by", "evidence_by", "pack_by", "applications_by")
+    assert [both(answer, name) for name in names] == [serve_by, evidence, pack, applications]
+
+
+def test_a_hearing_that_may_fall_on_christmas_day_is_looked_for_after_it() -> None:
+    """Rulebook 4.3. 28 clear days from Thursday 26 November 2026; eight weeks, 21 January."""
+    answer = ask("hearing", issued="2026-11-26")
+
+    assert both(answer, "earliest_hearing") == ("2026-12-25", "2026-12-29")
+    assert answer["standard_limit"] == "2027-01-21"
+
+
+@pytest.mark.parametrize(
     ("hearing", "caution"),
     [
         pytest.param("2026-08-31", "Monday 31 August 2026 is a bank holiday: no court sits.", id="a bank holiday"),
@@ -151,6 +205,11 @@ def test_a_mandatory_order_gives_fourteen_days_and_at_most_six_weeks() -> None:
     assert (answer["possession_by"], answer["hardship_max"]) == ("2026-11-17", "2026-12-15")
     assert (answer["permission_from"], answer["permission_alarm_on"]) == ("2032-11-03", "2032-05-03")
     assert both(answer, "permission_alarm_on") == (None, "2032-05-03")
+
+
+def test_an_order_of_a_leap_day_is_six_years_old_on_the_last_of_february() -> None:
+    """ORD-7; rulebook 0.1."""
+    assert ask("order", kind="outright", made="2024-02-29", s89="no")["permission_from"] == "2030-02-28"
 
 
 def test_an_order_that_section_89_does_not_bind_names_its_own_day() -> None:
@@ -207,6 +266,8 @@ def test_the_notice_of_an_eviction_is_delivered_fourteen_clear_days_before() -> 
     assert ask("eviction", notice_delivered="2026-12-03", on="2026-12-17")["cautions"] == [
         "The notice was delivered too late for 17 December 2026."
     ]
+    # 14 clear days before Monday 11 January lead to a Sunday, and back over Christmas.
+    assert both(ask("eviction", on="2027-01-11"), "notice_by") == ("2026-12-27", "2026-12-24")
     # 14 clear days after Thursday 10 December are over on Christmas Day; the council waits for Tuesday 29.
     assert both(ask("eviction", notice_delivered="2026-12-10"), "earliest") == ("2026-12-25", "2026-12-29")
 
@@ -219,6 +280,22 @@ def test_a_breathing_space_lasts_sixty_days_from_the_day_after_entry() -> None:
     assert (answer["midway_from"], answer["midway_to"]) == ("2026-11-27", "2026-12-07")
     assert answer["free_from"] == "2027-01-02"
     assert both(answer, "free_from") == ("2027-01-02", "2027-01-09")
+
+
+@pytest.mark.parametrize(
+    ("registered", "days"),
+    [
+        # January has 31 days: the 31st day is its last, the 59th the last of February.
+        ("2026-12-31", ["2027-01-01", "2027-03-01", "2027-01-25", "2027-02-04", "2027-03-02"]),
+        # In a leap year 29 February is the 29th day of one that starts on the 1st.
+        ("2028-01-31", ["2028-02-01", "2028-03-31", "2028-02-25", "2028-03-06", "2028-04-01"]),
+    ],
+)
+def test_a_breathing_space_over_february(registered: str, days: list[str]) -> None:
+    """BS-2."""
+    answer = ask("breathing_space", registered=registered)
+
+    assert [answer[name] for name in ("starts", "ends", "midway_from", "midway_to", "free_from")] == days
 
 
 @pytest.mark.parametrize(
@@ -246,6 +323,8 @@ def test_rent_can_be_claimed_for_six_years_from_its_own_day(due: str, strict: st
         ("2026", "2026-04-06", 52),
         ("2029", "2029-04-02", 52),
         ("2030", "2030-04-01", 53),
+        # 2 April 2035 is a Monday, and the first Monday of April 2036 the 7th: 371 days.
+        ("2035", "2035-04-02", 53),
     ],
 )
 def test_a_rent_year_starts_on_the_first_monday_in_april(year: str, starts_on: str, debits: int) -> None:

@@ -82,6 +82,8 @@ def test_json_may_be_said_first_last_or_not_at_all() -> None:
             "period_starts: ‘32’ will not do for monthly periods. Give the day of the month",
         ),
         ("notice kind=s8", "service: not given. Give DATE:METHOD for each tenant"),
+        ("notice kind=s8 service=2026-09-08:hand period=yearly", "period: ‘yearly’ is not known. Give weekly,"),
+        ("notice kind=s8 service=2026-09-08:hand trial_ends=soon", "trial_ends: ‘soon’ is no date."),
         ("notice kind=s8 service=2026-09-08", "service: ‘2026-09-08’ will not do. Give DATE:METHOD"),
         ("notice kind=s8 service=2026-09-08:pigeon", "service: ‘2026-09-08:pigeon’ will not do. Give DATE:METHOD"),
         ("notice kind=s8 service=2026-09-08:hand,", "service: ‘’ will not do."),

@@ -108,6 +108,127 @@ def test_a_method_that_is_no_service_gives_no_dates_and_says_why(method: str) ->
     assert f"A tenant is not served: {method} is no service" in answer["reason"]
 
 
+def test_a_trial_is_not_extended_by_a_notice_that_a_tenant_was_not_served_with() -> None:
+    """INT-7, SRV-2."""
+    answer = ask("notice", kind="extension", service="2026-09-08:hand,2026-09-08:email", trial_started="2026-04-13")
+
+    assert (answer["serve_by"], answer["extended_ends"], answer["specified_ok"]) == ("2027-02-15", None, None)
+
+
+@pytest.mark.parametrize(
+    ("period", "starts", "service", "served", "strict", "default", "last"),
+    [
+        # Good Friday is a day like others for a hand: 28 days on, Friday 23 April; Sunday 25 ends the week.
+        pytest.param(
+            "weekly", "monday", "2027-03-26:hand", "2027-03-26", "2027-04-25", "2027-04-26", "2028-04-26",
+            id="handed over on Good Friday",
+        ),
+        # Posted on Maundy Thursday: Tuesday 30 and Wednesday 31 March. 28 days on, 28 April; Monday 3 May is a bank
+        # holiday, which moves no date of a notice.
+        pytest.param(
+            "weekly", "monday", "2027-03-25:first_class", "2027-03-31", "2027-05-02", "2027-05-03", "2028-05-03",
+            id="first class over Easter, to a bank holiday",
+        ),
+        # 24, 29, 30 and 31 December: 25 is Christmas, 28 the substitute. 28 days on, Thursday 28 January.
+        pytest.param(
+            "weekly", "monday", "2026-12-23:second_class", "2026-12-31", "2027-01-31", "2027-02-01", "2028-02-01",
+            id="second class over Christmas",
+        ),
+        # Thursday 10 September: 11, 14, 15, 16. 28 days on, Wednesday 14 October.
+        pytest.param(
+            "weekly", "monday", "2026-09-08:hand,2026-09-10:second_class", "2026-09-16", "2026-10-18", "2026-10-19",
+            "2027-10-19", id="joint tenants, each in their own way",
+        ),
+        # Left on the last Sunday of the year; 28 days on, Sunday 24 January.
+        pytest.param(
+            "weekly", "monday", "2026-12-27:left", "2026-12-27", "2027-01-24", "2027-01-25", "2028-01-25",
+            id="left on a Sunday",
+        ),
+        # Tuesday 8 September, 28 days on Tuesday 6 October; Thursday ends a week that begins on a Friday.
+        pytest.param(
+            "weekly", "friday", "2026-09-08:hand", "2026-09-08", "2026-10-08", "2026-10-09", "2027-10-09",
+            id="weeks from Friday",
+        ),
+        # Fortnights from 2, 16 and 30 September and 14 October: four weeks from the 16th are over on the 14th.
+        pytest.param(
+            "fortnightly", "2026-09-02", "2026-09-16:hand", "2026-09-16", "2026-10-14", "2026-10-14", "2027-10-14",
+            id="fortnights, on their own day",
+        ),
+        # Four weeks from 5 January, the twelfth 308 days on: 9 November, then 7 December.
+        pytest.param(
+            "four_weekly", "2026-01-05", "2026-10-13:hand", "2026-10-13", "2026-12-06", "2026-12-07", "2027-12-07",
+            id="four weeks, told by a period long past",
+        ),
+        # A month is over on 15 February; the next period begins on the 28th, February having no 29th.
+        pytest.param(
+            "monthly", "29", "2027-01-15:hand", "2027-01-15", "2027-02-27", "2027-02-28", "2028-02-28",
+            id="the 29th, in a February without one",
+        ),
+        # A month from 31 January 2028 is over on 29 February.
+        pytest.param(
+            "monthly", "15", "2028-01-31:hand", "2028-01-31", "2028-03-14", "2028-03-15", "2029-03-15",
+            id="a month to a leap day",
+        ),
+        # A month from 30 November is over on 30 December, the day before the last of the period.
+        pytest.param(
+            "monthly", "1", "2026-11-30:hand", "2026-11-30", "2026-12-31", "2027-01-01", "2028-01-01",
+            id="to New Year’s Day",
+        ),
+    ],
+)  # fmt: skip
+def test_a_nosp_in_odd_weeks(
+    period: str, starts: str, service: str, served: str, strict: str, default: str, last: str
+) -> None:
+    """SEC-6; rulebook 0.1: bank holidays matter to the post alone."""
+    answer = ask("notice", kind="nosp", period=period, period_starts=starts, service=service)
+
+    found = [answer[name] for name in ("service_on", "specified_strict", "specified_default", "last_issue_on")]
+    assert found == [served, strict, default, last]
+    assert answer["first_issue_on"] == (date.fromisoformat(default) + timedelta(days=1)).isoformat()
+
+
+def test_a_monthly_notice_to_quit_served_on_the_first_does_not_end_with_that_month() -> None:
+    """NTQ-2, SEC-6: the day of service counts and that of expiry does not, so 1 to 30 September is a day short."""
+    monthly = {"period": "monthly", "period_starts": "1", "service": "2026-09-01:hand"}
+
+    assert ask("notice", kind="ntq", **monthly, specified="2026-09-30")["specified_ok"] is False
+    assert ask("notice", kind="ntq", **monthly, specified="2026-10-01")["specified_ok"] is True
+
+
+def test_a_section_8_notice_posted_at_a_weekend() -> None:
+    """ASD-1, ASD-2. Posted on Saturday 3 October: Monday 5, Tuesday 6. Two weeks on, the 20th."""
+    answer = ask("notice", kind="s8", service="2026-10-03:first_class")
+
+    assert (answer["specified_strict"], answer["specified_default"]) == ("2026-10-20", "2026-10-21")
+    assert answer["last_issue_on"] == "2027-10-06"
+
+
+def test_a_section_8_notice_served_on_a_leap_day() -> None:
+    """ASD-1; rulebook 0.1."""
+    assert ask("notice", kind="s8", service="2028-02-29:hand")["last_issue_on"] == "2029-02-28"
+
+
+@pytest.mark.parametrize(
+    ("trial", "service", "serve_by", "ends", "review_by"),
+    [
+        # From 12 January 2026 to 11 January 2027; 56 days before is Monday 16 November.
+        pytest.param("2027-01-11", "2026-11-16:hand", "2026-11-16", "2027-07-11", "2026-11-29", id="on the last day"),
+        # Posted on Friday 13 November: Monday 16, Tuesday 17.
+        pytest.param(
+            "2027-01-11", "2026-11-13:first_class", "2026-11-16", None, "2026-11-30", id="posted three days before"
+        ),
+        # Six months from 31 August end with February.
+        pytest.param("2026-08-31", "2026-07-06:hand", "2026-07-06", "2027-02-28", "2026-07-19", id="to February"),
+    ],
+)
+def test_the_extension_of_a_trial(trial: str, service: str, serve_by: str, ends: str | None, review_by: str) -> None:
+    """INT-7."""
+    answer = ask("notice", kind="extension", service=service, trial_ends=trial)
+
+    assert [answer[name] for name in ("serve_by", "extended_ends", "review_request_by")] == [serve_by, ends, review_by]
+    assert answer["specified_ok"] is (ends is not None)
+
+
 def test_a_section_8_notice() -> None:
     """ASD-1, ASD-2. Two weeks from Tuesday 8 September are over on the 22nd; the council adds a day."""
     answer = ask("notice", kind="s8", service=f"{TUESDAY}:hand")

@@ -20,7 +20,7 @@ from recovery.account_facts import of_account, tenants_of
 from recovery.channels import Outcome, Outgoing, Sending
 from recovery.drafts import address_of, misaddressed
 from recovery.models import ContactAttempt, OutboxMessage, PrintBatch
-from recovery.rules import gates, letters, messages, newer_rent, wording
+from recovery.rules import gates, letters, messages, newer_rent, still_right, wording
 from recovery.rules.actions import TO_ESTATE, Action
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.letters import Letter
@@ -154,7 +154,7 @@ def obstacle(
         return "", why_not
     if letter.action == Action.CAMPAIGN and not wording.names_sums(letter):
         return to, ""
-    return to, letters.no_longer_right(letter, facts=facts)
+    return to, still_right.no_longer_right(letter, facts=facts)
 
 
 def _gates(

@@ -14,7 +14,7 @@ from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
-from recovery.rules.letters import current_rent_not_asked
+from recovery.rules.still_right import current_rent_not_asked
 from staff.models import User
 from staff.ui import words
 from tenancies import bank_holidays

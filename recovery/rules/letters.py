@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from recovery.rules.actions import CARE, Action
-from recovery.rules.facts import ZERO, AccountFacts
+from recovery.rules.actions import Action
+from recovery.rules.facts import ZERO
 from recovery.rules.told import Invoiced, Told, invoiced_from, told_from
 
 
@@ -114,7 +114,6 @@ KINDS = {
 # breathing space are locked (rulebook 6.1).
 LOCKED = {Action.CURRENT_RENT}
 TEMPLATED = [action for action in KINDS if action not in LOCKED | {Action.CAMPAIGN}]
-HOMES_OWN = {"rent", "pitch_fee", "use_and_occupation"}  # kinds of account that hold the rent of the home
 
 # What a tenant does alone; benefit that is paid to the council is not theirs to choose in a letter.
 WAYS_TO_PAY = {
@@ -305,45 +304,6 @@ class Letter:
 
     def dated_on(self, day: date) -> "Letter":
         return replace(self, dated=day)
-
-
-def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
-    """Why a letter that waits must not go any more, in words; blank while what it says is still so.
-
-    A letter says what was owed on a day. It stays right while nothing was posted since and something is left to pay.
-    One that confirms an agreement stays right while that one runs; one that asks for nothing says no sum.
-    """
-    if letter.action in CARE:
-        return ""
-    if letter.agreed:
-        runs = facts.agreement_id == letter.agreed.agreement_id
-        return "" if runs else "The agreement that it confirms was ended or changed"
-    if letter.action is Action.CURRENT_RENT:
-        return current_rent_not_asked(facts) or (
-            "" if facts.charge_week == letter.weekly_charge else "The rent has changed since the letter was written"
-        )
-    if facts.collectable_arrears <= 0:
-        return "Nothing is left to pay on this account"
-    if (facts.covered_arrears, facts.covered_until) != (letter.covered, letter.covered_until):
-        return "What a moratorium or insolvency covers has changed since the letter was written"
-    if facts.balance != letter.balance:
-        return "The balance has changed since the letter was written"
-    if facts.as_of == letter.as_of and facts.collectable_arrears != letter.collectable:
-        return "What benefit is due to pay has changed since the letter was written"
-    if letter.action is Action.ORDER_WARNING:
-        return "" if facts.order_shortfall == letter.agreement_shortfall else "What is short of the order has changed"
-    if letter.purpose in {"agreement", "agreement_warn"} and facts.agreement_state not in {"slipping", "broken"}:
-        return "The repayment agreement is no longer behind"
-    return ""
-
-
-def current_rent_not_asked(facts: AccountFacts) -> str:
-    """Why the locked letter about the current rent does not fit this account; blank: it does (rulebook BS-4, 6.1)."""
-    if not facts.in_breathing_space:
-        return "Nobody here is in breathing space: the usual letters may go"
-    if facts.kind not in HOMES_OWN or facts.is_former:
-        return "This account has no current rent of their home"
-    return "" if facts.charge_week > 0 else "Nothing is charged on this account now"
 
 
 MONEY = (

@@ -15,7 +15,7 @@ from caseload.models import Act, Draft
 from legal.models import PossessionClaim, PossessionOrder
 from recovery.account_facts import of_account
 from recovery.models import OutboxMessage, ProposedAgreement, RepaymentAgreement
-from recovery.rules import letters
+from recovery.rules import letters, still_right
 from staff.models import Role, User
 from tenancies.models import AccountEvent
 from tests.caseload.agreeing import agree, budget, filled, words
@@ -334,9 +334,9 @@ def test_the_letter_is_right_while_its_agreement_runs_whatever_came_in(client: C
     message = OutboxMessage.objects.get()
     letter = letters.from_json(message.letter)
 
-    assert letters.no_longer_right(letter, facts=of_account(home.account, as_of=date(2026, 11, 24))) == ""
+    assert still_right.no_longer_right(letter, facts=of_account(home.account, as_of=date(2026, 11, 24))) == ""
     client.post(f"/accounts/{home.account.pk}/agreement/end/", {"broken": "no", "why": "By mistake"})
-    said = letters.no_longer_right(letter, facts=of_account(home.account, as_of=date(2026, 11, 24)))
+    said = still_right.no_longer_right(letter, facts=of_account(home.account, as_of=date(2026, 11, 24)))
     assert said == "The agreement that it confirms was ended or changed"
 
 

@@ -15,7 +15,8 @@ from weasyprint.urls import FatalURLFetchingError
 
 from recovery import documents
 from recovery.rules.actions import CARE, Action
-from recovery.rules.letters import KINDS, Agreed, AgreedDue, Letter, OtherAccount, Wording, no_longer_right
+from recovery.rules.letters import KINDS, Agreed, AgreedDue, Letter, OtherAccount, Wording
+from recovery.rules.still_right import no_longer_right
 from recovery.rules.told import Invoiced, Told
 from tenancies import storage
 from tenancies.models import IssuedDocument

@@ -11,7 +11,7 @@ from recovery.rules import newer_rent, texts
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts, AgreementState, TenantFacts
 from recovery.rules.gates import Act, Level, account_gates, blocking, for_letter, for_text, gates_for
-from recovery.rules.letters import current_rent_not_asked, no_longer_right
+from recovery.rules.still_right import current_rent_not_asked, no_longer_right
 from recovery.rules.wording_fields import FIELDS
 from tests.factories.facts import account_facts, tenant_facts
 from tests.recovery.test_documents import letter

@@ -94,7 +94,8 @@ def eviction(request: StaffRequest, eviction: int) -> HttpResponse:
 def _page(
     request: StaffRequest, found: Eviction, account: RentAccount, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    context = page.eviction_page(found, account, user=request.user, on=today()) | {"refusal": refusal}
+    refused = request.POST if refusal else None
+    context = page.eviction_page(found, account, user=request.user, on=today(), refused=refused) | {"refusal": refusal}
     return render(request, "caseload/legal/evictions/eviction.html", context, status=status)
 
 

@@ -36,7 +36,8 @@ def warrant(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: StaffRequest, account: RentAccount, *, refusal: str = "") -> HttpResponse:
-    context = page.warrant_page(account, user=request.user, on=today()) | {"refusal": refusal}
+    refused = request.POST if refusal else None
+    context = page.warrant_page(account, user=request.user, on=today(), refused=refused) | {"refusal": refusal}
     return render(request, "caseload/legal/evictions/warrant.html", context, status=422 if refusal else 200)
 
 

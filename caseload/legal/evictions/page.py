@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.http import QueryDict
 
 from caseload.legal.case import Case
 from caseload.legal.door import may_work
@@ -15,10 +16,8 @@ from caseload.legal.forms_evictions import (
     TICKED,
     ArrangeForm,
     CostForm,
-    EndedForm,
     IssuedForm,
     NoteForm,
-    ReferForm,
     RisksForm,
     SentForm,
     StopForm,
@@ -51,10 +50,13 @@ def order_of(account: RentAccount) -> PossessionOrder | None:
     )
 
 
-def warrant_page(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
-    """The warrant being prepared, or the last one; every check, risk and referral; what is in the way."""
+def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: QueryDict | None = None) -> dict[str, Any]:
+    """The warrant being prepared, or the last one; every check, risk and referral; what is in the way.
+
+    `refused`: a press that was refused, whose typing stands in its form again.
+    """
     order = order_of(account)
-    known: dict[str, Any] = {"account": account, "order": order, "on": on, "may_work": may_work(user)}
+    known: dict[str, Any] = {"account": account, "order": order, "on": on, "may_work": may_work(user), "typed": refused}
     if order is None:
         return known
     facts = of_account(account, as_of=on)
@@ -79,14 +81,18 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date) -> dict[str, 
         "gates": [sentence(gate) for gate in gates],
         "asked": asked,
         "referrals": [(code, name, enforcing.referral_of(account, code)) for code, name in enforcing.REFERRALS.items()],
-        "risks_form": RisksForm(warrant=warrant),
+        "risks_form": RisksForm(_typed("risks", refused), warrant=warrant),
         "risks": [(asks, warrant.risks.get(code, "")) for code, asks in RISKS.items()],
-        "refer_form": ReferForm(),
-        "note_form": NoteForm(),
-        "sent_form": SentForm(),
-        "issued_form": IssuedForm(on=on),
-        "why_form": WhyForm(),
+        "note_form": NoteForm(_typed("ask", refused)),
+        "sent_form": SentForm(_typed("sent", refused)),
+        "issued_form": IssuedForm(_typed("issued", refused), on=on),
+        "why_form": WhyForm(_typed("cancel", refused)),
     }
+
+
+def _typed(do: str, refused: QueryDict | None) -> QueryDict | None:
+    """What was typed, where it was in the form of this press."""
+    return refused if refused is not None and refused.get("do") == do else None
 
 
 def _step(step: Any) -> dict[str, Any]:
@@ -96,7 +102,10 @@ def _step(step: Any) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------------ one eviction
 
 
-def eviction_page(eviction: Eviction, account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
+def eviction_page(
+    eviction: Eviction, account: RentAccount, *, user: User, on: dt.date, refused: QueryDict | None = None
+) -> dict[str, Any]:
+    """`refused`: a press that was refused, whose typing stands in its form again."""
     facts = of_account(account, as_of=on)
     live = eviction.state in evictions.LIVE
     requests = eviction.requests.select_related("asked_by", "decided_by").order_by("pk")
@@ -128,11 +137,11 @@ def eviction_page(eviction: Eviction, account: RentAccount, *, user: User, on: d
             if _wanted(code, eviction)
         ],
         "costs": ClaimCost.objects.filter(claim=eviction.order.claim_id, kind__in=SUPPLIED).order_by("on", "pk"),
-        "arrange_form": ArrangeForm(eviction=eviction),
-        "note_form": NoteForm(),
-        "stop_form": StopForm(),
-        "cost_form": CostForm(),
-        "ended_form": EndedForm(),
+        "typed": refused,
+        "arrange_form": ArrangeForm(_typed("arrange", refused), eviction=eviction),
+        "note_form": NoteForm(_typed("ask", refused)),
+        "stop_form": StopForm(_typed("stop", refused)),
+        "cost_form": CostForm(_typed("cost", refused)),
     }
 
 

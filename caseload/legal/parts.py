@@ -1,10 +1,14 @@
-"""The parts of the page of a case that other areas draw, from claim to eviction. Each adds itself."""
+"""The parts of the page of a case that its areas draw, from the claim to the bundles."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from caseload.legal.bundles.page import bundles_part
 from caseload.legal.case import Case
+from caseload.legal.claims.part import claim_part, hearings_part
+from caseload.legal.court.orders import order_part
+from caseload.legal.evictions.page import eviction_part, warrant_part
 from staff.models import User
 
 
@@ -18,12 +22,17 @@ class Part:
     context: Callable[[Case, User], dict[str, Any]]
 
 
-ORDER = ("claim", "hearings", "order", "warrant", "eviction", "bundles")
-PARTS: list[Part] = []
+PARTS = (  # in the order of the page
+    Part(code="claim", title="Claim", template="caseload/legal/parts/claim.html", context=claim_part),
+    Part(code="hearings", title="Hearings", template="caseload/legal/parts/hearings.html", context=hearings_part),
+    Part(code="order", title="Order", template="caseload/legal/court/order_part.html", context=order_part),
+    Part(code="warrant", title="Warrant", template="caseload/legal/parts/warrant.html", context=warrant_part),
+    Part(code="eviction", title="Eviction", template="caseload/legal/parts/eviction.html", context=eviction_part),
+    Part(code="bundles", title="Bundles", template="caseload/legal/bundles/part.html", context=bundles_part),
+)
 
 
 def drawn(case: Case, *, user: User) -> list[tuple[Part, dict[str, Any]]]:
-    """The parts with what each is drawn from, in the order of the page. A part whose context is empty is not drawn."""
-    in_order = sorted(PARTS, key=lambda part: ORDER.index(part.code) if part.code in ORDER else len(ORDER))
-    found = [(part, part.context(case, user)) for part in in_order]
+    """The parts with what each is drawn from. A part whose context is empty is not drawn."""
+    found = [(part, part.context(case, user)) for part in PARTS]
     return [(part, context) for part, context in found if context]

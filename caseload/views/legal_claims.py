@@ -11,10 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caseload.legal import deadlines
 from caseload.legal.claims import acts, door, due, page, paper
-from caseload.legal.claims.part import claim_part, hearings_part
 from caseload.legal.door import case_account, to_work_for_court
 from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
-from caseload.legal.parts import PARTS, Part
 from legal import claims
 from legal.claim_file import gather
 from legal.claim_issue import Issued
@@ -30,10 +28,6 @@ from tenancies.models import RentAccount
 
 Stop = (CannotClaim, Refused)
 deadlines.SOURCES += due.SOURCES
-PARTS += [
-    Part(code="claim", title="Claim", template="caseload/legal/parts/claim.html", context=claim_part),
-    Part(code="hearings", title="Hearings", template="caseload/legal/parts/hearings.html", context=hearings_part),
-]
 
 
 def account_to_work(request: StaffRequest, pk: int) -> RentAccount:

@@ -18,7 +18,6 @@ from caseload.legal.evictions import acts, days, page, papers
 from caseload.legal.evictions.door import eviction_of
 from caseload.legal.forms_evictions import ArrangeForm, BookForm, CheckForm, CostForm, EndedForm, NoteForm, StopForm
 from caseload.legal.offline import Synced
-from caseload.legal.parts import PARTS, Part
 from caseload.views.files import pdf_file
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.legal_offline import keeps_offline
@@ -34,10 +33,6 @@ from staff.models import User
 from staff.ui.words import long_day
 from tenancies import storage
 from tenancies.models import RentAccount
-
-PARTS.append(
-    Part(code="eviction", title="Eviction", template="caseload/legal/parts/eviction.html", context=page.eviction_part)
-)
 
 
 @require_safe

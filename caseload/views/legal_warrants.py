@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from caseload.legal.door import case_account, to_work
 from caseload.legal.evictions import acts, page, papers
 from caseload.legal.forms_evictions import CheckForm, IssuedForm, NoteForm, ReferForm, RisksForm, SentForm, WhyForm
-from caseload.legal.parts import PARTS, Part
 from caseload.views.files import pdf_file
 from legal import warrants
 from legal.enforcing import CannotEnforce
@@ -24,10 +23,6 @@ from staff.clock import today
 from staff.http import StaffRequest
 from tenancies import storage
 from tenancies.models import RentAccount
-
-PARTS.append(
-    Part(code="warrant", title="Warrant", template="caseload/legal/parts/warrant.html", context=page.warrant_part)
-)
 
 
 @require_safe

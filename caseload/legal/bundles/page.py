@@ -10,7 +10,6 @@ from caseload.legal.bundles.completeness import Check
 from caseload.legal.bundles.kinds import CONTENTS, SECTIONS
 from caseload.legal.case import Case
 from caseload.legal.door import may_work_for_court
-from caseload.legal.parts import PARTS, Part
 from legal.bundles import Entry
 from legal.models import Bundle, BundleItem, Hearing, WitnessStatement
 from recovery.account_facts import tenants_of
@@ -124,7 +123,7 @@ def statements_of(account: RentAccount) -> list[WitnessStatement]:
     return list(found.order_by("-pk"))
 
 
-def _of_case(case: Case, user: User) -> dict[str, Any]:
+def bundles_part(case: Case, user: User) -> dict[str, Any]:
     """Bundles and statements, for the page of the case."""
     return {
         "account": case.account,
@@ -132,6 +131,3 @@ def _of_case(case: Case, user: User) -> dict[str, Any]:
         "statements": statements_of(case.account)[:5],
         "may_work": may_work_for_court(user),
     }
-
-
-PARTS.append(Part(code="bundles", title="Bundles", template="caseload/legal/bundles/part.html", context=_of_case))

@@ -10,7 +10,6 @@ from caseload import undo
 from caseload.at_work import at_work
 from caseload.legal.case import Case
 from caseload.legal.door import account_of
-from caseload.legal.parts import PARTS, Part
 from caseload.models import Act
 from caseload.noting import remember
 from legal import order_statement, order_warnings, orders
@@ -192,8 +191,6 @@ def _undo(act: Act, *, by: User, on: dt.date, at: dt.datetime) -> None:
 undo.UNDO[KIND] = _undo
 
 
-def _of_case(case: Case, user: User) -> dict[str, Any]:
+def order_part(case: Case, user: User) -> dict[str, Any]:
+    """The section of the order on the page of a case; nothing before there is one."""
     return {"view": view(case.order, on=case.on)} if case.order else {}
-
-
-PARTS.append(Part(code="order", title="Order", template="caseload/legal/court/order_part.html", context=_of_case))

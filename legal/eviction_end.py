@@ -1,16 +1,20 @@
-"""How an eviction ends: stopped, with court and bailiff told, or its outcome recorded once (rulebook 5)."""
+"""How an eviction ends: stopped, with court and bailiff told, or its outcome recorded once; its costs (rulebook 5)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from legal.accounts import main_account
 from legal.evictions import LIVE, WHY, CannotEvict, OnOrder, Outcome, State, locked, note_eviction
-from legal.models import Eviction, PossessionOrder
+from legal.models import ClaimCost, Eviction, PossessionOrder
 from staff.models import User
-from staff.ui.words import long_day
+from staff.ui.words import long_day, pounds
+from tenancies import timeline
+from tenancies.models import AccountEvent
 
 # How the day ended, as the order and the facts name it.
 ON_ORDER = {
@@ -108,3 +112,26 @@ def record_outcome(eviction: Eviction, ended: Ended, *, by: User, on: date, at: 
     said = f"Eviction of {long_day(found.on)}: {found.get_outcome_display()}. {found.outcome_note}"
     note_eviction(found, said.strip(), suffix=":outcome", by=by, on=on, at=at)
     return found, False
+
+
+@transaction.atomic
+def enter_cost(
+    eviction: Eviction, *, supplier: str, amount: Decimal, cost_on: date, by: User, on: date, at: datetime
+) -> ClaimCost:
+    """A cost of the eviction, by who was paid: it stands apart from the balance until the court awards it."""
+    if not supplier.strip():
+        raise CannotEvict("Name who was paid: the locksmith, the storage firm.")
+    if amount <= 0:
+        raise CannotEvict("Enter a cost above nothing.")
+    if cost_on > on:
+        raise CannotEvict("The day of the cost must be today or earlier.")
+    made = ClaimCost.objects.create(
+        claim=eviction.order.claim, kind=ClaimCost.Kind.OTHER, amount=amount, on=cost_on, note=supplier.strip()[:200],
+        by=by,
+    )  # fmt: skip
+    said = f"Cost of the eviction: {pounds(amount)} to {made.note}, {long_day(cost_on)}"
+    timeline.record(
+        account=main_account(eviction.order.claim.tenancy_id), what=AccountEvent.What.LEGAL, on=on, by=by, at=at,
+        summary=said, about=f"legal.claimcost:{made.pk}",
+    )  # fmt: skip
+    return made

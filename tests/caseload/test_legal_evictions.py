@@ -14,6 +14,7 @@ from caseload.legal.evictions import acts
 from caseload.tasks import every_minute
 from legal.eviction_end import Ended
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
+from tenancies.models import AccountEvent
 from tests.caseload.desk import sign_in
 from tests.factories.people import OfficerFactory
 from tests.legal.enforcing import (
@@ -171,6 +172,8 @@ def test_every_part_of_the_page_of_an_eviction_can_be_pressed(officer: Client, f
     assert "Nadia Rahman confirmed on" in page
     assert "Waits for the income manager" in page
     assert "Keys Ltd" in words(officer.get(reverse("evictions")))
+    told = AccountEvent.objects.get(about__startswith="legal.claimcost:")
+    assert told.summary == "Cost of the eviction: £85.00 to Keys Ltd, 23 November 2026"
 
 
 def test_what_was_typed_stays_when_a_press_on_the_warrant_is_refused(officer: Client, found: Enforced) -> None:

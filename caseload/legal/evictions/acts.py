@@ -15,7 +15,7 @@ from legal.enforcing import CannotEnforce
 from legal.eviction_end import Ended
 from legal.eviction_work import Arranged
 from legal.evictions import Appointment
-from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder, WarrantRequest
+from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
 from legal.order_statement import statement_of
 from recovery.account_facts import of_account
 from staff.models import User
@@ -218,15 +218,5 @@ def issue_paper(*, eviction: Eviction, paper: str, by: User, on: date, at: datet
 def enter_cost(
     *, eviction: Eviction, supplier: str, amount: Decimal, cost_on: date, by: User, on: date, at: datetime
 ) -> None:
-    """A cost of the eviction, by who was paid: it stands apart from the balance until the court awards it."""
-    if not supplier.strip():
-        raise CannotEnforce("Name who was paid: the locksmith, the storage firm.")
-    if amount <= 0:
-        raise CannotEnforce("Enter a cost above nothing.")
-    if cost_on > on:
-        raise CannotEnforce("The day of the cost must be today or earlier.")
     with _work(eviction.order, "eviction", f"Cost of {pounds(amount)} entered.", by=by, on=on, at=at):
-        ClaimCost.objects.create(
-            claim=eviction.order.claim, kind=ClaimCost.Kind.OTHER, amount=amount, on=cost_on,
-            note=supplier.strip()[:200], by=by,
-        )  # fmt: skip
+        eviction_end.enter_cost(eviction, supplier=supplier, amount=amount, cost_on=cost_on, by=by, on=on, at=at)

@@ -3,6 +3,7 @@
 Questions are put in questions.py; they are done or withdrawn here, like all the others.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -206,6 +207,18 @@ def remind(
         )
         noted(made, What.REMINDER, said(made), kind="reminder", by=by, on=on, at=at)
     return made
+
+
+def put_on_list(
+    account: RentAccount, tasks: Iterable[tuple[str, date]], *, owner: User, by: User, at: datetime
+) -> list[Reminder]:
+    """Tasks with their days that an act brings with it, for whoever looks after the account; in the act's transaction,
+    whose own event tells of them."""
+    kind = Kind.OWN if owner == by else Kind.TASK
+    return Reminder.objects.bulk_create(
+        Reminder(account=account, kind=kind, text=text, due_on=due_on, for_user=owner, made_by=by, made_at=at)
+        for text, due_on in tasks
+    )
 
 
 def finish(*, reminder: Reminder, answer: str, agrees: bool = False, by: User, on: date, at: datetime) -> Reminder:

@@ -19,6 +19,7 @@ from caseload.at_work import at_work
 from caseload.legal.court import words
 from caseload.legal.court.known import known_of
 from caseload.models import Act, Reminder
+from caseload.reminders import put_on_list
 from legal import agreements as ordered
 from legal import court, court_costs, hearings
 from legal.court import CannotRecord, Decided, Recorded
@@ -207,9 +208,7 @@ def _review(
     text, due_on = _next_look(hearing, decided)
     if due_on is None:
         return []
-    made = Reminder.objects.create(
-        account=locked, kind=Reminder.Kind.OWN, text=text, due_on=max(due_on, on), for_user=by, made_by=by, made_at=at
-    )
+    [made] = put_on_list(locked, [(text, max(due_on, on))], owner=by, by=by, at=at)
     kept["reminder"] = made.pk
     return [f"Next look on {long_day(made.due_on)}."]
 

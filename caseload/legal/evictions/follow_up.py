@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from caseload.handover import owners_of
 from caseload.models import Reminder
+from caseload.reminders import put_on_list
 from caseload.safety import alerts
 from legal.evictions import Outcome
 from legal.models import Eviction
@@ -39,20 +40,8 @@ def follow(eviction: Eviction, *, account: RentAccount, by: User, on: date, at: 
     owner = owners_of([account]).get(account.pk, eviction.made_by)
     outcome = Outcome(eviction.outcome)
     tasks = POSSESSION_GIVEN if outcome == Outcome.POSSESSION else ((OTHERWISE[outcome], 1),)
-    mine = owner.pk == by.pk
-    made = [
-        Reminder(
-            account=account,
-            kind=Reminder.Kind.OWN if mine else Reminder.Kind.TASK,
-            text=text.format(day=long_day(eviction.on)),
-            due_on=on + timedelta(days=days),
-            made_by=by,
-            made_at=at,
-            for_user=owner,
-        )
-        for text, days in tasks
-    ]
-    Reminder.objects.bulk_create(made)
+    dated = [(text.format(day=long_day(eviction.on)), on + timedelta(days=days)) for text, days in tasks]
+    made = put_on_list(account, dated, owner=owner, by=by, at=at)
     if outcome in UPSETTING:
         for person in dict.fromkeys(filter(None, (by, eviction.attends, eviction.attends_too))):
             alerts.offer_debrief(person, account=None, why="You were at an eviction.", at=at)

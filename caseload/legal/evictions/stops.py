@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from caseload import colleagues
 from caseload.handover import owners_of
-from caseload.models import Reminder
+from caseload.reminders import put_on_list
 from legal import asking, enforcing, eviction_end, evictions
 from legal.accounts import main_accounts
 from legal.eviction_work import to_decide
@@ -188,11 +188,7 @@ def _booked_with(eviction: Eviction) -> Decimal:
 def _tasks(case: Running, do: Iterable[str], *, by: User, on: date, at: datetime) -> None:
     """One task each, due today, with whoever looks after the account."""
     owner = owners_of([case.account]).get(case.account.pk, by)
-    kind = Reminder.Kind.OWN if owner == by else Reminder.Kind.TASK
-    Reminder.objects.bulk_create(
-        Reminder(account=case.account, kind=kind, text=text, due_on=on, made_by=by, made_at=at, for_user=owner)
-        for text in do
-    )
+    put_on_list(case.account, [(text, on) for text in do], owner=owner, by=by, at=at)
 
 
 def everybody(case: Running, *, managers: bool) -> Sequence[User]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +23,9 @@ from legal.rules.checks import Step
 from recovery.account_facts import of_account
 from staff.models import User
 from staff.ui.words import long_day
-from tenancies.models import Person, RentAccount, Tenancy
+from tenancies import received
+from tenancies.models import Person, ReceivedDocument, RentAccount, Tenancy
+from tenancies.received import Paper
 
 
 @contextmanager
@@ -90,11 +93,16 @@ def send_notice_back(*, asked: LegalRequest, why: str, by: User, on: date, at: d
 
 
 def serve(
-    *, notice: Notice, person: Person, given: Given, knowing: bool, by: User, on: date, at: datetime
-) -> NoticeService:
-    """One tenant was served: with its certificate; and with the last of them a reminder a month before the lapse."""
+    *, notice: Notice, person: Person, given: Given, photo: Paper | None = None, knowing: bool, by: User, on: date,
+    at: datetime,
+) -> NoticeService:  # fmt: skip
+    """One tenant was served: with its certificate; and with the last of them a reminder a month before the lapse.
+
+    `photo` of the door is kept with it, and with it alone: nothing stays of a service that is refused.
+    """
     with _work(notice.tenancy_id, by=by, on=on) as locked:
         facts = of_account(locked, as_of=on)
+        given = _with_photo(given, photo, locked, by=by, on=on, at=at)
         made = notice_service.record_service(
             notice, person=person, given=given, knowing=knowing, facts=facts, by=by, on=on, at=at
         )
@@ -105,6 +113,14 @@ def serve(
         if notice.status == Notice.Status.SERVED:
             _warn_of_lapse(notice, locked, by=by, on=on, at=at)
     return made
+
+
+def _with_photo(given: Given, photo: Paper | None, account: RentAccount, *, by: User, on: date, at: datetime) -> Given:
+    if photo is None:
+        return given
+    name, kind = "Photo of a notice left at the door", ReceivedDocument.Kind.EVIDENCE
+    kept = received.keep(photo, account=account, kind=kind, name=name, received_on=on, by=by, at=at)
+    return replace(given, photo=kept)
 
 
 def _certify(service: NoticeService, account: RentAccount, *, by: User, on: date, at: datetime) -> None:
@@ -123,8 +139,12 @@ def _warn_of_lapse(notice: Notice, account: RentAccount, *, by: User, on: date, 
         reminders.remind(account=account, kind=Reminder.Kind.OWN, text=text, due_on=warn_on, by=by, on=on, at=at)
 
 
-def correct(*, service: NoticeService, given: Given, why: str, by: User, on: date, at: datetime) -> NoticeService:
+def correct(
+    *, service: NoticeService, given: Given, photo: Paper | None = None, why: str, by: User, on: date, at: datetime
+) -> NoticeService:
+    """`photo`: another one, in place of the one that was kept."""
     with _work(service.notice.tenancy_id, by=by, on=on) as locked:
+        given = _with_photo(given, photo, locked, by=by, on=on, at=at)
         found = notice_service.correct_service(service, given=given, why=why, by=by, on=on, at=at)
         _certify(found, locked, by=by, on=on, at=at)
         said = f"Service on {found.person} corrected."

@@ -1,7 +1,5 @@
 """Serving a notice, correcting what was written of it, and the review of it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,19 +17,11 @@ from staff.http import StaffRequest
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies import received
-from tenancies.models import ReceivedDocument, RentAccount
-from tenancies.received import CannotReceive
+from tenancies.received import CannotReceive, Paper
 
 
-def _given(request: StaffRequest, form: Any, account: RentAccount) -> Given:
-    """What was typed, with the photo kept. Raises CannotReceive."""
-    data, photo = form.cleaned_data, None
-    if upload := data.get("photo"):
-        paper = received.look_at(upload)
-        photo = received.keep(
-            paper, account=account, kind=ReceivedDocument.Kind.EVIDENCE, name="Photo of a notice left at the door",
-            received_on=today(), by=request.user, at=timezone.now(),
-        )  # fmt: skip
+def _given(form: ServeForm) -> Given:
+    data = form.cleaned_data
     return Given(
         method=data["method"],
         done_on=data["done_on"],
@@ -41,8 +31,14 @@ def _given(request: StaffRequest, form: Any, account: RentAccount) -> Given:
         handed_to=data["handed_to"],
         evidence=data["evidence"],
         good_by=data["good_by"],
-        photo=photo or form.initial.get("kept_photo"),
+        photo=form.initial.get("kept_photo"),
     )
+
+
+def _photo(form: ServeForm) -> Paper | None:
+    """Raises CannotReceive."""
+    upload = form.cleaned_data.get("photo")
+    return received.look_at(upload) if upload else None
 
 
 @require_POST
@@ -58,7 +54,8 @@ def serve_notice(request: StaffRequest, notice: int) -> HttpResponse:
             acts.serve(
                 notice=found,
                 person=person,
-                given=_given(request, form, account),
+                given=_given(form),
+                photo=_photo(form),
                 knowing=form.cleaned_data["knowing"],
                 by=request.user,
                 on=today(),
@@ -94,7 +91,8 @@ def correct_service(request: StaffRequest, service: int) -> HttpResponse:
         try:
             acts.correct(
                 service=found,
-                given=_given(request, form, account),
+                given=_given(form),
+                photo=_photo(form),
                 why=form.cleaned_data["why"],
                 by=request.user,
                 on=today(),

@@ -15,7 +15,7 @@ from legal import statutory
 from legal.models import FormSignOff, Notice, NoticeService
 from staff.models import Role
 from tenancies import storage
-from tenancies.models import IssuedDocument
+from tenancies.models import IssuedDocument, ReceivedDocument
 from tests.caseload.desk import MONDAY, sign_in
 from tests.factories.people import Household, OfficerFactory
 from tests.legal.noticing import approved, asked, leader_of, owing, prepared, served
@@ -107,8 +107,9 @@ def test_service_too_late_for_the_date_says_what_to_do(mine: Household, client: 
     late = SERVED | {"done_on": "24 November 2026", "person": mine.tenants[0].pk, "served_by": mine.officer.pk}
     url = reverse("serve_notice", args=[notice.pk])
 
-    page = client.post(url, late).content.decode()
+    page = client.post(url, late | {"photo": SimpleUploadedFile("door.png", PIXEL)}).content.decode()
     assert "prepare a new one that gives 28 December 2026 or later" in page
+    assert not ReceivedDocument.objects.exists()
     assert "It was served all the same" in page
     client.post(url, late | {"knowing": "on"})
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from legal import facts as legal_facts
 from legal.models import ClaimPack, LegalRequest, Notice, PossessionClaim, PossessionOrder
@@ -97,7 +98,7 @@ class Where:
             "order": self.order.made_on if self.order else None,
             "hearing": law["claim_since"],
             "claim": law["claim_since"],
-            "approval": self.pack.made_at.date() if self.pack else None,
+            "approval": timezone.localdate(self.pack.made_at) if self.pack else None,
             "protocol": law["notice_first_issue_on"],
         }
         if self.stage in begun:

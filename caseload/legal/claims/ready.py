@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from caseload.legal.bundles.kinds import OF_HEARING
 from legal.hearings import unspoken_for
 from legal.homes import home_of
@@ -63,7 +65,7 @@ def _done(code: str, hearing: Hearing) -> bool | None:
         return signed.exists()
     if code == "pack":
         sent = ContactAttempt.objects.filter(tenancy=hearing.tenancy_id, purpose="statement", taken_back_at=None)
-        since = hearing.claim.issued_on if hearing.claim else hearing.made_at.date()
+        since = hearing.claim.issued_on if hearing.claim else timezone.localdate(hearing.made_at)
         return sent.filter(on__gte=since).exists()
     return None
 

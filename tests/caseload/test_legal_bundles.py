@@ -13,11 +13,20 @@ from django.core.management import call_command
 from page import validate_pdf_bytes
 from pypdf import PdfReader
 
-from caseload.legal.bundles import layout, snapshot
+from caseload.legal.bundles import history, layout, snapshot
 from caseload.legal.bundles.rent import court_statement
 from caseload.statement import statement
 from legal import bundles
-from legal.models import Bundle, BundleItem, DecisionRecord, ProtocolOverride
+from legal.models import (
+    Bundle,
+    BundleItem,
+    DecisionRecord,
+    Notice,
+    NoticeService,
+    PossessionClaim,
+    PossessionOrder,
+    ProtocolOverride,
+)
 from legal.pdf.redact import Box
 from tests.legal.bundling import (
     MONDAY,
@@ -237,3 +246,33 @@ def test_filed_pages_stay_when_the_record_changes() -> None:
     posted(home, "-209.00", "payment", MONDAY, method="card")
 
     assert pdf_of(Bundle.objects.get(pk=bundle.pk)) == before
+
+
+def test_what_the_housing_system_no_longer_sends_is_in_no_bundle() -> None:
+    home = case()
+    ordered(home)
+    for rows in (Notice, NoticeService, PossessionClaim, PossessionOrder):
+        rows.objects.update(not_sent_since=MONDAY)
+
+    bundle = built(begun(home, "adjourned"))
+
+    parts = bundle.snapshot["parts"]
+    assert (parts["notices"], parts["orders"], bundle.snapshot["claim"]) == ([], [], None)
+    assert [row["what"] for row in parts["chronology"]] == ["The tenancy began (secure)."]
+
+
+def test_each_order_prints_what_was_paid_since_it_and_more_orders_ask_no_more(
+    django_assert_num_queries: Any,
+) -> None:
+    home = case()
+    ordered(home, status="set_aside")
+    posted(home, "-20.00", "payment", date(2026, 8, 3), method="card")
+    posted(home, "-30.00", "payment", date(2026, 10, 12), method="card")
+    with django_assert_num_queries(3):
+        history.orders(home.account, until=MONDAY)
+    ordered(home, made_on=date(2026, 10, 5), first_due_on=date(2026, 10, 12))
+
+    with django_assert_num_queries(3):
+        first, second = history.orders(home.account, until=MONDAY)
+
+    assert (first["since"]["paid"], second["since"]["paid"]) == (Decimal("50.00"), Decimal("30.00"))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from caseload.legal.bundles import history, protocol
 from caseload.legal.bundles.kinds import CONTENTS
 from caseload.legal.bundles.rent import CourtStatement, Unexplained
+from legal import homes
 from legal.models import Bundle, BundleItem, DecisionRecord, Notice, OtherWay, WitnessStatement
 from staff.ui.words import counted, long_day, pounds
 from tenancies.models import RentAccount
@@ -34,6 +35,7 @@ class Looked:
     account: RentAccount
     items: list[BundleItem]
     statement: CourtStatement
+    notice: Notice | None  # the newest that was served
     on: date
 
     def has(self, part: str) -> bool:
@@ -63,7 +65,9 @@ def checks(looked: Looked) -> list[Check]:
 
 def look_at(bundle: Bundle, account: RentAccount, *, statement: CourtStatement, on: date) -> Looked:
     chosen = [item for item in bundle.items.all() if item.chosen]
-    return Looked(bundle=bundle, account=account, items=chosen, statement=statement, on=on)
+    served = [each for each in history.served_notices(account.tenancy) if each.status == Notice.Status.SERVED]
+    newest = served[-1] if served else None
+    return Looked(bundle=bundle, account=account, items=chosen, statement=statement, notice=newest, on=on)
 
 
 FINE: Answer = ("", "", "")
@@ -105,19 +109,16 @@ def _arithmetic(looked: Looked) -> Answer:
 
 
 def _notice(looked: Looked) -> Answer:
-    if any(n.status == Notice.Status.SERVED for n in history.served_notices(looked.account.tenancy)):
-        return FINE
-    return ("No notice is on record as served.", _case(looked), "The case")
+    return FINE if looked.notice else ("No notice is on record as served.", _case(looked), "The case")
 
 
 def _service(looked: Looked) -> Answer:
     """Each tenant served with the newest notice, with proof (rulebook SRV-2, SRV-3)."""
-    served = [n for n in history.served_notices(looked.account.tenancy) if n.status == Notice.Status.SERVED]
-    if not served:
-        return ("No notice is on record as served.", _case(looked), "The case")
-    services = {service.person_id: service for service in served[-1].services.all()}
-    tenants = looked.account.tenancy.people.filter(role="tenant", last_day=None).select_related("person")
-    left = [str(each.person) for each in tenants if each.person_id not in services]
+    if looked.notice is None:
+        return _notice(looked)
+    services = {service.person_id: service for service in looked.notice.services.all()}
+    tenants = homes.living_tenants(looked.account.tenancy, on=looked.on)
+    left = [str(each) for each in tenants if each.pk not in services]
     if left:
         return (f"Service on {', '.join(left)} is not on record.", _case(looked), "The case")
     bare = [str(each.person) for each in services.values() if not (each.evidence or each.place or each.certificate_id)]

@@ -1,17 +1,22 @@
 """What happened, for the parts of a bundle that tell it: chronology, contact, agreements, notices, orders, decisions.
 
-Every part is plain data, ready for the snapshot: days, sums and words.
+Every part is plain data, ready for the snapshot: days, sums and words. What the housing system no longer sends is left
+out, as everywhere.
 """
 
 import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
+
 from caseload.undo import names_taken_back
 from legal.models import (
     DecisionRecord,
     Hearing,
     Notice,
+    NoticeService,
+    OrderApplication,
     OtherWay,
     PossessionClaim,
     PossessionOrder,
@@ -71,7 +76,7 @@ def _spoken(account: RentAccount, *, until: dt.date) -> Rows:
 
 def contact_attempts(account: RentAccount, *, first: dt.date, until: dt.date) -> list[ContactAttempt]:
     attempts = ContactAttempt.objects.filter(
-        tenancy=account.tenancy_id, on__range=(first, until), taken_back_at=None
+        tenancy=account.tenancy_id, on__range=(first, until), taken_back_at=None, not_sent_since=None
     ).select_related("person", "officer")
     return list(attempts.order_by("on", "at", "pk"))
 
@@ -107,14 +112,14 @@ def _legal_days(tenancy: Tenancy, *, until: dt.date) -> Rows:
         ]
         if notice.status == Notice.Status.WITHDRAWN and notice.withdrawn_on:
             rows.append(_row(notice.withdrawn_on, f"{notice.get_kind_display()} withdrawn: {notice.withdrawn_why}."))
-    for claim in PossessionClaim.objects.filter(tenancy=tenancy):
+    for claim in claims_of(tenancy):
         number = f" {claim.claim_number}" if claim.claim_number else ""
         said = f"Claim{number} issued, {pounds(claim.arrears_at_issue)} owed at issue."
         rows.append(_row(claim.issued_on, said))
     for hearing in Hearing.objects.filter(tenancy=tenancy, cancelled_on=None):
         outcome = f": {hearing.get_outcome_display().lower()}" if hearing.outcome else ""
         rows.append(_row(hearing.on, f"{hearing.get_kind_display()}{outcome}."))
-    for order in PossessionOrder.objects.filter(claim__tenancy=tenancy):
+    for order in orders_of(tenancy):
         rows.append(_row(order.made_on, f"{order.get_kind_display()} made. {order_terms(order)}".strip()))
         if order.warrant_issued_on:
             rows.append(_row(order.warrant_issued_on, f"Warrant {order.warrant_number} issued.".replace("  ", " ")))
@@ -125,8 +130,21 @@ def _legal_days(tenancy: Tenancy, *, until: dt.date) -> Rows:
 
 def served_notices(tenancy: Tenancy) -> list[Notice]:
     """Notices that left draft, oldest first, with how each was served."""
-    found = Notice.objects.filter(tenancy=tenancy).exclude(status=Notice.Status.DRAFT)
-    return list(found.prefetch_related("services__person", "services__served_by").order_by("prepared_on", "pk"))
+    found = Notice.objects.filter(tenancy=tenancy, not_sent_since=None).exclude(status=Notice.Status.DRAFT)
+    services = NoticeService.objects.filter(not_sent_since=None).select_related("person", "served_by")
+    shown = Prefetch("services", services.order_by("done_on", "pk"))
+    return list(found.prefetch_related(shown).order_by("prepared_on", "pk"))
+
+
+def claims_of(tenancy: Tenancy) -> QuerySet[PossessionClaim]:
+    """Its claims, the newest first."""
+    return PossessionClaim.objects.filter(tenancy=tenancy, not_sent_since=None).order_by("-issued_on", "-pk")
+
+
+def orders_of(tenancy: Tenancy) -> QuerySet[PossessionOrder]:
+    """Its orders, the newest first."""
+    found = PossessionOrder.objects.filter(claim__tenancy=tenancy, not_sent_since=None, claim__not_sent_since=None)
+    return found.select_related("claim").order_by("-made_on", "-pk")
 
 
 def notices(tenancy: Tenancy) -> Rows:
@@ -156,7 +174,9 @@ def notices(tenancy: Tenancy) -> Rows:
 
 def agreements(account: RentAccount, *, until: dt.date) -> Rows:
     """Repayment agreements, oldest first, and what became of each."""
-    found = RepaymentAgreement.objects.filter(account__tenancy=account.tenancy_id, made_on__lte=until)
+    found = RepaymentAgreement.objects.filter(
+        account__tenancy=account.tenancy_id, made_on__lte=until, not_sent_since=None
+    )
     return [
         {
             "made_on": each.made_on,
@@ -253,13 +273,14 @@ def order_terms(order: PossessionOrder) -> str:
 
 
 def newest_order(tenancy: Tenancy) -> PossessionOrder | None:
-    found = PossessionOrder.objects.filter(claim__tenancy=tenancy).select_related("claim")
-    return found.order_by("-made_on", "-pk").first()
+    return orders_of(tenancy).first()
 
 
 def orders(account: RentAccount, *, until: dt.date) -> Rows:
     """Each order with its terms, what was charged and paid since it, and the applications about it."""
-    found = PossessionOrder.objects.filter(claim__tenancy=account.tenancy_id, made_on__lte=until)
+    applications = Prefetch("applications", OrderApplication.objects.order_by("received_on", "pk"))
+    found = list(orders_of(account.tenancy).filter(made_on__lte=until).prefetch_related(applications))
+    posted = _posted(account, first=found[-1].made_on, until=until) if found else []
     return [
         {
             "made_on": order.made_on,
@@ -272,7 +293,7 @@ def orders(account: RentAccount, *, until: dt.date) -> Rows:
             "warrant_on": order.warrant_issued_on,
             "warrant": order.warrant_number,
             "eviction_on": order.eviction_on,
-            "since": _since(account, first=order.made_on, until=until),
+            "since": _since(posted, first=order.made_on),
             "applications": [
                 {
                     "on": each.received_on,
@@ -282,18 +303,21 @@ def orders(account: RentAccount, *, until: dt.date) -> Rows:
                     "outcome": each.get_outcome_display(),
                     "decided_on": each.decided_on,
                 }
-                for each in order.applications.order_by("received_on", "pk")
+                for each in order.applications.all()
             ],
         }
-        for order in found.select_related("claim").prefetch_related("applications").order_by("made_on", "pk")
+        for order in reversed(found)
     ]
 
 
-def _since(account: RentAccount, *, first: dt.date, until: dt.date) -> dict[str, Decimal]:
-    entries = list(
-        LedgerEntry.objects.filter(account=account, posted_on__range=(first, until)).values_list("amount", flat=True)
-    )
+def _posted(account: RentAccount, *, first: dt.date, until: dt.date) -> list[tuple[dt.date, Decimal]]:
+    found = LedgerEntry.objects.filter(account=account, posted_on__range=(first, until))
+    return list(found.values_list("posted_on", "amount"))
+
+
+def _since(posted: list[tuple[dt.date, Decimal]], *, first: dt.date) -> dict[str, Decimal]:
+    amounts = [amount for day, amount in posted if day >= first]
     return {
-        "charged": sum((each for each in entries if each > 0), ZERO),
-        "paid": -sum((each for each in entries if each < 0), ZERO),
+        "charged": sum((each for each in amounts if each > 0), ZERO),
+        "paid": -sum((each for each in amounts if each < 0), ZERO),
     }

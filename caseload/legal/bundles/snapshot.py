@@ -17,7 +17,7 @@ from caseload.legal.bundles import history, protocol
 from caseload.legal.bundles.kinds import WITNESS
 from caseload.legal.bundles.rent import CourtStatement, court_statement, entries_from
 from legal.accounts import main_account
-from legal.models import Bundle, BundleItem, PossessionClaim, WitnessStatement
+from legal.models import Bundle, BundleItem, WitnessStatement
 from staff.council import council_name
 from staff.models import User
 from tenancies.models import RentAccount
@@ -79,15 +79,15 @@ def thawed(value: Any, key: str = "") -> Any:
 def frame(bundle: Bundle, account: RentAccount, *, on: dt.date) -> dict[str, Any]:
     """What stands on the first page: who, where, which court, which hearing."""
     tenancy = account.tenancy
-    people = tenancy.people.tenants(on=min(on, tenancy.last_day or on)).select_related("person").order_by("pk")
-    claim = PossessionClaim.objects.filter(tenancy=tenancy).order_by("-issued_on", "-pk").first()
+    people = tenancy.people.tenants(on=min(on, tenancy.last_day or on)).filter(not_sent_since=None)
+    claim = history.claims_of(tenancy).first()
     hearing = bundle.hearing
     return {
         "council": council_name(),
         "account_ref": account.account_ref,
         "kind": bundle.kind,
         "title": bundle.get_kind_display(),
-        "tenants": [str(each.person) for each in people],
+        "tenants": [str(each.person) for each in people.select_related("person").order_by("pk")],
         "address": (account.property or tenancy.home).address_lines(),
         "claim": {"number": claim.claim_number, "court": claim.court, "issued_on": claim.issued_on} if claim else None,
         "hearing": {
@@ -131,7 +131,7 @@ def _first_day(bundle: Bundle, account: RentAccount, *, on: dt.date) -> dt.date:
     order = history.newest_order(account.tenancy)
     if bundle.kind in FROM_THE_ORDER and order:
         return max(begun, min(order.made_on, on))
-    claim = PossessionClaim.objects.filter(tenancy=account.tenancy_id).order_by("-issued_on", "-pk").first()
+    claim = history.claims_of(account.tenancy).first()
     two_years_back: dt.date = (claim.issued_on if claim else on) - BACK
     return min(max(begun, two_years_back), on)
 

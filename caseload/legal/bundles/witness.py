@@ -57,10 +57,12 @@ def own_entries(account: RentAccount, *, witness: User) -> list[tuple[dt.date, s
         for each in events.order_by("on", "pk")
         if each.about not in taken_back
     ]
-    contacts = ContactAttempt.objects.filter(tenancy=tenancy, officer=witness, taken_back_at=None)
+    contacts = ContactAttempt.objects.filter(tenancy=tenancy, officer=witness, taken_back_at=None, not_sent_since=None)
     theirs = contacts.exclude(source_ref="").select_related("person").order_by("on", "pk")
     found += [(each.on, f"{history.contact_words(each)}. {each.note}".strip()) for each in theirs]
-    served = NoticeService.objects.filter(notice__tenancy=tenancy, served_by=witness, recorded_by=None)
+    served = NoticeService.objects.filter(
+        notice__tenancy=tenancy, served_by=witness, recorded_by=None, not_sent_since=None, notice__not_sent_since=None
+    )
     found += [
         (each.done_on, f"I served the {each.notice.get_kind_display().lower()} on {each.person}, {_how(each)}.")
         for each in served.select_related("notice", "person").order_by("done_on", "pk")

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from caseload.legal.bundles import uploads
+from caseload.tasks_bundles import build_bundle
 from legal.models import Bundle, BundleItem, WitnessStatement
 from staff.models import Job
 from tenancies import received
@@ -55,21 +56,24 @@ def test_the_builder_works_by_buttons_alone() -> None:
     assert "Not complete" in client.get(f"/bundles/{bundle.pk}/").content.decode()
 
 
-def test_build_makes_a_job_that_the_tray_shows(django_capture_on_commit_callbacks: Any, monkeypatch: Any) -> None:
+def test_build_makes_a_job_that_the_tray_shows_and_that_may_be_stopped(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
     home = case()
-    sent: list[int] = []
-    monkeypatch.setattr("caseload.views.bundles.build_bundle.delay_on_commit", sent.append)
     client = at_desk(home)
-    client.post(f"/accounts/{home.account.pk}/bundles/new/", {"kind": "suspension", "build": "1"})
+    with django_capture_on_commit_callbacks() as sent:
+        client.post(f"/accounts/{home.account.pk}/bundles/new/", {"kind": "suspension", "build": "1"})
 
     bundle = Bundle.objects.get()
     [job] = Job.objects.filter(kind="bundle")
 
-    assert sent == [job.pk]
+    assert len(sent) == 1
     assert "Waiting for a worker" in client.get(f"/bundles/{bundle.pk}/").content.decode()
     assert "Bundle built" in client.get("/jobs/").content.decode()
     client.post(f"/bundles/{bundle.pk}/stop/")
     assert Job.objects.get().cancel_asked
+    build_bundle(job.pk)
+    assert (Job.objects.get().state, Bundle.objects.get().state) == ("cancelled", "draft")
 
 
 def test_a_hearing_gives_its_own_kind_of_bundle() -> None:

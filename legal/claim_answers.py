@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +10,7 @@ from legal.models import Notice, NoticeService, OtherWay
 from legal.rules import claim_fields, claim_schedule, routes
 from legal.rules.checks import Step
 from recovery.rules.facts import AccountFacts
+from recovery.rules.plans import WEEKS_IN_PERIOD
 from staff.council import council_address, council_name
 from staff.models import User
 from staff.ui.words import long_day, pounds
@@ -19,8 +19,6 @@ from tenancies.models import RentPeriod as Period
 from tenancies.rules.money import to_pence
 from welfare.models import BenefitClaim
 
-WEEKS = {Period.WEEKLY: Decimal(1), Period.FORTNIGHTLY: Decimal(2), Period.FOUR_WEEKLY: Decimal(4),
-         Period.MONTHLY: Decimal(52) / 12}  # fmt: skip
 Fields = dict[str, Any]
 
 
@@ -107,7 +105,7 @@ def notice(notice: Notice | None, services: Sequence[NoticeService]) -> Fields:
 def rent(tenancy: Tenancy, facts: AccountFacts) -> Fields:
     """Rent for a rent period, and for a day where the court has a sum for it (rulebook 4.1)."""
     period = Period(tenancy.rent_period)
-    rent = to_pence(facts.charge_week * WEEKS[period])
+    rent = to_pence(facts.charge_week * WEEKS_IN_PERIOD[period])
     daily = claim_schedule.daily_rate(rent=rent, frequency=period)
     return {
         "rent_amount": str(rent),

@@ -1,7 +1,7 @@
 """Reviews of decisions on introductory and demoted tenancies, and of extensions (rulebook INT-4 to INT-7, DEM)."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,9 +14,9 @@ from staff.models import LEADING_ROLES, Role, User
 from staff.ui.words import long_day
 from tenancies import timeline
 from tenancies.models import AccountEvent
+from tenancies.rules.calendar import ONE_DAY
 
 WITH_REVIEW = {Notice.Kind.S128, Notice.Kind.S143E, EXTENSION}
-ONE_DAY = timedelta(days=1)
 
 
 def review_of(notice: Notice) -> Review | None:

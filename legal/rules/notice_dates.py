@@ -8,10 +8,10 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from legal.rules import notices, service, switches
-from legal.rules.periods import ONE_DAY, RentPeriod
+from legal.rules.periods import FOUR_WEEKS, RentPeriod
 from legal.rules.worked import Worked
 from staff.ui.words import long_day
-from tenancies.rules.calendar import working_day_by
+from tenancies.rules.calendar import ONE_DAY, working_day_by
 
 REVIEW_DAYS = timedelta(days=13)  # fourteen days that begin with the day of service
 UNTIL_LAPSED = timedelta(days=500)  # more than from service to the last day of issue
@@ -173,7 +173,7 @@ def _specified_on(notice: _Notice) -> Worked:
     if served_on is None:
         return Worked(**known, reason=_not_served(notice))
     if notice.kind == "notice_to_remedy":
-        date_given = served_on + notices.FOUR_WEEKS
+        date_given = served_on + FOUR_WEEKS
         reason = "The law asks for a reasonable time; the council gives 28 days."
         return Worked(**known, strict=date_given, default=date_given, reason=reason)
     if notice.kind == "s8":

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-from legal.rules.periods import ONE_DAY, RentPeriod
+from legal.rules.periods import FOUR_WEEKS, RentPeriod
 from legal.rules.service import served_on as all_served_on
+from tenancies.rules.calendar import ONE_DAY
 
 BY_RENT_PERIOD = frozenset({"nosp", "s128", "s143e", "ntq"})
-FOUR_WEEKS = timedelta(days=28)
 TWO_WEEKS = timedelta(days=14)
 EIGHT_WEEKS = timedelta(days=56)
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from tenancies.rules.calendar import ONE_DAY
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS = {"weekly": 7, "fortnightly": 14, "four_weekly": 28}  # of the kinds counted in weeks; monthly is the other
-ONE_DAY = timedelta(days=1)
 FOUR_WEEKS = timedelta(days=28)
 
 

@@ -36,6 +36,11 @@ def heard_twice(r: Any) -> None:
     twice(lambda: hearing(r, claim=here))
 
 
+def restored_twice(r: Any) -> None:
+    here = claim(r)
+    twice(lambda: application(r, claim=here, kind="restore"))
+
+
 def asked_twice(r: Any) -> None:
     one = order(r)
     twice(lambda: application(r, order=one))
@@ -48,4 +53,6 @@ BREAKS: dict[str, Callable[[Any], object]] = {
     "legal_order_possession_after": lambda r: order(r, possession_on=BEFORE),
     "legal_application_decided": lambda r: application(r, order=order(r), outcome="granted"),
     "legal_application_one_open": asked_twice,
+    "legal_restore_one_open": restored_twice,
+    "legal_application_of_one": lambda r: application(r, order=order(r), kind="restore"),
 }

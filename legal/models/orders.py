@@ -92,7 +92,8 @@ class PossessionOrder(models.Model):
 
 @keep_history
 class OrderApplication(models.Model):
-    """Somebody asks the court to stay, vary, discharge or set aside an order, or for leave to enforce it."""
+    """Somebody asks the court to stay, vary, discharge or set aside an order, or for leave to enforce it; or to go on
+    with a claim that it put off, which has no order yet."""
 
     class Kind(models.TextChoices):
         STAY = "stay", "Tenant: stay or suspend"
@@ -107,7 +108,13 @@ class OrderApplication(models.Model):
         REFUSED = "refused", "Refused"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    order = models.ForeignKey(PossessionOrder, on_delete=models.PROTECT, related_name="applications")
+    order = models.ForeignKey(
+        PossessionOrder, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
+    )
+    claim = models.ForeignKey(
+        PossessionClaim, on_delete=models.PROTECT, null=True, blank=True, related_name="applications",
+        help_text="To be restored; an application about an order has the order's.",
+    )  # fmt: skip
     kind = models.CharField(max_length=10, choices=Kind)
     by_tenant = models.BooleanField()
     received_on = models.DateField()
@@ -127,7 +134,20 @@ class OrderApplication(models.Model):
             models.UniqueConstraint(
                 name="legal_application_one_open", fields=["order", "kind"], condition=Q(outcome="")
             ),
+            models.UniqueConstraint(name="legal_restore_one_open", fields=["claim"], condition=Q(outcome="")),
+            models.CheckConstraint(
+                name="legal_application_of_one",
+                condition=Q(kind="restore", order=None, claim__isnull=False)
+                | (~Q(kind="restore") & Q(order__isnull=False, claim=None)),
+            ),
         ]
+
+    @property
+    def of_claim(self) -> PossessionClaim:
+        """The claim that it is made in."""
+        found = self.claim or (self.order and self.order.claim)
+        assert found is not None  # a constraint of the database
+        return found
 
 
 @keep_history

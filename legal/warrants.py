@@ -266,8 +266,8 @@ def sent(
     assert found.approved_at
     if not enforcing.day_of(found.approved_at, on=on) <= sent_on <= on:
         raise CannotAskWarrant("The day it was sent lies between its approval and today.")
-    gates.check_stops(Act.WARRANT, facts, account=account, by=by, on=on)
     _refuse(obstacles(found, account=account, facts=facts, on=on))
+    gates.check_stops(Act.WARRANT, facts, account=account, by=by, on=on)
     found.state, found.sent_on = State.SENT, sent_on
     found.save(update_fields=["state", "sent_on"])
     PossessionOrder.objects.filter(pk=found.order_id).update(warrant_requested_on=sent_on)

@@ -159,7 +159,7 @@ def known(file: ClaimFile) -> dict[str, Any]:
 
 @transaction.atomic
 def take_back(asked: LegalRequest, *, by: User, on: date, at: datetime) -> None:
-    """Who asked wants to change the pack first. Raises CannotClaim."""
+    """The pack is to be changed before anybody decides: it is a draft again. Raises CannotClaim."""
     found = LegalRequest.objects.select_for_update().filter(pk=asked.pk, decided_at=None).first()
     if found is None or found.pack_id is None:
         raise CannotClaim("It was decided meanwhile.")

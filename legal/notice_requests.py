@@ -114,7 +114,7 @@ def send_back(asked: LegalRequest, *, why: str, by: User, on: date, at: datetime
 
 @transaction.atomic
 def take_back(asked: LegalRequest, *, by: User, on: date, at: datetime) -> None:
-    """Who asked wants to change the notice first. Raises CannotGiveNotice."""
+    """The notice is to be changed before anybody decides. Raises CannotGiveNotice."""
     found = LegalRequest.objects.select_for_update().filter(pk=asked.pk, decided_at=None).first()
     if found is None:
         raise CannotGiveNotice("It was decided meanwhile.")

@@ -14,10 +14,10 @@ from caseload.legal.forms_claim import (
     ListedForm,
     MessageForm,
     OtherWayForm,
+    PressForm,
     ReplyForm,
-    WhyForm,
 )
-from caseload.views.legal_claim_record import answer, known_of, number
+from caseload.views.legal_claim_record import answer, each_with, known_of, number, own_ids
 from caseload.views.legal_claims import account_to_work
 from legal.claim_file import live_claim
 from legal.models import PossessionOrder
@@ -57,7 +57,7 @@ def other_ways(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _way_form(request: StaffRequest) -> OtherWayForm | ReplyForm:
     if request.POST.get("do") == "reply":
-        return ReplyForm(request.POST, auto_id="id_reply_%s")
+        return ReplyForm(request.POST, auto_id=own_ids("reply", number(request, "way")))
     return OtherWayForm(request.POST)
 
 
@@ -65,10 +65,12 @@ def _ways(request: StaffRequest, account: RentAccount, *, bad: Any = None) -> Ht
     on = today()
     context = beside.ways_page(account, user=request.user, on=on) | {
         "form": bad if isinstance(bad, OtherWayForm) else OtherWayForm(initial={"offered_on": long_day(on)}),
-        "reply": ReplyForm(auto_id="id_reply_%s", initial={"replied_on": long_day(on)}),
         "bad": bad,
-        "bad_way": number(request, "way"),
     }
+    context["log"] = each_with(
+        context["log"], "reply", lambda ids: ReplyForm(auto_id=ids, initial={"replied_on": long_day(on)}),
+        bad=bad if isinstance(bad, ReplyForm) else None, bad_pk=number(request, "way"),
+    )  # fmt: skip
     return render(request, "caseload/legal/claims/other_ways.html", context, status=422 if bad else 200)
 
 
@@ -100,12 +102,12 @@ def order_appeal(request: StaffRequest, order: int) -> HttpResponse:
                   again=lambda form: _appeals(request, found, account, bad=form))  # fmt: skip
 
 
-def _appeal_form(request: StaffRequest) -> AppealForm | ListedForm | WhyForm:
+def _appeal_form(request: StaffRequest) -> AppealForm | ListedForm | PressForm:
     match request.POST.get("do"):
         case "list":
-            return ListedForm(request.POST, auto_id="id_list_%s")
+            return ListedForm(request.POST, auto_id=own_ids("list", number(request, "application")))
         case "close":
-            return WhyForm({"why": "It was decided without a hearing"})
+            return PressForm(request.POST)
     return AppealForm(request.POST)
 
 
@@ -113,11 +115,13 @@ def _appeals(request: StaffRequest, order: PossessionOrder, account: RentAccount
     on = today()
     context = page.appeal_page(order, account, user=request.user, on=on) | {
         "form": bad if isinstance(bad, AppealForm) else AppealForm(initial={"received_on": long_day(on)}),
-        "listed": ListedForm(auto_id="id_list_%s"),
         "bad": bad,
-        "bad_application": number(request, "application"),
         "endings": ENDINGS,
     }
+    context["applications"] = each_with(
+        context["applications"], "list", lambda ids: ListedForm(auto_id=ids),
+        bad=bad if isinstance(bad, ListedForm) else None, bad_pk=number(request, "application"),
+    )  # fmt: skip
     return render(request, "caseload/legal/claims/appeal.html", context, status=422 if bad else 200)
 
 
@@ -147,20 +151,23 @@ def solicitors(request: StaffRequest, pk: int) -> HttpResponse:
                   again=lambda form: _solicitors(request, account, bad=form))  # fmt: skip
 
 
-def _solicitor_form(request: StaffRequest) -> InstructForm | MessageForm | WhyForm:
+def _solicitor_form(request: StaffRequest) -> InstructForm | MessageForm | PressForm:
     match request.POST.get("do"):
         case "write":
-            return MessageForm(request.POST, auto_id="id_message_%s")
+            return MessageForm(request.POST, auto_id=own_ids("message", number(request, "instruction")))
         case "close":
-            return WhyForm({"why": "They are done"})
+            return PressForm(request.POST)
     return InstructForm(request.POST)
 
 
 def _solicitors(request: StaffRequest, account: RentAccount, *, bad: Any = None) -> HttpResponse:
     context = beside.solicitors_page(account, user=request.user) | {
         "form": bad if isinstance(bad, InstructForm) else InstructForm(),
-        "message": MessageForm(auto_id="id_message_%s", initial={"said_on": long_day(today())}),
         "bad": bad,
-        "bad_instruction": number(request, "instruction"),
     }
+    context["instructions"] = each_with(
+        context["instructions"], "message",
+        lambda ids: MessageForm(auto_id=ids, initial={"said_on": long_day(today())}),
+        bad=bad if isinstance(bad, MessageForm) else None, bad_pk=number(request, "instruction"),
+    )  # fmt: skip
     return render(request, "caseload/legal/claims/solicitors.html", context, status=422 if bad else 200)

@@ -1,6 +1,6 @@
 """An issued claim: corrected, withdrawn, answered, its papers served."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from caseload.legal.claims import acts, door, page
 from caseload.legal.door import to_work_for_court
-from caseload.legal.forms_claim import CorrectForm, DefenceForm, PaperForm, ServedForm, WhyForm
+from caseload.legal.forms_claim import AnswerForm, CorrectForm, DefenceForm, PaperForm, ServedForm, WhyForm
 from legal import homes
 from legal.claim_life import Served
 from legal.models import PossessionClaim
@@ -46,6 +46,18 @@ def answer(
     return again(form)
 
 
+def each_with(
+    rows: Iterable[Any], name: str, make: Callable[[str], Any], *, bad: Any = None, bad_pk: int = 0
+) -> list[tuple[Any, Any]]:
+    """Each row with a form of its own, whose ids name the row; `bad`: the form that came back for one of them."""
+    return [(row, bad if bad is not None and row.pk == bad_pk else make(own_ids(name, row.pk))) for row in rows]
+
+
+def own_ids(name: str, pk: int) -> str:
+    """The ids of a form that stands on the page once for each row."""
+    return f"id_{name}_{pk}_%s"
+
+
 def known_of(request: StaffRequest) -> dict[str, Any]:
     return {"by": request.user, "on": today(), "at": timezone.now()}
 
@@ -70,13 +82,13 @@ def claim_record(request: StaffRequest, claim: int) -> HttpResponse:
         "defence": (DefenceForm(typed, auto_id="id_defence_%s"),
                     lambda data: acts.record_defence(claim=found, typed=data, **known),
                     "The answer is recorded."),
-        "answer": (WhyForm(typed, auto_id="id_answer_%s"),
+        "answer": (AnswerForm(typed, auto_id=own_ids("answer", number(request, "defence"))),
                    lambda data: acts.answer_defence(
-                       defence=get_object_or_404(found.defences, pk=number(request, "defence")), answer=data["why"],
-                       **known), "Our answer is recorded."),
+                       defence=get_object_or_404(found.defences, pk=number(request, "defence")), **data, **known),
+                   "Our answer is recorded."),
         "paper": (PaperForm(typed, auto_id="id_paper_%s", people=homes.living_tenants(found.tenancy, on=today())),
                   lambda data: acts.add_paper(claim=found, typed=data, **known), "The paper is on the list."),
-        "serve": (ServedForm(typed, auto_id="id_serve_%s"),
+        "serve": (ServedForm(typed, auto_id=own_ids("serve", number(request, "paper"))),
                   lambda data: acts.serve_paper(
                       paper=get_object_or_404(found.papers, pk=number(request, "paper")), served=Served(**data),
                       **known), "The service is recorded."),
@@ -103,14 +115,23 @@ def _record(
         "correct": CorrectForm(auto_id="id_correct_%s", initial=begin),
         "withdraw": WhyForm(auto_id="id_withdraw_%s"),
         "defence": DefenceForm(auto_id="id_defence_%s", initial={"received_on": day}),
-        "answer": WhyForm(auto_id="id_answer_%s"),
         "paper": PaperForm(auto_id="id_paper_%s", people=homes.living_tenants(claim.tenancy, on=on)),
-        "serve": ServedForm(auto_id="id_serve_%s", initial={"done_on": day}),
     }
-    if bad:
-        forms[bad[0]] = bad[1]
+    bad_do, bad_form = bad or ("", None)
+    if bad_do in forms:
+        forms[bad_do] = bad_form
     context = page.record_page(claim, account, user=request.user, on=on) | {
-        "forms": forms, "bad": bad[1] if bad else None, "bad_do": bad[0] if bad else "", "refused": refused,
-        "bad_paper": number(request, "paper"), "bad_defence": number(request, "defence"),
+        "forms": forms, "bad": bad_form, "bad_do": bad_do, "refused": refused,
     }  # fmt: skip
+    context["papers"] = [
+        (paper, page.paper_state(paper, on=on), form)
+        for paper, form in each_with(
+            context["papers"], "serve", lambda ids: ServedForm(auto_id=ids, initial={"done_on": day}),
+            bad=bad_form if bad_do == "serve" else None, bad_pk=number(request, "paper"),
+        )
+    ]  # fmt: skip
+    context["defences"] = each_with(
+        context["defences"], "answer", lambda ids: AnswerForm(auto_id=ids),
+        bad=bad_form if bad_do == "answer" else None, bad_pk=number(request, "defence"),
+    )  # fmt: skip
     return render(request, "caseload/legal/claims/record.html", context, status=422 if bad or refused else 200)

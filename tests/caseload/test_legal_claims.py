@@ -13,7 +13,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from caseload.legal.case import case_of
-from caseload.legal.claims import acts, paper
+from caseload.legal.claims import acts, paper, ready
 from caseload.models import Act
 from legal.claim_file import gather
 from legal.claim_issue import CLAIM_FORM
@@ -165,6 +165,29 @@ def test_the_days_of_a_claim_issued_online_are_marked_provisional(client: Client
     ]
 
 
+def told_line(hearing: Hearing) -> ready.Line:
+    [line] = [each for each in ready.checklist(hearing, on=MONDAY) if each.rule == "PAP 2.12"]
+    return line
+
+
+def test_a_hearing_is_not_ready_until_every_tenant_was_told_of_it() -> None:
+    """P-2.12. Ten clear days before Monday 4 January 2027 lead to Christmas Eve."""
+    home = ready_to_claim({}, {"last_name": "Okafor", "first_names": "Ben", "title": "Mr"})
+    hearing = issued(home).hearings.get()
+    first, second = home.tenants
+    told = {"tenancy": home.account.tenancy, "step": "hearing_letter", "how": "Letter", "by": home.officer, "at": NOON}
+
+    ProtocolStep.objects.create(person=first, done_on=date(2026, 11, 30), **told)
+    ProtocolStep.objects.create(person=second, done_on=date(2026, 11, 1), **told)  # of another hearing
+    assert (told_line(hearing).by, told_line(hearing).done) == (date(2026, 12, 24), False)
+
+    ContactAttempt.objects.create(
+        tenancy=home.account.tenancy, person=second, on=date(2026, 12, 1), channel="letter", direction="out",
+        purpose="hearing_letter", outcome="sent",
+    )  # fmt: skip
+    assert told_line(hearing).done
+
+
 def snapshot_of(home: Household) -> dict[str, Any]:
     pack = entered(home)
     facts = of_account(home.account, as_of=MONDAY)
@@ -217,6 +240,18 @@ def test_a_paper_without_proof_is_red_once_its_day_has_come(client: Client, mine
     assert "qd-claim-paper--red" in shown
     assert "No proof" in shown
     assert "No proof of service" in text(client.get(reverse("legal_case", args=[mine.account.pk])))
+
+
+def test_an_error_leads_to_its_own_box_and_what_was_typed_stays_in_it_alone(client: Client, mine: Household) -> None:
+    claim = issued(mine)
+    other, first = claim.papers.create(title="Witness statement"), claim.papers.get(is_claim_form=True)
+    typed = {"do": "serve", "paper": other.pk, "method": "hand", "done_on": "32 December", "evidence": "A receipt"}
+
+    shown = client.post(reverse("claim_record", args=[claim.pk]), typed).content.decode()
+
+    assert f'href="#id_serve_{other.pk}_done_on"' in shown
+    assert (shown.count('value="32 December"'), shown.count('value="A receipt"')) == (1, 1)
+    assert f'id="id_serve_{first.pk}_done_on"' in shown
 
 
 def test_the_legal_role_enters_answers_and_approves_nothing(client: Client, mine: Household) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from caseload.legal.claims import answers, paper
 from caseload.legal.door import may_work_for_court
-from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
+from caseload.legal.forms_claim import ALSO_ASKED, HERE, AskForm, ClaimForm, IssuedForm, WhyForm
 from legal import appeals, asking, claim_issue, claim_life, claims, homes
 from legal.claim_file import ClaimFile, costs_on, gather, live_claim
 from legal.models import ClaimPack, LegalRequest, PossessionClaim, PossessionOrder
@@ -134,7 +134,8 @@ def _linked(blocks: list[answers.Block], account: RentAccount, file: ClaimFile) 
 
 
 def _here(row: answers.Row) -> bool:
-    return row.where == "The claim pack" or row.code in {"mediation", "settlement", "protocol_explained"}
+    """Whether it is entered on this page."""
+    return row.where == HERE or row.code in ALSO_ASKED
 
 
 # ---------------------------------------------------------------------------------------------------- the claim itself
@@ -149,7 +150,7 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
         "account": account,
         "claim": claim,
         "pack": ClaimPack.objects.select_related("document").filter(claim=claim).first(),
-        "papers": [{"paper": each, "state": paper_state(each, on=on)} for each in papers],
+        "papers": papers,
         "defences": list(claim.defences.select_related("paper", "by").order_by("received_on", "pk")),
         "defence_by": due,
         "provisional": issue_routes.provisional(claim.route, on=claim.issued_on),
@@ -187,13 +188,15 @@ def _history(claim: PossessionClaim) -> list[Any]:
 def appeal_page(order: PossessionOrder, account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
     """The applications about an order, and their days."""
     found = order.applications.filter(kind__in=appeals.KINDS).select_related("hearing", "by", "order")
+    applications = list(found.order_by("received_on", "pk"))
     by = appeals.appeal_by(order)
     return {
         "account": account,
         "order": order,
         "appeal_by": by,
         "over": by.strict is not None and by.strict < on,
-        "applications": [(each, appeals.is_late(each)) for each in found.order_by("received_on", "pk")],
+        "applications": applications,
+        "late": [each.pk for each in applications if appeals.is_late(each)],
         "fee": fees.fee("application_on_notice", on=on),
         "may_work": may_work_for_court(user),
     }

@@ -30,7 +30,6 @@ def home_with(tenancy: Tenancy, *, claim_begun_on: date | None) -> Home:
     """The same where the claim is known already. Asks no database."""
     return Home(
         tenure=tenancy.tenancy_type,
-        landlord=tenancy.landlord_kind,
         trial_last_day=tenancy.trial_extended_last_day or tenancy.trial_last_day,
         claim_begun_on=claim_begun_on,
         fixed_term_last_day=tenancy.fixed_term_last_day,

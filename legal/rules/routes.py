@@ -28,7 +28,6 @@ class Home:
     """What decides the road. Last days are inclusive; None or blank: not known, or there is none."""
 
     tenure: str
-    landlord: str = "local_authority"  # or registered_provider
     social: bool = True  # False: an assured tenancy let outside social housing
     trial_last_day: date | None = None  # as extended; of a demoted tenancy, the last day of its year
     claim_begun_on: date | None = None  # possession claim not yet disposed of

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -93,12 +93,13 @@ def _builder(
     account: RentAccount,
     *,
     status: int = 200,
+    refused: QueryDict | None = None,
     drawn: dict[str, Any] | None = None,
     filed_form: FiledForm | None = None,
     **more: Any,
 ) -> HttpResponse:
     """The builder; `drawn` is what it is drawn from, where that is known already."""
-    context = drawn or page.bundle_page(found, account, user=request.user, on=today())
+    context = drawn or page.bundle_page(found, account, user=request.user, on=today(), refused=refused)
     context = {**context, "filed_form": filed_form or FiledForm(), **more}
     return render(request, "caseload/legal/bundles/builder.html", context, status=status)
 
@@ -124,7 +125,7 @@ def change_bundle(request: StaffRequest, pk: int) -> HttpResponse:
             return _build(request, found)
         return _one_more(request, found, account)
     except CannotBundle as refusal:
-        return _builder(request, found, account, status=422, refusal=str(refusal), view=typed.get("view", ""))
+        return _builder(request, found, account, status=422, refusal=str(refusal), refused=typed)
 
 
 def _one_more(request: StaffRequest, found: Bundle, account: RentAccount) -> HttpResponse:
@@ -197,10 +198,12 @@ def _take_in(request: StaffRequest, found: Bundle, account: RentAccount) -> Http
             at=timezone.now(),
         )
     except CannotBundle as refusal:
-        return _builder(request, found, account, status=422, refusal=str(refusal))
+        return _builder(request, found, account, status=422, refusal=str(refusal), upload=request.POST)
     if taken.refused:
         found.refresh_from_db()
-        return _builder(request, found, account, status=422, refused=taken.refused, kept=taken.kept)
+        return _builder(
+            request, found, account, status=422, not_taken=taken.refused, kept=taken.kept, upload=request.POST
+        )
     messages.success(request, f"Taken in: {', '.join(taken.kept)}.")
     return redirect("bundle", found.pk)
 

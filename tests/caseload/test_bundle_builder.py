@@ -1,5 +1,6 @@
 """The builder of bundles by buttons alone: papers chosen, brought in, blacked out, filed; the witness's statement."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -54,6 +55,21 @@ def test_the_builder_works_by_buttons_alone() -> None:
     assert [paper.title for paper in order] == ["Repayment agreements and offers", "Rent statement"]
     assert Bundle.objects.get().view == "Possession"
     assert "Not complete" in client.get(f"/bundles/{bundle.pk}/").content.decode()
+
+
+def test_a_choice_that_is_refused_stands_on_the_page_as_it_was_made() -> None:
+    home = case()
+    bundle, client = begun(home), at_desk(home)
+    wanted = item(bundle, "Rent statement")
+
+    answer = client.post(f"/bundles/{bundle.pk}/change/", {"chosen": wanted.pk, "view": "y" * 6001, "right_hand": "1"})
+
+    page = answer.content.decode()
+    assert (answer.status_code, "Write at most 6,000 characters" in page) == (422, True)
+    assert f"{'y' * 6001}</textarea>" in page
+    ticked = re.findall(r'name="chosen" value="(\d+)" checked', page)
+    assert (ticked, 'name="right_hand" value="1" checked' in page) == ([str(wanted.pk)], True)
+    assert BundleItem.objects.filter(bundle=bundle, chosen=True).count() > 1
 
 
 def test_build_makes_a_job_that_the_tray_shows_and_that_may_be_stopped(

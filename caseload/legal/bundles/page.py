@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
+
 from caseload.legal.bundles import completeness, contents, history, snapshot, uploads
 from caseload.legal.bundles.completeness import Check
 from caseload.legal.bundles.kinds import CONTENTS, SECTIONS
@@ -26,13 +28,21 @@ class Section:
     items: list[BundleItem]
 
 
-def bundle_page(bundle: Bundle, account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
-    """Everything that the builder shows."""
+def bundle_page(
+    bundle: Bundle, account: RentAccount, *, user: User, on: dt.date, refused: QueryDict | None = None
+) -> dict[str, Any]:
+    """Everything that the builder shows. `refused`: a choice that was not kept, whose ticks and words stand again."""
     items = list(bundle.items.select_related("issued", "received").order_by("position"))
+    explained = bundle.explained
+    if refused is not None:
+        explained = explained_in(refused.dict())
+        for item in items:
+            item.chosen = str(item.pk) in refused.getlist("chosen")
     open_to_change = bundle.state in {State.DRAFT, State.BUILT}
     context: dict[str, Any] = {
         "bundle": bundle,
         "account": account,
+        "typed": refused,
         "sections": _sections(bundle, items),
         "section_names": [(code, SECTIONS[code]) for code in CONTENTS[Bundle.Kind(bundle.kind)].sections],
         "chosen": sum(item.chosen for item in items),
@@ -51,7 +61,7 @@ def bundle_page(bundle: Bundle, account: RentAccount, *, user: User, on: dt.date
             "checks": found,
             "missing": [check for check in found if not check.done],
             "percent": percent(found),
-            "unexplained": [(each, bundle.explained.get(str(each.entry), "")) for each in statement.unexplained],
+            "unexplained": [(each, explained.get(str(each.entry), "")) for each in statement.unexplained],
             "came_since": [
                 {"key": _key(entry), "title": entry.title, "section": SECTIONS[entry.section]}
                 for entry in contents.came_since(bundle, account, on=on)

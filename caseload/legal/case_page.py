@@ -6,6 +6,7 @@ from typing import Any
 from caseload.legal.case import Case, case_of
 from caseload.legal.door import may_work
 from caseload.legal.parts import drawn
+from legal.models import DecisionRecord
 from legal.notice_reviews import review_of
 from legal.rules.reviews import ExtensionState, extension
 from staff.models import LEADING_ROLES, User
@@ -34,21 +35,18 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
         "to_enter": _to_enter(case),
         "may_extend": trial is not None and trial.state in {"not_yet", "due"} and case.extension is None,
         "steps_missing": [step for step in case.steps if not step.done],
-        "decisions": [
-            {
-                "record": record,
-                "answers": record.weighed,
-                "may_approve": record.full
-                and record.approved_by_id is None
-                and user.role in LEADING_ROLES
-                and record.author_id != user.pk,
-            }
-            for record in case.decisions
-        ],
+        "no_good": {"expired": "lapsed", "defective": "defective"}.get(case.facts.notice_state, ""),
+        "may_prepare_another": case.needed and case.where.draft is None and case.stage not in {"", "notice"},
+        "decisions": [(record, _may_approve(record, user)) for record in case.decisions],
         "parts": drawn(case, user=user),
         "may_work": may_work(user),
-        "may_decide": user.role in LEADING_ROLES,
     }
+
+
+def _may_approve(record: DecisionRecord, user: User) -> bool:
+    """See also legal.protocol_steps.approve_decision, which holds it."""
+    waits = record.full and record.approved_by_id is None
+    return waits and user.role in LEADING_ROLES and record.author_id != user.pk
 
 
 def _to_enter(case: Case) -> dt.date | None:

@@ -8,7 +8,7 @@ from caseload.legal.case import Case
 from caseload.legal.dates import LABELS
 from caseload.legal.door import may_work
 from caseload.legal.forms_notices import AskForm, NoticeForm, ReviewForm, ServeForm, WithdrawForm
-from legal import homes, notice_reviews, notice_service, notices, statutory
+from legal import notice_reviews, notice_service, notices, statutory
 from legal.models import Notice
 from legal.notice_reviews import review_of
 from legal.notices import EXTENSION, CannotGiveNotice
@@ -84,8 +84,7 @@ def new_context(case: Case, *, kind: str, form: NoticeForm, draft: Notice | None
         "draft": draft,
         "obstacles": obstacles,
         "gates": [gate for gate in gates_for(Act.NOTICE, facts=case.facts) if gate.level == Level.GATE],
-        "dates": found.dates if found else (),
-        "labels": LABELS,
+        "dates": [(LABELS[each.name], each) for each in found.dates if each.answer] if found else [],
         "stated": stated,
         "statutory": form_used,
         "unchecked": form_used is not None and statutory.signed_off(form_used) is None,
@@ -112,19 +111,16 @@ def context(notice: Notice, account: RentAccount, *, user: User, on: dt.date, fo
         "account": account,
         "notice": notice,
         "name": routes.NAMES[notice.kind],
-        "form_used": statutory.forms().get(notice.form),
         "rows": date_rows(notice),
         "paragraphs": [part for part in notice.particulars.split("\n\n") if part],
         "asked": asked,
         "approved": approved,
-        "waits": waits,
         "left": left,
         "services": sorted(notice.services.all(), key=lambda each: (each.done_on, each.pk)),
         "obstacles": obstacles,
         "gates": gates if draft else [],
         "may_work": works,
         "may_change": works and ours and draft and not approved and not waits,
-        "may_ask": works and ours and draft and not approved and not waits,
         "may_take_back": works and waits,
         "may_serve": works and ours and draft and approved and bool(left),
         "may_withdraw": works and ours and notice.status in {"draft", "served"},
@@ -141,8 +137,6 @@ def context(notice: Notice, account: RentAccount, *, user: User, on: dt.date, fo
         "withdraw": forms.get("withdraw") or WithdrawForm(auto_id="id_withdraw_%s"),
         "review_form": forms.get("review") or ReviewForm(auto_id="id_review_%s"),
         "too_early": forms.get("too_early", False),
-        "home": homes.home_of(notice.tenancy),
-        "training": statutory.training(),
     }
 
 

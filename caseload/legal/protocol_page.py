@@ -9,6 +9,7 @@ from caseload.legal.door import may_work
 from legal.models import ProtocolOverride, ProtocolStep
 from legal.protocol_steps import BY_HAND
 from legal.rules import protocol
+from legal.rules.checks import Step, StepState
 from staff.models import Role, User
 
 
@@ -19,13 +20,21 @@ def context(case: Case, *, user: User) -> dict[str, Any]:
     return {
         "account": case.account,
         "case": case,
-        "steps": [(step, _where(step.code, case.account.pk)) for step in case.steps],
+        "steps": [(step, *_stands(step), _where(step.code, case.account.pk)) for step in case.steps],
         "holding": len(protocol.issue_obstacles(case.steps, override=case.override)),
         "recorded": [(each, BY_HAND[each.step][0]) for each in recorded.order_by("-done_on", "-pk")],
         "overrides": [(each, [names.get(code, code) for code in each.missing]) for each in made],
         "may_work": may_work(user),
         "may_override": user.role == Role.INCOME_MANAGER and bool(protocol.may_override(case.steps)),
     }
+
+
+def _stands(step: Step) -> tuple[str, bool]:
+    """How it stands in words, and whether it holds the claim back."""
+    if step.state == StepState.MISSING:
+        return ("Missing", True) if step.gate else ("Missing, for the court to see", False)
+    said = {StepState.DONE: "✓ Done", StepState.NOT_NEEDED: "Not needed", StepState.STOP: "Stops the claim"}
+    return said[step.state], step.state == StepState.STOP
 
 
 def _where(code: str, account: int) -> str:

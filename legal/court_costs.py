@@ -14,14 +14,6 @@ State = ClaimCost.State
 ZERO = Decimal("0.00")
 
 
-def claimed(claim: PossessionClaim) -> Decimal:
-    """What is claimed and not decided yet; of a claim that the housing system holds, its fee."""
-    waiting = list(claim.case_costs.filter(state=State.CLAIMED))
-    if not waiting and not claim.case_costs.exists():
-        return claim.fee or ZERO
-    return sum((each.amount for each in waiting), ZERO)
-
-
 def costs_account(claim: PossessionClaim) -> RentAccount | None:
     """The household's account for court costs; None: the housing system has not opened one."""
     found = RentAccount.objects.filter(tenancy=claim.tenancy_id, kind=AccountKind.COURT_COSTS, closed_on=None)

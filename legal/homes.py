@@ -5,7 +5,6 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from legal.models import PossessionClaim
-from legal.rules import routes
 from legal.rules.notice_dates import Service, days_touched
 from legal.rules.periods import RentPeriod, weekly
 from legal.rules.routes import Home
@@ -71,8 +70,3 @@ def holidays_for(services: list[Service], *, specified_on: date | None, trial_la
     """The bank holidays of every year that the dates of a notice may touch."""
     first, last = days_touched(services, specified_on=specified_on, trial_last_day=trial_last_day)
     return bank_holidays.between(first, last)
-
-
-def name_of(kind: str) -> str:
-    """'notice of seeking possession'."""
-    return routes.NAMES[kind]

@@ -15,7 +15,6 @@ from legal.accounts import main_account
 from legal.models import Notice, NoticeService
 from legal.notices import EXTENSION, CannotGiveNotice, dates_of, is_approved, serving_obstacles
 from legal.rules import serving
-from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import NoticeDates, Service
 from legal.rules.worked import plain
 from recovery.rules.facts import AccountFacts
@@ -191,10 +190,3 @@ def certify(service: NoticeService, *, pdf: bytes, by: User, at: datetime) -> No
     service.certificate = storage.issue(account, pdf, title="Certificate of service", template="n215", by=by, at=at)
     service.save(update_fields=["certificate"])
     return service
-
-
-def incomplete(notice: Notice, *, on: date) -> list[Obstacle]:
-    """Who is still to be served; until then no clock runs (rulebook SRV-2)."""
-    people = homes.living_tenants(notice.tenancy, on=on)
-    served = [str(each.person) for each in notice.services.all()]
-    return serving.not_served(tenants=[str(person) for person in people], served=served)

@@ -3,12 +3,12 @@
 Codes of notices and methods are those of the records. When service counts: legal.rules.service.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from legal.rules.checks import Obstacle
-from staff.ui.words import listed, long_day
+from staff.ui.words import long_day
 from tenancies.rules.calendar import ONE_DAY
 
 ELECTRONIC = {"email", "other"}
@@ -99,17 +99,6 @@ def evidence_missing(*, method: str, given: Mapping[str, object]) -> list[str]:
     """What the certificate of service still lacks, in words: who, when, where, how; at the door a photo too
     (certificate in the words of form N215; rulebook SRV-3)."""
     return [WORDS[field] for field in EVIDENCE[method] if not given.get(field)]
-
-
-def not_served(*, tenants: Iterable[str], served: Iterable[str]) -> list[Obstacle]:
-    """Each tenant must be named and served, whether or not they live there (rulebook SRV-2)."""
-    had = set(served)
-    left = [tenant for tenant in tenants if tenant not in had]
-    if not left:
-        return []
-    return [
-        Obstacle(says=f"Not served on {listed(left)}.", do="Serve every joint tenant, resident or not.", rule="SRV-2")
-    ]
 
 
 def service_day_wrong(*, done_on: date, prepared_on: date, today: date) -> str:

@@ -54,14 +54,6 @@ def test_each_way_needs_its_evidence() -> None:
     assert set(serving.EVIDENCE) == set(serving.METHODS)
 
 
-def test_every_joint_tenant_is_served() -> None:
-    """SRV-2."""
-    [obstacle] = serving.not_served(tenants=["Ann Bell", "Ben Bell", "Cy Bell"], served=["Ben Bell"])
-
-    assert obstacle.says == "Not served on Ann Bell and Cy Bell."
-    assert serving.not_served(tenants=["Ann Bell"], served=["Ann Bell"]) == []
-
-
 @pytest.mark.parametrize(
     ("done_on", "wrong"),
     [(date(2026, 9, 8), False), (date(2026, 9, 10), False), (date(2026, 9, 7), True), (date(2026, 9, 11), True)],

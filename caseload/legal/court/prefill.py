@@ -45,7 +45,8 @@ def _offer(known: Known, *, on: date) -> dict[str, Any]:
         }
     if found["instalment_amount"] is None:
         owes = known.facts.balance > 0 and begun.total > 0
-        found["instalment_amount"] = f"{begun.offer(found['frequency']):.2f}" if owes else "0.00"
+        offered = begun.offer(found["frequency"]) if owes else None  # None also where nothing can be spared
+        found["instalment_amount"] = f"{offered or ZERO:.2f}"
     first = begun.first_due_on
     if first <= known.hearing.on:
         first = next_pay_day(on=known.hearing.on + ONE_DAY, frequency=found["frequency"], known=first)

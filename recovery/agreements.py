@@ -80,8 +80,8 @@ def make(
         raise CannotAgree("No rent falls due on a tenancy that has ended: leave the share of the rent at £0.00.")
     _none_live(accounts)
     split = all(household[account.pk].ledger_split for account in accounts)
-    if not ordered and (stops := gates.blocking(_gates(facts, split=split, by=by))):
-        raise gates.Refused(stops)
+    if not ordered and (found := stops(facts, split=split, by=by)):
+        raise gates.Refused(found)
     dues = schedule_for(accounts[0], terms, on=terms.made_on, ordered=ordered)
     agreement = RepaymentAgreement.objects.create(
         account=accounts[0],
@@ -301,35 +301,51 @@ def _none_live(accounts: Sequence[RentAccount]) -> None:
         )
 
 
-def _gates(facts: AccountFacts, *, split: bool, by: User) -> list[Gate]:
+# Whom nobody asks to agree to pay: what is flagged, in words, and what may be done instead (product 7.2).
+PROTECTED = {
+    "crisis": (
+        "Someone on this account is in crisis",
+        ("Talk of money later.", "Keep to the contact that was agreed, and ask for nothing."),
+    ),
+    "breathing_space": (
+        "A tenant is in breathing space",
+        ("Write to the debt adviser.", "Ask for the week’s rent alone, under ‘Needs and holds’."),
+    ),
+    "insolvency": (
+        "A tenant is insolvent, and which part of the debt is covered is not on record",
+        (
+            "Record that under ‘Needs and holds’: what fell due since may then be agreed.",
+            "Ask legal which part of the debt is covered.",
+        ),
+    ),
+    "deceased": (
+        "No tenant is living",
+        ("Write to the estate.", "Speak with whoever deals with it, and write down who that was."),
+    ),
+    "interest": (
+        "You have declared an interest in this household",
+        ("Hand it to a colleague.", "Ask a team leader to give it to one."),
+    ),
+}
+
+
+def stops(facts: AccountFacts, *, split: bool, by: User) -> list[Gate]:
     """Nobody in a crisis or in breathing space is asked to agree to pay arrears (rulebook BS-3), nor the dead.
 
     After an insolvency what fell due since may be agreed, once the ledger is `split` at its day (rulebook INS-3).
     """
-    until = facts.breathing_space_until
-    found = [
-        (facts.in_crisis, "crisis", "Someone on this account is in crisis", None, "Talk of money later."),
-        (facts.in_breathing_space, "breathing_space", "A tenant is in breathing space", until, "Write to the adviser."),
-        (
-            bool(facts.insolvency) and not split,
-            "insolvency",
-            "A tenant is insolvent, and which part of the debt is covered is not on record",
-            None,
-            "Record that under ‘Needs and holds’: what fell due since may then be agreed.",
-        ),
-        (not facts.tenants_living, "deceased", "No tenant is living", None, "Write to the estate."),
-        (
-            by.pk in facts.interest_of,
-            "interest",
-            "You have declared an interest in this household",
-            None,
-            "Hand it to a colleague.",
-        ),
-    ]
+    raised = {
+        "crisis": facts.in_crisis,
+        "breathing_space": facts.in_breathing_space,
+        "insolvency": bool(facts.insolvency) and not split,
+        "deceased": not facts.tenants_living,
+        "interest": by.pk in facts.interest_of,
+    }
+    until = {"breathing_space": facts.breathing_space_until}
     return [
-        Gate(level=Level.STOP, flag=flag, reason=reason, until=end, instead=(instead,))
-        for holds, flag, reason, end, instead in found
-        if holds
+        Gate(level=Level.STOP, flag=flag, reason=reason, until=until.get(flag), instead=instead)
+        for flag, (reason, instead) in PROTECTED.items()
+        if raised[flag]
     ]
 
 

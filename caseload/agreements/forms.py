@@ -72,7 +72,6 @@ class AgreementForm(forms.Form):
         error_messages={"required": "Choose how often they pay.", "invalid_choice": "Choose how often they pay."},
     )
     first_due_on = day_field("First payment on", missing="Enter the day of the first payment, such as 7 December 2026.")
-    first_due_on.help_text = "Tomorrow or later: what is paid today does not count towards it. Take that off first."
     month_day = number_field("Day of the month, where the first month is shorter", most=31)
     rent_amount = money_field("Their own share of rent each time", required=False)
     lump_sum = money_field("Lump sum first", required=False)

@@ -145,7 +145,10 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class DriftChart:
-    """What the schedule asked for less what came in, at each due date (duty S3-13)."""
+    """What the schedule asked for less what came in, at each due date (duty S3-13).
+
+    No bars: level at each of them, so that there is nothing to draw.
+    """
 
     bars: list[Bar]
     zero: float
@@ -179,7 +182,7 @@ def drift_chart(drift: Sequence[Drift]) -> DriftChart | None:
             )
         )
     return DriftChart(
-        bars=bars,
+        bars=bars if high > low else [],
         zero=y(0),
         pounds=[Text(LEFT - 6, y(value) + 4, f"£{abs(value):,.0f}", "end") for value in {low, 0.0, high}],
         days=_days(drift[0].due_on, drift[-1].due_on),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
 
 from recovery.account_facts import gather_facts, tenants_of
+from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts, TenantFacts
 from recovery.rules.newer_rent import newer_arrears
 from recovery.rules.plans import EVERY, WEEKS, next_pay_day
@@ -20,6 +21,8 @@ from welfare.rules import budget as rules
 from welfare.rules.budget import Figures
 
 POUND = Decimal(1)
+BEFORE_CREDIT = timedelta(days=6)  # from the first day of the next period to the day on which the last one's is paid
+Frequency = RepaymentAgreement.Frequency
 PERIODS_IN_YEAR = {"weekly": 52, "fortnightly": 26, "four_weekly": 13, "monthly": 12}
 
 
@@ -37,7 +40,7 @@ class PayDay:
 
     @property
     def label(self) -> str:
-        return f"{self.what}, {EVERY[self.frequency].removeprefix('a ').removeprefix('every ')}, {long_day(self.on)}"
+        return f"{self.what}: {Frequency(self.frequency).label.lower()}, next on {long_day(self.on)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +164,15 @@ def _paid_to_us(claim: BenefitClaim) -> Decimal:
     return to_pence((claim.housing_element or ZERO) * 12 / 52) if claim.managed_payment else ZERO
 
 
+def next_credit(*, on: date, period_starts: int) -> date:
+    """The first Universal Credit day on or after a day: seven days after an assessment period ends (rulebook R-8).
+
+    See also welfare/benefit_due.py, which says the same in SQL.
+    """
+    begun = next_pay_day(on=on - BEFORE_CREDIT, frequency="monthly", known=on, month_day=period_starts)
+    return begun + BEFORE_CREDIT
+
+
 def _pay_days(account: RentAccount, *, facts: AccountFacts, benefits: list[BenefitClaim]) -> list[PayDay]:
     """When money reaches them, the likeliest first: how they pay now, then their benefit."""
     on, found = after(facts.as_of), []
@@ -173,12 +185,7 @@ def _pay_days(account: RentAccount, *, facts: AccountFacts, benefits: list[Benef
         found.append(PayDay(what="As they pay now", on=day, frequency=account.payment_frequency))
     to_them = [claim for claim in benefits if claim.kind == BenefitClaim.Kind.UC and not claim.managed_payment]
     for claim in to_them:
-        if claim.period_start_day:  # paid seven days after the assessment period ends (rulebook R-8)
-            pay_day = claim.period_start_day + 6
-            if pay_day <= 31:
-                known = on.replace(day=min(pay_day, 28))
-                day = next_pay_day(on=on, frequency="monthly", known=known, month_day=pay_day)
-            else:
-                day = next_pay_day(on=on, frequency="monthly", known=on.replace(day=pay_day - 31))
+        if claim.period_start_day:
+            day = next_credit(on=on, period_starts=claim.period_start_day)
             found.append(PayDay(what="Universal Credit day", on=day, frequency="monthly"))
     return found

@@ -20,6 +20,7 @@ from caseload.agreements.plan import Plan
 from caseload.agreements.starting import Start, start
 from caseload.views.acts import account_to_work, advance
 from legal.models import PossessionOrder
+from recovery import agreements, gatekeeping
 from recovery.agreement_watch import agreements_of, in_words, watch
 from recovery.agreements import CannotAgree
 from recovery.models import ProposedAgreement, RepaymentAgreement
@@ -144,10 +145,12 @@ def _page(
     vary = "vary" in request.GET or request.method == "POST"
     earlier = [each for each in agreements_of(account) if not running or each.pk != running.pk]
     proposal = ProposedAgreement.objects.filter(account=account, answered_at=None).select_related("asked_by").first()
+    stopped_by = agreements.stops(begun.facts, split=begun.facts.ledger_split, by=request.user)
     context = {
         "account": account,
         "start": begun,
         "form": worked.form,
+        "stops": gatekeeping.named(stopped_by, account=account, on=on),
         "plan": worked.plan,
         "nearest": worked.nearest,
         "running": running,

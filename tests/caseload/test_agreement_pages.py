@@ -11,6 +11,7 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from caseload import undo
+from caseload.agreements.starting import next_credit
 from caseload.models import Act, Draft
 from legal.models import PossessionClaim, PossessionOrder
 from recovery.account_facts import of_account
@@ -140,6 +141,42 @@ def test_where_nothing_is_left_nothing_is_proposed_and_help_comes_first(client: 
     assert answer.context["form"]["instalment_amount"].value() == ""
     assert "Nothing is safe to ask:" in words(answer)
     assert answer.context["plan"] is None
+
+
+def test_who_is_protected_is_asked_for_nothing_and_the_reason_stands_where_the_form_was(
+    client: Client, home: Household
+) -> None:
+    """Product 7.2: why, and two things that may be done instead. What is posted all the same is refused."""
+    Marker.objects.create(
+        kind="crisis", detail="suicide_risk", person=home.tenants[0], from_on=MONDAY, owner=home.officer
+    )
+
+    page = words(shown(client, home))
+    pressed = agree(client, home)
+
+    assert "Not now: Someone on this account is in crisis" in page
+    assert f"Set by {home.officer.name}." in page
+    assert "Agree and confirm" not in page
+    assert pressed.status_code == 409
+    assert "Agree and confirm" not in words(pressed)
+    assert not Agreed.exists()
+
+
+@pytest.mark.parametrize(
+    ("on", "period_starts", "expected"),
+    [
+        pytest.param(date(2026, 11, 24), 8, date(2026, 12, 14), id="the 7th and seven days"),
+        pytest.param(date(2026, 11, 21), 25, date(2026, 12, 1), id="31 November is 1 December"),
+        pytest.param(date(2026, 12, 2), 25, date(2026, 12, 31), id="and 31 December"),
+        pytest.param(date(2026, 11, 21), 1, date(2026, 12, 7), id="a month ends"),
+        pytest.param(date(2027, 2, 1), 31, date(2027, 2, 6), id="from 31 January"),
+        pytest.param(date(2027, 2, 7), 31, date(2027, 3, 6), id="from 28 February, the shorter month's last"),
+        pytest.param(date(2026, 12, 14), 8, date(2026, 12, 14), id="today"),
+    ],
+)
+def test_universal_credit_comes_seven_days_after_its_period_ends(on: date, period_starts: int, expected: date) -> None:
+    """Rulebook R-8: paid on the sixth day after the next period's first."""
+    assert next_credit(on=on, period_starts=period_starts) == expected
 
 
 def test_a_pay_day_that_is_today_is_taken_from_the_next_one_on(client: Client, home: Household) -> None:

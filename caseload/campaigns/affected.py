@@ -15,7 +15,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from caseload import reminders
 from caseload.campaigns.audience import Arm
 from caseload.campaigns.build import CannotChange, may_work
-from caseload.campaigns.sending import balance_of
 from caseload.models import Reminder
 from recovery.models import Campaign, CampaignMember, ContactAttempt
 from staff.models import PatchAssignment, Role, User
@@ -37,7 +36,7 @@ class Preview:
 
     @property
     def owed(self) -> Decimal:
-        return sum((balance_of(each) for each in self.found), Decimal(0))
+        return sum((each.owes_now() for each in self.found), Decimal(0))
 
 
 def references(text: str) -> list[str]:
@@ -101,7 +100,7 @@ def load(
         made_at=at,
     )
     CampaignMember.objects.bulk_create(
-        CampaignMember(campaign=made, account=each, arm=Arm.TREATED, balance=balance_of(each)) for each in found
+        CampaignMember(campaign=made, account=each, arm=Arm.TREATED, balance=each.owes_now()) for each in found
     )
     return made
 

@@ -6,7 +6,6 @@ What is queued passes the gates once more as it leaves (recovery/outbox.py).
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -138,7 +137,7 @@ def _write(campaign: Campaign, found: Sequence[Verdict], *, on: date, at: dateti
             arm=each.arm,
             wording=each.wording,
             reason=each.reason[:300],
-            balance=balance_of(each.account),
+            balance=each.account.owes_now(),
             message=_queue(campaign, each, on=on, at=at) if each.arm == Arm.TREATED else None,
         )
         for each in found
@@ -149,11 +148,6 @@ def _write(campaign: Campaign, found: Sequence[Verdict], *, on: date, at: dateti
         unique_fields=["campaign", "account"],
         update_fields=["arm", "wording", "reason", "balance", "message"],
     )
-
-
-def balance_of(account: RentAccount) -> Decimal:
-    """What an account owes now; 0.00 where nothing was ever posted. Its position is read already."""
-    return account.position.balance if hasattr(account, "position") else Decimal(0)
 
 
 def _queue(campaign: Campaign, verdict: Verdict, *, on: date, at: datetime) -> OutboxMessage | None:

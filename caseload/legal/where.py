@@ -19,7 +19,6 @@ from legal import facts as legal_facts
 from legal.models import ClaimPack, LegalRequest, Notice, PossessionClaim, PossessionOrder
 from legal.rules import routes
 from recovery.account_facts import order_shortfall
-from recovery.rules.facts import ZERO
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies import bank_holidays
@@ -84,8 +83,7 @@ class Where:
 
     @property
     def balance(self) -> Decimal:
-        position = getattr(self.account, "position", None)
-        return position.balance if position else ZERO
+        return self.account.owes_now()
 
     @property
     def since(self) -> dt.date | None:

@@ -1,6 +1,7 @@
 """Rent accounts, what they are charged, and who owns their ledger."""
 
 import datetime as dt
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Self
@@ -240,6 +241,10 @@ class RentAccount(SourceRow):
         from django.urls import reverse
 
         return reverse("account", args=[self.pk])
+
+    def owes_now(self) -> Decimal:
+        """Its balance: positive is owed, 0.00 where nothing was ever posted. Load `position` with it."""
+        return self.position.balance if hasattr(self, "position") else Decimal("0.00")
 
 
 @keep_history

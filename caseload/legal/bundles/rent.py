@@ -88,10 +88,8 @@ def court_statement(account: RentAccount, *, first: dt.date, last: dt.date) -> C
 
 
 def _difference(account: RentAccount) -> Decimal:
-    total = LedgerEntry.objects.filter(account=account).aggregate(total=Sum("amount"))["total"] or ZERO
-    position = getattr(account, "position", None)
-    kept: Decimal = position.balance if position else ZERO
-    return kept - total
+    total: Decimal = LedgerEntry.objects.filter(account=account).aggregate(total=Sum("amount"))["total"] or ZERO
+    return account.owes_now() - total
 
 
 def _told(account: RentAccount) -> dict[int, str]:

@@ -14,7 +14,7 @@ from legal.accounts import main_account
 from legal.models import Bundle, BundleItem, NoticeService, WitnessStatement
 from recovery.models import ContactAttempt
 from staff.models import User
-from staff.ui.words import long_day, pounds
+from staff.ui.words import long_day, owed
 from tenancies.models import AccountEvent, IssuedDocument, ReceivedDocument, RentAccount
 
 What = AccountEvent.What
@@ -76,10 +76,8 @@ def _how(service: NoticeService) -> str:
 
 def draft(account: RentAccount, *, witness: User, on: dt.date) -> str:
     """A first text: numbered paragraphs from the witness's own entries, and what is owed today."""
-    position = getattr(account, "position", None)
     lines = [f"On {long_day(day)}: {said}" for day, said in own_entries(account, witness=witness)]
-    owed = pounds(position.balance) if position else "nothing"
-    lines.append(f"On {long_day(on)} the rent account stood at {owed}.")
+    lines.append(f"On {long_day(on)} the rent account stood at {owed(account.owes_now())}.")
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
 
 

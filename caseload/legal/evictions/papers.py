@@ -127,7 +127,7 @@ def letter_pdf(eviction: Eviction, paper: str, *, account: RentAccount, by: User
         "account": account,
         "home": account.tenancy.home,
         "tenants": homes.living_tenants(account.tenancy, on=on),
-        "balance": account.position.balance if hasattr(account, "position") else None,
+        "balance": account.owes_now(),
         "by": by,
         "last_day": on + KEPT_FOR,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import legal_beside, legal_claim_record, legal_claims, legal_hearings
+from caseload.views import legal_beside, legal_claim_record, legal_claims, legal_hearings, legal_restore
 
 urlpatterns = [
     path("accounts/<int:pk>/legal/claim/", legal_claims.legal_claim, name="legal_claim"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/<int:pk>/legal/solicitors/", legal_beside.solicitors, name="solicitors"),
     path("accounts/<int:pk>/legal/hearing/", legal_hearings.add_hearing, name="add_hearing"),
     path("legal/claims/<int:claim>/", legal_claim_record.claim_record, name="claim_record"),
+    path("legal/claims/<int:claim>/restore/", legal_restore.restore_claim, name="restore_claim"),
     path("legal/orders/<int:order>/appeal/", legal_beside.order_appeal, name="order_appeal"),
     path("legal/hearings/<int:hearing>/", legal_hearings.hearing, name="hearing"),
     path("legal/speakers/", legal_hearings.speakers, name="speakers"),

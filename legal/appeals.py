@@ -211,6 +211,8 @@ def close(
         raise CannotApply(f"The day must be from {long_day(found.received_on)} to today.")
     found.outcome, found.decided_on = outcome, decided_on
     found.save(update_fields=["outcome", "decided_on"])
+    if found.kind == Kind.RESTORE and outcome == Outcome.GRANTED:
+        PossessionClaim.objects.filter(pk=found.of_claim.pk, status__in=PUT_OFF).update(status=Claim.ISSUED)
     summary = f"Application {found.get_outcome_display().lower()}: {found.get_kind_display().lower()}."
     account = main_account(found.of_claim.tenancy_id)
     timeline.record(account=account, what=What.LEGAL, on=decided_on, by=by, at=at, summary=summary)

@@ -182,7 +182,7 @@ def record(
     order = _make_order(hearing, decided, before=before, by=by) if decided.outcome in ORDERS else None
     following = _next_hearing(hearing, decided, by=by, at=at) if decided.hearing_on else None
     _claim_follows(hearing, decided)
-    _application_follows(hearing, decided, before=before)
+    _application_follows(hearing, decided, following, before=before)
     before |= {"following": following.pk if following else None, "order": order.pk if order else None}
     if hearing.claim and decided.outcome in ORDERS - {Outcome.ADJOURNED_ON_TERMS}:
         before["costs"] = court_costs.award(hearing.claim, amount=decided.costs, on=hearing.on, asked_on=on, by=by)
@@ -304,10 +304,19 @@ def _claim_follows(hearing: Hearing, decided: Decided) -> None:
     claim.save(update_fields=["status", "hearing_on", "hearing_at", "restore_by"])
 
 
-def _application_follows(hearing: Hearing, decided: Decided, *, before: dict[str, Any]) -> None:
-    """The application that was heard is decided, unless it was put off."""
+def _application_follows(
+    hearing: Hearing, decided: Decided, following: Hearing | None, *, before: dict[str, Any]
+) -> None:
+    """The application that was heard is decided, unless it was put off: then it is heard at the next hearing. One to
+    restore a claim has done its work once the claim is heard again, whatever came of that."""
     application = OrderApplication.objects.filter(hearing=hearing, outcome="").first() if hearing.pk else None
-    if application is None or decided.outcome in {Outcome.ADJOURNED_TO_DATE, Outcome.ADJOURNED_GENERALLY}:
+    if application is None:
+        return
+    restores = application.kind == OrderApplication.Kind.RESTORE
+    if not restores and decided.outcome in {Outcome.ADJOURNED_TO_DATE, Outcome.ADJOURNED_GENERALLY}:
+        application.hearing = following
+        application.save(update_fields=["hearing"])
+        before["moved"] = application.pk
         return
     results = OrderApplication.Outcome
     application.outcome = results.REFUSED if decided.outcome in REFUSING else results.GRANTED
@@ -330,6 +339,8 @@ def take_back(hearing: Hearing, *, by: User, on: date) -> None:
     court_costs.take_back(before.get("costs") or {}, by=by, on=on)
     if pk := before.get("following"):
         _unmake_hearing(Hearing.objects.select_for_update().get(pk=pk), on=on)
+    if pk := before.get("moved"):
+        OrderApplication.objects.filter(pk=pk).update(hearing=hearing)
     if pk := before.get("application"):
         OrderApplication.objects.filter(pk=pk).update(outcome="", decided_on=None)
     if claim := hearing.claim:

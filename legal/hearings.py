@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from legal.accounts import main_account
-from legal.models import CourtPaper, Hearing, PossessionClaim, RightOfAudience
+from legal.models import CourtPaper, Hearing, OrderApplication, PossessionClaim, RightOfAudience
 from legal.rules import forums
 from legal.rules import hearings as rules
 from staff.models import LEADING_ROLES, User
@@ -16,6 +16,8 @@ from tenancies import bank_holidays, timeline
 from tenancies.models import AccountEvent, Tenancy
 
 What, Kind, Status = AccountEvent.What, Hearing.Kind, PossessionClaim.Status
+OF_CLAIM = {Kind.FIRST, Kind.ADJOURNED}
+NOT_LISTED = {Status.ISSUED, Status.ADJOURNED_GENERALLY, Status.ADJOURNED_ON_TERMS, Status.STAYED}
 
 
 class CannotList(Exception):
@@ -89,7 +91,8 @@ def _claim_follows(claim: PossessionClaim, *, on: date) -> None:
             locked.status = Status.ISSUED if locked.status == Status.LISTED else locked.status
     else:
         locked.hearing_on, locked.hearing_at = coming.on, coming.at
-        locked.status = Status.LISTED if locked.status == Status.ISSUED else locked.status
+        listed = coming.kind in OF_CLAIM and locked.status in NOT_LISTED  # one that was put off is restored with it
+        locked.status = Status.LISTED if listed else locked.status
     locked.save(update_fields=["hearing_on", "hearing_at", "status"])
     if coming and coming.kind == Kind.FIRST:
         due_by = rules.serve_by(hearing_on=coming.on, bank_holidays=bank_holidays.around(coming.on)).strict
@@ -108,6 +111,7 @@ def cancel(hearing: Hearing, *, why: str, by: User, on: date, at: datetime) -> N
         raise CannotList("Say why it is taken out: it is kept.")
     locked.cancelled_on, locked.why = on, why.strip()[:300]
     locked.save(update_fields=["cancelled_on", "why"])
+    OrderApplication.objects.filter(hearing=locked, outcome="").update(hearing=None)
     if locked.claim:
         _claim_follows(locked.claim, on=on)
     timeline.record(account=main_account(locked.tenancy_id), what=What.TAKEN_BACK, on=on, by=by, at=at,

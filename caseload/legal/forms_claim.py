@@ -103,6 +103,16 @@ class WhyForm(forms.Form):
     why = text_field("Why", rows=2, length=500, required=True, missing="Say why: it is kept.")
 
 
+class AnswerForm(forms.Form):
+    """Our answer to a defence."""
+
+    answer = text_field("What we answer", rows=3, length=4000, required=True, missing="Write what we answer.")
+
+
+class PressForm(forms.Form):
+    """A press with nothing to type."""
+
+
 class IssuedForm(forms.Form):
     claim_number = line_field("Claim number", length=20, missing="Enter the claim number from the court’s notice.")
     court = line_field("Court", length=80, missing="Enter the court, such as County Court at Ottersby.")
@@ -175,6 +185,8 @@ class HearingForm(forms.Form):
     court = line_field("Where", length=80)
     room = line_field("Room", length=40)
     order_sought = line_field("What we ask for", length=300)
+    received_on = day_field("The tenant’s application came on", missing="Enter the day it came.", required=False)
+    says = text_field("What it asks, and why", rows=2, length=4000)
 
 
 class ListedForm(forms.Form):
@@ -183,6 +195,15 @@ class ListedForm(forms.Form):
     hearing_on = day_field("Hearing on", missing="Enter the day of the hearing, such as 4 January 2027.")
     hearing_at = time_field("at", missing=TIME)
     court = line_field("Where", length=80)
+
+
+class RestoreForm(forms.Form):
+    """The court is asked to go on with a claim that it put off."""
+
+    received_on = day_field("Asked on", missing="Enter the day on which the court was asked.")
+    says = text_field(
+        "Why the claim should go on", rows=3, length=4000, required=True, missing="Write why: what is owed, what broke."
+    )
 
 
 class PersonForm(forms.Form):

@@ -106,6 +106,12 @@ def restore_by(*, adjourned_on: date) -> Worked:
     )
 
 
+def is_councils_long_stop(last: date, *, adjourned_on: date) -> bool:
+    """Whether the last day to restore is the council's own; another is the court's, and after it the court must first
+    be asked for its permission (rulebook ORD-3)."""
+    return last == restore_by(adjourned_on=adjourned_on).answer
+
+
 def date_may_be_asked(*, letter_on: date) -> tuple[Worked, Worked]:
     """From when and until when a postponed order (N28A) may be given its date: 14 days to three months after the
     landlord's letter, both days included (PD 55A, para 10; rulebook ORD-13)."""

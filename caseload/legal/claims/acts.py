@@ -10,7 +10,7 @@ from django.db import transaction
 from caseload import search, undo
 from caseload.at_work import at_work
 from caseload.legal.claims import paper
-from caseload.models import Act
+from caseload.models import Act, Reminder
 from caseload.noting import remember
 from caseload.sweep import decide_now
 from legal import appeals, claim_issue, claim_life, claims, hearings, instructions
@@ -205,8 +205,11 @@ def reply_to_other_way(*, way: OtherWay, typed: dict[str, Any], by: User, on: da
 
 
 def add_hearing(*, tenancy: Tenancy, typed: dict[str, Any], by: User, on: date, at: datetime) -> Hearing:
+    """With the application that it is of: one that waits, or a tenant's to stay, which is recorded with it (ORD-11)."""
+    asked = {"received_on": typed.pop("received_on", None), "says": typed.pop("says", "")}
     with at_case(tenancy.pk, by=by, on=on) as locked:
         made = hearings.add(tenancy, by=by, on=on, at=at, **typed)
+        appeals.heard_at(made, by=by, on=on, at=at, **asked)
         said = f"{made.get_kind_display()} on {long_day(made.on)} in the diary."
         remember(locked, "hearing_added", said, f"legal.hearing:{made.pk}", by=by, at=at)
     return made
@@ -247,6 +250,24 @@ def close_instruction(*, instruction: Instruction, by: User, on: date, at: datet
         remember(locked, "instruction_closed", f"Instructions to {instruction.firm} closed.", about, by=by, at=at)
 
 
+def restore(*, claim: PossessionClaim, typed: dict[str, Any], by: User, on: date, at: datetime) -> OrderApplication:
+    """The court is asked to go on with a claim that it put off."""
+    with at_case(claim.tenancy_id, by=by, on=on) as locked:
+        facts = of_account(locked, as_of=on)
+        made = appeals.restore(claim, facts=facts, by=by, on=on, at=at, **typed)
+        _look_done(claim, at=at)
+        about = f"legal.orderapplication:{made.pk}"
+        remember(locked, "restore", "The court is asked to restore the claim.", about, by=by, at=at)
+    return made
+
+
+def _look_done(claim: PossessionClaim, *, at: datetime) -> None:
+    """The reminder of the last day to restore, which came with the outcome, is not wanted any more."""
+    hearing = appeals.put_off(claim)
+    pk = (hearing.terms.get("desk") or {}).get("reminder") if hearing else None
+    Reminder.objects.filter(pk=pk or 0, done_at=None, withdrawn_at=None).update(withdrawn_at=at)
+
+
 def record_appeal(*, typed: dict[str, Any], by: User, on: date, at: datetime) -> OrderApplication:
     tenancy_id = typed["order"].claim.tenancy_id
     with at_case(tenancy_id, by=by, on=on) as locked:
@@ -258,7 +279,7 @@ def record_appeal(*, typed: dict[str, Any], by: User, on: date, at: datetime) ->
 
 def list_appeal(*, application: OrderApplication, typed: dict[str, Any], by: User, on: date, at: datetime) -> Hearing:
     """The court listed it: a hearing of the kind that the application wants, and the two belong together."""
-    claim = application.order.claim
+    claim = application.of_claim
     with at_case(claim.tenancy_id, by=by, on=on) as locked:
         made = hearings.add(
             claim.tenancy,
@@ -278,7 +299,7 @@ def list_appeal(*, application: OrderApplication, typed: dict[str, Any], by: Use
 def close_appeal(
     *, application: OrderApplication, outcome: str, decided_on: date, by: User, on: date, at: datetime
 ) -> None:
-    with at_case(application.order.claim.tenancy_id, by=by, on=on) as locked:
+    with at_case(application.of_claim.tenancy_id, by=by, on=on) as locked:
         appeals.close(application, outcome=outcome, decided_on=decided_on, by=by, on=on, at=at)
         about = f"legal.orderapplication:{application.pk}"
         remember(locked, "appeal_closed", "Application decided or withdrawn.", about, by=by, at=at)

@@ -14,6 +14,7 @@ from legal.homes import DISPOSED
 from legal.models import CourtPaper, Hearing, OrderApplication, PossessionClaim
 from legal.rules import forums
 from legal.rules.issue_routes import provisional
+from legal.rules.outcomes import is_councils_long_stop
 
 APPEALS_FROM = dt.timedelta(days=60)  # orders older than this have no appeal left to watch
 
@@ -94,4 +95,21 @@ def of_hearings(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
             )  # fmt: skip
 
 
-SOURCES = [of_papers, of_answers, of_appeals, of_hearings]
+def of_restoring(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
+    """The last day to restore a claim that was adjourned generally, until the court is asked: its own day, or the
+    council's long stop (rulebook ORD-3)."""
+    accounts = {case.account.tenancy_id: case.account for case in cases}
+    found = PossessionClaim.objects.filter(
+        tenancy__in=accounts, status=PossessionClaim.Status.ADJOURNED_GENERALLY, restore_by__isnull=False
+    )
+    for claim in found.exclude(applications__outcome="").order_by("pk").prefetch_related("hearings"):
+        put_off = [each.on for each in claim.hearings.all() if each.outcome == claim.status]
+        assert claim.restore_by
+        ours = bool(put_off) and is_councils_long_stop(claim.restore_by, adjourned_on=max(put_off))
+        yield Deadline(
+            account=accounts[claim.tenancy_id], on=claim.restore_by, what="Last day to restore the claim", rule="ORD-3",
+            statutory=not ours, url=reverse("restore_claim", args=[claim.pk]),
+        )  # fmt: skip
+
+
+SOURCES = [of_papers, of_answers, of_appeals, of_hearings, of_restoring]

@@ -14,6 +14,7 @@ from legal import appeals, asking, claim_issue, claim_life, claims, homes
 from legal.claim_file import ClaimFile, costs_on, gather, live_claim
 from legal.models import ClaimPack, LegalRequest, PossessionClaim, PossessionOrder
 from legal.rules import fees, issue_routes
+from legal.rules.outcomes import is_councils_long_stop
 from recovery.account_facts import of_account
 from recovery.rules.facts import ZERO
 from staff.models import User
@@ -153,6 +154,7 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
         "papers": papers,
         "defences": list(claim.defences.select_related("paper", "by").order_by("received_on", "pk")),
         "defence_by": due,
+        "restorable": claim.status in appeals.PUT_OFF or claim.applications.filter(outcome="").exists(),
         "provisional": issue_routes.provisional(claim.route, on=claim.issued_on),
         "costs": costs,
         "claimed": sum((each.amount for each in costs if each.state == "claimed"), ZERO),
@@ -198,5 +200,22 @@ def appeal_page(order: PossessionOrder, account: RentAccount, *, user: User, on:
         "applications": applications,
         "late": [each.pk for each in applications if appeals.is_late(each)],
         "fee": fees.fee("application_on_notice", on=on),
+        "may_work": may_work_for_court(user),
+    }
+
+
+def restore_page(claim: PossessionClaim, account: RentAccount, *, user: User) -> dict[str, Any]:
+    """How a claim was put off, and what was asked of the court since."""
+    applications = list(claim.applications.select_related("hearing", "by", "claim").order_by("received_on", "pk"))
+    put_off, last = appeals.put_off(claim), claim.restore_by
+    waits = any(not each.outcome for each in applications)
+    return {
+        "account": account,
+        "claim": claim,
+        "put_off": put_off,
+        "ours": bool(put_off and last and is_councils_long_stop(last, adjourned_on=put_off.on)),
+        "applications": applications,
+        "late": [each.pk for each in applications if appeals.is_late(each)],
+        "may_restore": claim.status in appeals.PUT_OFF and not waits,
         "may_work": may_work_for_court(user),
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 from caseload.legal.case import Case
 from caseload.legal.door import may_work_for_court
-from legal import claim_file, claim_life, claims, homes
+from legal import appeals, claim_file, claim_life, claims, homes
 from legal.hearings import unspoken_for
 from legal.models import Defence, Hearing, OtherWay
 from recovery.rules.facts import ZERO
@@ -24,6 +24,7 @@ def claim_part(case: Case, user: User) -> dict[str, Any]:
     return {
         "claim": claim,
         "pack": pack,
+        "restorable": claim is not None and claim.status in appeals.PUT_OFF,
         "missing": held,
         "may_begin": not (pack or live or held),
         "may_work": may_work_for_court(user),

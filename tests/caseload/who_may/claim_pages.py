@@ -25,6 +25,7 @@ CLAIM_PAGES: dict[str, tuple[str, str]] = {
     "solicitors": (READ, CASE_WORK),
     "add_hearing": (READ, CASE_WORK),
     "claim_record": (READ, CASE_WORK),
+    "restore_claim": (READ, CASE_WORK),
     "order_appeal": (READ, CASE_WORK),
     "hearing": (READ, CASE_WORK),
     "speakers": (SPEAKERS, "rroorrrrrr"),

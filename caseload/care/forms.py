@@ -13,7 +13,7 @@ from caseload.care import needs as caring
 from caseload.care.frame import will_not_go
 from caseload.case_file import LANGUAGES
 from caseload.colleagues import colleagues_of
-from caseload.forms import day_field
+from caseload.forms import day_field, line_field
 from caseload.forms_reminders import People, colleague_field
 from staff.models import User
 from staff.ui import words
@@ -105,17 +105,6 @@ def ticks(label: str, choices: Sequence[tuple[str, str]], *, required: bool = Fa
     )
 
 
-def line(label: str, *, length: int = 120, missing: str = "", required: bool = True, hint: str = "") -> Any:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=required,
-        max_length=length,
-        error_messages={"required": missing, "max_length": f"Write no more than {length} characters."},
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-    )
-
-
 def choice(label: str, choices: Sequence[tuple[str, str]], *, initial: str = "") -> Any:
     return forms.ChoiceField(
         label=label,
@@ -181,9 +170,9 @@ class ToldForm(CareForm):
         self.fields["interpreter"] = forms.BooleanField(
             label="Needs an interpreter", required=False, initial=told_or.get("interpreter", False)
         )
-        self.fields["helper_name"] = line("Who helps them, and may be spoken with", required=False)
+        self.fields["helper_name"] = line_field("Who helps them, and may be spoken with", length=120)
         self.fields["helper_name"].initial = told_or.get("helper_name", "")
-        self.fields["helper_contact"] = line("How the helper is reached", length=200, required=False)
+        self.fields["helper_contact"] = line_field("How the helper is reached", length=200)
         self.fields["helper_contact"].initial = told_or.get("helper_contact", "")
         self.fields["helper_agreed_on"] = day_field(
             "When they agreed to that", required=False, missing="Enter a day such as 20 November 2026."
@@ -217,7 +206,7 @@ class NeedForm(CareForm):
             (each.code, f"{each.name} ({each.changes})" if each.changes else each.name) for each in need.adjustments
         ]
         self.fields["codes"] = ticks("What would help: choose with them", offered)
-        self.fields["evidence"] = line(
+        self.fields["evidence"] = line_field(
             "How we know",
             length=200,
             missing="Say how we know of the need.",
@@ -251,7 +240,7 @@ class SafeContactForm(CareForm):
         self.fields["ways"] = ticks(
             "What is unsafe", list(UNSAFE.items()), required=True, missing="Choose which contact is unsafe."
         )
-        self.fields["evidence"] = line("What they asked for", length=200, missing="Say what they asked for.")
+        self.fields["evidence"] = line_field("What they asked for", length=200, missing="Say what they asked for.")
         self.fields["review_on"] = day_field("Look at it again on", missing="Enter a day after today.")
         self.fields["review_on"].initial = words.long_day(self.about.on + timedelta(days=91))
 
@@ -273,16 +262,18 @@ class RepresentativeForm(CareForm):
     def add_fields(self) -> None:
         self.ask_person("For whom")
         self.fields["kind"] = radios("What they are", Representative.Kind.choices, missing="Choose what they are.")
-        self.fields["name"] = line("Name, and organisation if there is one", missing="Enter their name.")
-        self.fields["address"] = line(
-            "Address", length=300, required=False, hint="On one line, parts between commas. Needed where letters go."
+        self.fields["name"] = line_field(
+            "Name, and organisation if there is one", length=120, missing="Enter their name."
         )
-        self.fields["phone"] = line("Telephone", length=30, required=False)
+        self.fields["address"] = line_field(
+            "Address", length=300, hint="On one line, parts between commas. Needed where letters go."
+        )
+        self.fields["phone"] = line_field("Telephone", length=30)
         self.fields["email"] = forms.EmailField(
             label="E-mail", required=False, widget=forms.TextInput(attrs={"class": "govuk-input"}),
             error_messages={"invalid": "Enter an e-mail address such as name@example.org."},
         )  # fmt: skip
-        self.fields["evidence"] = line("What shows their authority", length=200, missing="Say what shows it.")
+        self.fields["evidence"] = line_field("What shows their authority", length=200, missing="Say what shows it.")
         self.fields["authority_on"] = day_field(
             "Day of the authority", required=False, missing="Enter a day such as 20 November 2026."
         )
@@ -319,7 +310,7 @@ class RiskForm(CareForm):
         who = [*self.about.who, (HOME, "The home, whoever lives there")]
         self.fields["person"] = radios("Of whom or what", who, missing="Choose whom or what it is about.")
         self.fields["detail"] = radios("What", list(RISKS.items()), missing="Choose what the risk is.")
-        self.fields["evidence"] = line(
+        self.fields["evidence"] = line_field(
             "Evidence", length=200, missing="Say what it rests on: who saw or heard what, and when."
         )
         self.fields["review_on"] = day_field("Review on", missing="Enter the day on which it is looked at again.")
@@ -348,7 +339,9 @@ class InterestForm(CareForm):
     button = "Declare it"
 
     def add_fields(self) -> None:
-        self.fields["what"] = line("How you know them, in a few words", length=300, missing="Say how you know them.")
+        self.fields["what"] = line_field(
+            "How you know them, in a few words", length=300, missing="Say how you know them."
+        )
         self.fields["to"] = colleague_field(
             "Hand it over to", People(colleagues_of(self.about.user)), missing="Choose a colleague.", required=False
         )

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from caseload.care import deaths, disputes, insolvency, solvency
-from caseload.care.forms import CareForm, line, radios, ticks
+from caseload.care.forms import CareForm, radios, ticks
 from caseload.care.frame import will_not_go
-from caseload.forms import day_field, text_field
+from caseload.forms import day_field, line_field, text_field
 from staff.ui import words
 from tenancies import received
 from tenancies.models import RentAccount
@@ -62,13 +62,15 @@ class BreathingSpaceForm(CareForm):
         self.fields["kind"] = radios(
             "Kind", BreathingSpace.Kind.choices, missing="Choose the kind.", initial=BreathingSpace.Kind.STANDARD
         )
-        self.fields["reference"] = line("Reference in the letter", length=40, missing="Enter the letter’s reference.")
+        self.fields["reference"] = line_field(
+            "Reference in the letter", length=40, missing="Enter the letter’s reference."
+        )
         self.fields["notified_on"] = day_field("Day of the letter", missing=DAY)
         self.fields["starts_on"] = day_field("It starts on", missing=DAY)
         self.fields["ends_on"] = day_field("Its last day", required=False, missing=DAY)
         self.fields["ends_on"].help_text = "As in the letter. Leave it empty for a mental health crisis without an end."
-        self.fields["adviser"] = line("Debt adviser", required=False)
-        self.fields["adviser_contact"] = line("How the adviser is reached", length=200, required=False)
+        self.fields["adviser"] = line_field("Debt adviser", length=120)
+        self.fields["adviser_contact"] = line_field("How the adviser is reached", length=200)
         accounts = debts(self.about.people)
         self.fields["covers"] = ticks(
             "Which debts the letter covers", accounts, required=True, missing="Choose the accounts that it covers."
@@ -168,7 +170,7 @@ class EndSpaceForm(CareForm):
         if crisis:
             self.fields["told"] = radios("What we were told", TOLD_OF_A_CRISIS, missing="Choose what we were told.")
         self.fields["last_day"] = day_field("That day" if crisis else "Its last day", missing=DAY)
-        self.fields["why"] = line("Who told us, and why", length=200, missing="Say who told us, and why.")
+        self.fields["why"] = line_field("Who told us, and why", length=200, missing="Say who told us, and why.")
 
     def record(self, *, at: dt.datetime) -> str:
         last_day, why = self.cleaned_data["last_day"], self.cleaned_data["why"]
@@ -189,11 +191,11 @@ class InsolvencyForm(CareForm):
     def add_fields(self) -> None:
         self.ask_person("Whose")
         self.fields["kind"] = radios("Kind", Insolvency.Kind.choices, missing="Choose the kind.")
-        self.fields["reference"] = line("Reference", length=40, missing="Enter the reference of the order.")
+        self.fields["reference"] = line_field("Reference", length=40, missing="Enter the reference of the order.")
         self.fields["effective_on"] = day_field("It took effect on", missing=DAY)
         self.fields["ends_on"] = day_field("Its last day, where the paper gives one", required=False, missing=DAY)
-        self.fields["practitioner"] = line("Official Receiver or practitioner", required=False)
-        self.fields["practitioner_contact"] = line("How they are reached", length=200, required=False)
+        self.fields["practitioner"] = line_field("Official Receiver or practitioner", length=120)
+        self.fields["practitioner_contact"] = line_field("How they are reached", length=200)
         self.fields["covers"] = ticks(
             "Which debts it covers", debts(self.about.people), required=True, missing="Choose the accounts."
         )
@@ -239,7 +241,9 @@ class EndInsolvencyForm(CareForm):
     def add_fields(self) -> None:
         self.fields["how"] = radios("What the paper says", HOW_INSOLVENCY_ENDS, missing="Choose what the paper says.")
         self.fields["on_day"] = day_field("From which day", missing=DAY)
-        self.fields["why"] = line("Who told us, and the paper", length=200, missing="Say who told us, and the paper.")
+        self.fields["why"] = line_field(
+            "Who told us, and the paper", length=200, missing="Say who told us, and the paper."
+        )
 
     def record(self, *, at: dt.datetime) -> str:
         discharged = self.cleaned_data["how"] == DISCHARGED
@@ -264,8 +268,8 @@ class DeathForm(CareForm):
         self.fields["died_on"] = day_field("Day of the death", missing=DAY)
         self.fields["told_on"] = day_field("Day we were told", missing=DAY)
         self.fields["told_on"].initial = words.long_day(self.about.on)
-        self.fields["told_by"] = line("Who told us", missing="Say who told us.")
-        self.fields["evidence"] = line("What we have seen, if anything", length=200, required=False)
+        self.fields["told_by"] = line_field("Who told us", length=120, missing="Say who told us.")
+        self.fields["evidence"] = line_field("What we have seen, if anything", length=200)
 
     def record(self, *, at: dt.datetime) -> str:
         data = dict(self.cleaned_data)
@@ -294,7 +298,7 @@ class CorrectDeathForm(CareForm):
     button = "Correct it"
 
     def add_fields(self) -> None:
-        self.fields["why"] = line("How the mistake was found", length=200, missing="Say how it was found.")
+        self.fields["why"] = line_field("How the mistake was found", length=200, missing="Say how it was found.")
 
     def record(self, *, at: dt.datetime) -> str:
         person = self.of.person
@@ -311,7 +315,7 @@ class DisputeForm(CareForm):
     button = "Hold, ask finance, and answer"
 
     def add_fields(self) -> None:
-        self.fields["says"] = line("What they say", length=200, missing="Write in a line what they say.")
+        self.fields["says"] = line_field("What they say", length=200, missing="Write in a line what they say.")
         self.fields["paper"] = forms.FileField(
             label="The proof",
             required=False,

@@ -2,17 +2,17 @@
 
 from django import forms
 
-from caseload.care.forms import line
-from caseload.forms import text_field
+from caseload.forms import line_field, text_field
 
 
 class NoticeForm(forms.Form):
-    who = line(
+    who = line_field(
         "Who is named in the letter",
+        length=120,
         missing="Enter the name, address or reference in the letter.",
         hint="A name, the first line of an address, or a rent account number.",
     )
-    reference = line("Reference in the letter", length=40, required=False)
+    reference = line_field("Reference in the letter", length=40)
     says = text_field("What else it says: dates, adviser", length=500)
 
     def nobody(self) -> str:

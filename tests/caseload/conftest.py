@@ -11,6 +11,7 @@ from django.test import Client
 from staff.models import Role, User
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
+from tests.caseload.secure_walk import Looking
 from tests.factories.people import Household, OfficerFactory
 
 
@@ -19,6 +20,12 @@ def monday(settings: Any) -> None:
     """It is the Monday at the desk, and nothing is in the cache. The clock is the machine's own."""
     settings.TRAINING_DAY = MONDAY
     cache.clear()
+
+
+@pytest.fixture
+def looking() -> Looking:
+    """Who goes on with a case of secure_walk: here the test's own client; in tests/journeys/legal/ a browser."""
+    return lambda walk: walk
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ issued on Wednesday 23 December, so heard from 21 January 2027; order on Tuesday
 delivered on Monday 22 March 2027, so from Tuesday 6 April.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from legal.enforcing import ONLY_ON_RECORD
 from legal.models import Bundle, Eviction, Notice
 from legal.rules.enforcement import CHECKS, RISKS
 from staff.models import Role, User
-from tenancies.models import Person
+from tenancies.models import LedgerEntry, Person
 from tests.caseload.walking import Walker
 from tests.factories.people import Household, OfficerFactory, household
 
@@ -25,6 +26,7 @@ NOTICE = date(2026, 11, 23)
 CLAIM = date(2026, 12, 22)
 ISSUED = date(2026, 12, 23)
 HEARING = date(2027, 2, 9)
+WARNED = date(2027, 3, 2)
 BREACH = date(2027, 3, 17)
 WARRANT = date(2027, 3, 18)
 BOOKED = date(2027, 3, 22)
@@ -44,13 +46,14 @@ class Case(Walker):
         self.leader: User = OfficerFactory(name="Mabel Osei", role=Role.TEAM_LEADER, patches=patches)
         self.manager: User = OfficerFactory(name="Pat Walker", role=Role.INCOME_MANAGER, patches=patches)
         self.legal: User = OfficerFactory(name="Ruth Bell", role=Role.LEGAL)
-        self.rent_from = NOTICE
 
     def rent_until(self, day: date) -> None:
         """A debit every Monday that has come."""
-        while self.rent_from <= day:
-            self.posted("104.50", on=self.rent_from)
-            self.rent_from += timedelta(days=7)
+        last = LedgerEntry.objects.filter(account=self.home.account, kind="rent_debit").latest("effective_on")
+        monday = last.effective_on + timedelta(days=7)
+        while monday <= day:
+            self.posted("104.50", on=monday)
+            monday += timedelta(days=7)
 
     @property
     def key(self) -> int:
@@ -61,8 +64,16 @@ class Case(Walker):
         """Of the newest notice."""
         return reverse("legal_notice", args=[Notice.objects.latest("pk").pk])
 
+    def account(self) -> str:
+        return self.open(self.home.account.get_absolute_url())
+
     def case(self) -> str:
         return self.open(reverse("legal_case", args=[self.key]))
+
+    def waits_for_bundle(self) -> None:
+        """It is built as a worker builds it."""
+        build_bundle(Bundle.objects.latest("pk").job_id)
+        self.open(self.address)
 
     def case_on(self, day: date) -> str:
         with self.day(day, at="15:00"):
@@ -71,14 +82,16 @@ class Case(Walker):
     def signs_form_off(self, form: str) -> None:
         """The council's own lawyer signs a wording off, which a live council needs before a notice is served."""
         self.signs_in(self.legal)
-        self.open(reverse("legal_form", args=[form]))
+        self.goes("Legal")
+        self.follow("Statutory forms")
+        self.follow_to(reverse("legal_form", args=[form]))
         self.press("Sign this wording off", name="Ruth Bell", position="Solicitor")
         self.signs_in(self.home.officer)
 
     def weighs(self, stage: str, *, approver: User | None = None) -> None:
         """The record from the case's page; approved by another where it is a full one."""
         self.case()
-        self.open(reverse("legal_decision", args=[self.key, stage]))
+        self.follow_to(reverse("legal_decision", args=[self.key, stage]))
         codes = IN_FULL if approver else WEIGHED
         self.press("Keep the record", **dict.fromkeys(codes, "Asked, and none is known."))
         if approver:
@@ -90,7 +103,7 @@ class Case(Walker):
     def decides(self, who: User, title: str, *, button: str = "Approve:", said: str = "") -> str:
         """Finds it among the approvals, opens it and presses."""
         self.signs_in(who)
-        self.open(reverse("approvals"))
+        self.goes("Approvals")
         self.follow(title)
         answer = self.press(button, said=said)
         self.signs_in(self.home.officer)
@@ -99,13 +112,20 @@ class Case(Walker):
     def asks_needs(self, *, on: date) -> None:
         """Each tenant is asked about needs, from the account's page of needs and holds."""
         for person in self.home.tenants:
-            self.open(reverse("care_add", args=[self.key, "asked"]))
+            self.account()
+            self.follow("Needs and holds")
+            self.follow_to(reverse("care_add", args=[self.key, "asked"]) + f"?who={person.pk}")
             self.press("Record what they said", person=person.pk, channel="phone", answer="none", asked_on=said(on))
 
     def records(self, step: str, *, on: date, person: Person | None = None, how: str = "By letter") -> None:
         """A step of the protocol by hand."""
-        self.open(reverse("legal_protocol", args=[self.key]))
+        if self.address != reverse("legal_protocol", args=[self.key]):
+            self.case()
+            self.follow("Protocol sheet")
         self.press("Record it", step=step, person=person.pk if person else "", done_on=said(on), how=how)
+
+
+Looking = Callable[[Case], Case]  # who goes on with a case; see the fixture of this name
 
 
 def said(day: date) -> str:
@@ -212,25 +232,40 @@ def bundled(walk: Case) -> Bundle:
         walk.case()
         walk.follow("First hearing")
         walk.press("Build the bundle")
-        build_bundle(Bundle.objects.get().job_id)  # as the worker does
-        walk.open(walk.address)
+        walk.waits_for_bundle()
     return Bundle.objects.get()
 
 
 def suspended(walk: Case) -> str:
-    """The suspended order, at court; what the page says then."""
+    """The suspended order, at court, in six presses at most; what the page says then."""
     walk.rent_until(HEARING)
     with walk.day(HEARING, at="11:05"):
-        walk.open(reverse("court_day"))
+        walk.goes("Court")
+        before = walk.presses
         walk.follow("10:30")
-        return walk.press(
+        page = walk.press(
             "Save", outcome="suspended", possession_on="9 March 2027", instalment_amount="10.00", frequency="weekly",
             first_due_on="15 February 2027", current_rent="on",
         )  # fmt: skip
+        assert walk.presses - before <= 6
+        return page
+
+
+def warned(walk: Case) -> None:
+    """Each tenant is told what is short: fourteen days to put it right, up to 16 March."""
+    walk.rent_until(WARNED)
+    with walk.day(WARNED):
+        for person in walk.home.tenants:
+            walk.case()
+            walk.follow("The order, its payments and its end")
+            walk.press(
+                "Note the warning", person=person.pk, channel="visit", warned_on=said(WARNED), said="Nothing came in."
+            )
 
 
 def warranted(walk: Case) -> None:
-    """Checks, risks, panel and referrals; asked, approved, sent; issued on the next day."""
+    """Warned; checks, risks, panel and referrals; asked, approved, sent; issued on the next day."""
+    warned(walk)
     walk.rent_until(BREACH)
     with walk.day(BREACH):
         walk.asks_needs(on=BREACH)
@@ -275,7 +310,7 @@ def possession(walk: Case) -> None:
         walk.follow("8 April 2027")
         walk.press("Confirm ready")
     with walk.day(EVICTION, at="10:50"):
-        walk.open(reverse("evictions"))
+        walk.goes("Evictions")
         walk.follow(walk.home.account.account_ref)
         walk.follow("Record outcome")
         walk.press("Save", outcome="possession", belongings="A bed and a table", note="Locks changed.")

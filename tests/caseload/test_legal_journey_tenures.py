@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from legal.models import Notice, PossessionClaim, PossessionOrder
 from tests.caseload import secure_walk as walked
-from tests.caseload.secure_walk import NOTICE, Case, said
+from tests.caseload.secure_walk import NOTICE, Case, Looking, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WHY = "Nothing was paid since June, and no offer was answered."
@@ -51,41 +51,43 @@ def circumstances(walk: Case) -> None:
 # ------------------------------------------------------------------------------------------------ introductory
 
 
-def test_an_introductory_tenancy_with_its_review_heard_upheld_and_told_in_time_goes_to_court(settings: Any) -> None:
-    walk = introductory()
+def test_an_introductory_tenancy_with_its_review_heard_upheld_and_told_in_time_goes_to_court(looking: Looking) -> None:
+    client = introductory()
+    walk = looking(client)
     notice = walked.served(walk, "s128", reasons=WHY)
     assert notice.specified_on == date(2026, 12, 21)
     url = reverse("legal_notice", args=[notice.pk])
     with walk.day(date(2026, 11, 30)):
         # Fourteen days that begin with 23 November end on 6 December.
-        assert "The last day to ask is 6 December 2026." in walk.open(url)
+        assert "The last day to ask is 6 December 2026." in to(walk, url)
         walk.press("The tenant asked for a review", requested_on="30 November 2026", hearing_wanted="on")
     with walk.day(date(2026, 12, 4)):
-        walk.open(url)
+        to(walk, url)
         late = walk.press("Set the hearing", status=422, hearing_on="8 December 2026", told_on="4 December 2026")
         assert "The tenant must be told of the hearing by 3 December 2026." in late
         walk.press("Set the hearing", hearing_on="11 December 2026", told_on="4 December 2026")
-    walked.protocol_done(walk)
-    circumstances(walk)
+    walked.protocol_done(client)
+    circumstances(client)
     with walk.day(date(2026, 12, 15), walk.leader):
-        walk.open(url)
+        to(walk, url)
         told = {"outcome": "upheld", "reasons": "A plan was offered twice.", "notified_on": "15 December 2026"}
         # The leader approved the notice.
         assert "A leader who took no part in the decision carries the review out." in walk.words
         assert "Record the result" not in walk.buttons
         walk.signs_in(walk.manager)
-        walk.open(url)
+        to(walk, url)
         walk.press("Record the result", **told)
 
-    walked.asked_for(walk)
+    walked.asked_for(client)
     with walk.day(walked.CLAIM, at="11:00"):
-        page = walk.open(reverse("legal_claim", args=[walk.key]))
+        walk.case()
+        page = walk.follow("Claim pack")
         assert "It does not take an introductory tenancy." in page
-    walked.issued(walk)
+    walked.issued(client)
     assert PossessionClaim.objects.get().route == "paper"
     walk.rent_until(walked.HEARING)
     with walk.day(walked.HEARING, at="11:05"):
-        walk.open(reverse("court_day"))
+        walk.goes("Court")
         walk.follow("10:30")
         assert "Suspended possession order" not in walk.words
         # By section 89 of the Housing Act 1980 not later than 14 days, or six weeks in exceptional hardship.
@@ -111,6 +113,12 @@ def test_a_review_told_on_the_day_of_the_notice_is_too_late_for_it() -> None:
         assert "told too late for this notice" in walk.open(reverse("legal_claim", args=[walk.key]))
 
 
+def to(walk: Case, url: str) -> str:
+    """By the case's page."""
+    walk.case()
+    return walk.follow_to(url)
+
+
 def extends(walk: Case) -> None:
     walk.rent_until(NOTICE)
     with walk.day(NOTICE):
@@ -120,8 +128,8 @@ def extends(walk: Case) -> None:
         walk.follow("Prepare the notice of extension")
 
 
-def test_a_trial_is_extended_by_six_months_in_time() -> None:
-    walk = introductory()
+def test_a_trial_is_extended_by_six_months_in_time(looking: Looking) -> None:
+    walk = looking(introductory())
     extends(walk)
     with walk.day(NOTICE):
         walk.case()
@@ -156,25 +164,29 @@ def test_an_extension_less_than_eight_weeks_before_the_trial_ends_is_refused() -
 # ------------------------------------------------------------------------------------------------ joint tenants
 
 
-def test_of_joint_tenants_one_is_served_too_late_and_the_page_says_what_to_do_which_works() -> None:
+def test_of_joint_tenants_one_is_served_too_late_and_the_page_says_what_to_do_which_works(
+    looking: Looking,
+) -> None:
     walk = of_tenure("secure", {}, {"first_names": "Sam", "last_name": "Bello", "title": "Mr"})
     walked.approved(walk)
+    walk = looking(walk)
     amina, sam = walk.home.tenants
     tuesday = date(2026, 11, 24)
     with walk.day(NOTICE, at="15:00"):
         page = walked.hands_over(walk, amina, on=NOTICE)
         assert "Still to serve: Mr Sam Bello" in page
-        assert "No clock runs until every tenant is served." in walk.case() + walk.open(walk.notice_url)
+        assert "No clock runs until every tenant is served." in page
     with walk.day(tuesday, at="15:00"):
         page = walked.hands_over(walk, sam, on=tuesday, status=422)
         # Four weeks from the Tuesday end on 22 December; rent begins on Monday the 28th.
         assert "prepare a new one that gives 28 December 2026 or later" in page
-        walk.open(walk.notice_url)
+        to(walk, walk.notice_url)
         walk.press("Withdraw it", why="Mr Bello was out on Monday.")
         walk.case()
         walk.follow("Prepare the")
         walk.press("Prepare it", serve_on=said(tuesday), method="hand")
-        walk.open(walk.notice_url)
+        walk.case()
+        walk.follow("Ask for approval")
         walk.press("Ask a leader", note="The first could not be served on both in time.")
         walk.decides(walk.leader, ": the yes to serve")
         for person in (amina, sam):
@@ -187,23 +199,24 @@ def test_of_joint_tenants_one_is_served_too_late_and_the_page_says_what_to_do_wh
 # ------------------------------------------------------------------------------------------------ assured
 
 
-def test_ground_8_is_lost_between_notice_and_hearing_and_the_court_may_suspend_again() -> None:
+def test_ground_8_is_lost_between_notice_and_hearing_and_the_court_may_suspend_again(looking: Looking) -> None:
     walk = of_tenure("assured")
-    notice = walked.served(walk, "form_3", grounds=["8", "10", "11"])
+    notice = walked.served(looking(walk), "form_3", grounds=["8", "10", "11"])
     # Two weeks and a day.
     assert notice.specified_on == date(2026, 12, 8)
     walked.protocol_done(walk)
     circumstances(walk)
     walked.asked_for(walk)
     walked.issued(walk)
+    walk = looking(walk)
     walk.rent_until(walked.HEARING)
     with walk.day(walked.HEARING, at="09:00"):
-        walk.open(reverse("court_day"))
+        walk.goes("Court")
         walk.follow("10:30")
         assert "Suspended possession order" not in walk.words  # £2,154.00 is more than £836.00, eight weeks' rent
     walk.posted("-1400.00", on=date(2027, 2, 8))
     with walk.day(walked.HEARING, at="11:05"):
-        walk.open(reverse("court_day"))
+        walk.goes("Court")
         page = walk.follow("10:30")
         assert "Ground 8 is lost: £754.00 is owed at the hearing, £836.00 needed." in page
         walk.press(
@@ -217,16 +230,18 @@ def test_ground_8_is_lost_between_notice_and_hearing_and_the_court_may_suspend_a
 # ------------------------------------------------------------------------------------------------ pitch, licence
 
 
-def test_a_pitch_takes_a_notice_to_remedy_and_goes_to_court_on_paper() -> None:
+def test_a_pitch_takes_a_notice_to_remedy_and_goes_to_court_on_paper(looking: Looking) -> None:
     walk = of_tenure("pitch", written_statement_on=date(2020, 4, 6))
-    notice = walked.served(walk, "notice_to_remedy")
+    notice = walked.served(looking(walk), "notice_to_remedy")
     assert notice.kind == "notice_to_remedy"
     # 28 days after service: Monday 21 December.
     assert notice.specified_on == date(2026, 12, 21)
     walked.protocol_done(walk)
+    walk = looking(walk)
     walked.asked_for(walk)
     with walk.day(walked.CLAIM, at="11:00"):
-        page = walk.open(reverse("legal_claim", args=[walk.key]))
+        walk.case()
+        page = walk.follow("Claim pack")
 
     assert "It does not take a pitch tenancy or agreement." in page
     walked.issued(walk)
@@ -242,19 +257,20 @@ def test_a_pitch_without_a_written_statement_takes_no_notice() -> None:
         assert "It cannot be given now" in walk.open(reverse("legal_notice_new", args=[walk.key]))
 
 
-def test_a_licence_ends_by_notice_to_quit_and_its_claim_has_no_ground_and_no_suspension() -> None:
+def test_a_licence_ends_by_notice_to_quit_and_its_claim_has_no_ground_and_no_suspension(looking: Looking) -> None:
     walk = of_tenure("licence")
-    notice = walked.served(walk, "notice_to_quit")
+    notice = walked.served(looking(walk), "notice_to_quit")
     assert (notice.kind, notice.grounds) == ("ntq", "")
     assert notice.specified_on == date(2026, 12, 21)
     walked.protocol_done(walk)
     circumstances(walk)
     walked.asked_for(walk)
     walked.issued(walk)
+    walk = looking(walk)
     assert PossessionClaim.objects.get().route == "paper"
     walk.rent_until(walked.HEARING)
     with walk.day(walked.HEARING, at="11:05"):
-        walk.open(reverse("court_day"))
+        walk.goes("Court")
         walk.follow("10:30")
         assert "Suspended possession order" not in walk.words
         walk.press("Save", outcome="outright", possession_on="23 February 2027")

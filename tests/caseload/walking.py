@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from zeal import zeal_ignore
 
 from caseload.sweep import decide_now
@@ -28,6 +29,7 @@ from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory
 
 LONDON = ZoneInfo("Europe/London")
+RAIL = {"Legal": "legal", "Court": "court_day", "Evictions": "evictions", "Approvals": "approvals"}
 
 
 @dataclass
@@ -111,12 +113,13 @@ class Page(HTMLParser):
 
 @dataclass
 class Walker:
-    """One household's case, worked by one person after another."""
+    """One household's case, worked by one person after another. `presses`: links followed and buttons pressed."""
 
     home: Household
     client: Client = field(default_factory=Client)
     content: str = ""
     address: str = ""
+    presses: int = 0
 
     @property
     def main(self) -> str:
@@ -136,7 +139,18 @@ class Walker:
         links = [*Page(self.main).links, *Page(self.content).links]
         found = [href for said, href in links if words in said and not href.startswith("#")]
         assert found, f"No link says {words!r} on {self.address}: {self.words}"
+        self.presses += 1
         return self.open(urljoin(self.address, found[0]))
+
+    def follow_to(self, address: str) -> str:
+        """Go where a link of the page leads to this address."""
+        links = {urljoin(self.address, href).partition("#")[0] for _, href in Page(self.content).links}
+        assert address in links, f"No link of {self.address} leads to {address}: {self.words}"
+        return self.open(address)
+
+    def goes(self, place: str) -> str:
+        """By the rail, which every page has."""
+        return self.follow_to(reverse(RAIL[place]))
 
     def press(self, button: str, *, status: int = 200, having: str = "", **typed: Any) -> str:
         """Press a button of the page, with what is typed into its form; answers what the page says then.
@@ -146,6 +160,7 @@ class Walker:
         form, (_, name, value) = self._form(button, having, set(typed))
         sent = form.holds | {key: each if isinstance(each, list) else [each] for key, each in typed.items()}
         sent |= {name: [value]} if name else {}
+        self.presses += 1
         with zeal_ignore():
             answer = self.client.post(urljoin(self.address, form.action), sent, follow=True)
         return self._read(answer, form.action or self.address, status=status)
@@ -185,8 +200,10 @@ class Walker:
             yield self
 
     def signs_in(self, who: User) -> None:
+        """And stands before Today."""
         self.client.logout()
         sign_in(self.client, who)
+        self.open(reverse("today"))
 
     def minute(self, day: date) -> None:
         """The minute run of that noon, which stops what a fact forbids."""

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from caseload.access import REASONS
-from caseload.forms import CallForm, day_field, text_field
+from caseload.forms import CallForm, day_field, line_field, text_field
 from recovery.models import ContactAttempt
 from tenancies.models import TenancyPerson, TenancyRole
 
@@ -16,24 +16,11 @@ OUTCOMES = [(each.value, each.label) for each in (Outcome.SPOKE, Outcome.PROMISE
 MESSAGE_OUTCOMES = [(Outcome.THIRD_PARTY.value, "Message taken")]
 
 
-def one_line(label: str, *, missing: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=LONGEST_REASON,
-        error_messages={"required": missing, "max_length": f"Write no more than {LONGEST_REASON} characters."},
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-    )
-
-
 class OpenForm(forms.Form):
     """A chip is one press; another reason is written."""
 
     reason = forms.CharField(required=False)
-    other = one_line("Another reason", missing="")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["other"].required = False
+    other = line_field("Another reason", length=LONGEST_REASON)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -47,7 +34,7 @@ class OpenForm(forms.Form):
 
 
 class RestrictForm(forms.Form):
-    why = one_line("Why", missing="Say why, such as ‘a colleague’s own home’.")
+    why = line_field("Why", length=LONGEST_REASON, missing="Say why, such as ‘a colleague’s own home’.")
 
 
 SOMEBODY_ELSE = "0"
@@ -65,11 +52,10 @@ class CheckForm(forms.Form):
         choices=[("yes", "Identity checked"), ("no", "Not checked"), ("message", "Only a message")],
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Press one of the buttons below."),
     )
-    because = one_line("Not checked, because", missing="")
+    because = line_field("Not checked, because", length=LONGEST_REASON)
 
     def __init__(self, *args: Any, people: Sequence[TenancyPerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["because"].required = False
         chips = [(str(each.person_id), _called(each)) for each in people]
         speaking_to = self.fields["speaking_to"]
         assert isinstance(speaking_to, forms.ChoiceField)

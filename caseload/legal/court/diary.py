@@ -5,6 +5,7 @@ to it once somebody has recorded its outcome.
 """
 
 import re
+from collections import Counter
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -101,10 +102,7 @@ def _by_claim(number: str, day_typed: str) -> Hearing | None:
 
 def days_near(user: User, *, on: date, last: date) -> list[tuple[date, int]]:
     """The days up to a last one on which this person has hearings, with how many."""
-    counted: dict[date, int] = {}
-    for hearing in between(user, on, last):
-        counted[hearing.on] = counted.get(hearing.on, 0) + 1
-    return sorted(counted.items())
+    return sorted(Counter(hearing.on for hearing in between(user, on, last)).items())
 
 
 def day_in(typed: str, *, otherwise: date) -> date:

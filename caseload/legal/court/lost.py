@@ -1,6 +1,7 @@
 """Hearings that were put off or lost, and why: how many of them by what the council did (product K20; S0-27)."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
@@ -53,10 +54,8 @@ def lost(user: User, *, on: dt.date) -> Lost:
     first = on - YEAR
     tenancies = RentAccount.objects.visible_to(user).order_by().values("tenancy")
     heard = Hearing.objects.filter(tenancy__in=tenancies, cancelled_on=None, on__range=(first, on)).exclude(outcome="")
-    causes: dict[str, int] = {}
     rows = heard.filter(outcome__in=[outcome.value for outcome in MAY_HAVE]).values_list("terms__cause", flat=True)
-    for code in rows:
-        causes[code or ""] = causes.get(code or "", 0) + 1
+    causes = Counter(code or "" for code in rows)
     named = sorted(
         ((CAUSES[code], number) for code, number in causes.items() if code in CAUSES),
         key=lambda pair: (not pair[0].ours, -pair[1], pair[0].label),

@@ -57,7 +57,7 @@ def agreement(request: StaffRequest, pk: int) -> HttpResponse:
         return _shown_again(request, account, begun)
     form = AgreementForm(request.POST, start=begun, on=today(), replaces=making.to_vary(account))
     worked = _work_out(form)
-    if worked.plan is None:
+    if form.errors:
         return _page(request, account, begun=begun, worked=worked)
     asked = form.asked()
     try:
@@ -74,9 +74,17 @@ def agreement(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _work_out(form: AgreementForm) -> Worked:
-    """The plan of a form; what does not work is said beside its field."""
+    """The plan of a form; what does not work is said beside its field.
+
+    Terms are worked out also where something else is still to be filled in, so that all is said at once.
+    """
     if not form.is_valid():
-        return Worked(form=form)
+        if isinstance(form, PreviewForm):
+            return Worked(form=form)
+        shown = _work_out(PreviewForm(form.data, start=form.start, on=form.on, replaces=form.replaces))
+        for name in shown.form.errors.keys() - form.errors.keys():
+            form.add_error(name if name in form.fields else None, shown.form.errors[name])
+        return Worked(form=form, plan=shown.plan, nearest=shown.nearest)
     covers = form.covers()
     try:
         return Worked(form=form, plan=plan.plan(form.start, covers[0][0], form.terms(), on=form.on))

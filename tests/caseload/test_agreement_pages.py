@@ -91,6 +91,16 @@ def test_what_cannot_be_agreed_is_said_and_nothing_typed_is_lost(
     assert not OutboxMessage.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once_and_a_plan_that_works_is_shown(client: Client, home: Household) -> None:
+    both = agree(client, home, explained_how=None, first_due_on="23 November 2026")
+    only_how = agree(client, home, explained_how=None)
+
+    assert "Choose how you explained it." in words(both)
+    assert "only money from tomorrow counts" in words(both)
+    assert "£113.50 a week, done on 10 May 2027" in words(only_how)
+    assert not Agreed.exists()
+
+
 def test_a_plan_that_never_ends_offers_the_nearest_that_works_in_one_press(client: Client, home: Household) -> None:
     refused = agree(client, home, instalment_amount="0.01")
     taken = agree(client, home, instalment_amount="0.01", do=None, use="0.41")

@@ -88,6 +88,7 @@ def facts_of(
             pays_the_rest="benefit_pays_rest" in ours,
         ),
         agreement_state=facts.agreement_state or "",
+        agreement_warned_on=_agreement_warned_on(facts),
         breathing_space=facts.in_breathing_space,
         breathing_space_until=facts.breathing_space_until,
         adr_on=OtherWay.objects.filter(tenancy=tenancy, offered_on__lte=on).aggregate(day=Max("offered_on"))["day"],
@@ -109,6 +110,12 @@ def _litigation_friend(tenancy: Tenancy) -> str:
     named = claims.values_list("litigation_friend", flat=True).first() or ""
     pack = ClaimPack.objects.filter(tenancy=tenancy, state__in=["draft", "asked", "approved"]).first()
     return named or (pack.fields.get("litigation_friend", "") if pack else "")
+
+
+def _agreement_warned_on(facts: AccountFacts) -> date | None:
+    """The last warning that the agreement is behind; one from before it was made was of another."""
+    made_on, warned_on = facts.agreement_made_on, facts.agreement_letter_on
+    return warned_on if made_on and warned_on and warned_on >= made_on else None
 
 
 def _part3(latest: dict[str, date]) -> Part3Facts:

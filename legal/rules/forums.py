@@ -32,10 +32,10 @@ def forum_of(kind: str) -> str:
 def checklist(kind: str, *, on: date, bank_holidays: Set[date]) -> list[Ready]:
     """What is made ready for a hearing of this kind, the earliest day first.
 
-    In court: the tenant's pack ten days before, evidence two clear business days before (Pre-Action Protocol 2.11; CPR
-    55.8(4)). An appeal has its bundle with the appellant's notice (CPR 52); an application to set aside answers why
-    nobody came, promptness and the case (CPR 39.3). Tribunal, magistrates and panel set their own days in their
-    directions: those here are the council's.
+    In court: the tenant's pack ten days before, and each tenant told (Pre-Action Protocol 2.11, 2.12; rulebook P-2.11,
+    P-2.12); evidence two clear business days before (CPR 55.8(4)). An appeal has its bundle with the appellant's notice
+    (CPR 52); an application to set aside answers why nobody came, promptness and the case (CPR 39.3). Tribunal,
+    magistrates and panel set their own days in their directions: those here are the council's.
     """
     forum = forum_of(kind)
     own = {"court": _court, "panel": _panel, "tribunal": _tribunal, "magistrates": _magistrates}[forum]
@@ -67,6 +67,9 @@ def _court(kind: str, on: date, holidays: Set[date]) -> list[Ready]:
         ]
     return [
         Ready(code="pack", what="Statement and benefit position sent to the tenant", by=pack, rule="PAP 2.11"),
+        Ready(
+            code="told_each", what="Each tenant told the day, the order sought and to come", by=pack, rule="PAP 2.12"
+        ),
         Ready(code="evidence", what="Witness statements filed and served", by=evidence, rule="CPR 55.8(4)"),
         Ready(code="papers", what="Service of every paper proved", by=evidence, rule="4.3"),
     ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from legal.rules import enforcement
 from legal.rules.checks import Obstacle, Step, StepState, holding, made, on_day
 from legal.rules.protocol_facts import ProtocolFacts, TenantFacts
 from legal.rules.protocol_part_3 import part_3
@@ -58,6 +59,7 @@ def before_issue(facts: ProtocolFacts, *, on: date) -> list[Step]:
         contact_after_notice(facts, on=on),
         protocol_sent(facts),
         agreement(facts),
+        agreement_warned(facts, on=on),
         moratorium(facts),
         other_ways(facts),
     ]
@@ -234,8 +236,7 @@ def protocol_sent(facts: ProtocolFacts) -> Step:
 
 
 def agreement(facts: ProtocolFacts) -> Step:
-    """No claim while an agreement is kept. Broken: a warning with clear time to put it right comes first (rulebook
-    P-2.9). A stop: the fact itself must change."""
+    """No claim while an agreement is kept (rulebook P-2.9). A stop: the fact itself must change."""
     return made(
         "agreement",
         "No agreement that is being kept",
@@ -243,6 +244,23 @@ def agreement(facts: ProtocolFacts) -> Step:
         done=facts.agreement_state != "kept",
         do="Leave it: the tenant keeps to the agreement.",
         stop=True,
+    )
+
+
+def agreement_warned(facts: ProtocolFacts, *, on: date) -> Step:
+    """Before a claim a broken agreement was warned of, with clear time to put it right (rulebook P-2.9). Not needed
+    where none is broken."""
+    warned = facts.agreement_warned_on
+    by = enforcement.put_right_by(warned_on=warned).default if warned else None
+    held = after_breach(issued=False, warned_on=warned, put_right_by=by, on=on)
+    return made(
+        "agreement_warned",
+        "A broken agreement warned of, with time to put it right",
+        rule="P-2.9",
+        done=not held,
+        do=str(held[0]) if held else "",
+        evidence=on_day("Warned", warned),
+        needed=facts.agreement_state == "broken",
     )
 
 

@@ -56,6 +56,7 @@ class ProtocolFacts:
     benefit_help_on: date | None = None  # help offered to claim HB, UC housing or a crisis grant
     benefit: BenefitFacts = BenefitFacts()
     agreement_state: str = ""  # kept, slipping, broken or blank
+    agreement_warned_on: date | None = None  # that it is behind, since it was made
     breathing_space: bool = False
     breathing_space_until: date | None = None
     adr_on: date | None = None  # another way offered, or found unsuitable with the reason

@@ -13,19 +13,21 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from caseload.legal.case import case_of
-from caseload.legal.claims import acts, paper, ready
+from caseload.legal.claims import acts, paper
+from caseload.legal.claims.ready import checklist
 from caseload.models import Act
 from legal.claim_file import gather
 from legal.claim_issue import CLAIM_FORM
 from legal.models import ClaimPack, Hearing, LegalRequest, PossessionClaim, ProtocolStep, RightOfAudience
 from legal.rules import claim_fields, claim_order
 from recovery.account_facts import of_account
+from recovery.models import ContactAttempt
 from staff.models import Role
 from tests.caseload.desk import sign_in
 from tests.caseload.reading import queries_of, text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory
-from tests.legal.claiming import MONDAY, TYPED, asked, begun, entered, issued, known, manager_of, ready
+from tests.legal.claiming import MONDAY, NOON, TYPED, asked, begun, entered, issued, known, manager_of, ready, step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -165,27 +167,26 @@ def test_the_days_of_a_claim_issued_online_are_marked_provisional(client: Client
     ]
 
 
-def told_line(hearing: Hearing) -> ready.Line:
-    [line] = [each for each in ready.checklist(hearing, on=MONDAY) if each.rule == "PAP 2.12"]
-    return line
+def told_line(hearing: Hearing) -> tuple[date, bool | None]:
+    [line] = [each for each in checklist(hearing, on=MONDAY) if each.rule == "PAP 2.12"]
+    return line.by, line.done
 
 
 def test_a_hearing_is_not_ready_until_every_tenant_was_told_of_it() -> None:
-    """P-2.12. Ten clear days before Monday 4 January 2027 lead to Christmas Eve."""
-    home = ready_to_claim({}, {"last_name": "Okafor", "first_names": "Ben", "title": "Mr"})
+    """P-2.12. Listed on 23 November; ten clear days before Monday 4 January 2027 lead to Christmas Eve."""
+    home = ready({}, {"last_name": "Okafor", "first_names": "Ben", "title": "Mr"})
     hearing = issued(home).hearings.get()
     first, second = home.tenants
-    told = {"tenancy": home.account.tenancy, "step": "hearing_letter", "how": "Letter", "by": home.officer, "at": NOON}
 
-    ProtocolStep.objects.create(person=first, done_on=date(2026, 11, 30), **told)
-    ProtocolStep.objects.create(person=second, done_on=date(2026, 11, 1), **told)  # of another hearing
-    assert (told_line(hearing).by, told_line(hearing).done) == (date(2026, 12, 24), False)
+    step(home, "hearing_letter", person=first, on=date(2026, 11, 30))
+    step(home, "hearing_letter", person=second, on=date(2026, 11, 1))  # of another hearing
+    assert told_line(hearing) == (date(2026, 12, 24), False)
 
     ContactAttempt.objects.create(
-        tenancy=home.account.tenancy, person=second, on=date(2026, 12, 1), channel="letter", direction="out",
+        tenancy=home.account.tenancy, person=second, on=date(2026, 12, 1), at=NOON, channel="letter", direction="out",
         purpose="hearing_letter", outcome="sent",
     )  # fmt: skip
-    assert told_line(hearing).done
+    assert told_line(hearing) == (date(2026, 12, 24), True)
 
 
 def snapshot_of(home: Household) -> dict[str, Any]:

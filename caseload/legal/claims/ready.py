@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from caseload.legal.bundles.kinds import OF_HEARING
 from legal.hearings import unspoken_for
-from legal.homes import home_of
+from legal.homes import home_of, living_tenants
 from legal.models import (
     Bundle,
     CourtPaper,
@@ -16,8 +16,10 @@ from legal.models import (
     Notice,
     OtherWay,
     PossessionOrder,
+    ProtocolStep,
     WitnessStatement,
 )
+from legal.protocol_sheet import NOT_REACHED
 from legal.rules import forums
 from legal.rules.remedies import Remedy, RemedyFacts, remedies
 from recovery.models import ContactAttempt, WageDeduction
@@ -67,7 +69,23 @@ def _done(code: str, hearing: Hearing) -> bool | None:
         sent = ContactAttempt.objects.filter(tenancy=hearing.tenancy_id, purpose="statement", taken_back_at=None)
         since = hearing.claim.issued_on if hearing.claim else timezone.localdate(hearing.made_at)
         return sent.filter(on__gte=since).exists()
+    if code == "told_each":
+        return _told_each(hearing)
     return None
+
+
+def _told_each(hearing: Hearing) -> bool:
+    """Whether every tenant was told of this hearing since it was listed, by a letter or as somebody wrote down."""
+    since = timezone.localdate(hearing.made_at)
+    letters = ContactAttempt.objects.filter(
+        tenancy=hearing.tenancy_id, purpose="hearing_letter", taken_back_at=None, on__gte=since
+    ).exclude(outcome__in=NOT_REACHED)
+    by_hand = ProtocolStep.objects.filter(
+        tenancy=hearing.tenancy_id, step="hearing_letter", taken_back_at=None, done_on__gte=since
+    )
+    told = {*letters.values_list("person", flat=True), *by_hand.values_list("person", flat=True)}
+    people = {person.pk for person in living_tenants(hearing.tenancy, on=hearing.on)}
+    return bool(people) and (people <= told or (len(people) == 1 and None in told))
 
 
 # ------------------------------------------------------------------------------------------------------------- remedies

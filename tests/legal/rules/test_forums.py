@@ -20,8 +20,14 @@ def test_a_first_hearing_has_the_days_of_the_court() -> None:
     found = days("first")
 
     assert found["evidence"] == date(2027, 1, 6)
-    assert found["pack"] == date(2026, 12, 31)
+    assert found["pack"] == found["told_each"] == date(2026, 12, 31)
     assert found["advocate"] == date(2026, 12, 24)  # fourteen days before is Monday 28 December, a bank holiday
+
+
+@pytest.mark.parametrize("kind", ["first", "adjourned", "suspension"])
+def test_each_tenant_is_told_of_a_hearing_with_the_pack(kind: str) -> None:
+    """P-2.11, P-2.12."""
+    assert days(kind)["told_each"] == days(kind)["pack"]
 
 
 def test_an_appeal_is_answered_and_not_packed() -> None:

@@ -79,6 +79,15 @@ def test_with_every_step_done_the_claim_may_go() -> None:
             one_tenant(protocol_sent_on=date(2026, 10, 11)), "protocol_sent", "P-2.8", id="a copy before the notice"
         ),
         pytest.param(replace(DONE, agreement_state="kept"), "agreement", "P-2.9", id="agreement kept"),
+        pytest.param(
+            replace(DONE, agreement_state="broken"), "agreement_warned", "P-2.9", id="agreement broken, nobody warned"
+        ),
+        pytest.param(
+            replace(DONE, agreement_state="broken", agreement_warned_on=date(2026, 11, 9)),
+            "agreement_warned",
+            "P-2.9",
+            id="agreement broken, the fourteenth day since the warning",
+        ),
         pytest.param(replace(DONE, breathing_space=True), "moratorium", "BS-3", id="breathing space"),
         pytest.param(
             replace(
@@ -114,7 +123,10 @@ def test_pending_benefit_protects_only_where_all_three_conditions_are_met(lacks:
         pytest.param(one_tenant(under_18=True, litigation_friend="Mr A Bell, solicitor"), id="a litigation friend"),
         pytest.param(replace(DONE, affordability_on=None, offer_on=date(2026, 8, 3)), id="an offer in writing"),
         pytest.param(replace(DONE, dwp_on=None, dwp_why_not="not on benefit"), id="why the DWP was not asked"),
-        pytest.param(replace(DONE, agreement_state="broken"), id="agreement broken"),
+        pytest.param(
+            replace(DONE, agreement_state="broken", agreement_warned_on=date(2026, 11, 8)),
+            id="agreement broken, warned of 15 days ago",
+        ),
         pytest.param(replace(DONE, agreement_state="slipping"), id="agreement slipping"),
         pytest.param(replace(DONE, adr_on=None), id="P-2.10 is shown, and does not hold the claim"),
         pytest.param(replace(DONE, benefit_help_on=None), id="P-2.5 likewise"),

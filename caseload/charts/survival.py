@@ -35,10 +35,12 @@ class Survival:
 
 
 def draw(lived: Mapping[str, Sequence[Lived]]) -> Survival | None:
-    """None where there is no agreement. Curves with the most agreements first."""
-    groups = sorted(((name, some) for name, some in lived.items() if some), key=lambda each: -len(each[1]))[
-        : len(DASHES)
-    ]
+    """None where there is no agreement. The groups with the most agreements, in the order told.
+
+    A curve ends where the last agreement was watched: beyond that nothing is known.
+    """
+    largest = sorted((name for name, some in lived.items() if some), key=lambda name: -len(lived[name]))
+    groups = [(name, some) for name, some in lived.items() if name in largest[: len(DASHES)]]
     if not groups:
         return None
     x, y = Linear(0, LAST, LEFT, RIGHT), Linear(0, 1, BOTTOM, TOP)
@@ -50,7 +52,8 @@ def draw(lived: Mapping[str, Sequence[Lived]]) -> Survival | None:
             end += 14
         placed.append(end)
         label = Text(RIGHT + 6, end + 4, f"{name} ({len(some):,})")
-        curves.append(Curve(label=label, points=_stairs(points, x, y), dash=dash))
+        last = min(max(each.weeks for each in some), LAST)
+        curves.append(Curve(label=label, points=_stairs(points, x, y, last=last), dash=dash))
     return Survival(
         finding=_finding([lived for _, some in groups for lived in some]),
         curves=curves,
@@ -64,28 +67,34 @@ def _kept(points: Sequence[Point], week: int) -> float:
     return float(next((each.kept for each in reversed(points) if each.weeks <= week), 1))
 
 
-def _stairs(points: Sequence[Point], x: Linear, y: Linear) -> str:
+def _stairs(points: Sequence[Point], x: Linear, y: Linear, *, last: int) -> str:
     found, height = [], y(1)
     for point in points:
-        if point.weeks > LAST:
+        if point.weeks > last:
             break
         found += [(x(point.weeks), height), (x(point.weeks), y(float(point.kept)))]
         height = y(float(point.kept))
-    return " ".join(f"{across:g},{up:g}" for across, up in [*found, (x(LAST), height)])
+    return " ".join(f"{across:g},{up:g}" for across, up in [*found, (x(last), height)])
 
 
 def _finding(everyone: Sequence[Lived]) -> str:
+    if not at_risk(everyone, weeks=26):
+        return f"{counted(len(everyone), 'agreement')}, none of them watched for half a year yet"
     kept = _kept(survival(everyone), 26)
     return f"{kept:.0%} of {counted(len(everyone), 'agreement')} were kept for half a year"
+
+
+def _share(points: Sequence[Point], week: int, *, watched: int) -> Cell:
+    """The share still kept, with how many it rests on; of nobody, nothing."""
+    if not watched:
+        return Cell("", "none watched so long")
+    return Cell(round(_kept(points, week), 3), f"{_kept(points, week):.0%}, {watched:,} watched")
 
 
 def _table(groups: Sequence[tuple[str, Sequence[Lived]]]) -> Table:
     rows = []
     for name, some in groups:
         points = survival(some)
-        shares = [
-            Cell(round(_kept(points, week), 3), f"{_kept(points, week):.0%} of {at_risk(some, weeks=week):,} watched")
-            for week in WEEKS
-        ]
+        shares = [_share(points, week, watched=at_risk(some, weeks=week)) for week in WEEKS]
         rows.append([Cell(name, name, number=False), count(len(some)), *shares])
     return Table("Agreements still kept", ["Agreements", "Number", *(f"After {week} weeks" for week in WEEKS)], rows)

@@ -86,11 +86,6 @@ class RuleHealth:
         return self.accepted + self.overridden + self.put_off
 
     @property
-    def refused_share(self) -> int | None:
-        """Of a hundred answers, how many were 'not this'; None where nobody answered."""
-        return round(100 * self.overridden / self.answered) if self.answered else None
-
-    @property
     def bars(self) -> list[tuple[str, int, int]]:
         """Accepted, not this and put off as parts of a bar 160 wide: its class, where it begins, how wide it is."""
         if not self.answered:
@@ -135,7 +130,7 @@ def finding(rows: list[RuleHealth]) -> str:
         return "No rule suggested a step in this time"
     if not worst.overridden + worst.questioned:
         return "No suggestion was refused or questioned"
-    share = f", {worst.refused_share} of 100 answers" if worst.refused_share else ""
+    share = f"; {worst.overridden} of {words.counted(worst.answered, 'answer')} said no" if worst.overridden else ""
     times = words.counted(worst.overridden + worst.questioned, "time")
     return f"‘{worst.name}’ is refused or questioned most: {times}{share}"
 

@@ -273,11 +273,10 @@ def test_rule_health_counts_what_came_of_each_rule(client: Client, manager: User
 
     assert (row.fired, row.accepted, row.overridden, row.put_off, row.questioned) == (3, 1, 1, 0, 1)
     assert row.money == Decimal("40.00")
-    assert row.refused_share == 50
     assert row.bars == [("done", 0, 80), ("no", 80, 80)]
     sign_in(client, manager)
     page = text(client.get("/policy/health/"))
-    assert "‘First letter’ is refused or questioned most: 2 times, 50 of 100 answers" in page
+    assert "‘First letter’ is refused or questioned most: 2 times; 1 of 2 answers said no" in page
     assert b"First letter,Send letter 1,3,1,1,0,1,40.00" in client.get("/policy/health.csv").content
     behind = text(client.get("/policy/health/letter_1/overridden/"))
     assert refused.account.account_ref in behind

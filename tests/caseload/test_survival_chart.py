@@ -1,0 +1,33 @@
+"""The picture of how long agreements are kept: it says nothing of weeks that no agreement was watched."""
+
+from caseload.charts.survival import draw
+from recovery.rules.survival import Lived
+
+
+def lived(*weeks: int, broke: bool = False) -> list[Lived]:
+    return [Lived(weeks=each, broke=broke) for each in weeks]
+
+
+def test_a_curve_ends_with_the_last_agreement_watched_and_the_table_says_of_whom_it_knows() -> None:
+    """Four: one broke in week 10, three were watched to weeks 20, 30 and 39; of the large ones one, to week 5."""
+    chart = draw({"Small": [*lived(10, broke=True), *lived(20, 30, 39)], "Large": lived(5)})
+
+    assert chart is not None
+    small, large = chart.curves
+    # 78 weeks lie between 44 and 400: week 39 at 222, week 5 at 66.8.
+    assert small.points.split()[-1].startswith("222,")
+    assert large.points.split()[-1].startswith("66.8,")
+    [first, second] = [[cell.text for cell in row] for row in chart.table.rows]
+    assert first == ["Small", "4", "75%, 3 watched", "75%, 2 watched", *["none watched so long"] * 2]
+    assert second == ["Large", "1", *["none watched so long"] * 4]
+
+
+def test_groups_stand_in_the_order_told_and_half_a_year_is_claimed_only_where_it_was_seen() -> None:
+    chart = draw({"Under £5": lived(4), "£5 to £10": lived(4, 5, 6)})
+
+    assert chart is not None
+    assert [row[0].text for row in chart.table.rows] == ["Under £5", "£5 to £10"]
+    assert chart.finding == "4 agreements, none of them watched for half a year yet"
+    seen = draw({"Under £5": [*lived(30), *lived(8, broke=True)]})
+    assert seen is not None
+    assert seen.finding == "50% of 2 agreements were kept for half a year"

@@ -21,6 +21,7 @@ from legal.notices import (
     serving_obstacles,
     to_change,
 )
+from legal.rules import ground8
 from recovery import gatekeeping
 from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
@@ -91,6 +92,7 @@ def approve(
     refuse(serving_obstacles(notice, on=on))
     refuse(obstacles(notice.tenancy, kind=notice.kind, facts=facts, on=on))
     refuse(decision_obstacles(notice.tenancy, kind=notice.kind, on=on))
+    _check_ground_8(notice, facts=facts, by=by)
     account = main_account(notice.tenancy_id)
     manager = by if by.role == Role.INCOME_MANAGER else None
     brings = Brings(reason=asked.note, legal=asked.was.get("legal", ""), manager=manager)
@@ -101,6 +103,14 @@ def approve(
     notice.save(update_fields=["document", "statement"])
     asking.decide(asked, approved=True, said=said, by=by, on=on, at=at, account=account)
     return notice
+
+
+def _check_ground_8(notice: Notice, *, facts: AccountFacts, by: User) -> None:
+    """Ground 8 while benefit is late is the income manager's decision (rulebook ASD-3). Raises CannotGiveNotice."""
+    late = facts.benefit_pending or facts.benefit_due > 0
+    why = ground8.approval_needed(benefit_late=late) if "8" in notice.grounds.split("|") else ""
+    if why and by.role != Role.INCOME_MANAGER:
+        raise CannotGiveNotice(f"{why} Leave it to them, or send it back to take Ground 8 out.")
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.db.models import Sum
 from legal import gates, homes, statutory
 from legal.accounts import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice
-from legal.rules import equality, particulars, routes
+from legal.rules import equality, ground8, particulars, routes
 from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import NoticeDates, Service, notice_dates
 from legal.rules.notices import BY_RENT_PERIOD
@@ -136,6 +136,9 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
         raise CannotGiveNotice("There is no form for this notice in force. Ask legal.")
     stated = particulars_of(account, facts=facts, on=on) if chosen.kind != EXTENSION else None
     _check_chosen(chosen, stated=stated, home=home, on=on)
+    if stated and "8" in chosen.grounds:
+        period = tenancy.rent_period
+        refuse(ground8.notice_obstacles(weekly_rent=stated.rent, period=period, arrears=stated.amount))
     worked = _work_out(tenancy, chosen, by=by, on=on)
     notice.prepared_on, notice.made_by, notice.made_at = on, by, at
     notice.specified_on = _day(worked, "specified_on")

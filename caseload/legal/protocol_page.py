@@ -40,5 +40,5 @@ def _stands(step: Step) -> tuple[str, bool]:
 def _where(code: str, account: int) -> str:
     """The page on which a step is done; blank: it is recorded here."""
     page = {"affordability": "agreement", "vulnerability": "care", "statement": "statement",
-            "pending_benefit": "account", "moratorium": "care"}.get(code)  # fmt: skip
+            "pending_benefit": "account", "moratorium": "care", "agreement_warned": "account"}.get(code)  # fmt: skip
     return reverse(page, args=[account]) if page else ""

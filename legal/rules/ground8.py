@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from legal.rules.checks import Obstacle
 from staff.ui.words import pounds
 from tenancies.rules.money import to_pence
 
@@ -36,10 +37,17 @@ def needed(*, weekly_rent: Decimal, period: str) -> Decimal:
     return to_pence(weekly_rent * 52 * MONTHS.get(period, 2) / 12)
 
 
+def notice_obstacles(*, weekly_rent: Decimal, period: str, arrears: Decimal) -> list[Obstacle]:
+    """Why a notice cannot plead Ground 8: it must be met on the day of the notice too (rulebook ASD-3)."""
+    stands = judged(weekly_rent=weekly_rent, period=period, arrears_at_notice=arrears)
+    do = "Take Ground 8 out; Grounds 10 and 11 may stand."
+    return [] if stands.at_notice else [Obstacle(says=stands.says, do=do, rule="ASD-3")]
+
+
 def approval_needed(*, benefit_late: bool) -> str:
     """Why a manager must agree to Ground 8; blank where nobody need. Benefit that is late is not the tenant's doing,
     though the ground does not ask: the council's rule (rulebook ASD-3)."""
-    return "Benefit is late: a manager must agree to plead Ground 8." if benefit_late else ""
+    return "Benefit is late: only the income manager can agree to plead Ground 8." if benefit_late else ""
 
 
 def judged(

@@ -30,7 +30,7 @@ from tests.legal.noticing import (
     served,
     weighed,
 )
-from welfare.models import Marker
+from welfare.models import BenefitClaim, Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("training_site")]
 TUESDAY = MONDAY + timedelta(days=1)
@@ -175,6 +175,38 @@ def test_nobody_approves_their_own_notice() -> None:
             on=MONDAY,
             at=NOW,
         )
+
+
+def test_ground_8_is_not_pleaded_below_eight_weeks_rent() -> None:
+    """ASD-3. The rent is £104.50 a week, so £836.00."""
+    home = owing(owes="835.99", tenure="assured")
+
+    with pytest.raises(CannotGiveNotice, match=r"£835\.99 owed, £836\.00 needed\. Take Ground 8 out"):
+        prepared(home, kind="s8", grounds=("8", "10"))
+    assert prepared(home, kind="s8", grounds=("10", "11")).grounds == "10|11"
+
+
+def test_ground_8_while_benefit_is_late_is_the_income_managers_decision() -> None:
+    """ASD-3."""
+    home = owing(tenure="assured")
+    request = asked(home, prepared(home, kind="s8", grounds=("8", "10", "11")))
+    BenefitClaim.objects.create(
+        source_ref="B1", account=home.account, person=home.tenants[0], kind="uc", status="claimed", from_on=MONDAY
+    )
+    papers: Any = {
+        "notice_pdf": PDF,
+        "statement_pdf": PDF,
+        "said": "",
+        "facts": facts_of(home),
+        "on": MONDAY,
+        "at": NOW,
+    }
+
+    with pytest.raises(CannotGiveNotice, match="only the income manager can agree to plead Ground 8"):
+        notice_requests.approve(request, by=leader_of(home), **papers)
+    notice = notice_requests.approve(request, by=leader_of(home, Role.INCOME_MANAGER), **papers)
+
+    assert notices.is_approved(notice)
 
 
 def test_an_officer_approves_nothing() -> None:

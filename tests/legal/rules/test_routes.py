@@ -228,6 +228,16 @@ def test_ground_8_is_asked_at_the_notice_and_at_the_hearing(
     assert words in found.says
 
 
+def test_a_notice_pleads_ground_8_only_where_it_is_met_on_its_day() -> None:
+    """ASD-3. Eight weeks at £118.37 are £946.96."""
+    week = {"weekly_rent": Decimal("118.37"), "period": "weekly"}
+
+    assert ground8.notice_obstacles(**week, arrears=Decimal("946.96")) == []
+    [short] = ground8.notice_obstacles(**week, arrears=Decimal("946.95"))
+    assert short.says == "Ground 8 is not made out at the notice: £946.95 owed, £946.96 needed."
+    assert "Take Ground 8 out" in short.do
+
+
 def test_ground_8_needs_a_manager_while_benefit_is_late() -> None:
     """ASD-3."""
     assert ground8.approval_needed(benefit_late=True)

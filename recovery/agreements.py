@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -31,7 +32,7 @@ from recovery.rules import gates, instalments
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Gate, Level
 from recovery.rules.newer_rent import newer_arrears
-from recovery.rules.plans import WEEKS, Terms, rent_due
+from recovery.rules.plans import WEEKS, Due, Terms, rent_due
 from staff.models import User
 from staff.ui.words import listed, long_day, pounds
 from tenancies import timeline
@@ -86,17 +87,7 @@ def make(
     agreement = RepaymentAgreement.objects.create(
         account=accounts[0],
         kind=kind,
-        made_on=terms.made_on,
-        first_due_on=terms.first_due_on,
-        frequency=terms.frequency,
-        month_day=terms.month_day,
-        rent_amount=terms.rent_amount,
-        instalment_amount=terms.instalment_amount,
-        lump_sum=terms.lump_sum,
-        lump_sum_on=terms.lump_sum_on,
-        steps=[[step.from_number, str(step.amount)] for step in terms.steps],
-        pause_free_weeks=terms.pause_free_weeks,
-        opening_arrears=terms.total,
+        **_as_kept(terms),
         paid_by=paid_by,
         explained_how=explained_how,
         explained_by=by,
@@ -111,6 +102,29 @@ def make(
         for place, (account, arrears) in enumerate(covers, 1)
     )
     AgreementPerson.objects.bulk_create(AgreementPerson(agreement=agreement, person=person) for person in people)
+    _keep_dues(agreement, dues)
+    _note(agreement, f"{in_words(agreement)}, up to {long_day(dues[-1].due_on)}.", by=by, on=on, at=at)
+    return agreement
+
+
+def _as_kept(terms: Terms) -> dict[str, Any]:
+    """The terms as their row holds them."""
+    return {
+        "made_on": terms.made_on,
+        "first_due_on": terms.first_due_on,
+        "frequency": terms.frequency,
+        "month_day": terms.month_day,
+        "rent_amount": terms.rent_amount,
+        "instalment_amount": terms.instalment_amount,
+        "lump_sum": terms.lump_sum,
+        "lump_sum_on": terms.lump_sum_on,
+        "steps": [[step.from_number, str(step.amount)] for step in terms.steps],
+        "pause_free_weeks": terms.pause_free_weeks,
+        "opening_arrears": terms.total,
+    }
+
+
+def _keep_dues(agreement: RepaymentAgreement, dues: Sequence[Due]) -> None:
     Instalment.objects.bulk_create(
         Instalment(
             agreement=agreement,
@@ -121,8 +135,6 @@ def make(
         )
         for due in dues
     )
-    _note(agreement, f"{in_words(agreement)}, up to {long_day(dues[-1].due_on)}.", by=by, on=on, at=at)
-    return agreement
 
 
 @transaction.atomic

@@ -54,6 +54,15 @@ def event(by: User, **known: Any) -> Engagement:
     return outreach.make(**(usual | known), by=by, at=NOON)
 
 
+def test_the_pages_of_outreach_lead_to_each_other(client: Client) -> None:
+    pages = ["campaigns", "engagement", "what_worked"]
+    sign_in(client, owing().officer)
+
+    for name in pages:
+        shown = client.get(reverse(name)).content.decode()
+        assert all(f'href="{reverse(other)}"' in shown for other in pages)
+
+
 def take_part(found: Engagement, home: Household | None, *, by: User, **known: Any) -> None:
     usual: dict[str, Any] = {"consents": False, "answer": "", "helped": "", "anonymous": home is None}
     reference = home.account.account_ref if home else ""

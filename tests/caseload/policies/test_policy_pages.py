@@ -210,6 +210,8 @@ def test_auditors_and_administrators_read(client: Client, leader: User, role: Ro
 
     for address in ("/policy/", "/policy/versions/0/", "/policy/versions/0/book/", path(draft)):
         assert client.get(address).status_code == 200
+    leads_to_guidelines = 'href="/spending-guidelines/"' in client.get("/policy/").content.decode()
+    assert leads_to_guidelines == (client.get("/spending-guidelines/").status_code == 200)
     form = rule_fields(seen=text_hash(draft.text))
     assert client.post(path(draft, "rules/letter_1/"), form).status_code == 403
     assert client.post("/policy/versions/0/copy/", {"name": "Mine"}).status_code == 403

@@ -8,8 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
 from caseload import reminders
@@ -19,9 +17,9 @@ from caseload.story import Story, finding
 from caseload.story_chart import draw
 from caseload.summary import plain_summary
 from caseload.whole_account import WholeAccount
-from recovery.documents import refuse_to_fetch
 from recovery.rules import reading
 from recovery.rules.facts import AccountFacts
+from recovery.tagged_pdf import refuse_to_fetch, tagged_pdf
 from staff.models import User
 from tenancies.models import RentAccount
 
@@ -93,9 +91,7 @@ def pdf_of(name: str, context: dict[str, Any], *, title: str, dated: dt.date) ->
     context = {**context, "picture": PICTURE, "title": title, "dated": dated}
     content = render_to_string(f"documents/{name}.html", context)
     page = render_to_string("documents/page.html", {"content": content, "title": title, "dated": dated})
-    document = HTML(string=page, url_fetcher=fetch)
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[_styles()], font_config=_fonts())
-    return pdf
+    return tagged_pdf(page, styles=_styles(), fetch=fetch)
 
 
 def _alone(context: dict[str, Any]) -> str:
@@ -105,11 +101,5 @@ def _alone(context: dict[str, Any]) -> str:
 
 
 @cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _styles() -> CSS:
-    """Read and parsed once in a process."""
-    return CSS(string=STYLES.read_text("utf-8"), font_config=_fonts(), url_fetcher=refuse_to_fetch)
+def _styles() -> str:
+    return STYLES.read_text("utf-8")

@@ -2,18 +2,16 @@
 
 from datetime import date
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
 
 from recovery.rules import wording
 from recovery.rules.actions import Action
 from recovery.rules.letters import Letter
 from recovery.rules.wording_fields import about_weeks
+from recovery.tagged_pdf import number_of_pages, tagged_pdf
 
 FORMER = {Action.FORMER_LETTER_1, Action.FORMER_LETTER_2}
 FORMER_HELP = "documents/parts/help_former.html"
@@ -22,26 +20,19 @@ RIGHT_TO_LEFT = {"ar", "fa", "ur", "ps", "ku", "he", "prs", "ckb"}  # language c
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter as a tagged PDF (PDF/UA-1). The same letter gives the same bytes."""
-    return _pdf(letter_html(letter))
+    return tagged_pdf(letter_html(letter), styles=styles())
 
 
 def sheet_pdf(template: str, context: dict[str, Any], *, title: str, dated: date, large_print: bool = False) -> bytes:
     """A sheet that goes with letters, in their looks, as a tagged PDF (PDF/UA-1)."""
     content = render_to_string(template, context)
     page = {"content": content, "title": title, "dated": dated, "large_print": large_print}
-    return _pdf(render_to_string("documents/page.html", page))
+    return tagged_pdf(render_to_string("documents/page.html", page), styles=styles())
 
 
 def page_count(letter: Letter) -> int:
     """How many pages the letter has."""
-    document = HTML(string=letter_html(letter), url_fetcher=refuse_to_fetch)
-    return len(document.render(stylesheets=[_styles()], font_config=_fonts()).pages)
-
-
-def _pdf(html: str) -> bytes:
-    document = HTML(string=html, url_fetcher=refuse_to_fetch)
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[_styles()], font_config=_fonts())
-    return pdf
+    return number_of_pages(letter_html(letter), styles=styles())
 
 
 def letter_html(letter: Letter) -> str:
@@ -94,22 +85,7 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
-def refuse_to_fetch(url: str, *_: object, **__: object) -> NoReturn:
-    """A letter brings all it needs: nothing is fetched while it is laid out, whatever a name or address holds."""
-    raise FatalURLFetchingError(f"A letter may not fetch {url}.")
-
-
 @cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _styles() -> CSS:
-    """Read and parsed once in a process."""
-    return CSS(string=styles(), font_config=_fonts(), url_fetcher=refuse_to_fetch)
-
-
 def styles() -> str:
     """The styles of letters as text."""
     return render_to_string("documents/letter.css")

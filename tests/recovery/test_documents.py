@@ -18,6 +18,7 @@ from recovery.rules.actions import CARE, Action
 from recovery.rules.letters import KINDS, Agreed, AgreedDue, Letter, OtherAccount, Wording
 from recovery.rules.still_right import no_longer_right
 from recovery.rules.told import Invoiced, Told
+from recovery.tagged_pdf import refuse_to_fetch
 from tenancies import storage
 from tenancies.models import IssuedDocument
 from tenancies.rules.open_items import OpenItem
@@ -256,7 +257,7 @@ def test_what_people_are_called_is_never_taken_for_markup_and_nothing_is_fetched
     assert '<img src="http://example.com/x"> O\'Brien & "Sons"' in text(odd)
     assert "<img" not in documents.preview_html(odd)
     with pytest.raises(FatalURLFetchingError):
-        documents.refuse_to_fetch("http://example.com/x")
+        refuse_to_fetch("http://example.com/x")
 
 
 def test_the_preview_says_the_same_words_under_lower_headings_and_without_styles() -> None:

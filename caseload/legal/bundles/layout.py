@@ -9,14 +9,12 @@ from typing import Any
 
 from django.core.cache import cache as kept_for_a_while
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from caseload.legal.bundles.kinds import CONTENTS, SECTIONS, WITNESS
 from caseload.legal.bundles.snapshot import hash_of, thawed
 from legal.models import Bundle
 from legal.pdf import join, redact, stamp, tidy
-from recovery.documents import refuse_to_fetch
+from recovery.tagged_pdf import tagged_pdf
 from tenancies import storage
 
 LAID_OUT_FOR = 86_400  # seconds that a part laid out is kept, in case the bundle is built again
@@ -143,10 +141,9 @@ def pdf_of(content: str, *, title: str, dated: date) -> bytes:
     key = "laid-out:" + hashlib.sha256(f"{styles()}{page}".encode()).hexdigest()
     if pdf := kept_for_a_while.get(key):
         return bytes(pdf)
-    document = HTML(string=page, url_fetcher=refuse_to_fetch)
-    pdf = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[_styles()], font_config=_fonts())
+    pdf = tagged_pdf(page, styles=styles())
     kept_for_a_while.set(key, pdf, LAID_OUT_FOR)
-    return bytes(pdf)
+    return pdf
 
 
 def _in_sections(laid: list[tuple[dict[str, Any], tuple[bytes, ...]]], *, right_hand: bool) -> list[Laid]:
@@ -201,16 +198,5 @@ def _marks(papers: list[Laid], firsts: list[int], pages: int, *, index: int) -> 
 
 
 @cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
 def styles() -> str:
     return render_to_string("documents/legal/bundle/bundle.css")
-
-
-@cache
-def _styles() -> CSS:
-    """Read and parsed once in a process."""
-    return CSS(string=styles(), font_config=_fonts(), url_fetcher=refuse_to_fetch)

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from caseload.legal.court.brief import brief_of
 from caseload.legal.court.known import Known
-from recovery.documents import refuse_to_fetch
+from recovery.tagged_pdf import tagged_pdf
 from staff.council import council_name
 
 
@@ -33,18 +30,5 @@ def _pdf(context: dict[str, Any], *, title: str, struck_at: datetime) -> bytes:
     known = {**context, "struck_at": struck_at, "council": council}
     content = render_to_string("documents/legal/court/set.html", known)
     page = {"content": content, "title": title, "dated": struck_at.date()}
-    html = HTML(string=render_to_string("documents/page.html", page), url_fetcher=refuse_to_fetch)
-    pdf: bytes = html.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[_styles()], font_config=_fonts())
-    return pdf
-
-
-@cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _styles() -> CSS:
-    """Read and parsed once in a process."""
-    text = render_to_string("documents/legal/court/court.css")
-    return CSS(string=text, font_config=_fonts(), url_fetcher=refuse_to_fetch)
+    styles = render_to_string("documents/legal/court/court.css")
+    return tagged_pdf(render_to_string("documents/page.html", page), styles=styles)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from caseload.legal.claims.door import order_of
 from caseload.legal.court import lost, orders, warning
 from caseload.legal.door import may_work, to_work
 from caseload.legal.forms_orders import EndForm, WarnedForm
@@ -20,6 +21,7 @@ from legal.orders import CannotEnd
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.ui.words import long_day
+from tenancies.models import RentAccount
 
 
 @require_safe
@@ -31,13 +33,13 @@ def broken_orders(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def court_order(request: StaffRequest, pk: int) -> HttpResponse:
-    return _page(request, orders.order_of(request.user, pk), EndForm())
+    return _page(request, *order_of(request.user, pk), EndForm())
 
 
 @require_POST
 def end_order(request: StaffRequest, pk: int) -> HttpResponse:
     """The court discharged it or set it aside."""
-    order = orders.order_of(request.user, pk)
+    order, account = order_of(request.user, pk)
     to_work(request)
     form = EndForm(request.POST)
     if form.is_valid():
@@ -48,40 +50,50 @@ def end_order(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The order is {ended.get_status_display().lower()}.")
             return redirect("court_order", order.pk)
-    return _page(request, order, form, status=422)
+    return _page(request, order, account, form, status=422)
 
 
 @require_POST
 def warn_order(request: StaffRequest, pk: int) -> HttpResponse:
     """Warn every tenant of the breach by letter, or note who was warned otherwise. `do` names which."""
-    order = orders.order_of(request.user, pk)
+    order, account = order_of(request.user, pk)
     to_work(request)
     known: dict[str, Any] = {"order": order, "by": request.user, "on": today(), "at": timezone.now()}
-    breach = orders.view(order, on=today()).breach
-    form = WarnedForm(request.POST, tenants=breach.tenants if breach else [])
-    try:
-        if request.POST.get("do") == "letter":
+    if request.POST.get("do") == "letter":
+        try:
             messages.success(request, warning.send(**known))
-        elif form.is_valid():
+        except CannotWarn as refusal:
+            messages.warning(request, str(refusal))
+        return redirect("court_order", order.pk)
+    breach = orders.view(order, account, on=today()).breach
+    form = WarnedForm(request.POST, tenants=breach.tenants if breach else [])
+    if form.is_valid():
+        try:
             warning.note(typed=form.cleaned_data, **known)
-            messages.success(request, "The warning is noted.")
+        except CannotWarn as refusal:
+            form.add_error(None, str(refusal))
         else:
-            return _page(request, order, EndForm(), warned=form, status=422)
-    except CannotWarn as refusal:
-        messages.warning(request, str(refusal))
-    return redirect("court_order", order.pk)
+            messages.success(request, "The warning is noted.")
+            return redirect("court_order", order.pk)
+    return _page(request, order, account, EndForm(), warned=form, status=422)
 
 
 def _page(
-    request: StaffRequest, order: PossessionOrder, form: EndForm, *, warned: WarnedForm | None = None, status: int = 200
+    request: StaffRequest,
+    order: PossessionOrder,
+    account: RentAccount,
+    form: EndForm,
+    *,
+    warned: WarnedForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     on = today()
-    view = orders.view(order, on=on)
-    context = {"view": view, "part": {"view": view}, "account": view.account, "form": form, "bad": warned}
+    view = orders.view(order, account, on=on)
+    context = {"view": view, "part": {"view": view}, "account": account, "form": form, "bad": warned}
     if view.breach:
         context |= {
             "warnings": warning.said_of(view.breach, on=on),
-            "waits": warning.waiting(view.account),
+            "waits": warning.waiting(account),
             "warned": warned or WarnedForm(tenants=view.breach.tenants, initial={"warned_on": long_day(on)}),
         }
     context["may_work"] = may_work(request.user)

@@ -227,7 +227,7 @@ def test_s1_37_the_order_is_watched_on_its_own_dates(client: Client, home: House
 
     # £104.50 rent and £5.00 fell due on Monday 30 November; £100.00 came.
     agreeing.pay(home.account, "100.00", on=date(2026, 11, 30))
-    shown = orders.view(order, on=date(2026, 12, 1))
+    shown = orders.view(order, home.account, on=date(2026, 12, 1))
 
     assert shown.means == ("broken", "stop")
     assert shown.statement.standing is not None
@@ -243,9 +243,9 @@ def test_s1_37_an_old_order_says_when_a_warrant_needs_permission(home: Household
     order = order_of(home, hearing)
 
     # Made on 24 November 2026: warned from 24 May 2032, permission from 24 November 2032.
-    assert "until 24 November 2032" in orders.view(order, on=date(2032, 5, 23)).days[1]
-    assert "decide before then" in orders.view(order, on=date(2032, 5, 24)).days[1]
-    assert "Six years passed" in orders.view(order, on=date(2032, 11, 24)).days[1]
+    assert "until 24 November 2032" in orders.view(order, home.account, on=date(2032, 5, 23)).days[1]
+    assert "decide before then" in orders.view(order, home.account, on=date(2032, 5, 24)).days[1]
+    assert "Six years passed" in orders.view(order, home.account, on=date(2032, 11, 24)).days[1]
 
 
 def test_s1_37_an_order_set_aside_lets_the_claim_go_on_and_its_agreement_ends(

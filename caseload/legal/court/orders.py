@@ -4,12 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-
 from caseload import undo
 from caseload.at_work import at_work
 from caseload.legal.case import Case
-from caseload.legal.door import account_of
 from caseload.models import Act
 from caseload.noting import remember
 from legal import order_statement, order_warnings, orders
@@ -47,7 +44,6 @@ class OrderView:
     """One order with where it stands on a day."""
 
     order: PossessionOrder
-    account: RentAccount
     statement: OrderStatement
     course: str
     days: list[str]  # what its age and its day for possession mean now
@@ -70,16 +66,8 @@ class OrderView:
         return self.course == COURSE["complete"]
 
 
-def order_of(user: User, pk: int) -> PossessionOrder:
-    """An order by its number, for who may open its account. Raises Http404."""
-    found = PossessionOrder.objects.select_related("claim", "agreement", "replaces", "hearing")
-    order = get_object_or_404(found.filter(not_sent_since=None), pk=pk)
-    account_of(user, order.claim.tenancy_id)
-    return order
-
-
-def view(order: PossessionOrder, *, on: dt.date) -> OrderView:
-    account = main_account(order.claim.tenancy_id)
+def view(order: PossessionOrder, account: RentAccount, *, on: dt.date) -> OrderView:
+    """`account`: the main one of its tenancy."""
     facts = of_account(account, as_of=on)
     statement = order_statement.statement_of(order, account=account, facts=facts, on=on)
     terms, course = order_statement.terms_of(order), ""
@@ -91,7 +79,6 @@ def view(order: PossessionOrder, *, on: dt.date) -> OrderView:
     in_force = order.status == PossessionOrder.Status.IN_FORCE
     return OrderView(
         order=order,
-        account=account,
         statement=statement,
         course=course,
         days=_days(order, on=on),
@@ -193,4 +180,4 @@ undo.UNDO[KIND] = _undo
 
 def order_part(case: Case, user: User) -> dict[str, Any]:
     """The section of the order on the page of a case; nothing before there is one."""
-    return {"view": view(case.order, on=case.on)} if case.order else {}
+    return {"view": view(case.order, case.account, on=case.on)} if case.order else {}

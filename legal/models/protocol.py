@@ -78,9 +78,8 @@ class DecisionRecord(models.Model):
 
     @property
     def weighed(self) -> list[tuple[str, str]]:
-        """Each question as it was asked, with its answer."""
-        asks = {question.code: question.asks for question in equality.QUESTIONS}
-        return [(asks.get(code, code), said) for code, said in self.answers.items()]
+        """Each question as it was asked, with its answer, in the order of asking."""
+        return [(each.asks, self.answers[each.code]) for each in equality.QUESTIONS if each.code in self.answers]
 
 
 @keep_history

@@ -154,6 +154,8 @@ SPECIAL: dict[tuple[str, str, Any], str] = {
     ("tenants_living", "=", 0): "no tenant is living",
     ("agreement_state", "known", False): "there is no live agreement",
     ("insolvency", "!=", ""): "a tenant is insolvent",
+    ("ledger_split", "=", False): "which part of the debt is covered is not on record",
+    ("ledger_split", "=", True): "which part of the debt is covered is on record",
     ("needs", "=", "never_asked"): "needs were never asked about",
     ("needs", "!=", "never_asked"): "needs were asked about",
     ("format_to_make", "!=", ""): "they need a format that cannot be printed here",

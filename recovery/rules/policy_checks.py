@@ -116,22 +116,27 @@ def _misfit(condition: Condition) -> str:
 
 
 def _unprotected(policy: Policy) -> Iterator[Fault]:
-    """Who must not be chased comes first on every ladder, by the rules that ship with Quarterday."""
+    """Who must not be chased comes first on every ladder, by the rules that ship with Quarterday. One fault a rule."""
     shipped = default_policy().ladders[0]
     first = shipped.always[: next(n for n, rule in enumerate(shipped.always) if rule.code == "disputed_wait") + 1]
+    lacking: dict[str, list[str]] = {}
     for ladder in policy.ladders:
         for rule, wanted in zip(ladder.rules, first, strict=False):
             same = (rule.code, rule.action, rule.conditions, rule.any_of) == (
                 wanted.code, wanted.action, wanted.conditions, wanted.any_of,
             )  # fmt: skip
             if not same:
-                yield Fault(
-                    rule=wanted.code,
-                    ladder=ladder.name,
-                    says=f"The ladder ‘{ladder.name}’ must begin with the rules that protect people: "
-                    f"‘{wanted.name}’ is missing or was changed. Put it back in its place.",
-                )
+                lacking.setdefault(wanted.code, []).append(ladder.name)
                 break
+    for wanted in first:
+        if names := lacking.get(wanted.code):
+            which = f"The ladder ‘{names[0]}’" if len(names) == 1 else f"{len(names)} ladders"
+            yield Fault(
+                rule=wanted.code,
+                ladder=names[0] if len(names) == 1 else "",
+                says=f"{which} must begin with the rules that protect people, as they ship now: ‘{wanted.name}’ is "
+                "missing or was changed. Press ‘Take them over’, and all of them stand in their place.",
+            )
 
 
 def _against_the_law(policy: Policy) -> Iterator[Fault]:

@@ -118,7 +118,7 @@ def test_money_and_weeks_keep_their_pence() -> None:
         pytest.param(
             'all = [["in_crisis", "=", true]]',
             'all = [["in_crisis", "=", false]]',
-            "was changed. Put it back",
+            "was changed. Press ‘Take them over’",
             id="weaker",
         ),
         pytest.param('code = "letter_1"', 'code = "letter_2"', "names a rule that is not there", id="no such rule"),

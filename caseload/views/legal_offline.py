@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -42,6 +43,8 @@ def offline_sync(request: StaffRequest) -> HttpResponse:
     found = offline.save(
         typed.get("kind", ""), typed.get("target", ""), typed, by=request.user, on=today(), at=timezone.now()
     )
+    if found.saved:
+        messages.success(request, found.says)  # the page that comes next says what follows from it
     return JsonResponse({"saved": found.saved, "says": found.says, "url": found.url})
 
 

@@ -119,24 +119,22 @@ def gather(tenancy: Tenancy, *, pack: ClaimPack | None, facts: AccountFacts, by:
     account = main_account(tenancy.pk)
     home = homes.home_of(tenancy)
     found = notices.of_tenancy(tenancy)
-    notice = next((each for each in found if each.status == "served" and each.kind != notices.EXTENSION), None)
+    notice = notices.relied_on(found)
     services = sorted(notice.services.all(), key=lambda each: (each.done_on, each.pk)) if notice else []
     people = homes.living_tenants(tenancy, on=on)
-    grounds = [ground for ground in notice.grounds.split("|") if ground] if notice else []
+    grounds = notice.ground_numbers if notice else ()
     steps = protocol_sheet.sheet(
         tenancy,
         facts=facts,
         served_on=services[-1].done_on if services else None,
-        mandatory=routes.is_mandatory_type(
-            home, grounds=tuple(grounds), on=on, notice_kind=notice.kind if notice else ""
-        ),
+        mandatory=routes.is_mandatory_type(home, grounds=grounds, on=on, notice_kind=notice.kind if notice else ""),
         on=on,
     )
     stated = notices.particulars_of(account, facts=facts, on=on)
     data = {
         **claim_answers.council(tenancy, by),
         **claim_answers.home_and_people(tenancy, people, facts=facts, home=home, on=on),
-        "grounds": grounds or [RENT_ARREARS],
+        "grounds": list(grounds) or [RENT_ARREARS],
         **claim_answers.before_action(tenancy, steps),
         **claim_answers.notice(notice, services),
         **claim_answers.rent(tenancy, facts),

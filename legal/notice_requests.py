@@ -108,7 +108,7 @@ def approve(
 def _check_ground_8(notice: Notice, *, facts: AccountFacts, by: User) -> None:
     """Ground 8 while benefit is late is the income manager's decision (rulebook ASD-3). Raises CannotGiveNotice."""
     late = facts.benefit_pending or facts.benefit_due > 0
-    why = ground8.approval_needed(benefit_late=late) if "8" in notice.grounds.split("|") else ""
+    why = ground8.approval_needed(benefit_late=late) if "8" in notice.ground_numbers else ""
     if why and by.role != Role.INCOME_MANAGER:
         raise CannotGiveNotice(f"{why} Leave it to them, or send it back to take Ground 8 out.")
 

@@ -4,7 +4,7 @@ A notice is a draft until every living tenant was served (legal.notice_service).
 dates are worked out by rule and kept with their workings; another date than the council's own is somebody's, with why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +61,11 @@ def of_tenancy(tenancy: Tenancy) -> list[Notice]:
     related = ["services__person", "services__served_by", "services__certificate", "services__photo",
                "requests__asked_by", "requests__decided_by", "made_by", "document", "statement"]  # fmt: skip
     return list(found.prefetch_related(*related).order_by("-prepared_on", "-pk"))
+
+
+def relied_on(found: Iterable[Notice]) -> Notice | None:
+    """The notice that a claim would rest on: the newest that was served and not withdrawn."""
+    return next((each for each in found if each.status == Notice.Status.SERVED and each.kind != EXTENSION), None)
 
 
 # ------------------------------------------------------------------------------------------------------- what it says

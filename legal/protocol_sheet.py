@@ -1,6 +1,7 @@
 """The protocol sheet of a tenancy, filled from what is on record already: contact, letters, budgets, statements, needs.
 
-Steps that no other record shows are recorded by hand (legal.protocol_steps). A fixed number of queries, whatever the household.
+Steps that no other record shows are recorded by hand (legal.protocol_steps). The number of queries is fixed, whatever
+the household.
 """
 
 from collections import defaultdict

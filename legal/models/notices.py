@@ -117,6 +117,10 @@ class Notice(models.Model):
             ),
         ]
 
+    @property
+    def ground_numbers(self) -> tuple[str, ...]:
+        return tuple(ground for ground in self.grounds.split("|") if ground)
+
 
 @keep_history
 class NoticeService(models.Model):

@@ -155,7 +155,7 @@ def notices(tenancy: Tenancy) -> Rows:
             "prepared_on": notice.prepared_on,
             "specified_on": notice.specified_on,
             "arrears": notice.arrears_stated,
-            "grounds": listed([ground for ground in notice.grounds.split("|") if ground]),
+            "grounds": listed(list(notice.ground_numbers)),
             "services": [
                 {
                     "who": str(service.person),

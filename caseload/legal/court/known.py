@@ -80,7 +80,7 @@ class Known:
     @property
     def ground_8(self) -> ground8.Ground8 | None:
         """Where Ground 8 stands today; None where it is not pleaded."""
-        if self.notice is None or "8" not in self.notice.grounds.split("|"):
+        if self.notice is None or "8" not in self.notice.ground_numbers:
             return None
         return ground8.judged(
             weekly_rent=self.facts.charge_week,

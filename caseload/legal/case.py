@@ -12,7 +12,8 @@ from functools import cached_property
 from django.urls import reverse
 
 from caseload.handover import owners_of
-from caseload.legal.deadlines import Deadline, of_cases
+from caseload.legal.deadlines import Deadline
+from caseload.legal.every_deadline import of_cases
 from caseload.legal.where import STAGES, Where, where_all
 from legal import gates, homes, notices, protocol_sheet, protocol_steps
 from legal.accounts import main_accounts
@@ -55,7 +56,7 @@ class Blocker:
 @dataclass(frozen=True, kw_only=True)
 class NextStep:
     """The one step that is permitted next. `from_on`: its lawful day, where it is still to come. `url`: blank where
-    nothing can be pressed; `waits`: for whom."""
+    nothing can be pressed; a blank `label`: it waits for somebody."""
 
     label: str
     url: str
@@ -99,7 +100,7 @@ class Case:
     @cached_property
     def notice(self) -> Notice | None:
         """The notice that a claim would rest on: the newest that was served and not withdrawn."""
-        return next((each for each in self.notices if each.status == "served" and each.kind != notices.EXTENSION), None)
+        return notices.relied_on(self.notices)
 
     @cached_property
     def extension(self) -> Notice | None:
@@ -315,9 +316,8 @@ def case_of(account: RentAccount, *, on: dt.date) -> Case:
     [where] = where_all([main], on=on)
     tenants = homes.living_tenants(tenancy, on=on)
     found = notices.of_tenancy(tenancy)
-    served = next((each for each in found if each.status == "served" and each.kind != notices.EXTENSION), None)
-    grounds = tuple(ground for ground in served.grounds.split("|") if ground) if served else ()
-    kind = served.kind if served else ""
+    served = notices.relied_on(found)
+    grounds, kind = (served.ground_numbers, served.kind) if served else ((), "")
     claims = PossessionClaim.objects.filter(tenancy=tenancy, not_sent_since=None).select_related("pack__approved_by")
     return Case(
         account=main,

@@ -1,10 +1,10 @@
 """The days that a case must not miss: those of the law (red) and the council's own (amber). None lapses unseen.
 
-A day that has passed stays until what it was for is done. Other areas of the case add theirs to SOURCES.
+A day that has passed stays until what it was for is done. Those of the claim and of the eviction are beside them.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
@@ -44,12 +44,6 @@ class Deadline:
 
     def late(self, today: dt.date) -> bool:
         return self.on < today
-
-
-def of_cases(cases: Sequence[Where], *, on: dt.date) -> list[Deadline]:
-    """Every deadline of these cases, the soonest first, the law's before the council's."""
-    found = [each for source in SOURCES for each in source(cases, on)]
-    return sorted(found, key=lambda each: (each.on, not each.statutory, each.account.pk))
 
 
 def _link(account: RentAccount, anchor: str = "") -> str:
@@ -182,9 +176,6 @@ def of_orders(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
             day = law["eviction_on"]
             worked = evictions.notice_by(eviction_on=day, bank_holidays=bank_holidays.around(day))
             yield from _both(case, worked, "Last day for the bailiff’s notice of eviction", anchor="eviction")
-
-
-SOURCES: list[Callable[[Sequence[Where], dt.date], Iterable[Deadline]]] = [of_notices, of_reviews, of_courts, of_orders]
 
 
 def of_trials(user: User, *, on: dt.date) -> list[Deadline]:

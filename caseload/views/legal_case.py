@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from caseload.legal import case_page
-from caseload.legal.deadlines import of_cases, of_trials
+from caseload.legal.deadlines import of_trials
+from caseload.legal.every_deadline import of_cases
 from caseload.legal.pipeline import pipeline
 from caseload.legal.where import visible_cases
 from caseload.views.guards import for_who_sees_accounts

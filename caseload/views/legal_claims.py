@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from caseload.legal import deadlines
-from caseload.legal.claims import acts, door, due, page, paper
+from caseload.legal.claims import acts, door, page, paper
 from caseload.legal.door import case_account, to_work_for_court
 from caseload.legal.forms_claim import AskForm, ClaimForm, IssuedForm, WhyForm
 from legal import claims
@@ -27,7 +26,6 @@ from tenancies import storage
 from tenancies.models import RentAccount
 
 Stop = (CannotClaim, Refused)
-deadlines.SOURCES += due.SOURCES
 
 
 def account_to_work(request: StaffRequest, pk: int) -> RentAccount:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from caseload.legal import deadlines, offline
+from caseload.legal import offline
 from caseload.legal.door import case_account, to_work
-from caseload.legal.evictions import acts, days, page, papers
+from caseload.legal.evictions import acts, page, papers
 from caseload.legal.evictions.door import eviction_of
 from caseload.legal.forms_evictions import ArrangeForm, BookForm, CheckForm, CostForm, EndedForm, NoteForm, StopForm
 from caseload.legal.offline import Synced
@@ -238,5 +238,4 @@ def save_offline(user: User, target: str, typed: QueryDict, key: UUID, on: dt.da
     return Synced(saved=True, says=f"Recorded: {saved.get_outcome_display()}.", url=url)
 
 
-deadlines.SOURCES.append(days.of_evictions)
 offline.KINDS["eviction"] = save_offline

@@ -13,7 +13,7 @@ from caseload.legal.bundles import contents
 from caseload.legal.bundles.kinds import CONTENTS, OF_HEARING
 from caseload.legal.case import case_of
 from caseload.legal.claims import acts, answers, paper, ready
-from caseload.legal.deadlines import of_cases
+from caseload.legal.every_deadline import of_cases
 from caseload.legal.where import where_all
 from legal import bundles
 from legal.claim_file import gather

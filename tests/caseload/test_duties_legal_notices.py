@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from caseload.legal import acts
 from caseload.legal.case import case_of
-from caseload.legal.deadlines import of_cases
+from caseload.legal.every_deadline import of_cases
 from caseload.legal.where import STAGES, visible_cases, where_all
 from caseload.models import Reminder
 from caseload.policies import law_check

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from caseload.legal.case import case_of
-from caseload.legal.deadlines import of_cases, of_trials
+from caseload.legal.deadlines import of_trials
+from caseload.legal.every_deadline import of_cases
 from caseload.legal.where import STAGES, visible_cases, where_all
 from legal import notices
 from legal.models import (

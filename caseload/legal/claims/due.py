@@ -1,7 +1,6 @@
 """The days of a claim that must not be missed: papers to be served, answers due, appeals, hearings made ready."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
@@ -84,15 +83,11 @@ def of_hearings(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
     near = Hearing.objects.filter(
         tenancy__in=accounts, cancelled_on=None, outcome="", on__range=(on, on + forums.ADVOCATE_BEFORE)
     )
-    by_tenancy: dict[int, list[Hearing]] = defaultdict(list)
     for hearing in unspoken_for(near.order_by("on", "pk"), on=on):
-        by_tenancy[hearing.tenancy_id].append(hearing)
-    for tenancy, found in by_tenancy.items():
-        for hearing in found:
-            yield Deadline(
-                account=accounts[tenancy], on=hearing.on, what="A hearing at which nobody authorised speaks",
-                statutory=False, url=reverse("hearing", args=[hearing.pk]),
-            )  # fmt: skip
+        yield Deadline(
+            account=accounts[hearing.tenancy_id], on=hearing.on, what="A hearing at which nobody authorised speaks",
+            statutory=False, url=reverse("hearing", args=[hearing.pk]),
+        )  # fmt: skip
 
 
 def of_restoring(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
@@ -110,6 +105,3 @@ def of_restoring(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
             account=accounts[claim.tenancy_id], on=claim.restore_by, what="Last day to restore the claim", rule="ORD-3",
             statutory=not ours, url=reverse("restore_claim", args=[claim.pk]),
         )  # fmt: skip
-
-
-SOURCES = [of_papers, of_answers, of_appeals, of_hearings, of_restoring]

@@ -16,7 +16,7 @@ from django.db.models import Sum
 from legal import gates, homes, statutory
 from legal.accounts import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice
-from legal.rules import equality, ground8, particulars, routes
+from legal.rules import equality, ground8, particulars, routes, serving
 from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import NoticeDates, Service, notice_dates
 from legal.rules.notices import BY_RENT_PERIOD
@@ -24,9 +24,9 @@ from legal.rules.worked import plain
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Act
 from staff.models import User
-from staff.ui.words import long_day, pounds
+from staff.ui.words import listed, long_day, pounds
 from tenancies import timeline
-from tenancies.models import AccountEvent, EntryKind, LedgerEntry, RentAccount, Tenancy
+from tenancies.models import AccountEvent, EntryKind, LedgerEntry, RentAccount, Tenancy, TenancyPerson, TenancyRole
 
 Kind, Status, What = Notice.Kind, Notice.Status, AccountEvent.What
 EXTENSION = Kind.TRIAL_EXTENSION
@@ -121,8 +121,23 @@ def obstacles(tenancy: Tenancy, *, kind: str, facts: AccountFacts, on: date) -> 
     if tenancy.last_day and tenancy.last_day < on:
         found.append(Obstacle(says=f"The tenancy ended on {long_day(tenancy.last_day)}.", do="Nothing is to end."))
     if not homes.living_tenants(tenancy, on=on):
-        found.append(Obstacle(says="No living tenant is on record.", do="Ask legal whom to serve.", rule="DTH-1"))
+        found.append(_after_death(tenancy))
     return [*found, *gates.shut(Act.NOTICE, facts)]
+
+
+def _after_death(tenancy: Tenancy) -> Obstacle:
+    """Why no notice is prepared here after the last tenant died, and to whom legal addresses theirs (rulebook DTH-1 to
+    DTH-3)."""
+    last = TenancyPerson.objects.filter(tenancy=tenancy, role=TenancyRole.TENANT).select_related("person")
+    names = [serving.after_death(name=str(each.person)) for each in last.order_by("-from_on", "-pk")[:1]]
+    do = "Ask legal whom to serve."
+    if names:
+        do = (
+            f"Find out first whether anybody may succeed. If nobody may, legal serves a notice to quit on "
+            f"‘{names[0].addressed_to}’ at the last home, or on who holds the grant, with a copy to "
+            f"{listed(list(names[0].copies_to))} before it runs out."
+        )
+    return Obstacle(says="No living tenant is on record: this notice is not prepared here.", do=do, rule="DTH-1")
 
 
 # ---------------------------------------------------------------------------------------------------------- preparing

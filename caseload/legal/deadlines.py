@@ -16,6 +16,7 @@ from legal.evictions import LIVE
 from legal.homes import DISPOSED
 from legal.models import CourtPaper, Eviction, Notice, PossessionClaim, WitnessStatement
 from legal.rules import evictions, hearings, orders, reviews
+from legal.rules.flexible_end import SIX_MONTHS, non_renewal_by
 from legal.rules.issue_routes import Route, provisional
 from legal.rules.notices import EIGHT_WEEKS
 from legal.rules.reviews import ExtensionState, ReviewState
@@ -28,6 +29,7 @@ from tenancies.models import AccountKindSetting, RentAccount
 from tenancies.rules.calendar import working_day_by
 
 LAPSES_SOON = relativedelta(months=1)
+TERM_WARNING = relativedelta(months=3)
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -208,4 +210,30 @@ def of_trials(user: User, *, on: dt.date) -> list[Deadline]:
         else:
             what = f"The trial ends: a claim must begin by {long_day(ends)}"
             found.append(Deadline(account=account, on=ends, what=what, statutory=True, rule="INT-6", url=url))
+    return found
+
+
+def of_terms(user: User, *, on: dt.date) -> list[Deadline]:
+    """Flexible tenancies that owe, from three months before the last day to tell that the term is not renewed until
+    that day (rulebook FLX-2). Legal writes that notice: there is no form for it here."""
+    main = AccountKindSetting.objects.filter(is_main=True).values("kind")
+    last = on + SIX_MONTHS + TERM_WARNING
+    owing = RentAccount.objects.visible_to(user).filter(
+        kind__in=main,
+        position__balance__gt=0,
+        tenancy__tenancy_type="flexible",
+        tenancy__last_day=None,
+        tenancy__fixed_term_last_day__range=(on + SIX_MONTHS, last),
+    )
+    found = []
+    for account in owing.exclude(
+        tenancy__notices__kind=Notice.Kind.FLEXIBLE_NON_RENEWAL, tenancy__notices__status="served"
+    ).for_list():
+        ends = account.tenancy.fixed_term_last_day
+        assert ends is not None  # by the range
+        day = non_renewal_by(term_last_day=ends).strict
+        if day and day >= on:
+            what = "Last day to tell that the term is not renewed: legal writes the notice"
+            url = _link(account)
+            found.append(Deadline(account=account, on=day, what=what, statutory=True, rule="FLX-2", url=url))
     return found

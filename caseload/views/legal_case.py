@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from caseload.legal import case_page
-from caseload.legal.deadlines import of_trials
+from caseload.legal.deadlines import of_terms, of_trials
 from caseload.legal.every_deadline import of_cases
 from caseload.legal.pipeline import pipeline
 from caseload.legal.where import visible_cases
@@ -31,6 +31,7 @@ def legal_deadlines(request: StaffRequest) -> HttpResponse:
     """Every day that a case must not miss, the soonest first; those that have passed stand above."""
     on = today()
     found = [*of_cases(visible_cases(request.user, on=on), on=on), *of_trials(request.user, on=on)]
+    found += of_terms(request.user, on=on)
     found.sort(key=lambda each: (each.on, not each.statutory, each.account.account_ref))
     late = [each for each in found if each.late(on)]
     coming = [each for each in found if not each.late(on)]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from caseload.legal.case import case_of
-from caseload.legal.deadlines import of_trials
+from caseload.legal.deadlines import of_terms, of_trials
 from caseload.legal.every_deadline import of_cases
 from caseload.legal.where import STAGES, visible_cases, where_all
 from legal import notices
@@ -192,6 +192,18 @@ def test_once_the_notice_of_eviction_is_delivered_its_last_day_is_not_waited_for
     booked.save()
 
     assert NOTICE_OF_EVICTION not in board(mine)
+
+
+def test_a_flexible_term_is_warned_of_three_months_before_the_last_day_to_tell_its_end() -> None:
+    """FLX-2: a term to 23 August 2027 is told of by 23 February; three months before is Monday 23 November 2026."""
+    home = owing(tenure="flexible", fixed_term_last_day=date(2027, 8, 23), flexible_clause="break")
+
+    [found] = of_terms(home.officer, on=MONDAY)
+
+    assert (found.on, found.statutory, found.rule) == (date(2027, 2, 23), True, "FLX-2")
+    assert of_terms(home.officer, on=MONDAY - timedelta(days=1)) == []
+    assert len(of_terms(home.officer, on=date(2027, 2, 23))) == 1
+    assert of_terms(home.officer, on=date(2027, 2, 24)) == []
 
 
 def test_an_introductory_trial_is_warned_of_28_days_before_the_last_day_to_extend_it(client: Client) -> None:

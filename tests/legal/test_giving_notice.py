@@ -402,3 +402,19 @@ def test_a_form_that_nobody_checked_is_not_served_on_a_live_council(settings: An
             on=MONDAY,
             at=NOW,
         )
+
+
+def test_after_the_death_of_a_sole_tenant_it_says_to_whom_legal_addresses_the_notice() -> None:
+    """DTH-1 to DTH-3: the personal representatives, the Public Trustee's copy, and first whether anybody succeeds."""
+    home = owing()
+    home.tenants[0].died_on = date(2026, 11, 2)
+    home.tenants[0].save()
+
+    found = notices.obstacles(home.account.tenancy, kind="nosp", facts=facts_of(home), on=MONDAY)
+
+    [said] = [str(each) for each in found if each.rule == "DTH-1"]
+    for needed in (
+        "not prepared here", "whether anybody may succeed", "‘The Personal Representatives of Ms Amina Yusuf’",
+        "The Public Trustee (form NL1 and its fee)", "before it runs out",
+    ):
+        assert needed in said

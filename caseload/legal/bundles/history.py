@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from caseload.undo import names_taken_back
+from legal import protocol_steps
 from legal.models import (
     DecisionRecord,
     Hearing,
@@ -243,14 +244,14 @@ def overrides(tenancy: Tenancy) -> Rows:
     ]
 
 
-def protocol_steps(tenancy: Tenancy) -> Rows:
+def noted_steps(tenancy: Tenancy) -> Rows:
     """Steps recorded by hand, oldest first."""
     found = ProtocolStep.objects.filter(tenancy=tenancy, taken_back_at=None).select_related("person", "by")
     return [
         {
             "on": each.done_on,
-            "step": each.step.replace("_", " ").capitalize(),
-            "who": str(each.person or "everybody"),
+            "step": protocol_steps.BY_HAND[each.step][0],
+            "who": str(each.person or "All tenants"),
             "how": each.how,
             "by": each.by.name,
         }

@@ -20,7 +20,7 @@ def sheet(account: RentAccount, *, on: dt.date) -> dict[str, Any]:
             for step in steps
             if step.state != StepState.NOT_NEEDED
         ],
-        "noted": history.protocol_steps(account.tenancy),
+        "noted": history.noted_steps(account.tenancy),
         "overrides": history.overrides(account.tenancy),
     }
 

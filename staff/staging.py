@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import TextChoices
 
 
@@ -41,77 +42,96 @@ def merge(what: Merge, *, as_at: str, judge_absence: bool) -> int:
 
     Nothing is written where nothing differs. A record whose row was rejected is left as it was.
     """
-    made = {**what.key, **what.columns}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS load_ready")
-        cursor.execute(
-            f"CREATE TEMP TABLE load_ready AS SELECT {_list(made)} FROM {what.staging} AS s {what.joins}"  # noqa: S608
-        )
+        made = _list({**what.key, **what.columns})
+        cursor.execute(f"CREATE TEMP TABLE load_ready AS SELECT {made} FROM {what.staging} AS s {what.joins}")  # noqa: S608
         cursor.execute("ANALYZE load_ready")
-        same_key = " AND ".join(f"t.{name} = r.{name}" for name in what.key)
-        ready = "".join(f", r.{name}" for name in what.columns)
-        stored = "".join(f", t.{name}" for name in what.columns)
-        cursor.execute(
-            f"""
-            WITH changed AS (
-                UPDATE {what.table} AS t
-                SET not_sent_since = NULL {"".join(f", {name} = r.{name}" for name in what.columns)}
-                FROM load_ready AS r
-                WHERE {same_key} AND NOT ({what.ours}) AND NOT ({what.keep})
-                  AND (t.not_sent_since {stored}) IS DISTINCT FROM (NULL::date {ready})
-                RETURNING t.id
-            )
-            INSERT INTO load_changed SELECT %(file)s, id, false FROM changed
-            """,  # noqa: S608
-            {"file": what.file},
-        )
-        changed = cursor.rowcount
-        names = ", ".join([*made, *what.on_insert])
-        values = ", ".join([*(f"r.{name}" for name in made), *what.on_insert.values()])
-        cursor.execute(
-            f"""
-            WITH added AS (
-                INSERT INTO {what.table} ({names})
-                SELECT {values} FROM load_ready AS r
-                WHERE NOT EXISTS (SELECT FROM {what.table} AS t WHERE {same_key} AND NOT ({what.ours}))
-                RETURNING id
-            )
-            INSERT INTO load_changed SELECT %(file)s, id, true FROM added
-            """,  # noqa: S608
-            {"file": what.file},
-        )
-        changed += cursor.rowcount
+        changed = _change(cursor, what) + _add(cursor, what)
         if judge_absence:
-            cursor.execute(
-                f"""
-                WITH absent AS (
-                    UPDATE {what.table} AS t SET not_sent_since = %(as_at)s
-                    WHERE t.not_sent_since IS NULL AND NOT ({what.ours})
-                      AND NOT EXISTS (SELECT FROM load_ready AS r WHERE {same_key})
-                      AND NOT EXISTS (
-                          SELECT FROM load_rejected AS x WHERE x.file = %(file)s AND x.key = {what.known_by}
-                      )
-                    RETURNING t.id
-                )
-                INSERT INTO load_absent SELECT %(file)s, id FROM absent
-                """,  # noqa: S608
-                {"file": what.file, "as_at": as_at},
-            )
+            _mark_absent(cursor, what, as_at=as_at)
         if what.accounts:
-            cursor.execute(
-                f"""
-                INSERT INTO load_touched
-                SELECT a.id FROM {what.table} AS t
-                JOIN (
-                    SELECT id FROM load_changed WHERE file = %(file)s
-                    UNION ALL SELECT id FROM load_absent WHERE file = %(file)s
-                ) AS c ON c.id = t.id
-                JOIN {what.accounts}
-                """,  # noqa: S608
-                {"file": what.file},
-            )
+            _note_touched(cursor, what)
         cursor.execute(f"ANALYZE {what.table}")
-    return int(changed)
+    return changed
+
+
+def _same_key(what: Merge) -> str:
+    return " AND ".join(f"t.{name} = r.{name}" for name in what.key)
+
+
+def _change(cursor: CursorWrapper, what: Merge) -> int:
+    """Bring the records that differ into line; how many."""
+    ready = "".join(f", r.{name}" for name in what.columns)
+    stored = "".join(f", t.{name}" for name in what.columns)
+    cursor.execute(
+        f"""
+        WITH changed AS (
+            UPDATE {what.table} AS t
+            SET not_sent_since = NULL {"".join(f", {name} = r.{name}" for name in what.columns)}
+            FROM load_ready AS r
+            WHERE {_same_key(what)} AND NOT ({what.ours}) AND NOT ({what.keep})
+              AND (t.not_sent_since {stored}) IS DISTINCT FROM (NULL::date {ready})
+            RETURNING t.id
+        )
+        INSERT INTO load_changed SELECT %(file)s, id, false FROM changed
+        """,  # noqa: S608
+        {"file": what.file},
+    )
+    return int(cursor.rowcount)
+
+
+def _add(cursor: CursorWrapper, what: Merge) -> int:
+    """Add the records that are new; how many."""
+    made = {**what.key, **what.columns}
+    names = ", ".join([*made, *what.on_insert])
+    values = ", ".join([*(f"r.{name}" for name in made), *what.on_insert.values()])
+    cursor.execute(
+        f"""
+        WITH added AS (
+            INSERT INTO {what.table} ({names})
+            SELECT {values} FROM load_ready AS r
+            WHERE NOT EXISTS (SELECT FROM {what.table} AS t WHERE {_same_key(what)} AND NOT ({what.ours}))
+            RETURNING id
+        )
+        INSERT INTO load_changed SELECT %(file)s, id, true FROM added
+        """,  # noqa: S608
+        {"file": what.file},
+    )
+    return int(cursor.rowcount)
+
+
+def _mark_absent(cursor: CursorWrapper, what: Merge, *, as_at: str) -> None:
+    """Say of the records that are no longer sent since when; those whose row was rejected are left as they are."""
+    cursor.execute(
+        f"""
+        WITH absent AS (
+            UPDATE {what.table} AS t SET not_sent_since = %(as_at)s
+            WHERE t.not_sent_since IS NULL AND NOT ({what.ours})
+              AND NOT EXISTS (SELECT FROM load_ready AS r WHERE {_same_key(what)})
+              AND NOT EXISTS (SELECT FROM load_rejected AS x WHERE x.file = %(file)s AND x.key = {what.known_by})
+            RETURNING t.id
+        )
+        INSERT INTO load_absent SELECT %(file)s, id FROM absent
+        """,  # noqa: S608
+        {"file": what.file, "as_at": as_at},
+    )
+
+
+def _note_touched(cursor: CursorWrapper, what: Merge) -> None:
+    """Which accounts the changed and the absent records are about."""
+    cursor.execute(
+        f"""
+        INSERT INTO load_touched
+        SELECT a.id FROM {what.table} AS t
+        JOIN (
+            SELECT id FROM load_changed WHERE file = %(file)s
+            UNION ALL SELECT id FROM load_absent WHERE file = %(file)s
+        ) AS c ON c.id = t.id
+        JOIN {what.accounts}
+        """,  # noqa: S608
+        {"file": what.file},
+    )
 
 
 def _list(made: dict[str, str]) -> str:

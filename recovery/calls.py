@@ -9,7 +9,7 @@ from recovery import gatekeeping
 from recovery.account_facts import tenants_of
 from recovery.models import ContactAttempt
 from recovery.rules import gates, newer_rent
-from recovery.rules.facts import AccountFacts
+from recovery.rules.facts import AccountFacts, TenantFacts
 from staff.models import User
 from staff.ui import words
 from tenancies import timeline
@@ -48,19 +48,10 @@ def log_call(
     tenant = next((t for t in tenants_of(account, as_of=facts.as_of) if t.person_id == person.pk), None)
     if tenant is None:
         raise CannotRecordCall(f"{person} is not a tenant on this account.")
-    most = newer_rent.most_to_name(facts, tenant)
-    if promised_amount is not None and most is not None and promised_amount > most:
-        only = newer_rent.to_speak_of(facts, tenant)
-        raise CannotRecordCall(f"Debt that is covered is not asked for, so no promise of it is recorded. {only}")
+    _promise_not_of_covered_debt(promised_amount, facts=facts, tenant=tenant)
+    brings = gatekeeping.Brings(reason=note)
     gatekeeping.pass_gates(
-        act=gates.Act.CALL,
-        account=account,
-        facts=facts,
-        tenant=tenant,
-        brings=gatekeeping.Brings(reason=note),
-        by=by,
-        on=facts.as_of,
-        at=at,
+        act=gates.Act.CALL, account=account, facts=facts, tenant=tenant, brings=brings, by=by, on=facts.as_of, at=at
     )
     contact = ContactAttempt.objects.create(
         tenancy_id=account.tenancy_id,
@@ -77,16 +68,8 @@ def log_call(
         promised_amount=promised_amount,
         promised_on=promised_on,
     )
-    timeline.record(
-        account=account,
-        what=AccountEvent.What.CALL,
-        on=facts.as_of,
-        by=by,
-        summary=_call_summary(contact),
-        at=at,
-        about=f"recovery.contactattempt:{contact.pk}",
-        person=person,
-    )
+    timeline.record(account=account, what=AccountEvent.What.CALL, on=facts.as_of, by=by, at=at, person=person,
+                    summary=_call_summary(contact), about=f"recovery.contactattempt:{contact.pk}")  # fmt: skip
     return contact
 
 
@@ -100,6 +83,14 @@ def _promise_right(promised: bool, amount: Decimal | None, by_day: date | None, 
         raise CannotRecordCall("The day of the promise must be today or later.")
     if by_day and by_day > on + LONGEST_PROMISE:
         raise CannotRecordCall(TOO_FAR)
+
+
+def _promise_not_of_covered_debt(amount: Decimal | None, *, facts: AccountFacts, tenant: TenantFacts) -> None:
+    """Raises CannotRecordCall where more is promised than may be asked for (rulebook BS-4, INS-3)."""
+    most = newer_rent.most_to_name(facts, tenant)
+    if amount is not None and most is not None and amount > most:
+        only = newer_rent.to_speak_of(facts, tenant)
+        raise CannotRecordCall(f"Debt that is covered is not asked for, so no promise of it is recorded. {only}")
 
 
 def _call_summary(contact: ContactAttempt) -> str:

@@ -53,16 +53,7 @@ def authorise(
     """Keep a worker's signed authority to deduct from wages (Employment Rights Act 1996, s.13). Raises CannotDeduct."""
     account = RentAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     payroll_ref = payroll_ref.strip()
-    if not payroll_ref:
-        raise CannotDeduct("Enter the payroll number: the employer's list names people by it.")
-    if amount <= 0:
-        raise CannotDeduct("The deduction must be more than £0.00.")
-    if frequency not in EVERY:
-        raise CannotDeduct("Choose how often wages are paid.")
-    if authority_signed_on > on:
-        raise CannotDeduct("The authority must be signed already: nothing is deducted without it.")
-    if first_on < on:
-        raise CannotDeduct(f"The first deduction is on {long_day(first_on)}, which has passed: choose today or later.")
+    _check_terms(payroll_ref, amount, frequency, authority_signed_on=authority_signed_on, first_on=first_on, on=on)
     if not account.tenancy.people.filter(person=person, role=TenancyRole.TENANT, not_sent_since=None).exists():
         raise CannotDeduct(f"{person} is not a tenant on this account.")
     running = WageDeduction.objects.filter(stopped_on=None)
@@ -87,6 +78,21 @@ def authorise(
     )
     _note(deduction, said, by=by, on=on, at=at)
     return deduction
+
+
+def _check_terms(
+    payroll_ref: str, amount: Decimal, frequency: str, *, authority_signed_on: date, first_on: date, on: date
+) -> None:
+    if not payroll_ref:
+        raise CannotDeduct("Enter the payroll number: the employer's list names people by it.")
+    if amount <= 0:
+        raise CannotDeduct("The deduction must be more than £0.00.")
+    if frequency not in EVERY:
+        raise CannotDeduct("Choose how often wages are paid.")
+    if authority_signed_on > on:
+        raise CannotDeduct("The authority must be signed already: nothing is deducted without it.")
+    if first_on < on:
+        raise CannotDeduct(f"The first deduction is on {long_day(first_on)}, which has passed: choose today or later.")
 
 
 @transaction.atomic

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from caseload import undo
+from staff.asking import records_where
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, AccessLog, User
 from tenancies import timeline
 from tenancies.models import AccountAccess, AccountEvent, AccountRestriction, RentAccount
+from tenancies.models.accounts import RESTRICTED, inside_sql, openable_sql
 
 WORKING_DAY = timedelta(hours=12)
 WITH_THEM_NOW = "The tenant is here or on the phone"  # the call screen opens
@@ -23,6 +25,20 @@ Change = Callable[..., AccountRestriction]  # restrict or lift_restriction
 
 class CannotRestrict(Exception):
     """The restriction stays as it is. The message is written for the team leader."""
+
+
+def openable(pk: int, *, user: User) -> RentAccount | None:
+    """An account that this person may open (`openable_by`), with its home, patch and position, and with its reach."""
+    found = records_where(
+        RentAccount,
+        f"tenancies_rentaccount.id = %(account)s AND {openable_sql(user)}",
+        order="tenancies_rentaccount.id",
+        along=["tenancy__home__patch", "position"],
+        also=f"{inside_sql(user)} AS inside, tenancy.id IN ({RESTRICTED}) AS restricted",
+        account=pk,
+        user=user.pk,
+    )
+    return next(iter(found), None)
 
 
 @transaction.atomic
@@ -112,11 +128,10 @@ class Access:
 
 
 def access_panel(user: User, account: RentAccount, *, at: datetime) -> Access:
-    """One statement where the account is in her lists and not restricted."""
-    reach = RentAccount.objects.with_reach(user).only("pk").get(pk=account.pk)
+    """Of an account with its reach (`openable`); nothing is asked where it is in her lists and not restricted."""
     opened = running = None
-    if not reach.inside:
+    if not account.inside:
         opened = AccountAccess.objects.filter(user=user, account=account, ends_at__gt=at).order_by("-ends_at").first()
-    if reach.restricted:
+    if account.restricted:
         running = AccountRestriction.objects.select_related("set_by").get(tenancy=account.tenancy_id, lifted_at=None)
-    return Access(from_outside=opened, restriction=running, may_restrict=user.role in LEADING_ROLES and reach.inside)
+    return Access(from_outside=opened, restriction=running, may_restrict=user.role in LEADING_ROLES and account.inside)

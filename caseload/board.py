@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import Q, Sum
 from django.urls import reverse
@@ -62,9 +62,9 @@ def links(narrowed_by: Mapping[str, str], *, own: bool) -> Link:
     board, lists = reverse("team_mine" if own else "team"), reverse("team_accounts")
 
     def link(*, page: bool = False, **choice: object) -> str:
-        asked = {**narrowed_by, **{name: str(value) for name, value in choice.items()}}
+        asked = "&".join(f"{name}={quote_plus(str(value))}" for name, value in {**narrowed_by, **choice}.items())
         address = board if page else lists
-        return f"{address}?{urlencode(asked)}" if asked else address
+        return f"{address}?{asked}" if asked else address
 
     return link
 
@@ -168,7 +168,7 @@ def patches_table(report: Report, link: Link) -> Table:
 
 def causes_table(report: Report, link: Link) -> Table:
     """The accounts in arrears by why they fell behind: each is counted once, so that the parts add up."""
-    counted = causes.counted(report.scope.accounts().filter(gross__gt=0))
+    counted = {code: sum(outcomes.values()) for code, outcomes in report.causes.items()}
     rows = []
     for code, number in counted.items():
         name = causes.name_of(code)
@@ -188,8 +188,9 @@ def draw_collection(report: Report, link: Link, user: User) -> collection.Collec
 
 def draw_landscape(report: Report, link: Link, user: User) -> landscape.Landscape | None:
     places, counts = performance.standing_at(report.scope)
+    account = reverse("account", args=[0])  # once: a hundred of them take longer than their dots
     rising = [
-        landscape.Climber(ref, reverse("account", args=[pk]), weeks, trend)
+        landscape.Climber(ref, account.replace("/0/", f"/{pk}/"), weeks, trend)
         for pk, ref, weeks, trend in performance.climbers(report.scope, user)
         if weeks is not None and trend is not None
     ]
@@ -221,7 +222,7 @@ def draw_agreements(report: Report, link: Link, user: User) -> agreements.Agreem
 
 
 def draw_cause_map(report: Report, link: Link, user: User) -> cause_map.CauseMap | None:
-    found = causes.by_outcome(report.scope.accounts().filter(gross__gt=0))
+    found = report.causes
     return cause_map.draw(found, {code: causes.name_of(code) for code in found}, link)
 
 

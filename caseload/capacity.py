@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from caseload.models import WorkingWeek
 from caseload.queue import QueueCounts
+from staff.asking import records_where
 from staff.models import User
 from tenancies import bank_holidays
 from tenancies.rules.calendar import is_working_day
@@ -37,7 +38,8 @@ class Capacity:
 def weekly_minutes(users: Iterable[User]) -> dict[int, int]:
     """Each person's minutes of casework in a usual week, by user id. One query."""
     ids = [user.pk for user in users]
-    own = {week.pk: sum(_days(week)) for week in WorkingWeek.objects.filter(pk__in=ids)}
+    weeks = records_where(WorkingWeek, "user_id = ANY (%(ids)s)", order="user_id", ids=ids)
+    own = {week.pk: sum(_days(week)) for week in weeks}
     return {pk: own.get(pk, WorkingWeek.DAY * WEEKDAYS) for pk in ids}
 
 

@@ -24,6 +24,7 @@ from tenancies.models import (
     TenancyPerson,
     TenancyRole,
 )
+from tenancies.models.accounts import openable_sql
 from welfare import cases
 from welfare.models import Marker
 
@@ -72,8 +73,9 @@ class Owing(NamedTuple):
 
 
 THEIR_ACCOUNTS = """
-    SELECT a.id, a.kind, a.account_ref, position.balance, setting.counts_for_possession
+    SELECT a.id, a.kind, a.account_ref, position.balance, setting.counts_for_possession, {openable}
     FROM tenancies_rentaccount AS a
+    JOIN tenancies_tenancy AS t ON t.id = a.tenancy_id JOIN tenancies_property AS home ON home.id = t.home_id
     JOIN tenancies_accountkindsetting AS setting ON setting.kind = a.kind
     LEFT JOIN tenancies_accountposition AS position ON position.account_id = a.id
     WHERE a.tenancy_id IN (
@@ -151,8 +153,8 @@ def _others(account: RentAccount, *, as_of: dt.date) -> list[TenancyPerson]:
         TenancyPerson,
         "tenancy_id = %(tenancy)s AND role <> 'tenant' AND from_on <= %(as_of)s AND (last_day IS NULL OR "
         "last_day >= least(%(as_of)s, %(ended)s::date))",
-        order="id",
-        related=["person"],
+        order="tenancies_tenancyperson.id",
+        along=["person"],
         tenancy=account.tenancy_id,
         as_of=as_of,
         ended=account.tenancy.last_day,
@@ -161,14 +163,13 @@ def _others(account: RentAccount, *, as_of: dt.date) -> list[TenancyPerson]:
 
 def _debts(account: RentAccount, *, tenants: list[TenantFacts], user: User) -> tuple[list[Debt], int]:
     """Every account of these tenants, this tenancy's and others', by kind in order of priority."""
-    known: dict[str, Any] = {"tenancy": account.tenancy_id, "people": [tenant.person_id for tenant in tenants]}
+    people = [tenant.person_id for tenant in tenants]
+    known: dict[str, Any] = {"tenancy": account.tenancy_id, "people": people, "user": user.pk}
+    openable = openable_sql(user, account="a", tenancy="t", home="home")
     with connection.cursor() as cursor:
-        cursor.execute(THEIR_ACCOUNTS, known)
-        theirs = [Owing(*row) for row in cursor.fetchall()]
-    may_open = {account.pk}
-    if others := [each.pk for each in theirs if each.pk != account.pk]:
-        may_open |= set(RentAccount.objects.openable_by(user).filter(pk__in=others).values_list("pk", flat=True))
-    seen = [each for each in theirs if each.pk in may_open]
+        cursor.execute(THEIR_ACCOUNTS.format(openable=openable), known)
+        theirs = [(Owing(*owing), may_open) for *owing, may_open in cursor.fetchall()]
+    seen = [each for each, may_open in theirs if may_open or each.pk == account.pk]
     debts = []
     for kind, of_kind in groupby(seen, key=attrgetter("kind")):
         accounts = list(of_kind)

@@ -15,7 +15,7 @@ from caseload.at_work import at_work
 from caseload.models import AccountFigures, Act, ArrearsCause
 from caseload.models.performance import Direction
 from caseload.noting import note
-from staff.asking import records_where
+from staff.asking import answers, records_where
 from staff.models import User
 from tenancies.models import AccountEvent, RentAccount
 
@@ -88,16 +88,19 @@ def panel(account: RentAccount) -> CausePanel:
     return CausePanel(found=newest, cause=cause, causes=list(causes().values()))
 
 
-def counted(accounts: QuerySet[AccountFigures]) -> dict[str, int]:
-    """How many accounts of a snapshot fell behind for each cause, in the file's order, what is not known last."""
-    rows = _with_cause(accounts).order_by().values("cause").annotate(many=Count("pk"))
-    found = {row["cause"]: row["many"] for row in rows}
+def by_outcome(which: Q) -> dict[str, dict[str, int]]:
+    """How many accounts in arrears of a snapshot fell behind for each cause, in the file’s order, not known last.
+
+    Each is counted once, by the first outcome that is true of it (charts/causes.py): it adds up.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for cause, outcome, many in answers(_by_outcome, which):
+        found.setdefault(cause, {})[outcome] = many
     earlier = sorted(found.keys() - {*causes(), NOT_KNOWN})
     return {code: found[code] for code in [*causes(), *earlier, NOT_KNOWN] if code in found}
 
 
-def by_outcome(accounts: QuerySet[AccountFigures]) -> dict[str, dict[str, int]]:
-    """The same accounts by cause, and each by the first outcome that is true of it (charts/causes.py): it adds up."""
+def _by_outcome(which: Q) -> QuerySet[AccountFigures, Any]:
     outcome = Case(
         When(~Q(stage=""), then=Value("legal")),
         When(agreement="kept", then=Value("kept")),
@@ -106,12 +109,8 @@ def by_outcome(accounts: QuerySet[AccountFigures]) -> dict[str, dict[str, int]]:
         default=Value("open"),
         output_field=CharField(),
     )
-    rows = _with_cause(accounts).annotate(outcome=outcome).order_by().values("cause", "outcome")
-    found: dict[str, dict[str, int]] = {}
-    for row in rows.annotate(many=Count("pk")):
-        found.setdefault(row["cause"], {})[row["outcome"]] = row["many"]
-    earlier = sorted(found.keys() - {*causes(), NOT_KNOWN})
-    return {code: found[code] for code in [*causes(), *earlier, NOT_KNOWN] if code in found}
+    accounts = _with_cause(AccountFigures.objects.filter(which, gross__gt=0))
+    return accounts.annotate(outcome=outcome).order_by().values_list("cause", "outcome").annotate(Count("pk"))
 
 
 def because(code: str) -> Q:

@@ -4,9 +4,8 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from caseload.at_work import at_work
-from caseload.handover import owners_of
 from caseload.noting import note
-from staff.asking import records_where
+from staff.asking import records_where, rows
 from staff.models import User
 from staff.ui import words
 from tenancies.models import AccountEvent, ComplexCase, RentAccount
@@ -16,17 +15,19 @@ MINUTES_A_WEEK = 45
 LONGEST_PLAN, LONGEST_WHY = 1000, 300
 PANEL_WITHIN = timedelta(days=91)  # a panel looks at it once a quarter at least
 ABOUT = "tenancies.complexcase"
-# How many complex cases %(user)s has in hand today. See also number_by_owner.
-NUMBER_OF = """
-    SELECT count(*) FROM tenancies_complexcase AS tagged
-    JOIN tenancies_rentaccount AS a ON a.id = tagged.account_id
-    JOIN tenancies_tenancy AS t ON t.id = a.tenancy_id JOIN tenancies_property AS home ON home.id = t.home_id
-    WHERE tagged.ended_at IS NULL AND %(user)s = coalesce(
+# Whose each complex case is today: whom the account was handed to, else the officer who has its patch for good.
+OWNERS = """
+    SELECT coalesce(
         (SELECT to_id FROM tenancies_handover AS given WHERE given.account_id = a.id AND given.ended_at IS NULL),
         (SELECT user_id FROM staff_patchassignment AS has JOIN staff_user AS u ON u.id = has.user_id
          WHERE has.patch_id = home.patch_id AND has.ends_on IS NULL AND has.cover_id IS NULL
-           AND u.role = 'income_officer' AND u.is_active ORDER BY has.id LIMIT 1))
+           AND u.role = 'income_officer' AND u.is_active ORDER BY has.id LIMIT 1)) AS owner
+    FROM tenancies_complexcase AS tagged
+    JOIN tenancies_rentaccount AS a ON a.id = tagged.account_id
+    JOIN tenancies_tenancy AS t ON t.id = a.tenancy_id JOIN tenancies_property AS home ON home.id = t.home_id
+    WHERE tagged.ended_at IS NULL
 """
+NUMBER_OF = f"SELECT count(*) FROM ({OWNERS}) AS whose WHERE owner = %(user)s"  # noqa: S608  # our own words
 
 
 class CannotTag(Exception):
@@ -85,8 +86,7 @@ def end(*, account: RentAccount, why: str, by: User, on: date, at: datetime) -> 
 
 def number_by_owner() -> Counter[int]:
     """How many complex cases each person has in hand today, by user id. Tagged accounts are few."""
-    tagged = list(RentAccount.objects.filter(complex_cases__ended_at=None, complex_cases__isnull=False))
-    return Counter(owner.pk for owner in owners_of(tagged).values())
+    return Counter(each["owner"] for each in rows(OWNERS) if each["owner"])
 
 
 def _noted(case: ComplexCase, summary: str, *, by: User, on: date, at: datetime) -> None:

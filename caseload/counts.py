@@ -5,7 +5,7 @@ takes to answer all of them. Each is what the function named beside it answers.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from caseload import complex_cases
+from caseload import complex_cases, reminders
 from caseload.approvals import may_wait
 from caseload.queue import ASKED, Mine, select_of
 from recovery.batches import ANY_LATE
@@ -44,15 +44,7 @@ OF_ACCOUNTS = {
     """,
 }
 # reminders.Desk.waiting
-REMINDERS = """
-    SELECT count(*) FROM caseload_reminder
-    WHERE ((done_at IS NULL AND withdrawn_at IS NULL AND for_user_id = %(user)s AND due_on <= %(on)s)
-        OR ((made_by_id = %(user)s OR account_id IN (
-                SELECT account_id FROM tenancies_handover WHERE to_id = %(user)s AND ended_at IS NULL))
-            AND kind IN ('task', 'question') AND done_at IS NOT NULL AND answer_seen_at IS NULL
-            AND done_by_id IS DISTINCT FROM %(user)s))
-      AND account_id NOT IN ({closed})
-"""
+REMINDERS = f"SELECT count(*) FROM caseload_reminder WHERE {reminders.WAITING}"
 # questions.put_to: whether there is more to ask for
 QUESTIONS = f"SELECT EXISTS (SELECT {may_wait.ASKED} AND for_user_id IS NULL)"
 
@@ -68,7 +60,7 @@ def of_frame(user: User | None, *, on: date, now: datetime) -> dict[str, Any]:
         wanted |= {"reminders": REMINDERS}
     if user.role in LEADING_ROLES:
         wanted |= {"questions": QUESTIONS} | may_wait.SELECTS
-    return scalars(_fitted(wanted, user), user=user.pk, on=on, now=now)
+    return scalars(_fitted(wanted, user), user=user.pk, until=on, now=now)
 
 
 def _fitted(selects: dict[str, str], user: User) -> dict[str, str]:
@@ -81,11 +73,12 @@ def _fitted(selects: dict[str, str], user: User) -> dict[str, str]:
 
 HEAD = {
     "complex_cases": complex_cases.NUMBER_OF,
-    # cover.labels, capacity.week_of: whether there is more to ask for
+    # cover.covers, capacity.week_of: whether there is more to ask for
     "covered_patches": """
         SELECT EXISTS (SELECT FROM staff_patchassignment
             WHERE user_id = %(user)s AND ends_on IS NULL AND cover_id IS NOT NULL)
     """,
+    "covers": "SELECT EXISTS (SELECT FROM staff_cover WHERE covering_id = %(user)s AND ended_at IS NULL)",
     "own_week": "SELECT EXISTS (SELECT FROM caseload_workingweek WHERE user_id = %(user)s)",
 }
 # Of somebody's accounts (`mine`), their households (`homes`), and queue (`line`).
@@ -174,7 +167,7 @@ OF_ONESELF = {
     # complex_cases.number_by_owner
     # readings.unread
     "papers_read": "SELECT count(*) FROM caseload_reading WHERE user_id = %(user)s AND what = ANY (%(papers)s)",
-    # Whether there is more to ask for: bulletins.unread, reviews.news, cover.covering, alerts.debrief_of, debriefs_due
+    # Whether there is more to ask for: bulletins.unread, reviews.news, alerts.debrief_of, debriefs_due
     "bulletins": """
         SELECT EXISTS (SELECT FROM caseload_bulletin AS b WHERE withdrawn_at IS NULL AND NOT EXISTS (
             SELECT FROM caseload_reading WHERE user_id = %(user)s AND what = 'bulletin:' || b.id))
@@ -184,7 +177,6 @@ OF_ONESELF = {
             WHERE (to_id = %(user)s AND answered_at IS NULL)
                OR (by_id = %(user)s AND answered_at IS NOT NULL AND seen_at IS NULL))
     """,
-    "covers": "SELECT EXISTS (SELECT FROM staff_cover WHERE covering_id = %(user)s AND ended_at IS NULL)",
     "debriefs": "SELECT EXISTS (SELECT FROM welfare_staffalert WHERE kind = 'debrief' AND acknowledged_at IS NULL)",
 }
 

@@ -7,7 +7,7 @@ from caseload import queue, reminders
 from caseload.diary import AHEAD, Appointment, diary
 from caseload.explain import explain_tenancies
 from caseload.models import Recommendation
-from caseload.worklist import Row, named, rows
+from caseload.worklist import Row, rows
 from recovery import policies
 from recovery.account_facts import tenants_of_all
 from recovery.rules import gates
@@ -43,13 +43,13 @@ def day_sheet(user: User, *, now: datetime, must_dos: int) -> DaySheet:
     on = now.date()
     mine, policy = queue.accounts_of(user, on=on), policies.in_force(on=on)
     waiting = queue.queue(user, on=on, mine=mine)
-    calls = list(named(waiting.filter(action__in=queue.CALLS))[:MOST])
+    calls = list(waiting.filter(action__in=queue.CALLS)[:MOST])
     numbers = _numbers(calls, on=on)
     return DaySheet(
         on=on,
-        must_dos=rows(named(waiting.filter(urgency__lte=queue.TODAY))[:must_dos], policy),
+        must_dos=rows(waiting.filter(urgency__lte=queue.TODAY)[:must_dos], policy),
         diary=diary(reminders.due(user, on, on + AHEAD), mine=mine, now=now),
-        visits=rows(named(queue.in_group(waiting, "visit"))[:MOST], policy),
+        visits=rows(queue.in_group(waiting, "visit")[:MOST], policy),
         calls=[Call(row=row, numbers=numbers.get(row.account.pk, [])) for row in rows(calls, policy)],
     )
 

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from caseload.models import Bucket
 from recovery.rules.actions import Action
 from recovery.rules.signs import Sign
+from staff.asking import records_where
 from staff.models import LEADING_ROLES, WHOLE_BOROUGH_ROLES, Patch, PatchAssignment, Role, Team, User
 from tenancies.models import AccountKind, DataFault
+from tenancies.models.accounts import PATCHES_OF
 
 MINE = "mine"  # the accounts whose next step is one's own work
 MOST = Decimal(1_000_000)  # pounds or weeks
@@ -179,10 +181,9 @@ def places_of(user: User, *, on: date) -> dict[str, str]:
     found = {"": "my lists" if user.role not in WHOLE_BOROUGH_ROLES else "the whole council"}
     if user.role in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR}:
         found = {"": "my lists", MINE: "my caseload"}
-    patches = Patch.objects.order_by("code")
-    if user.role not in WHOLE_BOROUGH_ROLES:
-        patches = patches.filter(assignments__user=user, assignments__ends_on=None)
-    found |= {f"patch-{pk}": f"patch {code}" for pk, code in patches.values_list("pk", "code")}
+    hers = "true" if user.role in WHOLE_BOROUGH_ROLES else f"id IN ({PATCHES_OF})".replace("%s", "%(user)s")
+    patches = records_where(Patch, hers, order="code", user=user.pk)
+    found |= {f"patch-{patch.pk}": f"patch {patch.code}" for patch in patches}
     if user.role in LEADING_ROLES | WHOLE_BOROUGH_ROLES:
         officers = User.objects.filter(role=Role.INCOME_OFFICER, is_active=True).order_by("name")
         if user.role not in WHOLE_BOROUGH_ROLES:

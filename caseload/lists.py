@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, F, Max, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, DateField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from caseload.filters import ATTENTION, Filter
@@ -15,8 +15,10 @@ from caseload.models import Bucket
 from recovery.rules.actions import Action
 from recovery.rules.policy import Policy
 from recovery.rules.signs import Sign
+from staff import asking
 from staff.ui import words
-from tenancies.models import RentAccount, TenancyPerson
+from tenancies.models import RentAccount
+from tenancies.tenants import names_of
 
 NEVER = date(1900, 1, 1)
 NEVER_URGENT = 10
@@ -79,15 +81,23 @@ class Row:
     decision: int = 0  # the recommendation's id: later ones are new
 
 
+# See also matching.contacts.
+CONTACTED = """
+    SELECT tenancy_id, max("on") AS "on" FROM recovery_contactattempt
+    WHERE tenancy_id = ANY (%(tenancies)s) AND direction = 'out' AND taken_back_at IS NULL AND not_sent_since IS NULL
+    GROUP BY tenancy_id
+"""
+
+
 def rows_of(accounts: Sequence[RentAccount], *, policy: Policy, covering: Mapping[int, str]) -> list[Row]:
     """The rows of some accounts of `in_order`, each further figure in one query for all of them."""
-    tenancies = {account.tenancy_id for account in accounts}
-    names = _names(accounts)
-    contacted = dict(contacts().filter(tenancy__in=tenancies).order_by().values_list("tenancy").annotate(Max("on")))
+    tenancies = list({account.tenancy_id for account in accounts})
+    names = names_of(tenancies)
+    contacted = {each["tenancy_id"]: each["on"] for each in asking.rows(CONTACTED, tenancies=tenancies)}
     return [
         Row(
             account=account,
-            names=names.get(account.tenancy_id, []),
+            names=names[account.tenancy_id],
             step=_step(account),
             reason=_reason(account, policy),
             owed=account.owed,  # type: ignore[attr-defined]  # see in_order
@@ -99,18 +109,6 @@ def rows_of(accounts: Sequence[RentAccount], *, policy: Policy, covering: Mappin
         )
         for account in accounts
     ]
-
-
-def _names(accounts: Sequence[RentAccount]) -> dict[int, list[str]]:
-    """The tenants of each tenancy by name; of a tenancy that has ended, those of its last day."""
-    ends = {account.tenancy_id: account.tenancy.last_day for account in accounts}
-    people = TenancyPerson.objects.filter(tenancy__in=ends, role="tenant", not_sent_since=None).select_related("person")
-    names: dict[int, list[str]] = {}
-    for each in people.order_by("pk"):
-        end = ends[each.tenancy_id]
-        if each.last_day is None or (end is not None and each.last_day >= end):
-            names.setdefault(each.tenancy_id, []).append(str(each.person))
-    return names
 
 
 def _step(account: Any) -> str:

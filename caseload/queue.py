@@ -3,8 +3,11 @@
 What waits for a senior's answer is not in it; once answered it comes first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -28,7 +31,7 @@ from django.db.models.lookups import LessThan
 from caseload.models import Recommendation
 from recovery import policies
 from recovery.rules.actions import Action
-from staff.asking import Select, rows, select
+from staff.asking import Select, answers, put_together, rows, select
 from staff.models import LEADING_ROLES, PatchAssignment, Role, User
 from tenancies.models import Handover, RentAccount
 
@@ -96,14 +99,20 @@ class Ids(Func):
         super().__init__(array, function="unnest", template=select, output_field=BigIntegerField())
 
 
+HERS = Ids([])
 # The accounts whose steps are somebody's: an officer's and a leader's by their ids, of others a select.
 Mine = Ids | QuerySet[RentAccount, int]
 
 
 def accounts_of(user: User, *, on: date) -> Mine:
     """The accounts that are this person's work. Found once for a page: every list and count of it starts from them."""
-    mine = RentAccount.objects.owned_by(user, on=on).order_by().values_list("pk", flat=True)
-    return Ids(list(mine)) if user.role in {Role.INCOME_OFFICER, Role.TEAM_LEADER} else mine
+    if user.role in {Role.INCOME_OFFICER, Role.TEAM_LEADER}:
+        return Ids([pk for [pk] in answers(_owned, user, user.role, on)])
+    return _owned(user, user.role, on)
+
+
+def _owned(user: User, _role: str, on: date) -> QuerySet[RentAccount, int]:
+    return RentAccount.objects.owned_by(user, on=on).order_by().values_list("pk", flat=True)
 
 
 def select_of(mine: Mine) -> Select:
@@ -115,7 +124,7 @@ def select_of(mine: Mine) -> Select:
 
 def queue(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
     """What waits for this person, in order, with all that a list shows."""
-    return for_list(_in_turn(user, on=on, mine=mine)).order_by(*ORDER)
+    return for_list(_in_turn(user, waiting(user, on=on, mine=mine))).order_by(*ORDER)
 
 
 def for_list(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
@@ -128,10 +137,20 @@ def waiting(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recom
     mine = accounts_of(user, on=on) if mine is None else mine
     if user.role == Role.INCOME_ADVISOR and isinstance(mine, QuerySet):
         mine = mine.union(_light_accounts(user, on=on), all=True)
+    return _waiting(user, mine, *_left_to_advisors(user, on=on))
+
+
+def _left_to_advisors(user: User, *, on: date) -> tuple[tuple[int, ...], Decimal]:
+    """The patches in which an officer's light steps below so many weeks are an advisor's; of others none."""
+    patches = _advisors_patches() if user.role == Role.INCOME_OFFICER else ()
+    return patches, policies.in_force(on=on).low_level_weeks if patches else Decimal(0)
+
+
+def _waiting(user: User, mine: Mine, patches: Sequence[int], edge: Decimal) -> QuerySet[Recommendation]:
     found = Recommendation.objects.filter(lapsed_on=None, account__in=mine).exclude(action=Action.NONE)
-    if user.role == Role.INCOME_OFFICER and (patches := _advisors_patches()):
+    if patches:
         theirs = Q(account__tenancy__home__patch__in=patches) & ~_handed_over()
-        found = found.exclude(_low_level(on=on) & theirs)
+        found = found.exclude(_low_level(edge) & theirs)
     if user.role not in LEADING_ROLES:
         found = found.exclude(account__in=RawSQL(ASKED, []))
     return found
@@ -149,8 +168,17 @@ def in_group(found: QuerySet[Recommendation], group: str) -> QuerySet[Recommenda
 
 
 def line(user: User, *, on: date, mine: Mine | None = None) -> Select:
-    """What waits for this person as a select with what orders and counts it, put together once for a page."""
-    return select(_in_turn(user, on=on, mine=mine).values(*LINE), name="line")
+    """What waits for this person as a select with what orders and counts it."""
+    mine = accounts_of(user, on=on) if mine is None else mine
+    if not isinstance(mine, Ids):
+        return select(_in_turn(user, waiting(user, on=on, mine=mine)).values(*LINE), name="line")
+    line = put_together(_line, user, user.role, *_left_to_advisors(user, on=on))
+    return Select(line.sql, {name: mine.ids if value == HERS.ids else value for name, value in line.values.items()})
+
+
+def _line(user: User, _role: str, patches: Sequence[int], edge: Decimal) -> QuerySet[Recommendation, Any]:
+    """The line of HERS, in whose place somebody's accounts are put each time."""
+    return _in_turn(user, _waiting(user, HERS, patches, edge)).values(*LINE)
 
 
 FIRSTS = """
@@ -233,10 +261,10 @@ def place(line: Select, account: RentAccount) -> tuple[int, int] | None:
     return (found[0]["number"], found[0]["of"]) if found else None
 
 
-def _in_turn(user: User, *, on: date, mine: Mine | None = None) -> QuerySet[Recommendation]:
+def _in_turn(user: User, waiting: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """With `turn`: 0 where a senior has answered this person and the answer was not read yet, else 1."""
     answered = When(account__in=RawSQL(ANSWERED, [user.pk]), then=0)
-    return waiting(user, on=on, mine=mine).annotate(turn=Case(answered, default=1))
+    return waiting.annotate(turn=Case(answered, default=1))
 
 
 def _before(latest: Recommendation) -> Q:
@@ -248,30 +276,31 @@ def _before(latest: Recommendation) -> Q:
     )
 
 
-def _low_level(*, on: date) -> Q:
+def _low_level(edge: Decimal) -> Q:
     """Light steps on arrears below the policy's band: the advisors' where one of them has the patch."""
-    edge = Value(policies.in_force(on=on).low_level_weeks, output_field=WEEKS)
-    weeks = Coalesce(Cast(KT("facts__weeks_collectable"), WEEKS), edge)
-    return Q(action__in=LIGHT) & Q(LessThan(weeks, edge))
+    band = Value(edge, output_field=WEEKS)
+    weeks = Coalesce(Cast(KT("facts__weeks_collectable"), WEEKS), band)
+    return Q(action__in=LIGHT) & Q(LessThan(weeks, band))
 
 
 def _light_accounts(advisor: User, *, on: date) -> QuerySet[RentAccount, int]:
     """The accounts at such a step, of the patches that this advisor has."""
     patches = PatchAssignment.objects.filter(user=advisor, ends_on=None).values("patch")
-    steps = Recommendation.objects.filter(_low_level(on=on), lapsed_on=None, account__tenancy__home__patch__in=patches)
+    low_level = _low_level(policies.in_force(on=on).low_level_weeks)
+    steps = Recommendation.objects.filter(low_level, lapsed_on=None, account__tenancy__home__patch__in=patches)
     steps = steps.exclude(_handed_over())
     return RentAccount.objects.order_by().filter(pk__in=steps.values("account")).values_list("pk", flat=True)
 
 
 ADVISORS_PATCHES = """
     SELECT DISTINCT has.patch_id FROM staff_patchassignment AS has JOIN staff_user AS u ON u.id = has.user_id
-    WHERE u.role = 'income_advisor' AND u.is_active AND has.ends_on IS NULL AND has.cover_id IS NULL
+    WHERE u.role = 'income_advisor' AND u.is_active AND has.ends_on IS NULL AND has.cover_id IS NULL ORDER BY 1
 """
 
 
-def _advisors_patches() -> list[int]:
+def _advisors_patches() -> tuple[int, ...]:
     """The patches that income advisors look after themselves."""
-    return [each["patch_id"] for each in rows(ADVISORS_PATCHES)]
+    return tuple(each["patch_id"] for each in rows(ADVISORS_PATCHES))
 
 
 def _handed_over() -> Exists:

@@ -27,6 +27,7 @@ from tenancies.models import (
     TenancyPerson,
     TenancyRole,
 )
+from tenancies.models.accounts import closed_sql
 
 Kind = Reminder.Kind
 What = AccountEvent.What
@@ -34,6 +35,15 @@ What = AccountEvent.What
 OPEN = Q(done_at=None, withdrawn_at=None)
 RETURNS = [Kind.TASK, Kind.QUESTION]  # their answer goes back to who asked
 HANDED_OVER = "SELECT account_id FROM tenancies_handover WHERE to_id = %s AND ended_at IS NULL"
+# What stands on %(user)s's list up to a day, in SQL: see `of`, which says it to Django.
+WAITING = """
+    ((done_at IS NULL AND withdrawn_at IS NULL AND for_user_id = %(user)s AND due_on <= %(until)s)
+        OR ((made_by_id = %(user)s OR account_id IN (
+                SELECT account_id FROM tenancies_handover WHERE to_id = %(user)s AND ended_at IS NULL))
+            AND caseload_reminder.kind IN ('task', 'question') AND done_at IS NOT NULL AND answer_seen_at IS NULL
+            AND done_by_id IS DISTINCT FROM %(user)s))
+      AND account_id NOT IN ({closed})
+"""
 WITH_TENANT = [Kind.PROMISE, Kind.CALLBACK]  # these name the tenant, where there is only one
 LONGEST = timedelta(days=730)
 COLLEAGUE_MAY_OPEN = timedelta(days=28)  # after the day it is due, an account outside her patches
@@ -60,9 +70,19 @@ class Desk:
 
 def of(user: User, *, on: date, until: date, in_full: bool = False) -> Desk:
     """What is due up to a day, that day included. `in_full`: with all that a list of reminders shows of each."""
-    hers = Q(OPEN, for_user=user, due_on__lte=until)
-    found = Reminder.objects.filter(_shown_to(user)).filter(hers | _unread(user))
-    found = for_list(found, on=on) if in_full else _in_order(found.select_related("account", "person", "done_by"))
+    found: Iterable[Reminder]
+    if in_full:
+        hers = Q(OPEN, for_user=user, due_on__lte=until)
+        found = for_list(Reminder.objects.filter(_shown_to(user)).filter(hers | _unread(user)), on=on)
+    else:
+        found = records_where(
+            Reminder,
+            WAITING.format(closed=closed_sql(user)),
+            order="due_on, due_at, caseload_reminder.id",
+            along=["account", "person", "done_by"],
+            user=user.pk,
+            until=until,
+        )
     answered = [each for each in found if each.done_at]
     return Desk(
         due=[each for each in found if not each.done_at],
@@ -150,11 +170,7 @@ def for_list(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:
 
 def _marked(found: QuerySet[Reminder], *, on: date) -> QuerySet[Reminder]:
     """With those before today marked."""
-    return _in_order(found.annotate(overdue=Q(due_on__lt=on)))
-
-
-def _in_order(found: QuerySet[Reminder]) -> QuerySet[Reminder]:
-    return found.order_by("due_on", "due_at", "pk")
+    return found.annotate(overdue=Q(due_on__lt=on)).order_by("due_on", "due_at", "pk")
 
 
 def _named(found: QuerySet[Reminder]) -> QuerySet[Reminder]:

@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Max, Q, Value
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from caseload.filters import MINE, Filter, read
 from caseload.matching import matching, seen_by
-from caseload.models import Recommendation, SavedView, ViewLook
-from staff.asking import rows, select
+from caseload.models import SavedView
+from recovery import policies
+from staff.asking import put_together, records_where, rows, select
 from staff.models import Role, User
+from tenancies.models import RentAccount
 
 IDLE_DAYS = 28  # a balance on which nobody did anything for so long is idle
 
@@ -79,9 +83,15 @@ def built_in(user: User) -> list[View]:
 
 def kept(user: User, *, on: date) -> list[View]:
     """One's own lists, then those that colleagues of the same team share, by name."""
-    theirs = Q(shared=True, owner__team__isnull=False, owner__team=user.team_id)
-    found = SavedView.objects.filter(Q(owner=user) | theirs).select_related("owner")
-    views = [of_row(row, user=user, on=on) for row in found.order_by("name", "pk")]
+    found = records_where(
+        SavedView,
+        "owner_id = %(user)s OR (shared AND owner.team_id = %(team)s)",
+        order="caseload_savedview.name, caseload_savedview.id",
+        along=["owner"],
+        user=user.pk,
+        team=user.team_id,
+    )
+    views = [of_row(row, user=user, on=on) for row in found]
     return [view for view in views if view.mine] + [view for view in views if not view.mine]
 
 
@@ -104,26 +114,31 @@ def find(key: str, *, user: User, on: date) -> View | None:
 def counted(views: Iterable[View], *, user: User, on: date) -> list[View]:
     """With how many accounts each holds and how many of them are new since the last look: two queries for them all."""
     views = list(views)
-    looks = dict(ViewLook.objects.filter(user=user).values_list("view", "newest"))
+    looks = {each["view"]: each["newest"] for each in rows(LOOKS, user=user.pk)}
     figures = _count(views, looks, user=user, on=on)
     return [replace(view, count=figures[f"n{n}"], new=figures.get(f"new{n}") or 0) for n, view in enumerate(views)]
 
 
 def _count(views: list[View], looks: dict[str, int], *, user: User, on: date) -> dict[str, int]:
-    """One query for the lists of one's own work, one for those of all one may see.
+    """One query for the lists of one's own work, one for those of all one may see; the lists of people apart.
 
-    Whether an account is in a list (in0, in1 …) is put together once, for its number and for what is new in it.
+    Whether an account is in a list (in0, in1 …) is asked once, for its number and for what is new in it.
     """
     figures: dict[str, int] = {}
-    for mine in (True, False):
-        wanted = {n: view for n, view in enumerate(views) if (view.filter.of == MINE) == mine}
+    policy = policies.in_force(on=on).number
+    for mine, of_people in product((True, False), repeat=2):
+        wanted = {
+            n: view
+            for n, view in enumerate(views)
+            if (view.filter.of == MINE, view.owner is not None) == (mine, of_people)
+        }
         if not wanted:
             continue
-        inside = {f"in{n}": _inside(view, user=user, on=on) for n, view in wanted.items()}
-        accounts = select(
-            seen_by(user, mine=mine, on=on).annotate(**inside, decision=F("now__pk")).values(*inside, "decision"),
-            name="seen",
-        )
+        lists = tuple((n, view.filter) for n, view in wanted.items())
+        if of_people:
+            accounts = select(_in_lists(lists, user, mine, on), name="seen")
+        else:
+            accounts = put_together(_in_built_in, lists, user, user.role, mine, on, policy)
         asked = [f"count(*) FILTER (WHERE in{n}) AS n{n}" for n in wanted]
         seen = {f"look{n}": looks[view.key] for n, view in wanted.items() if view.key in looks}
         asked += [
@@ -134,21 +149,39 @@ def _count(views: list[View], looks: dict[str, int], *, user: User, on: date) ->
     return figures
 
 
-def _inside(view: View, *, user: User, on: date) -> "ExpressionWrapper[Any]":
+def _in_built_in(
+    lists: tuple[tuple[int, Filter], ...], user: User, _role: str, mine: bool, on: date, _policy: int
+) -> QuerySet[RentAccount, Any]:
+    """Of lists that come with the program: none of their words names a person or accounts."""
+    return _in_lists(lists, user, mine, on)
+
+
+def _in_lists(lists: Iterable[tuple[int, Filter]], user: User, mine: bool, on: date) -> QuerySet[RentAccount, Any]:
+    """Of every account whether it is in each of these lists, and its newest decision."""
+    inside = {f"in{n}": _inside(wanted, user=user, on=on) for n, wanted in lists}
+    return seen_by(user, mine=mine, on=on).annotate(**inside, decision=F("now__pk")).values(*inside, "decision")
+
+
+def _inside(wanted: Filter, *, user: User, on: date) -> "ExpressionWrapper[Any]":
     """Whether an account is in the list, as a column."""
-    return ExpressionWrapper(matching(view.filter, user=user, on=on) or Q(Value(True)), output_field=BooleanField())
+    return ExpressionWrapper(matching(wanted, user=user, on=on) or Q(Value(True)), output_field=BooleanField())
+
+
+LOOKS = "SELECT view, newest FROM caseload_viewlook WHERE user_id = %(user)s"
+LOOK = """
+    WITH before AS (SELECT newest FROM caseload_viewlook WHERE user_id = %(user)s AND view = %(view)s)
+    INSERT INTO caseload_viewlook (user_id, view, newest, looked_at)
+    SELECT %(user)s, %(view)s, coalesce(max(id), 0), %(at)s FROM caseload_recommendation
+    ON CONFLICT (user_id, view) DO UPDATE SET newest = excluded.newest, looked_at = excluded.looked_at
+    RETURNING (SELECT newest FROM before)
+"""
 
 
 def look(view: View, *, user: User, at: datetime) -> int | None:
     """Remember that this person looks at a list now. Returns the newest decision at the last look; None: the first."""
-    before = ViewLook.objects.filter(user=user, view=view.key).values_list("newest", flat=True).first()
-    newest = Recommendation.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    ViewLook.objects.bulk_create(
-        [ViewLook(user=user, view=view.key, newest=newest, looked_at=at)],
-        update_conflicts=True,
-        unique_fields=["user", "view"],
-        update_fields=["newest", "looked_at"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, {"user": user.pk, "view": view.key, "at": at})
+        before: int | None = cursor.fetchone()[0]
     return before
 
 

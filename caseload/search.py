@@ -8,20 +8,18 @@ PLAIN, which say the same in Python and in SQL; so do `telephone` and TELEPHONE.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable, RawSQL
 
 from caseload.models import SearchDoc
+from staff.asking import records_where, rows
 from staff.models import User
-from tenancies.models import RentAccount, TenancyPerson, TenancyRole
-from tenancies.models.accounts import GIVEN_TO, PATCHES_OF
+from tenancies.models import RentAccount, TenancyPerson
+from tenancies.models.accounts import GIVEN_TO, PATCHES_OF, RESTRICTED, inside_sql
+from tenancies.tenants import tenants_of
 
 LONGEST = 100  # characters of what is typed
 MOST_WORDS = 8
@@ -200,7 +198,8 @@ def search(typed: str, *, user: User, on: dt.date, most: int = MOST_FOUND) -> An
         return Answer(rows=[])
     if len("".join(words)) < 2:
         return Answer(rows=[], trouble="Type at least two letters or digits.")
-    keys = _first(SearchDoc.objects.filter(_written_so(typed, words)), _nearness(words), user=user, most=most)
+    asked = Asked()
+    keys = _first(asked, _written_so(asked, typed, words), _nearness(asked, words), user=user, most=most)
     alike = not keys and any(_may_be_misspelt(word) for word in words)
     if alike:
         keys = _spelt_alike(words, user=user, most=most)
@@ -220,20 +219,38 @@ def by_key(pk: int, *, user: User, on: dt.date) -> Found | None:
     return _shown(accounts[0], on=on) if accounts else None
 
 
-def _has(text: str) -> Q:
-    return Q(words__contains=text)
+class Asked:
+    """What is asked of the words of an account: conditions in SQL, and the texts in them as values."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    def like(self, pattern: str) -> str:
+        """The words are so. Plain words hold no sign that LIKE reads as its own."""
+        name = f"text_{len(self.values)}"
+        self.values[name] = pattern
+        return f"words LIKE %({name})s"
+
+    def has(self, text: str) -> str:
+        return self.like(f"%{text}%")
+
+    def all_of(self, texts: Iterable[str]) -> str:
+        return f"({' AND '.join(map(self.has, texts))})"
+
+    def any_of(self, texts: Iterable[str]) -> str:
+        return f"({' OR '.join(map(self.has, texts))})"
 
 
-def _written_so(typed: str, words: list[str]) -> Q:
+def _written_so(asked: Asked, typed: str, words: list[str]) -> str:
     if len(words) == 1 and len(words[0]) < 3:
-        return _has(f" {words[0]} ")  # Ng, Li: the whole word, or half the borough would answer
-    every = Q(*(_has(_piece(word)) for word in words))
+        return asked.has(f" {words[0]} ")  # Ng, Li: the whole word, or half the borough would answer
+    ways = [asked.all_of(map(_piece, words))]
     joined = "".join(words)
     if len(words) > 1 and any(letter.isdigit() for letter in joined):
-        every |= _has(f" {joined}")  # a number typed in groups
+        ways.append(asked.has(f" {joined}"))  # a number typed in groups
     if TELEPHONE_MARKS.fullmatch(typed) and len(joined) >= 6:
-        every |= _has(telephone(typed))
-    return every
+        ways.append(asked.has(telephone(typed)))
+    return f"({' OR '.join(ways)})"
 
 
 def _piece(word: str) -> str:
@@ -241,15 +258,12 @@ def _piece(word: str) -> str:
     return word if word.isdecimal() and len(word) >= 4 else f" {word}"
 
 
-def _nearness(words: list[str]) -> Case:
+def _nearness(asked: Asked, words: list[str]) -> str:
     """0: its own reference; 1: another whole number; 2: whole words; 3: beginnings of words."""
     joined = "".join(words)
-    return Case(
-        When(words__startswith=f" {joined} ", then=0),
-        When(_has(f" {joined} "), then=1),
-        When(Q(*(_has(f" {word} ") for word in words)), then=2),
-        default=3,
-        output_field=IntegerField(),
+    return (
+        f"CASE WHEN {asked.like(f' {joined} %')} THEN 0 WHEN {asked.has(f' {joined} ')} THEN 1 "
+        f"WHEN {asked.all_of(f' {word} ' for word in words)} THEN 2 ELSE 3 END"
     )
 
 
@@ -259,17 +273,18 @@ def _may_be_misspelt(word: str) -> bool:
 
 def _spelt_alike(words: list[str], *, user: User, most: int) -> list[int]:
     """Those with a word much like each that was typed; one slip of the hand away first."""
-    matching, far = Q(), []
+    asked, matching, far = Asked(), [], []
     for word in words:
         if not _may_be_misspelt(word):
-            matching &= _has(_piece(word))
+            matching.append(asked.has(_piece(word)))
             continue
         near = _words_like(word)
         if not near:
             return []
-        matching &= Q(*(_has(f" {each} ") for each in near), _connector=Q.OR)
-        far.append(Case(*(When(_has(f" {each} "), then=how_far) for each, how_far in near.items()), default=1.0))
-    return _first(SearchDoc.objects.filter(matching), reduce(add, far, Value(0.0)), user=user, most=most)
+        matching.append(asked.any_of(f" {each} " for each in near))
+        cases = (f"WHEN {asked.has(f' {each} ')} THEN {float(how_far)}" for each, how_far in near.items())
+        far.append(f"CASE {' '.join(cases)} ELSE 1.0 END")
+    return _first(asked, " AND ".join(matching), " + ".join(far), user=user, most=most)
 
 
 def _words_like(word: str) -> dict[str, float]:
@@ -297,26 +312,40 @@ def _one_slip_from(word: str) -> list[str]:
     return sorted(slips)
 
 
-def _first(docs: QuerySet[SearchDoc], far: Case | Combinable, *, user: User, most: int) -> list[int]:
+FIRST = """
+    SELECT account_id FROM caseload_searchdoc WHERE {matching}
+    ORDER BY {far}, CASE WHEN patch_id IN ({patches}) OR account_id IN ({given}) THEN 0 ELSE 1 END, leaving, account_id
+    LIMIT %(most)s
+"""
+
+
+def _first(asked: Asked, matching: str, far: str, *, user: User, most: int) -> list[int]:
     """The nearest, her own first among equals. A few more than wanted: a restricted one may yet fall out."""
-    own, given = RawSQL(PATCHES_OF, [user.pk]), RawSQL(GIVEN_TO, [user.pk, user.pk])
-    hers = Case(When(Q(patch__in=own) | Q(account__in=given), then=0), default=1, output_field=IntegerField())
-    return list(docs.order_by(far, hers, "leaving", "account_id").values_list("account_id", flat=True)[: most + 10])
+    hers = {name: each.replace("%s", "%(user)s") for name, each in (("patches", PATCHES_OF), ("given", GIVEN_TO))}
+    sql = FIRST.format(matching=matching, far=far, **hers)
+    return [each["account_id"] for each in rows(sql, **asked.values, user=user.pk, most=most + 10)]
 
 
 def _accounts(keys: list[int], *, typed: str, user: User) -> list[RentAccount]:
     """With all that a row shows, in the order of the keys."""
-    its_own_reference = Q(account_ref__iexact=typed) | Q(tenancy__tenancy_ref__iexact=typed)
-    tenants = TenancyPerson.objects.filter(role=TenancyRole.TENANT, not_sent_since=None).order_by("person_id")
-    accounts = (
-        RentAccount.objects.filter(pk__in=keys)
-        .with_reach(user)
-        .filter(Q(inside=True) | Q(restricted=False) | its_own_reference)
-        .for_list()
-        .prefetch_related(Prefetch("tenancy__people", tenants.select_related("person"), to_attr="tenants"))
+    if not keys:
+        return []
+    inside, restricted = inside_sql(user), f"tenancy.id IN ({RESTRICTED})"
+    found = records_where(
+        RentAccount,
+        f"tenancies_rentaccount.id = ANY (%(keys)s) AND ({inside} OR NOT {restricted} "
+        "OR upper(account_ref) = upper(%(typed)s) OR upper(tenancy_ref) = upper(%(typed)s))",
+        order="array_position(%(keys)s::bigint[], tenancies_rentaccount.id)",
+        along=["tenancy__home__patch", "position"],
+        also=f"{inside} AS inside, {restricted} AS restricted",
+        keys=keys,
+        typed=typed,
+        user=user.pk,
     )
-    place = {key: number for number, key in enumerate(keys)}
-    return sorted(accounts, key=lambda account: place[account.pk])
+    tenants = tenants_of(account.tenancy_id for account in found)
+    for account in found:
+        account.tenancy.tenants = tenants[account.tenancy_id]  # type: ignore[attr-defined]  # ours, for _shown
+    return found
 
 
 def _shown(account: RentAccount, *, on: dt.date) -> Found:

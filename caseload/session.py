@@ -251,8 +251,8 @@ def park(*, user: User, account: RentAccount, field: str, at: datetime) -> Parke
 
 def parked_by(user: User) -> list[Parked]:
     """What this person has put aside and may still open, the newest first."""
-    newest = "parked_at DESC, id DESC"
-    found = records_where(Parked, "user_id = %(user)s", order=newest, related=["account"], user=user.pk)
+    newest = "parked_at DESC, caseload_parked.id DESC"
+    found = records_where(Parked, "user_id = %(user)s", order=newest, along=["account"], user=user.pk)
     if not found:
         return []
     accounts = RentAccount.objects.openable_by(user).filter(pk__in=[each.account_id for each in found])

@@ -7,7 +7,6 @@ from caseload.benefit_clock import BenefitClock, benefit_clock
 from caseload.case_file import CaseFile, case_file
 from caseload.explain import explain
 from caseload.legal_ladder import LegalLadder, legal_ladder
-from caseload.models import ExtractLoad
 from caseload.on_record import OnRecord, on_record
 from caseload.reach import NextTry, Reach, best_reach, last_spoken, next_try
 from caseload.standing import AgreementLine, Expected, Promise, agreement_line, first_payments, gaps, promises
@@ -15,6 +14,8 @@ from caseload.story import Story, since, tell
 from recovery.account_facts import tenants_of
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.words import Explanation
+from staff.asking import rows
+from staff.council import NEWEST_LOAD
 from staff.models import User
 from tenancies.models import RentAccount
 
@@ -53,7 +54,6 @@ def whole_account(account: RentAccount, *, user: User, on: dt.date, shown: str =
     record = on_record(account, person_ids=[t.person_id for t in tenants], since=first, as_of=on)
     file = case_file(account, tenants=tenants, record=record, user=user, as_of=on)
     story = tell(account, facts=facts, record=record, first=first, as_of=on)
-    loaded = ExtractLoad.objects.filter(state=ExtractLoad.State.LOADED).order_by("-as_at", "-pk")
     return WholeAccount(
         account=account,
         on=on,
@@ -71,7 +71,7 @@ def whole_account(account: RentAccount, *, user: User, on: dt.date, shown: str =
         next_try=next_try(record.contacts, shut=_shut(tenants, file)),
         first_payments=first_payments(account, facts=facts),
         gaps=gaps(account, facts=facts, tenants=tenants, phones=file.phones),
-        as_at=loaded.values_list("as_at", flat=True).first(),
+        as_at=next((load["as_at"] for load in rows(NEWEST_LOAD)), None),
     )
 
 

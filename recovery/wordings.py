@@ -18,6 +18,7 @@ from recovery.rules.actions import Action
 from recovery.rules.facts import TenantFacts
 from recovery.rules.gates import FORMATS_MADE_BY_HAND
 from recovery.rules.letters import KINDS, LOCKED, Enclosure, Letter, Wording
+from staff.asking import records_where
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, User
 
 State, Variant = TemplateVersion.State, Template.Variant
@@ -140,7 +141,7 @@ def going(leaflet: Leaflet, *, on: date) -> bool:
 
 def leaflets_going(*, on: date) -> list[Leaflet]:
     """Those that may be enclosed or offered on a day."""
-    return [each for each in Leaflet.objects.order_by("kind", "title") if going(each, on=on)]
+    return [each for each in records_where(Leaflet, "true", order="kind, title") if going(each, on=on)]
 
 
 def enclosure(leaflet: Leaflet) -> Enclosure:

@@ -5,7 +5,7 @@ kind that is not named here is always asked for.
 """
 
 ASKED = "FROM caseload_reminder WHERE kind = 'question' AND done_at IS NULL AND withdrawn_at IS NULL"
-NOTICES = "FROM legal_legalrequest WHERE step IN ('notice', 'extension') AND decided_at IS NULL"
+REQUESTED = "FROM legal_legalrequest WHERE decided_at IS NULL AND step"
 
 # By the kind's code in kinds.KINDS.
 MAY_WAIT = {
@@ -21,8 +21,13 @@ MAY_WAIT = {
     "automatic": "FROM recovery_autosend WHERE off_at IS NULL AND on_at IS NULL",
     "agreement": "FROM recovery_proposedagreement WHERE answered_at IS NULL",
     "template": "FROM recovery_templateversion WHERE state = 'submitted'",
-    "notice": NOTICES,
+    "notice": f"{REQUESTED} IN ('notice', 'extension')",
     "decision": 'FROM legal_decisionrecord WHERE "full" AND approved_by_id IS NULL',
+    "claim": f"{REQUESTED} = 'claim'",
+    "withdraw_claim": f"{REQUESTED} = 'withdraw'",
+    "warrant": f"{REQUESTED} = 'warrant'",
+    "eviction": f"{REQUESTED} = 'eviction'",
+    "payment": f"{REQUESTED} = 'payment'",
 }
 
 

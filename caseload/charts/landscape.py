@@ -63,6 +63,9 @@ def draw(
     """The chart; None where nobody owes. `places` are weeks owed and trend of every account, each place once."""
     if not counts:
         return None
+    places = list(places)
+    across = {weeks: x_of(weeks) for weeks in {weeks for weeks, _ in places}}
+    up = {trend: y_of(trend) for trend in {trend for _, trend in places}}
     drawn = {(band, way): number for (band, way), number in counts.items() if band in EDGES}
     return Landscape(
         finding=finding(counts),
@@ -82,7 +85,7 @@ def draw(
             Text(LEFT - 6, y_of(trend), f"{trend:+d}".replace("-", "−") if trend else "0", "end")
             for trend in range(-STEEPEST, STEEPEST + 1, 2)
         ],
-        cloud="".join(f"M{x_of(weeks)} {y_of(trend)}h0" for weeks, trend in places),
+        cloud="".join(f"M{across[weeks]} {up[trend]}h0" for weeks, trend in places),
         climbers=[
             Dot(
                 x_of(each.weeks),

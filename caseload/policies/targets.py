@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from caseload import figures
 from caseload.models import Target
 from caseload.performance import Scope
+from staff.asking import records_where
 from staff.models import LEADING_ROLES, Patch, Team, User
 from staff.ui import words
 
@@ -64,13 +64,13 @@ def history() -> QuerySet[Target]:
 
 def of_scope(scope: Scope, days: list[date], *, user: User) -> list[Decimal | None]:
     """The collection target of each day: one patch's, a leader's team's, or the council's, as the figures shown are."""
-    return on_days("collection_rate", days, **_whose(scope, user))
+    return _held(_set(["collection_rate"]), "collection_rate", days, **_whose(scope, user))
 
 
-def _whose(scope: Scope, user: User) -> dict[str, Any]:
+def _whose(scope: Scope, user: User) -> dict[str, int | None]:
     """The patch or team whose target the figures of a scope are measured by."""
-    patch = Patch.objects.filter(pk__in=scope.patches).first() if scope.patches and len(scope.patches) == 1 else None
-    return {"patch": patch, "team": user.team if scope.patches is not None else None}
+    patch = next(iter(scope.patches)) if scope.patches and len(scope.patches) == 1 else None
+    return {"patch": patch, "team": user.team_id if scope.patches is not None else None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +85,10 @@ def aims(values: Mapping[str, Decimal | int | None], *, scope: Scope, user: User
     """For each figure with a target of this scope on a day. One officer's own figures are measured by none."""
     if scope.officer or scope.nobody:
         return {}
-    whose = _whose(scope, user)
-    set_here = set(Target.objects.filter(from_on__lte=on, figure__in=values).values_list("figure", flat=True))
+    whose, targets = _whose(scope, user), _set(list(values))
     found = {}
-    for name in set_here:
-        [aim] = on_days(name, [on], **whose)
+    for name in {target.figure for target in targets}:
+        [aim] = _held(targets, name, [on], **whose)
         value = values[name]
         if aim is not None and value is not None:
             reached = value >= aim if name in AT_LEAST else value <= aim
@@ -113,13 +112,23 @@ def on_days(
 
     A sum or a number of accounts is set for one whole alone: the council's says nothing of a patch.
     """
+    whose = {"patch": patch.pk if patch else None, "team": team.pk if team else None}
+    return _held(_set([figure]), figure, days, **whose)
+
+
+def _set(figures: list[str]) -> list[Target]:
+    """All that was ever set for these figures, by the day from which it holds."""
+    return records_where(Target, "figure = ANY (%(figures)s)", order="from_on, id", figures=figures)
+
+
+def _held(
+    targets: list[Target], figure: str, days: list[date], *, patch: int | None, team: int | None
+) -> list[Decimal | None]:
+    """See on_days."""
+    own = {(patch, None)} if patch else {(None, team)}
     if figure in PER_CENT:
-        scope = Q(team=None, patch=None)
-        scope |= Q(team=team) if team else Q()
-        scope |= Q(patch=patch) if patch else Q()
-    else:
-        scope = Q(patch=patch) if patch else Q(team=team, patch=None)
-    found = list(Target.objects.filter(scope, figure=figure).order_by("from_on"))
+        own |= {(None, team), (None, None)}
+    found = [each for each in targets if each.figure == figure and (each.patch_id, each.team_id) in own]
 
     def held(day: date) -> Decimal | None:
         begun = [target for target in found if target.from_on <= day]

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caseload import access, search
 from caseload.forms_find import OpenForm, RestrictForm
 from caseload.views.account import account_page
+from caseload.views.guards import account_or_404
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES, LEADING_ROLES
@@ -53,7 +54,7 @@ def lift_restriction(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _change_restriction(request: StaffRequest, pk: int, change: access.Change, done: str) -> HttpResponse:
-    account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
+    account = account_or_404(request, pk)
     if request.user.role not in LEADING_ROLES:
         raise PermissionDenied("Restricting an account is for team leaders and the income manager.")
     form = RestrictForm(request.POST)

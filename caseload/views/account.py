@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -26,6 +26,7 @@ from caseload.ledger import ledger_page
 from caseload.messages import MessagePanel, message_panel
 from caseload.safety import plans
 from caseload.story import RANGES
+from caseload.views.guards import account_or_404
 from caseload.whole_account import WholeAccount, whole_account
 from caseload.worried import concern
 from staff.clock import today
@@ -42,8 +43,7 @@ ADVANCED = "advanced"  # in the session: the last account was acted on, and this
 
 @require_safe
 def account(request: StaffRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
-    return account_page(request, found)
+    return account_page(request, account_or_404(request, pk))
 
 
 def account_page(
@@ -130,7 +130,7 @@ def _link(anchor: str, **shown: str) -> str:
 
 @require_safe
 def ledger(request: StaffRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
+    found = account_or_404(request, pk)
     page = ledger_page(found, mark=request.GET.get("before", ""))
     pending = found.pending_postings.filter(state__in=["asked", "exported"]).order_by("asked_on", "pk")
     count, total = proof.of_account(found)

@@ -15,6 +15,7 @@ from caseload.forms_interview import InterviewForm
 from caseload.forms_reminders import DoneForm, People
 from caseload.sweep import decide_now
 from caseload.views.account import ADVANCED, account_page
+from caseload.views.guards import account_or_404
 from caseload.views.today import CAN_PUT_OFF, group_page
 from recovery.account_facts import tenants_of
 from recovery.actions import CannotSendLetter, CannotWithdraw, withdraw
@@ -35,7 +36,7 @@ Stop = (desk.Changed, desk.NothingToDo, Refused, CannotSendLetter, CannotRecordC
 
 def account_to_work(request: StaffRequest, pk: int) -> RentAccount:
     """The account, for somebody who works accounts. Who may only read is told so; a stranger finds nothing."""
-    account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
+    account = account_or_404(request, pk)
     if request.user.role not in CASEWORK_ROLES:
         role = request.user.get_role_display().lower()
         raise PermissionDenied(f"As {role} you can read accounts but not act on them.")

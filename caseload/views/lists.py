@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +21,8 @@ from caseload.models import SavedView
 from caseload.saved_views import CannotSave, View
 from caseload.views.guards import for_who_sees_accounts
 from recovery import policies
+from staff.asking import rows as asking_rows
+from staff.asking import select
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES, AccessLog
@@ -84,14 +86,15 @@ def accounts(request: StaffRequest) -> HttpResponse:
     """The list, page by page. Looking at a kept list marks what is in it as seen."""
     what, on, user = asked(request), today(), request.user
     found = listed(what.filter, user=user, on=on)
-    totals = found.aggregate(number=Count("pk"), owed=Sum("position__balance"))
+    totals = _totals(found)
     ordered = in_order(found, what.filter, on=on)
     shown = page(ordered, by=ORDERS[what.filter.sort], mark=request.GET.get("after"), size=PAGE)
     views = saved_views.counted([*saved_views.built_in(user), *saved_views.kept(user, on=on)], user=user, on=on)
     seen_before = saved_views.look(what.view, user=user, at=timezone.now()) if what.view else None
     name = what.view.name if what.view else "Accounts"
     places.remember(request, name)
-    rows = _rows(shown.rows, user=user, on=on)
+    covers = cover.covers(user, on=on)
+    rows = rows_of(shown.rows, policy=policies.in_force(on=on), covering=covers.labels)
     context = {
         "asked": what,
         "name": name,
@@ -108,12 +111,19 @@ def accounts(request: StaffRequest) -> HttpResponse:
         "more_said": bool(what.filter.said().keys() & set(MORE) - {"sort"}),
         "order": SORTS[what.filter.sort],
         "heads": _heads(what),
-        "covering": cover.covering(user, on=on),
-        "covered_by": cover.covered_by(user, on=on),
+        "covering": covers.covering,
+        "covered_by": covers.covered_by,
         "may_act": user.role in CASEWORK_ROLES,
         "acts": bulk.ACTS,
     }
     return render(request, "caseload/lists/accounts.html", context)
+
+
+def _totals(found: QuerySet[RentAccount]) -> dict[str, Any]:
+    """How many accounts a list holds, and what their balances add up to."""
+    balances = select(found.order_by().values_list("position__balance"), name="found")
+    sql = f"SELECT count(*) AS number, sum(position__balance) AS owed FROM ({balances.sql}) AS found"  # noqa: S608  # our own
+    return asking_rows(sql, **balances.values)[0]
 
 
 def _heads(what: Asked) -> list[dict[str, Any]]:
@@ -137,10 +147,6 @@ def _heads(what: Asked) -> list[dict[str, Any]]:
         }
         for label, sort, way in columns
     ]
-
-
-def _rows(accounts: Any, *, user: Any, on: Any) -> list[Row]:
-    return rows_of(accounts, policy=policies.in_force(on=on), covering=cover.labels(user))
 
 
 def sentence(names: list[str], wanted: Filter, *, user: Any) -> list[dict[str, Any]]:
@@ -192,12 +198,13 @@ def _taken_out(request: StaffRequest, form: str) -> Asked:
 def _all_rows(request: StaffRequest, what: Asked) -> Iterator[Row]:
     """Every row of the list, in the order of the screen, a thousand at a time."""
     on, user = today(), request.user
+    policy, covering = policies.in_force(on=on), cover.covers(user, on=on).labels
     ordered = in_order(listed(what.filter, user=user, on=on), what.filter, on=on)
     keys = list(ordered.values_list("pk", flat=True))
     for first in range(0, len(keys), export.CHUNK):
         some = keys[first : first + export.CHUNK]
         by_key = {account.pk: account for account in _only(ordered, some)}
-        yield from _rows([by_key[key] for key in some if key in by_key], user=user, on=on)
+        yield from rows_of([by_key[key] for key in some if key in by_key], policy=policy, covering=covering)
 
 
 def _only(ordered: QuerySet[RentAccount], keys: list[int]) -> QuerySet[RentAccount]:

@@ -16,7 +16,7 @@ from caseload.strip import label
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.acts import Stop, account_to_work, advance
 from caseload.views.lists import asked
-from caseload.worklist import named, rows
+from caseload.worklist import rows
 from recovery import policies
 from recovery.rules.actions import Action
 from staff.clock import today
@@ -70,7 +70,7 @@ def card(request: StaffRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     on = today()
-    first = named(queue.queue(request.user, on=on)[:FIRST_OF_TOMORROW])
+    first = queue.queue(request.user, on=on)[:FIRST_OF_TOMORROW]
     context = {
         "found": found,
         "label": label(found),

@@ -14,10 +14,13 @@ from caseload.charts.landscape import signed
 from caseload.models import SweepRun, WeeksOwed
 from caseload.performance import OWN_ROLES, READING_ROLES, Report, Scope
 from caseload.views.files import csv_of
+from staff.asking import records_where
 from staff.clock import today
 from staff.http import StaffRequest, number_in
 from staff.models import LEADING_ROLES, Patch, User
 from staff.ui.paging import page
+
+NEWEST_RUN = "state = 'done' AND as_of <= %(on)s"
 
 
 @require_safe
@@ -54,7 +57,7 @@ def _board(request: StaffRequest) -> HttpResponse:
         "leads": request.user.role in LEADING_ROLES,
         "query": f"?{urlencode(narrowed_by)}" if narrowed_by else "",
         "not_drawn_url": link(band=WeeksOwed.NO_CHARGE.value),
-        "run": SweepRun.objects.filter(state=SweepRun.State.DONE, as_of__lte=on).order_by("-as_of", "-pk").first(),
+        "run": next(iter(records_where(SweepRun, NEWEST_RUN, order="as_of DESC, id DESC LIMIT 1", on=on)), None),
         "choices": performance.choices(performance.scope_of(request.user), on=on),
     }
     return render(request, "caseload/team/board.html", context)

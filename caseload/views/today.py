@@ -20,7 +20,7 @@ from caseload.models import ExtractLoad, Recommendation, WorkingWeek
 from caseload.readings import names
 from caseload.safety.aside import looking_after
 from caseload.team_news import team_news
-from caseload.worklist import Marks, Row, named, of_line, rows
+from caseload.worklist import Marks, Row, of_line, rows
 from recovery import policies
 from recovery.rules.policy import Policy
 from staff.clock import local_now, today
@@ -71,10 +71,10 @@ def today_page(request: StaffRequest) -> HttpResponse:
     marks: Marks = context["marks"]
     kinds = queue.first_of_each(line_of(request), FIRST_ROWS)
     first = of_line(kinds)
-    must_dos = [each for each in first if each.urgency <= queue.TODAY][:MUST_DOS]
-    context["must_dos"] = rows(must_dos, policy, marks=marks)
+    drawn = list(zip(first, rows(first, policy, marks=marks), strict=True))
+    context["must_dos"] = [row for each, row in drawn if each.urgency <= queue.TODAY][:MUST_DOS]
     for group in context["groups"]:
-        group.rows.extend(rows([each for each in first if kinds[each.pk] == group.name], policy, marks=marks))
+        group.rows.extend(row for each, row in drawn if kinds[each.pk] == group.name)
     context |= _aside(request, found, policy)
     if not context["counts"].total:
         context |= _nothing_due(request)
@@ -90,7 +90,7 @@ def group_page(request: StaffRequest, group: str, *, form: PutOffForm | None = N
     policy = policies.in_force(on=today())
     context = _head(request, counts.of_head(request.user))
     found, order = _list_of(group, request)
-    shown = page(named(found), by=order, mark=request.GET.get("after"), size=PAGE)
+    shown = page(found, by=order, mark=request.GET.get("after"), size=PAGE)
     context |= {
         "group": group,
         "label": LABELS[group],
@@ -138,6 +138,7 @@ def _counted(request: StaffRequest, policy: Policy) -> dict[str, Any]:
 def _head(request: StaffRequest, found: dict[str, Any]) -> dict[str, Any]:
     """What stands at the top of every list of work; `found` is of caseload.counts."""
     user, waiting, strip = request.user, queue_counts(request), strip_of(request)
+    covers = cover.covers(user, on=today()) if found["covered_patches"] or found["covers"] else cover.Covers()
     return {
         "counts": waiting,
         "capacity": capacity(
@@ -151,8 +152,9 @@ def _head(request: StaffRequest, found: dict[str, Any]) -> dict[str, Any]:
         "session": strip.session if strip else None,
         "marks": Marks(
             parked=frozenset(each.account_id for each in strip.parked) if strip else frozenset(),
-            covered=cover.labels(user) if found["covered_patches"] else {},
+            covered=covers.labels,
         ),
+        "covering": covers.covering,
         "morning": overnight.morning(now=local_now()),
     }
 
@@ -163,7 +165,6 @@ def _aside(request: StaffRequest, found: dict[str, Any], policy: Policy) -> dict
     return {
         "answers": desk.answers,
         "late_letters": late_letters_of(request),
-        "covering": cover.covering(user, on=on) if found["covers"] else [],
         "news": team_news(user, found, papers=len(names(policy))),
         "diary": diary(desk.due, mine=mine if found["court"] else None, now=local_now()),
         "overnight": overnight.Overnight(

@@ -11,6 +11,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
+from staff.asking import records_where
 from staff.history import keep_history
 from staff.models import ESTATE_ROLES, WHOLE_BOROUGH_ROLES, PatchAssignment, Role, User
 from tenancies.models.access import AccountAccess
@@ -61,7 +62,9 @@ OF_PATCHES = f"{_WITH_HOME} WHERE h.patch_id IN ({PATCHES_OF})"
 OF_LEAVING = f"{_WITH_HOME} WHERE a.kind = 'former_tenant' OR t.last_day IS NOT NULL"
 RESTRICTED = "SELECT tenancy_id FROM tenancies_accountrestriction WHERE lifted_at IS NULL"
 
-
+OPENED_BY = (
+    "SELECT account_id FROM tenancies_accountaccess WHERE user_id = %(user)s AND ends_at > statement_timestamp()"
+)
 NOTHING = "SELECT NULL::bigint WHERE false"
 
 
@@ -79,6 +82,33 @@ def closed_sql(user: User) -> str:
         return NOTHING
     restricted = f"SELECT id FROM tenancies_rentaccount WHERE tenancy_id IN ({RESTRICTED})"  # noqa: S608
     return f"{restricted} EXCEPT ({visible_sql(user)})"
+
+
+def inside_sql(
+    user: User, *, account: str = "tenancies_rentaccount", tenancy: str = "tenancy", home: str = "tenancy_home"
+) -> str:
+    """Whether an account is in this person's lists (`visible_to`), as a condition on it and on what is joined to it.
+
+    The tables are named as the statement names them, unless told otherwise as in staff/joining.py; %(user)s in it is
+    this person's id.
+    """
+    if user.role in WHOLE_BOROUGH_ROLES:
+        return "true"
+    if user.role not in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR, Role.TEAM_LEADER}:
+        return "false"
+    ways = [f"{home}.patch_id IN ({PATCHES_OF})", f"{account}.id IN ({GIVEN_TO})"]
+    if user.role == Role.INCOME_ADVISOR:
+        ways.append(f"{account}.kind = 'former_tenant' OR {tenancy}.last_day IS NOT NULL")
+    return f"({' OR '.join(ways)})".replace("%s", "%(user)s")
+
+
+def openable_sql(user: User, *, account: str = "tenancies_rentaccount", **names: str) -> str:
+    """The same of `openable_by`."""
+    inside = inside_sql(user, account=account, **names)
+    if inside in {"true", "false"}:
+        return inside
+    opened = f"{account}.id IN ({OPENED_BY}) AND {account}.tenancy_id NOT IN ({RESTRICTED})"
+    return f"({inside} OR {opened})"
 
 
 def _selects_of(user: User) -> list[str]:
@@ -272,9 +302,14 @@ class ChargeRate(SourceRow):
 class RentYearQuerySet(models.QuerySet["RentYear"]):
     def free_weeks(self, *, around: dt.date) -> frozenset[dt.date]:
         """The Mondays that name rent-free weeks, of six years before a day (an order may run so long) and the next."""
-        years = self.filter(starts_on__range=(around - dt.timedelta(days=2562), around + dt.timedelta(days=371)))
-        weeks = years.values_list("rent_free_weeks", flat=True)
-        return frozenset(dt.date.fromisoformat(monday) for year in weeks for monday in year)
+        years = records_where(
+            self.model,
+            "starts_on BETWEEN %(first)s AND %(last)s",
+            order="starts_on",
+            first=around - dt.timedelta(days=2562),
+            last=around + dt.timedelta(days=371),
+        )
+        return frozenset(dt.date.fromisoformat(monday) for year in years for monday in year.rent_free_weeks)
 
     def of(self, *, on: dt.date) -> "RentYear | None":
         return self.filter(starts_on__lte=on).order_by("-starts_on").first()

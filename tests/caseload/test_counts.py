@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from caseload import counts, desk, jobs, overnight, queue, reminders
+from caseload.access import openable
 from caseload.care.disputes import open_disputes
 from caseload.models import Reminder
 from caseload.safety import alerts
 from recovery import outbox
 from recovery.models import OutboxMessage
 from staff.models import Job, PatchAssignment, Role, User
-from tenancies.models import AccountRestriction, Handover, RentAccount
+from tenancies.models import AccountAccess, AccountRestriction, Handover, RentAccount
 from tenancies.models.accounts import closed_sql, visible_sql
 from tests.caseload.desk import MONDAY, counted, owing
 from tests.factories.people import Household, OfficerFactory
@@ -62,6 +64,27 @@ def test_what_is_visible_and_what_is_closed_are_the_same_in_a_statement_of_our_o
 
     assert ids(visible_sql(person), person) == set(accounts.visible_to(person).values_list("pk", flat=True))
     assert ids(closed_sql(person), person) == set(accounts.closed_to(person).values_list("pk", flat=True))
+
+
+def test_whom_an_account_is_open_to_is_the_same_in_a_statement_of_our_own(person: User, homes: list[Household]) -> None:
+    for home in homes[1:3]:  # restricted, and handed over to her: opening it with a reason adds nothing
+        AccountAccess.objects.create(
+            user=person,
+            account=home.account,
+            reason="Duty desk",
+            at=timezone.now(),
+            ends_at=timezone.now() + timedelta(hours=1),
+        )
+
+    found = {home.account.pk: openable(home.account.pk, user=person) for home in homes}
+
+    assert {pk for pk, account in found.items() if account} == set(
+        RentAccount.objects.openable_by(person).values_list("pk", flat=True)
+    )
+    for account in filter(None, found.values()):
+        assert (account.inside, account.restricted) == RentAccount.objects.with_reach(person).values_list(
+            "inside", "restricted"
+        ).get(pk=account.pk)
 
 
 def test_the_frame_counts_what_the_lists_hold(person: User, homes: list[Household]) -> None:

@@ -115,8 +115,8 @@ def test_s0_53_items_appear_labelled_with_the_note_and_ending_leaves_nothing_beh
     )
     assert "Covering Tanya Fenwick to the end of 27 November 2026. Tanya Fenwick says: Mr Iyer rings" in text(page)
     assert hers(nadia) == before[away.officer]  # her patch, and what was handed over to her
-    assert labelled.labels(nadia) == {away.account.tenancy.home.patch_id: "Covering Tanya Fenwick"}
-    assert labelled.covered_by(away.officer, on=MONDAY) == "Nadia Rahman"
+    assert labelled.covers(nadia, on=MONDAY).labels == {away.account.tenancy.home.patch_id: "Covering Tanya Fenwick"}
+    assert labelled.covers(away.officer, on=MONDAY).covered_by == "Nadia Rahman"
 
     client.post(f"/cover/{made.pk}/end/")
 

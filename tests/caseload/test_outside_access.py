@@ -198,14 +198,18 @@ def test_its_documents_open_with_it(client: Client, home: Household) -> None:
 
 def test_the_panel_says_how_one_comes_to_see_it(home: Household) -> None:
     outsider, leader = of_patch(Role.INCOME_OFFICER, OUTSIDE), of_patch(Role.TEAM_LEADER, INSIDE)
+
+    def panel(user: User) -> access.Access:
+        return access.access_panel(user, RentAccount.objects.with_reach(user).get(pk=home.account.pk), at=NOON)
+
     with time_machine.travel(NOON, tick=False):
         reason = opened(outsider, home.account)
-        seen = access.access_panel(outsider, home.account, at=NOON)
+        seen = panel(outsider)
         assert (seen.from_outside, seen.restriction, seen.may_restrict) == (reason, None, False)
-        assert access.access_panel(leader, home.account, at=NOON).may_restrict
+        assert panel(leader).may_restrict
 
         restricted(leader, home.account)
-        seen = access.access_panel(home.officer, home.account, at=NOON)
+        seen = panel(home.officer)
 
     assert seen.from_outside is None
     assert seen.restriction

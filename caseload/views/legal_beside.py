@@ -161,7 +161,7 @@ def _solicitor_form(request: StaffRequest) -> InstructForm | MessageForm | Press
 
 
 def _solicitors(request: StaffRequest, account: RentAccount, *, bad: Any = None) -> HttpResponse:
-    context = beside.solicitors_page(account, user=request.user) | {
+    context = beside.solicitors_page(account, user=request.user, on=today()) | {
         "form": bad if isinstance(bad, InstructForm) else InstructForm(),
         "bad": bad,
     }

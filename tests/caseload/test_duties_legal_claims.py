@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from caseload.legal.acts import record_step
 from caseload.legal.bundles import contents
 from caseload.legal.bundles.kinds import CONTENTS, OF_HEARING
 from caseload.legal.case import case_of
@@ -29,9 +28,10 @@ from legal.models import (
 )
 from legal.rules import claim_fields
 from recovery.account_facts import of_account
+from tenancies.models import TenancyPerson
 from tests.caseload.desk import sign_in
 from tests.caseload.reading import text
-from tests.factories.people import Household
+from tests.factories.people import Household, PersonFactory
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
 from tests.legal.bundling import came_in
 from tests.legal.claiming import AFTER, MONDAY, NOON, asked, entered, issued, known, manager_of, step
@@ -260,10 +260,21 @@ def test_s4_28_the_instruction_pack_says_whether_it_is_complete(client: Client, 
         **known(mine.officer),
     )
     came_in(mine, b"%PDF-1.7", name="Tenancy agreement")
-    record_step(tenancy=mine.account.tenancy, step="dwp", person=None, done_on=AFTER, how="Rang", **known(mine.officer))
 
-    assert [each.what for each in ready.instruction_index(mine.account) if each.missing] == []
+    assert [each.what for each in ready.instruction_index(mine.account, on=MONDAY) if each.missing] == []
     assert "What goes with instructions Complete" in text(client.get(url(mine, "solicitors")))
+
+
+def test_s4_28_what_is_missing_is_named_a_step_of_the_protocol_and_a_tenant_who_was_not_served(
+    client: Client, mine: Household
+) -> None:
+    ProtocolStep.objects.filter(step="protocol_sent").delete()
+    idle, tenancy = PersonFactory.create(last_name="Idle"), mine.account.tenancy
+    TenancyPerson.objects.create(tenancy=tenancy, person=idle, role="tenant", from_on=tenancy.starts_on)
+
+    page = text(client.get(url(mine, "solicitors")))
+    assert "Copy of the protocol sent: not done." in page
+    assert "Proof of service on every tenant: No proof for Ms Amina Idle." in page
 
 
 def test_s4_30_the_last_day_to_appeal_shows_from_the_order_and_the_pack_builds(client: Client, mine: Household) -> None:

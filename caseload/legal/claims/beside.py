@@ -27,10 +27,10 @@ def ways_page(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any
     }
 
 
-def solicitors_page(account: RentAccount, *, user: User) -> dict[str, Any]:
+def solicitors_page(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
     """Whom the case was handed to, what was said, and what goes with instructions."""
     found = Instruction.objects.filter(tenancy=account.tenancy_id).select_related("document", "by")
-    index = ready.instruction_index(account)
+    index = ready.instruction_index(account, on=on)
     return {
         "account": account,
         "instructions": found.prefetch_related("messages__by").order_by("-sent_on", "-pk"),

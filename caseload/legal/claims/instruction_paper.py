@@ -32,7 +32,7 @@ def instruction_pdf(
         "told": told,
         "by": by,
         "on": on,
-        "index": instruction_index(account),
+        "index": instruction_index(account, on=on),
         "issued": issued,
         "received": received[:MOST_PAPERS],
         "last": LedgerEntry.objects.filter(account=account).order_by("-effective_on", "-pk").first(),

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from caseload.legal.bundles.kinds import OF_HEARING
+from caseload.legal.case import Case, case_of
 from legal.hearings import unspoken_for
 from legal.homes import home_of, living_tenants
 from legal.models import (
     Bundle,
     CourtPaper,
-    DecisionRecord,
     Hearing,
-    Notice,
     OtherWay,
     PossessionOrder,
     ProtocolStep,
@@ -21,12 +20,13 @@ from legal.models import (
 )
 from legal.protocol_sheet import NOT_REACHED
 from legal.rules import forums
+from legal.rules.protocol import issue_obstacles
 from legal.rules.remedies import Remedy, RemedyFacts, remedies
 from recovery.models import ContactAttempt, WageDeduction
 from recovery.rules.facts import AccountFacts, AgreementState
 from staff.ui.words import listed
 from tenancies import bank_holidays
-from tenancies.models import AccountEvent, ReceivedDocument, RentAccount
+from tenancies.models import ReceivedDocument, RentAccount
 from welfare.models import BenefitClaim
 
 
@@ -127,30 +127,32 @@ class Held:
     missing: str = ""
 
 
-def instruction_index(account: RentAccount) -> list[Held]:
+def instruction_index(account: RentAccount, *, on: dt.date) -> list[Held]:
     """The papers that instructions go with, each on record or missing (duties S1-31, S4-28)."""
-    tenancy = account.tenancy_id
-    served = Notice.objects.filter(tenancy=tenancy, status="served", not_sent_since=None).exclude(
-        kind="trial_extension"
-    )
-    notice = served.prefetch_related("services__person").order_by("-prepared_on", "-pk").first()
-    services = list(notice.services.all()) if notice else []
-    bare = [str(each.person) for each in services if not (each.certificate_id or each.evidence)]
-    agreement = ReceivedDocument.objects.filter(account__tenancy=tenancy, name__icontains="tenancy").exists()
-    steps = AccountEvent.objects.filter(account__tenancy=tenancy, what=AccountEvent.What.PROTOCOL).exists()
+    case = case_of(account, on=on)
     has = {
-        "Notice": "" if notice else "No notice is on record as served.",
-        "Proof of service on every tenant": (
-            "" if services and not bare else f"No proof for {listed(bare)}." if bare else "No service is on record."
-        ),
+        "Notice": "" if case.notice else "No notice is on record as served.",
+        "Proof of service on every tenant": _unproved(case),
         "Rent statement with a running total": "",
-        "Protocol sheet": "" if steps else "No step of the protocol is on record.",
+        "Protocol sheet": " ".join(each.says for each in issue_obstacles(case.steps, override=case.override)),
         "Other ways than the court": (
-            "" if OtherWay.objects.filter(tenancy=tenancy).exists() else "The log of other ways is empty."
+            "" if OtherWay.objects.filter(tenancy=case.tenancy).exists() else "The log of other ways is empty."
         ),
-        "Decision record": (
-            "" if DecisionRecord.objects.filter(tenancy=tenancy, full=True).exists() else "No full record was written."
+        "Decision record": "" if any(each.full for each in case.decisions) else "No full record was written.",
+        "Tenancy agreement": (
+            ""
+            if ReceivedDocument.objects.filter(account__tenancy=case.tenancy, name__icontains="tenancy").exists()
+            else "It is not among the papers received: upload it."
         ),
-        "Tenancy agreement": "" if agreement else "It is not among the papers received: upload it.",
     }
     return [Held(what=what, missing=missing) for what, missing in has.items()]
+
+
+def _unproved(case: Case) -> str:
+    """On whom no proof shows that the notice was served; blank: on nobody."""
+    services = list(case.notice.services.all()) if case.notice else []
+    if not services:
+        return "No service is on record."
+    proved = {each.person_id for each in services if each.certificate_id or each.evidence}
+    bare = [str(each) for each in case.tenants if each.pk not in proved]
+    return f"No proof for {listed(bare)}." if bare else ""

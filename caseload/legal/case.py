@@ -19,7 +19,7 @@ from legal import gates, homes, notices, protocol_sheet, protocol_steps
 from legal.accounts import main_accounts
 from legal.claim_file import notice_window
 from legal.claims import NOTHING_OWED
-from legal.models import ClaimCost, DecisionRecord, LegalRequest, Notice, PossessionClaim, PossessionOrder
+from legal.models import ClaimCost, DecisionRecord, Notice, PossessionClaim, PossessionOrder
 from legal.notice_reviews import review_of
 from legal.rules import equality, protocol, routes
 from legal.rules.checks import Obstacle, Step
@@ -55,13 +55,12 @@ class Blocker:
 
 @dataclass(frozen=True, kw_only=True)
 class NextStep:
-    """The one step that is permitted next. `from_on`: its lawful day, where it is still to come. `url`: blank where
-    nothing can be pressed; a blank `label`: it waits for somebody."""
+    """The one step that is permitted next. `url`: blank where nothing can be pressed; a blank `label`: it waits for
+    somebody."""
 
     label: str
     url: str
     says: str
-    from_on: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +76,6 @@ class Case:
     notices: list[Notice]  # the newest first
     claims: list[PossessionClaim]  # the newest first
     decisions: list[DecisionRecord]  # the newest first
-    requests: list[LegalRequest]  # those that wait
     costs: list[ClaimCost]
     steps: list[Step]  # of the protocol
     override: protocol.Override | None
@@ -189,7 +187,6 @@ class Case:
                 label="Do the steps of the protocol",
                 url=reverse("legal_protocol", args=[key]),
                 says=says,
-                from_on=self.facts.notice_first_issue_on,
             )
         if self.stage in {"", "notice"}:
             name = routes.NAMES[self.needed.kind] if self.needed else "notice"
@@ -202,7 +199,20 @@ class Case:
                 )
             return NextStep(label="Prepare the claim", url="#claim", says=says)
         label, anchor = AFTER[self.stage]
-        return NextStep(label=label, url=f"#{anchor}", says=says)
+        return NextStep(label=label, url=self._page_of_stage() or f"#{anchor}", says=says)
+
+    def _page_of_stage(self) -> str:
+        """Where a later stage is worked, where that is a page of its own; else blank."""
+        match self.stage:
+            case "approval":
+                return reverse("legal_claim", args=[self.account.pk])
+            case "claim" if self.claim:
+                return reverse("claim_record", args=[self.claim.pk])
+            case "order" | "breach" if self.order:
+                return reverse("court_order", args=[self.order.pk])
+            case "warrant":
+                return reverse("warrant", args=[self.account.pk])
+        return ""
 
     def _next_of_draft(self, draft: Notice) -> NextStep:
         page, name = reverse("legal_notice", args=[draft.pk]), routes.NAMES[draft.kind]
@@ -238,7 +248,7 @@ class Case:
         lines: dict[str, list[str]] = {
             "notice": self._notice_lines(),
             "protocol": [f"{done} of {len(self.steps)} steps done"],
-            "approval": [f"Waits: {each.get_step_display().lower()}" for each in self.requests if each.step == "claim"],
+            "approval": [f"Claim {self.where.pack.get_state_display().lower()}"] if self.where.pack else [],
         }
         if claim:
             pack = getattr(claim, "pack", None)  # those of the housing system have none
@@ -333,7 +343,6 @@ def case_of(account: RentAccount, *, on: dt.date) -> Case:
             .select_related("author", "approved_by")
             .order_by("-on", "-pk")
         ),
-        requests=list(LegalRequest.objects.filter(tenancy=tenancy, decided_at=None).select_related("asked_by")),
         costs=list(ClaimCost.objects.filter(claim__tenancy=tenancy).order_by("on", "pk")),
         steps=protocol_sheet.sheet(
             tenancy,

@@ -281,7 +281,7 @@ def test_the_page_of_a_case_shows_the_ladder_the_next_step_and_what_is_in_the_wa
     page = client.get(reverse("legal_case", args=[mine.account.pk])).content.decode()
 
     assert "Do the steps of the protocol" in page
-    assert "From 22 December 2026." in page
+    assert "A claim may be issued from 22 December 2026." in page
     assert "A claim may be issued from 22 December 2026." in page
     assert "Copy of the protocol sent: not done." in page
 

@@ -42,6 +42,6 @@ class WarnedForm(forms.Form):
                       missing="Write what they were told: what is short, and by when to put it right.")  # fmt: skip
 
     def __init__(self, *args: Any, tenants: list[Person], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_warned_%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "id_warned_%s"})
         field: Any = self.fields["person"]
         field.queryset = Person.objects.filter(pk__in=[person.pk for person in tenants])

@@ -145,7 +145,7 @@ class OrderApplication(models.Model):
     @property
     def of_claim(self) -> PossessionClaim:
         """The claim that it is made in."""
-        found = self.claim or (self.order and self.order.claim)
+        found = self.order.claim if self.order else self.claim
         assert found is not None  # a constraint of the database
         return found
 

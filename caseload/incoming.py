@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from caseload import undo
 from caseload.at_work import at_work
-from recovery.calls import LONGEST_PROMISE, TOO_FAR, CannotRecordCall
+from recovery.calls import check_promise
 from recovery.models import ContactAttempt
 from staff.models import AccessLog, User
 from staff.ui import words
@@ -37,15 +37,10 @@ def record_incoming(
     """Record that somebody rang or came in; `person` is None for one who is not on the tenancy.
 
     `check` says how they were known. No gate stops it: they came to us. Raises CannotRecordCall where a promise is
-    half given; what at_work raises.
+    half given or too far off; what at_work raises.
     """
     promised = outcome == ContactAttempt.Outcome.PROMISED
-    if promised and (not promised_amount or promised_amount <= 0 or promised_on is None or promised_on < on):
-        raise CannotRecordCall("Enter how much was promised and by which day, today or later.")
-    if promised_on and promised_on > on + LONGEST_PROMISE:
-        raise CannotRecordCall(TOO_FAR)
-    if not promised and (promised_amount is not None or promised_on is not None):
-        raise CannotRecordCall("A sum or day was promised: choose ‘Promised to pay’, or leave them empty.")
+    check_promise(promised_amount, promised_on, outcome=outcome, on=on)
     with at_work(account, by=by, on=on) as locked:
         contact = ContactAttempt.objects.create(
             tenancy_id=locked.tenancy_id,

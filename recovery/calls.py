@@ -44,7 +44,7 @@ def log_call(
     Raises gates.Refused; CannotRecordCall where the promise is half given.
     """
     promised = outcome == ContactAttempt.Outcome.PROMISED
-    _promise_right(promised, promised_amount, promised_on, on=facts.as_of)
+    check_promise(promised_amount, promised_on, outcome=outcome, on=facts.as_of)
     tenant = next((t for t in tenants_of(account, as_of=facts.as_of) if t.person_id == person.pk), None)
     if tenant is None:
         raise CannotRecordCall(f"{person} is not a tenant on this account.")
@@ -73,12 +73,13 @@ def log_call(
     return contact
 
 
-def _promise_right(promised: bool, amount: Decimal | None, by_day: date | None, *, on: date) -> None:
+def check_promise(amount: Decimal | None, by_day: date | None, *, outcome: str, on: date) -> None:
     """A promise has a sum and a day, from today to 13 weeks on; what is none has neither. Raises CannotRecordCall."""
+    promised = outcome == ContactAttempt.Outcome.PROMISED
     if promised and (amount is None or amount <= 0 or by_day is None):
         raise CannotRecordCall("Enter how much was promised and by which day.")
     if not promised and (amount is not None or by_day is not None):
-        raise CannotRecordCall("A sum or day was promised: choose the outcome 'Promised to pay', or leave them empty.")
+        raise CannotRecordCall("A sum or day was promised: choose ‘Promised to pay’, or leave them empty.")
     if by_day and by_day < on:
         raise CannotRecordCall("The day of the promise must be today or later.")
     if by_day and by_day > on + LONGEST_PROMISE:

@@ -257,7 +257,7 @@ def test_a_call_without_an_answer_is_recorded_too() -> None:
             "today or later",
             id="promise for yesterday",
         ),
-        pytest.param({"promised_amount": Decimal(10)}, "choose the outcome", id="sum without a promise"),
+        pytest.param({"promised_amount": Decimal(10)}, "choose ‘Promised to pay’", id="sum without a promise"),
     ],
 )
 def test_half_a_promise_is_not_recorded(changes: dict[str, Any], words: str) -> None:

@@ -132,7 +132,7 @@ def test_what_they_said_is_recorded_and_can_be_taken_back(client: Client, call: 
         ({"channel": "phone", "outcome": "promised"}, "Enter how much was promised and by which day"),
         (
             {"channel": "phone", "outcome": "promised", "promised_amount": "5", "promised_on": "1 November 2026"},
-            "Enter how much was promised and by which day, today or later",
+            "The day of the promise must be today or later.",
         ),
         ({"channel": "phone", "outcome": "spoke", "promised_amount": "5"}, "choose ‘Promised to pay’"),
         ({"channel": "phone", "outcome": "sent"}, "Choose how it went."),

@@ -1,4 +1,4 @@
-"""What the pages of a claim are drawn from: its pack, the claim itself, a hearing, the other ways, the solicitors."""
+"""What the pages of a claim are drawn from: its pack, the claim itself, applications about its order, restoring it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ from caseload.legal.door import may_work_for_court
 from caseload.legal.forms_claim import ALSO_ASKED, HERE, AskForm, ClaimForm, IssuedForm, WhyForm
 from legal import appeals, asking, claim_issue, claim_life, claims, homes
 from legal.claim_file import ClaimFile, costs_on, gather, live_claim
-from legal.models import ClaimPack, LegalRequest, PossessionClaim, PossessionOrder
+from legal.models import ClaimPack, CourtPaper, LegalRequest, PossessionClaim, PossessionOrder
 from legal.rules import fees, issue_routes
+from legal.rules.checks import Obstacle
 from legal.rules.outcomes import is_councils_long_stop
 from recovery.account_facts import of_account
 from recovery.rules.facts import ZERO
@@ -64,18 +65,9 @@ def claim_page(
         "obstacles": [] if approved else _left(file),
         "gaps": len(file.gaps),
         "routes": _routes(file),
-        "parts": [each | {"amount": Decimal(each["amount"])} for each in snapshot["parts"]],
-        "costs": [each | {"amount": Decimal(each["amount"])} for each in snapshot["costs"]],
-        "claimed": paper.total_claimed(snapshot),
-        "in_all": paper.total_claimed(snapshot) + paper.total_costs(snapshot),
-        "schedule": snapshot["schedule"]
-        | {
-            "from_on": dt.date.fromisoformat(snapshot["schedule"]["from_on"]),
-            "owed": Decimal(snapshot["schedule"]["owed"]),
-        },
+        **_money(snapshot),
         "asked": asked,
         "refused": _sent_back(pack),
-        "struck_on": dt.date.fromisoformat(snapshot["on"]),
         "since": _since(pack, file) if approved else [],
         "form": form or ClaimForm(initial=file.data | {"route": pack.route} | _dates(file.data)),
         "ask_form": ask_form or AskForm(),
@@ -86,12 +78,26 @@ def claim_page(
     }
 
 
+def _money(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """What the pack claims, part by part and in all, as it was struck on a day."""
+    schedule = snapshot["schedule"]
+    return {
+        "parts": [each | {"amount": Decimal(each["amount"])} for each in snapshot["parts"]],
+        "costs": [each | {"amount": Decimal(each["amount"])} for each in snapshot["costs"]],
+        "claimed": paper.total_claimed(snapshot),
+        "in_all": paper.total_claimed(snapshot) + paper.total_costs(snapshot),
+        "schedule": schedule
+        | {"from_on": dt.date.fromisoformat(schedule["from_on"]), "owed": Decimal(schedule["owed"])},
+        "struck_on": dt.date.fromisoformat(snapshot["on"]),
+    }
+
+
 def _dates(data: dict[str, Any]) -> dict[str, str]:
     sent = answers.day_of(data.get("schedule_sent_on"))
     return {"schedule_sent_on": long_day(sent)} if sent else {}
 
 
-def _left(file: ClaimFile) -> list[Any]:
+def _left(file: ClaimFile) -> list[Obstacle]:
     """What holds the approval back, apart from the fields, which name their own."""
     return [each for each in claims.asking_obstacles(file) if not each.do.startswith("Where: ")]
 
@@ -171,7 +177,7 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
     }  # fmt: skip
 
 
-def paper_state(each: Any, *, on: dt.date) -> str:
+def paper_state(each: CourtPaper, *, on: dt.date) -> str:
     """proved, late, red (its day has come without proof), or waiting."""
     if each.deemed_on:
         return "late" if claim_life.late(each) else "proved"
@@ -184,7 +190,7 @@ def _history(claim: PossessionClaim) -> list[Any]:
     return list(kept.history.order_by("pgh_id"))
 
 
-# ------------------------------------------------------------------------------------------------------------ hearings
+# ------------------------------------------------------------------------------------------ asked of the court since
 
 
 def appeal_page(order: PossessionOrder, account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:

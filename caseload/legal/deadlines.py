@@ -25,7 +25,8 @@ from recovery.models import ContactAttempt
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies import bank_holidays
-from tenancies.models import AccountKindSetting, RentAccount
+from tenancies.models import RentAccount
+from tenancies.models.accounts import RentAccountQuerySet
 from tenancies.rules.calendar import working_day_by
 
 LAPSES_SOON = relativedelta(months=1)
@@ -180,16 +181,17 @@ def of_orders(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
             yield from _both(case, worked, "Last day for the bailiff’s notice of eviction", anchor="eviction")
 
 
+def _owing(user: User) -> RentAccountQuerySet:
+    """Those of this person's lists that owe, on tenancies that still run."""
+    return RentAccount.objects.visible_to(user).main().filter(position__balance__gt=0, tenancy__last_day=None)
+
+
 def of_trials(user: User, *, on: dt.date) -> list[Deadline]:
     """Introductory tenancies that owe, whose trial must be ended or extended soon: from 28 days before the last day on
     which an extension may be served until the trial ends (rulebook INT-6, INT-7)."""
-    main = AccountKindSetting.objects.filter(is_main=True).values("kind")
     near = on + EIGHT_WEEKS + reviews.WARN_BEFORE
-    owing = RentAccount.objects.visible_to(user).filter(
-        kind__in=main,
-        position__balance__gt=0,
+    owing = _owing(user).filter(
         tenancy__tenancy_type="introductory",
-        tenancy__last_day=None,
         tenancy__trial_extended_last_day=None,
         tenancy__trial_last_day__range=(on, near),
     )
@@ -216,14 +218,9 @@ def of_trials(user: User, *, on: dt.date) -> list[Deadline]:
 def of_terms(user: User, *, on: dt.date) -> list[Deadline]:
     """Flexible tenancies that owe, from three months before the last day to tell that the term is not renewed until
     that day (rulebook FLX-2). Legal writes that notice: there is no form for it here."""
-    main = AccountKindSetting.objects.filter(is_main=True).values("kind")
     last = on + SIX_MONTHS + TERM_WARNING
-    owing = RentAccount.objects.visible_to(user).filter(
-        kind__in=main,
-        position__balance__gt=0,
-        tenancy__tenancy_type="flexible",
-        tenancy__last_day=None,
-        tenancy__fixed_term_last_day__range=(on + SIX_MONTHS, last),
+    owing = _owing(user).filter(
+        tenancy__tenancy_type="flexible", tenancy__fixed_term_last_day__range=(on + SIX_MONTHS, last)
     )
     found = []
     for account in owing.exclude(

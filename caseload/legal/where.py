@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from legal import facts as legal_facts
@@ -23,7 +23,8 @@ from staff.models import User
 from staff.ui.words import long_day
 from tenancies import bank_holidays
 from tenancies.gather import SCOPE
-from tenancies.models import AccountKindSetting, RentAccount, RentYear
+from tenancies.models import RentAccount, RentYear
+from tenancies.models.accounts import RentAccountQuerySet
 
 # The ladder, with what brings a case onto each rung.
 STAGES = {
@@ -159,13 +160,12 @@ class Where:
         return routes.NAMES.get(kind, "")
 
 
-def cases_of(accounts: QuerySet[RentAccount]) -> QuerySet[RentAccount]:
+def cases_of(accounts: RentAccountQuerySet) -> RentAccountQuerySet:
     """Of these accounts the main ones of tenancies that still run and have anything of a case."""
-    main = AccountKindSetting.objects.filter(is_main=True).values("kind")
     noticed = Notice.objects.filter(not_sent_since=None, status__in=["draft", "served"]).values("tenancy")
     claimed = PossessionClaim.objects.filter(not_sent_since=None).values("tenancy")
     begun = Q(tenancy__in=noticed) | Q(tenancy__in=claimed)
-    return accounts.filter(begun, kind__in=main, tenancy__last_day=None)
+    return accounts.main().filter(begun, tenancy__last_day=None)
 
 
 def where_all(accounts: Sequence[RentAccount], *, on: dt.date) -> list[Where]:

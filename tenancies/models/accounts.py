@@ -143,6 +143,10 @@ class RentAccountQuerySet(models.QuerySet["RentAccount"]):
             return self.none()
         return self.filter(reduce(or_, ways) | (_opened_by(user) & ~_restricted()))
 
+    def main(self) -> Self:
+        """The main accounts of homes and pitches."""
+        return self.filter(kind__in=AccountKindSetting.objects.filter(is_main=True).values("kind"))
+
     def on_estate_of(self, user: User) -> Self:
         """The main accounts of the homes that a neighbourhood officer looks after, restricted tenancies left out.
 
@@ -151,8 +155,7 @@ class RentAccountQuerySet(models.QuerySet["RentAccount"]):
         if user.role not in ESTATE_ROLES:
             return self.none()
         hers = PatchAssignment.objects.filter(user=user, ends_on=None).values("patch")
-        main = AccountKindSetting.objects.filter(is_main=True).values("kind")
-        return self.filter(~_restricted(), kind__in=main, tenancy__home__patch__in=hers)
+        return self.main().filter(~_restricted(), tenancy__home__patch__in=hers)
 
     def with_reach(self, user: User) -> Self:
         """Adds `inside`, whether it is in this person's lists (`visible_to`), and `restricted`."""

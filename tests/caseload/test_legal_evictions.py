@@ -14,7 +14,7 @@ from caseload.legal.evictions import acts
 from caseload.tasks import every_minute
 from legal.eviction_end import Ended
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
-from tenancies.models import AccountEvent
+from tenancies.models import AccountEvent, RentAccount
 from tests.caseload.desk import sign_in
 from tests.factories.people import OfficerFactory
 from tests.legal.enforcing import (
@@ -308,3 +308,16 @@ def test_the_days_before_it_stand_on_the_board_of_deadlines(officer: Client, fou
     assert "Name who attends the eviction" in page
     assert "7 December 2026" in page
     assert reverse("eviction", args=[eviction.pk]) in page
+
+
+@pytest.mark.parametrize("kind", ["rent", "pitch_fee", "use_and_occupation"])
+def test_an_eviction_that_only_the_housing_system_booked_is_listed_to_be_prepared(
+    officer: Client, found: Enforced, kind: str
+) -> None:
+    RentAccount.objects.filter(pk=found.account.pk).update(kind=kind)
+    PossessionOrder.objects.update(source_ref="O9", eviction_outcome="booked", eviction_on=date(2026, 12, 8))
+
+    page = words(officer.get(reverse("evictions")))
+
+    assert "Booked in the housing system, not prepared here" in page
+    assert reverse("book_eviction", args=[found.account.pk]) in page

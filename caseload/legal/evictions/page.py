@@ -32,6 +32,7 @@ from recovery.account_facts import of_account
 from recovery.rules.gates import Act, Level, gates_for, sentence
 from staff.models import User
 from tenancies.models import RentAccount
+from tenancies.models.accounts import RentAccountQuerySet
 
 AHEAD = dt.timedelta(days=56)
 SUPPLIED = [ClaimCost.Kind.OTHER, ClaimCost.Kind.WARRANT_FEE]
@@ -215,11 +216,11 @@ def _by_day(rows: list[Row]) -> list[tuple[dt.date, list[Row]]]:
     return list(days.items())
 
 
-def _outside(accounts: QuerySet[RentAccount], live: list[Row], *, on: dt.date) -> list[RentAccount]:
+def _outside(accounts: RentAccountQuerySet, live: list[Row], *, on: dt.date) -> list[RentAccount]:
     """Accounts with a booking of the housing system's that nobody has taken on here."""
     booked = PossessionOrder.objects.filter(eviction_outcome="booked", eviction_on__gte=on, not_sent_since=None)
     booked = booked.exclude(pk__in=[row.eviction.order_id for row in live]).exclude(source_ref="")
-    found = accounts.filter(tenancy__in=booked.values("claim__tenancy"), kind__in=["rent", "pitch"])
+    found = accounts.main().filter(tenancy__in=booked.values("claim__tenancy"))
     return list(found.select_related("tenancy__home").order_by("account_ref"))
 
 

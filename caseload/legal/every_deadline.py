@@ -7,10 +7,12 @@ from caseload.legal import deadlines
 from caseload.legal.claims import due
 from caseload.legal.deadlines import Deadline
 from caseload.legal.evictions.days import of_evictions
+from caseload.legal.held_up import of_held_up
 from caseload.legal.where import Where
 
 SOURCES = (
     deadlines.of_notices,
+    of_held_up,
     deadlines.of_reviews,
     due.of_papers,
     due.of_answers,

@@ -92,10 +92,11 @@ def stopped_by(act: LegalAct, *, runs: bool, until: date | None = None) -> list[
     return [Obstacle(says=ruling.says + end, do=do, rule="BS-3")]
 
 
-def extended_until(*, would_lapse_on: date, moratorium_last_day: date | None) -> date | None:
+def extended_until(*, would_lapse_on: date, from_on: date, last_day: date | None) -> date | None:
     """Until when a notice or limit that ran out during a moratorium may be good after all: eight weeks after its end
-    (regs 8, 9; rulebook BS-4). Only to be shown to legal: plan to serve again. None: it did not run out in it."""
-    if moratorium_last_day is None or would_lapse_on > moratorium_last_day:
+    (regs 8, 9; rulebook BS-4). Only to be shown to legal: plan to serve again. None: it did not run out in it, or its
+    end is not known. `from_on` and `last_day`: of the moratorium."""
+    if last_day is None or not from_on <= would_lapse_on <= last_day:
         return None
-    later: date = moratorium_last_day + EIGHT_WEEKS
+    later: date = last_day + EIGHT_WEEKS
     return later

@@ -248,6 +248,18 @@ def test_s1_37_an_old_order_says_when_a_warrant_needs_permission(home: Household
     assert "Six years passed" in orders.view(order, home.account, on=date(2032, 11, 24)).days[1]
 
 
+def test_s1_37_a_postponed_order_says_how_it_comes_by_a_day(home: Household, hearing: Hearing) -> None:
+    """ORD-13. Written to on Monday 30 November: from 14 December to 28 February, three months on."""
+    order = order_of(home, hearing)
+    order.kind, order.possession_on = "postponed", None
+
+    assert (
+        orders.view(order, home.account, on=date(2026, 11, 30))
+        .days[0]
+        .endswith("the court may be asked for one from 14 December 2026 to 28 February 2027 (PD 55A, para 10).")
+    )
+
+
 def test_s1_37_an_order_set_aside_lets_the_claim_go_on_and_its_agreement_ends(
     client: Client, home: Household, hearing: Hearing, claim: PossessionClaim
 ) -> None:

@@ -29,6 +29,7 @@ from tests.caseload.desk import MONDAY, sign_in
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 from tests.legal.noticing import NOW, leader_of, owing, prepared, served, weighed
+from welfare.models import Marker
 
 PACK = "Statement and benefit position to the tenant and the court"
 WITNESSES = "Witness statements filed and served"
@@ -117,6 +118,22 @@ def test_a_notice_that_lapsed_stays_in_sight_while_something_is_owed(mine: House
     [deadline] = [each for each in of_cases([found], on=on) if each.rule == "SEC-6"]
     assert (deadline.on, deadline.what) == (date(2027, 12, 21), "The notice has lapsed: a new one must be served")
     assert deadline.late(on)
+
+
+def test_a_notice_that_ran_out_in_a_breathing_space_is_shown_to_legal(mine: Household) -> None:
+    """BS-4. Lapsed after 21 December 2027; the breathing space ends on 7 January 2028, eight weeks before 3 March."""
+    served(mine)
+    Marker.objects.create(
+        kind="breathing_space", person=mine.tenants[0], from_on=date(2027, 11, 9), last_day=date(2028, 1, 7),
+        owner=mine.officer,
+    )  # fmt: skip
+
+    def held_up(on: date) -> list[date]:
+        return [each.on for each in of_cases(where_all([mine.account], on=on), on=on) if each.rule == "BS-4"]
+
+    assert held_up(date(2027, 12, 21)) == []
+    assert held_up(date(2028, 1, 10)) == held_up(date(2028, 3, 3)) == [date(2028, 3, 3)]
+    assert held_up(date(2028, 3, 4)) == []
 
 
 def test_a_month_before_the_lapse_stands_in_amber_and_the_last_day_in_red(mine: Household) -> None:

@@ -14,7 +14,7 @@ from legal.accounts import main_account
 from legal.models import OrderApplication, PossessionOrder
 from legal.order_statement import OrderStatement
 from legal.order_warnings import Breach
-from legal.rules import breach
+from legal.rules import breach, outcomes
 from legal.rules import orders as rules
 from recovery import agreements
 from recovery.account_facts import gather_facts, of_account
@@ -89,11 +89,18 @@ def view(order: PossessionOrder, account: RentAccount, *, on: dt.date) -> OrderV
 
 
 def _days(order: PossessionOrder, *, on: dt.date) -> list[str]:
-    """What its days mean: possession, and six years from the order (CPR 83.2(3)(a); rulebook ORD-7)."""
+    """What its days mean: possession, and six years from the order (CPR 83.2(3)(a); rulebook ORD-7); a postponed
+    order's way to a day (ORD-13)."""
     found = []
     if order.possession_on:
         passed = "was" if order.possession_on < on else "is"
         found.append(f"The day for possession {passed} {long_day(order.possession_on)}.")
+    elif order.kind == PossessionOrder.Kind.POSTPONED:
+        first, last = (long_day(day.default) for day in outcomes.date_may_be_asked(letter_on=on) if day.default)
+        found.append(
+            "It has no day for possession. Write to the tenant first: told today, the court may be asked for one from "
+            f"{first} to {last} (PD 55A, para 10)."
+        )
     needs = rules.permission_from(kind=order.kind, made_on=order.made_on).answer
     alarm = rules.permission_alarm_on(kind=order.kind, made_on=order.made_on).answer
     if needs and on >= needs:

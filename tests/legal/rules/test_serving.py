@@ -169,11 +169,13 @@ def test_the_court_and_the_bailiff_are_told_the_same_day() -> None:
 
 def test_a_notice_that_lapses_in_a_breathing_space_may_live_eight_weeks_longer() -> None:
     """BS-4: it ends 24 December 2026; eight weeks later is 18 February 2027."""
-    last = date(2026, 12, 24)
+    first, last = date(2026, 10, 26), date(2026, 12, 24)
 
-    assert respite.extended_until(would_lapse_on=last, moratorium_last_day=last) == date(2027, 2, 18)
-    assert respite.extended_until(would_lapse_on=date(2026, 12, 25), moratorium_last_day=last) is None
-    assert respite.extended_until(would_lapse_on=last, moratorium_last_day=None) is None
+    for day in (first, last):
+        assert respite.extended_until(would_lapse_on=day, from_on=first, last_day=last) == date(2027, 2, 18)
+    for day in (date(2026, 10, 25), date(2026, 12, 25)):
+        assert respite.extended_until(would_lapse_on=day, from_on=first, last_day=last) is None
+    assert respite.extended_until(would_lapse_on=last, from_on=first, last_day=None) is None
 
 
 ON = date(2026, 11, 23)

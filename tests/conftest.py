@@ -8,6 +8,7 @@
 - `page` (pytest-playwright's): Debian's Chromium.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -47,6 +48,12 @@ QUIET_CHROMIUM = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: they must not be what the other core waits for at the end."""
     items.sort(key=lambda item: "journeys" not in item.path.parts and item.path.name not in LONG)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: to search it for garbage again and again takes a sixth of a run's time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

@@ -117,7 +117,7 @@ def change_bundle(request: StaffRequest, pk: int) -> HttpResponse:
             chosen=[number for each in typed.getlist("chosen") if (number := number_in(each))],
             view=typed.get("view", ""),
             right_hand="right_hand" in typed,
-            explained=page.explained_in(typed.dict()),
+            explained=page.explained_in(typed),
             hearing=hearings.get(number_in(typed.get("hearing", "")) or 0),
             by=request.user,
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -111,14 +112,14 @@ def _record(
     on = today()
     begin = {"claim_number": claim.claim_number, "court": claim.court, "issued_on": long_day(claim.issued_on)}
     day = long_day(on)
-    forms = {
+    forms: dict[str, Form] = {
         "correct": CorrectForm(auto_id="id_correct_%s", initial=begin),
         "withdraw": WhyForm(auto_id="id_withdraw_%s"),
         "defence": DefenceForm(auto_id="id_defence_%s", initial={"received_on": day}),
         "paper": PaperForm(auto_id="id_paper_%s", people=homes.living_tenants(claim.tenancy, on=on)),
     }
     bad_do, bad_form = bad or ("", None)
-    if bad_do in forms:
+    if bad_form and bad_do in forms:
         forms[bad_do] = bad_form
     context = page.record_page(claim, account, user=request.user, on=on) | {
         "forms": forms, "bad": bad_form, "bad_do": bad_do, "refused": refused,

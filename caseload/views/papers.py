@@ -46,7 +46,7 @@ def story_csv(request: StaffRequest, pk: int) -> HttpResponse:
     whole = _whole(request, pk)
     head = ["month", "charged", "paid_by_tenant", "benefit_and_deductions", "other_credits", "balance_at_end"]
     rows = [
-        [f"{each.first:%Y-%m}", each.charged, each.tenant, each.benefit, each.other, each.balance]
+        (f"{each.first:%Y-%m}", each.charged, each.tenant, each.benefit, each.other, each.balance)
         for each in (whole.story.months if whole.story else [])
     ]
     return csv_file(head, rows, name=f"story-{whole.account.account_ref}.csv")

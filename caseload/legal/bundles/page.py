@@ -1,7 +1,6 @@
 """The page of a bundle: its meter, its papers by section, what came since, and what may be done."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +34,7 @@ def bundle_page(
     items = list(bundle.items.select_related("issued", "received").order_by("position"))
     explained = bundle.explained
     if refused is not None:
-        explained = explained_in(refused.dict())
+        explained = explained_in(refused)
         for item in items:
             item.chosen = str(item.pk) in refused.getlist("chosen")
     open_to_change = bundle.state in {State.DRAFT, State.BUILT}
@@ -97,9 +96,9 @@ def chosen_since(bundle: Bundle, account: RentAccount, keys: list[str], *, on: d
     return [entry for entry in contents.came_since(bundle, account, on=on) if _key(entry) in wanted]
 
 
-def explained_in(typed: Mapping[str, str]) -> dict[str, str]:
+def explained_in(typed: QueryDict) -> dict[str, str]:
     """What the page's boxes say of single postings, by the posting's number."""
-    return {name.removeprefix("explain-"): said for name, said in typed.items() if name.startswith("explain-")}
+    return {name.removeprefix("explain-"): str(typed[name]) for name in typed if name.startswith("explain-")}
 
 
 def _key(entry: Entry) -> str:

@@ -49,7 +49,7 @@ def agreement_line(record: OnRecord, *, facts: AccountFacts) -> AgreementLine | 
     if facts.agreement_last_missed_on:
         lines.append(f"Last missed {long_day(facts.agreement_last_missed_on)}")
     if facts.agreement_next_due_on:
-        lines.append(f"Next {pounds(facts.agreement_payment)} on {long_day(facts.agreement_next_due_on)}")
+        lines.append(f"Next {pounds(facts.agreement_next_amount)} on {long_day(facts.agreement_next_due_on)}")
     lines.append(f"Ends {long_day(dues[-1].due_on)} if it is kept")
     state = facts.agreement_state
     return AgreementLine(

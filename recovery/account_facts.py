@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from recovery import policies, wordings
 from recovery.rules import payer
@@ -26,6 +25,7 @@ from recovery.rules.gates import FORMATS_MADE_BY_HAND
 from recovery.rules.instalments import Tolerance, standing
 from recovery.rules.plans import WEEKS_IN_PERIOD, Due, Step, Terms, agreed, dues, rent_due
 from recovery.rules.policy import Policy
+from staff.asking import records_where
 from tenancies import bank_holidays
 from tenancies.gather import SCOPE, gather
 from tenancies.models import Person, Property, RentAccount, RentYear
@@ -147,6 +147,7 @@ def agreement_facts(agreement: dict[str, Any] | None, *, as_of: date, tolerance:
             "agreement_state": None,
             "agreement_shortfall": ZERO,
             "agreement_next_due_on": None,
+            "agreement_next_amount": ZERO,
             "agreement_payment": ZERO,
             "agreement_last_missed_on": None,
         }
@@ -156,6 +157,7 @@ def agreement_facts(agreement: dict[str, Any] | None, *, as_of: date, tolerance:
         "agreement_state": found.state,
         "agreement_shortfall": found.shortfall,
         "agreement_next_due_on": found.next_due_on,
+        "agreement_next_amount": found.next_amount,
         "agreement_payment": found.payment,
         "agreement_last_missed_on": found.last_missed_on,
     }
@@ -234,7 +236,8 @@ def tenants_of_all(accounts: Sequence[RentAccount], *, as_of: date) -> dict[int,
     for row in rows:
         language = row["language"] if row["format_needed"] == "translation" else ""
         row["printed_here"] = printed.get((row["format_needed"], language), frozenset())
-    people = Person.objects.in_bulk([row["person_id"] for row in rows])
+    ids = [row["person_id"] for row in rows]
+    people = {each.pk: each for each in records_where(Person, "id = ANY (%(ids)s)", order="id", ids=ids)}
     acting = _representatives(list(people), as_of=as_of)
     return {
         account.pk: [
@@ -248,9 +251,15 @@ def tenants_of_all(accounts: Sequence[RentAccount], *, as_of: date) -> dict[int,
 
 def _representatives(person_ids: Sequence[int], *, as_of: date) -> dict[int, tuple[RepresentativeFacts, ...]]:
     """Who may act for these people on a day, the newest first."""
-    running = Representative.objects.filter(Q(last_day=None) | Q(last_day__gte=as_of), from_on__lte=as_of)
+    running = records_where(
+        Representative,
+        "person_id = ANY (%(people)s) AND from_on <= %(as_of)s AND (last_day IS NULL OR last_day >= %(as_of)s)",
+        order="from_on DESC, id DESC",
+        people=list(person_ids),
+        as_of=as_of,
+    )
     found: dict[int, tuple[RepresentativeFacts, ...]] = {}
-    for each in running.filter(person__in=person_ids).order_by("-from_on", "-pk"):
+    for each in running:
         lines = tuple(line.strip() for line in each.address.replace("\n", " / ").split(" / ") if line.strip())
         facts = RepresentativeFacts(name=each.name, kind=each.kind, address_lines=lines, letters=each.letters)
         found[each.person_id] = (*found.get(each.person_id, ()), facts)

@@ -246,6 +246,7 @@ def letters_to(
             agreement_shortfall=facts.agreement_shortfall,
             agreement_payment=facts.agreement_payment,
             agreement_next_due_on=facts.agreement_next_due_on,
+            agreement_next_amount=facts.agreement_next_amount,
             other_accounts=others,
             pays_by=pays_by,
         )

@@ -144,10 +144,9 @@ class AgreementForm(forms.Form):
         assert running is not None
         agreed = set(running.people.values_list("person_id", flat=True))
         covered = set(running.covers.values_list("account_id", flat=True))
-        dues = schedule_of(running)
+        dues = schedule_of(running)[1 if running.lump_sum else 0 :]
         coming = next((due for due in dues if due.due_on > self.on), None)
-        lump_sum_is_over = running.lump_sum_on is not None and running.lump_sum_on <= self.on
-        done = sum(due.arrears_amount > 0 for due in dues if due.due_on <= self.on) - lump_sum_is_over
+        done = sum(due.arrears_amount > 0 for due in dues if due.due_on <= self.on)
         found: dict[str, Any] = {
             "frequency": running.frequency,
             "first_due_on": long_day(coming.due_on if coming else self.start.first_due_on),
@@ -160,6 +159,8 @@ class AgreementForm(forms.Form):
             **{f"cover_{account.pk}": account.pk in covered for account, _ in self.start.owing},
         }
         later = [(number - done, amount) for number, amount in running.steps if number - done > 1]
+        if running.lump_sum_on and running.lump_sum_on > self.on:
+            found |= {"lump_sum": in_pence(running.lump_sum), "lump_sum_on": long_day(running.lump_sum_on)}
         for place, (number, amount) in zip(STEPS, later, strict=False):
             found |= {f"step_{place}_from": number, f"step_{place}_amount": amount}
         return found

@@ -92,6 +92,7 @@ class AccountFacts:
     agreement_state: AgreementState | None  # None: no live repayment agreement
     agreement_shortfall: Decimal
     agreement_next_due_on: date | None
+    agreement_next_amount: Decimal  # due on that day: less where the rent is free, or little is left to clear
     agreement_payment: Decimal  # rent amount and instalment due each time
     agreement_last_missed_on: date | None
     broken_plans: int  # agreements broken in two years, the one that runs included

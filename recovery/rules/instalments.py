@@ -39,6 +39,7 @@ class Standing:
     state: AgreementState
     shortfall: Decimal
     next_due_on: date | None  # None: every instalment has fallen due
+    next_amount: Decimal  # what falls due then: less in a rent-free week and at the end, another sum at a lump sum
     last_missed_on: date | None
     payment: Decimal  # one whole payment, at the next due date or else the last
 
@@ -72,6 +73,7 @@ def standing(*, dues: Iterable[Due], receipts: Receipts, as_of: date, tolerance:
         state=_state(shortfall, last, tolerance),
         shortfall=shortfall,
         next_due_on=coming.due_on if coming else None,
+        next_amount=coming.amount if coming else ZERO,
         last_missed_on=last_missed_on,
         payment=nearest.payment if nearest else ZERO,
     )

@@ -132,6 +132,7 @@ NAMES = {
     "agreement_last_missed_on": "the last instalment missed",
     "agreement_letter_on": "the last letter about the agreement",
     "agreement_made_on": "the day of the agreement",
+    "agreement_next_amount": "what falls due next under the agreement",
     "agreement_next_due_on": "the next instalment",
     "agreement_payment": "what the agreement asks each time",
     "agreement_shortfall": "what the agreement is short",

@@ -242,6 +242,7 @@ class Letter:
     agreement_shortfall: Decimal
     agreement_payment: Decimal
     agreement_next_due_on: date | None
+    agreement_next_amount: Decimal = Decimal(0)
     other_accounts: tuple[OtherAccount, ...]
     pays_by: str = ""  # how they pay, or asked to, as the ledger names it; blank: not known
     agreed: Agreed | None = None  # of the letter that confirms an agreement alone
@@ -316,6 +317,7 @@ MONEY = (
     "last_payment_amount",
     "agreement_shortfall",
     "agreement_payment",
+    "agreement_next_amount",
 )
 DAYS = ("dated", "as_of", "last_payment_on", "next_charge_on", "agreement_next_due_on", "covered_until")
 
@@ -344,7 +346,8 @@ def told_in(stored: dict[str, Any]) -> dict[str, Any]:
 
 def from_json(stored: dict[str, Any]) -> Letter:
     """The same letter again: `from_json(to_json(letter)) == letter`."""
-    stored = {"covered": "0.00", "covered_until": None, **stored}  # letters that waited before these were kept
+    before = {"covered": "0.00", "covered_until": None, "agreement_next_amount": stored["agreement_payment"]}
+    stored = before | stored  # letters that waited before these were kept
     money = {name: None if stored[name] is None else Decimal(stored[name]) for name in MONEY}
     days = {name: stored[name] and date.fromisoformat(stored[name]) for name in DAYS}
     others = tuple(

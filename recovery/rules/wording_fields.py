@@ -225,6 +225,14 @@ FIELDS = {
         _sum(
             "payment", "Each payment of the agreement", "£119.50", lambda letter: letter.agreement_payment, only=AGREED
         ),
+        _sum(
+            "next_payment",
+            "What falls due next: less in a rent-free week, or at the end",
+            "£119.50",
+            lambda letter: letter.agreement_next_amount,
+            needs="next_payment",
+            only=AGREED,
+        ),
         _day(
             "next_payment_on",
             "The day of the next payment agreed",

@@ -339,7 +339,9 @@ def test_a_variation_begins_with_what_runs_from_the_next_payment_on(
     garage = beside(home, kind="garage", owes="40.00")
     steps = {"step_1_from": "2", "step_1_amount": "12.00", "step_2_from": "4", "step_2_amount": "20.00"}
     both = {f"cover_{garage.pk}": "on", f"arrears_{garage.pk}": "40.00", f"place_{garage.pk}": "2"}
-    agree(client, home, pause_free_weeks="on", **steps, **both)
+    lump = {"lump_sum": "20.00", "lump_sum_on": "27 November 2026"}
+    agree(client, home, pause_free_weeks="on", **steps, **both, **lump)
+    early = shown(client, home, "?vary=1").context["form"]
     settings.TRAINING_DAY = date(2026, 12, 7)
 
     form = shown(client, home, "?vary=1").context["form"]
@@ -347,6 +349,9 @@ def test_a_variation_begins_with_what_runs_from_the_next_payment_on(
     assert (form["first_due_on"].value(), form["instalment_amount"].value()) == ("14 December 2026", "12.00")
     assert (form["step_1_from"].value(), form["step_1_amount"].value()) == (2, "20.00")  # the fourth is now the second
     assert form["step_2_from"].value() is None
+    assert not form["lump_sum"].value()  # it fell due on 27 November
+    assert (early["first_due_on"].value(), early["lump_sum"].value()) == ("30 November 2026", "20.00")
+    assert (early["step_1_from"].value(), early["step_2_from"].value()) == (2, 4)
     assert form["pause_free_weeks"].value()
     assert form[f"cover_{garage.pk}"].value()
 

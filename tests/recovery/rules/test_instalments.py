@@ -142,6 +142,26 @@ def test_a_small_agreement_a_pound_short_of_two_payments_is_kept_first() -> None
     assert judged(agreed, date(2026, 9, 17)).state == AgreementState.KEPT
 
 
+def test_what_falls_due_next_is_said_to_the_penny() -> None:
+    """£118.37 rent and £5.00: a lump sum of £7.00 first, then two instalments of £5.00, and the £3.00 that are left."""
+    agreed = terms(
+        made_on=date(2026, 9, 1), first_due_on=date(2026, 9, 14), rent_amount=Decimal("118.37"),
+        instalment_amount=Decimal("5.00"), total=Decimal("20.00"), lump_sum=Decimal("7.00"),
+        lump_sum_on=date(2026, 9, 7),
+    )  # fmt: skip
+
+    found = [judged(agreed, date(2026, 9, day)) for day in (1, 7, 14, 21, 28)]
+
+    assert [(each.next_due_on, each.next_amount) for each in found] == [
+        (date(2026, 9, 7), Decimal("7.00")),
+        (date(2026, 9, 14), Decimal("123.37")),
+        (date(2026, 9, 21), Decimal("123.37")),
+        (date(2026, 9, 28), Decimal("121.37")),
+        (None, Decimal("0.00")),
+    ]
+    assert {each.payment for each in found} == {Decimal("123.37")}
+
+
 def test_a_universal_credit_payer_who_pays_monthly_and_in_full_never_looks_broken() -> None:
     """Claim-data fault 7: the plan is due monthly, on the day after the award; between them the balance swings."""
     agreed = terms(

@@ -8,7 +8,9 @@ from caseload.legal.door import may_work
 from caseload.legal.parts import drawn
 from legal.models import DecisionRecord
 from legal.notice_reviews import review_of
+from legal.rules.flexible_end import non_renewal_by
 from legal.rules.reviews import ExtensionState, extension
+from legal.rules.routes import in_fixed_term
 from staff.models import LEADING_ROLES, User
 from tenancies.models import RentAccount
 
@@ -32,6 +34,7 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
         "case": case,
         "on": on,
         "trial": trial,
+        "tell_by": _tell_by(case),
         "to_enter": _to_enter(case),
         "may_extend": trial is not None and trial.state in {"not_yet", "due"} and case.extension is None,
         "steps_missing": [step for step in case.steps if not step.done],
@@ -47,6 +50,14 @@ def _may_approve(record: DecisionRecord, user: User) -> bool:
     """See also legal.protocol_steps.approve_decision, which holds it."""
     waits = record.full and record.approved_by_id is None
     return waits and user.role in LEADING_ROLES and record.author_id != user.pk
+
+
+def _tell_by(case: Case) -> dt.date | None:
+    """The last day to tell a flexible tenant that the term is not renewed, while the term runs (rulebook FLX-2)."""
+    ends = case.tenancy.fixed_term_last_day
+    if ends is None or not in_fixed_term(case.home, on=case.on):
+        return None
+    return non_renewal_by(term_last_day=ends).strict
 
 
 def _to_enter(case: Case) -> dt.date | None:

@@ -26,6 +26,7 @@ from legal.models import (
 from recovery.models import ContactAttempt
 from staff.models import Role
 from tests.caseload.desk import MONDAY, sign_in
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 from tests.legal.noticing import NOW, leader_of, owing, prepared, served, weighed
@@ -211,10 +212,14 @@ def test_once_the_notice_of_eviction_is_delivered_its_last_day_is_not_waited_for
     assert NOTICE_OF_EVICTION not in board(mine)
 
 
-def test_a_flexible_term_is_warned_of_three_months_before_the_last_day_to_tell_its_end() -> None:
+def test_a_flexible_term_is_warned_of_three_months_before_the_last_day_to_tell_its_end(client: Client) -> None:
     """FLX-2: a term to 23 August 2027 is told of by 23 February; three months before is Monday 23 November 2026."""
     home = owing(tenure="flexible", fixed_term_last_day=date(2027, 8, 23), flexible_clause="break")
 
+    sign_in(client, home.officer)
+    page = text(client.get(reverse("legal_case", args=[home.account.pk])))
+    assert "the tenant must be told in writing by 23 February 2027" in page
+    assert "there is no form for them here" in page
     [found] = of_terms(home.officer, on=MONDAY)
 
     assert (found.on, found.statutory, found.rule) == (date(2027, 2, 23), True, "FLX-2")

@@ -121,9 +121,9 @@ def rest_after(space: BreathingSpace, accounts: Sequence[RentAccount], *, by: Us
     if space.ends_on is None:
         return
     first, last = moratoria.cool_off(ended_on=space.ends_on, bank_holidays=bank_holidays.around(space.ends_on))
+    lift_rest(accounts, by=by, on=on)
     if last < on:
         return
-    lift_rest(accounts, by=by, on=on)
     Hold.objects.bulk_create(
         Hold(account=account, reason=Hold.Reason.OTHER, note=COOL_OFF, from_on=first, last_day=last, set_by=by)
         for account in accounts
@@ -218,6 +218,19 @@ def record_insolvency(
     )
     _cover(marker, accounts, day=effective_on)
     return insolvency
+
+
+def end_by_debt_relief(insolvency: Insolvency, *, by: User, on: date) -> bool:
+    """A debt relief order cancels the breathing space of who got it (rulebook INS-5); whether one ended so."""
+    if insolvency.kind != Insolvency.Kind.DRO:
+        return False
+    day = insolvency.effective_on
+    theirs = BreathingSpace.objects.filter(marker__person=insolvency.marker.person_id, marker__lifted_on=None)
+    running = theirs.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+    ended = list(running.select_related("marker__person"))
+    for space in ended:
+        end_breathing_space(space, last_day=day, by=by, on=on)
+    return bool(ended)
 
 
 def without_papers(people: Sequence[Person], *, on: date) -> list[Marker]:

@@ -53,6 +53,7 @@ def record(
             )  # fmt: skip
         except CannotRecord as refusal:
             raise CannotCare(str(refusal)) from refusal
+        cut_short = solvency.end_by_debt_relief(kept, by=by, on=on)
         why = f"{person} is insolvent, and the debt is covered"
         withdrawn = take_back_waiting(found.accounts, person=person, why=why, by=by, on=on, at=at)
         text = f"{kept.get_kind_display()} of {person}: ask legal what is covered, and record the day of the advice."
@@ -63,7 +64,7 @@ def record(
         said = (
             f"{kept.get_kind_display()} of {person} from {words.long_day(effective_on)}. What was owed before is not "
             f"asked for. {will_not_go(len(withdrawn))}"
-        )
+        ) + (" Their breathing space ended with it." if cut_short else "")
         about = f"welfare.marker:{kept.marker_id}"
         note(found.account, What.PROTECTION, said, kind="insolvency", about=about, person=person, by=by, on=on, at=at)
     return kept
@@ -128,7 +129,9 @@ def _undo(act: Act, *, by: User, on: date, at: datetime) -> str:
         solvency.forget_insolvency(marker)
     else:
         undo_markers(act, by=by, on=on, at=at)
-    return "What was withdrawn stays withdrawn, and its tasks stay on your list until you withdraw them."
+    stays = "What was withdrawn stays withdrawn, and its tasks stay on your list until you withdraw them."
+    again = " A breathing space that it ended stays ended: record it again."
+    return stays + (again if marker.detail == Insolvency.Kind.DRO else "")
 
 
 undo.UNDO["insolvency"] = _undo

@@ -165,6 +165,19 @@ def test_a_breathing_space_recorded_by_mistake_is_taken_back(client: Client, hom
     assert not Hold.objects.filter(lifted_on=None).exists()
 
 
+def test_told_late_that_it_ended_the_rest_planned_after_its_old_end_is_gone(client: Client, home: Household) -> None:
+    """It ended on 10 November: five working days to the 17th are over, and no other rest follows in January."""
+    space(client, home, notified_on="20 October 2026", starts_on="21 October 2026", ends_on="19 December 2026")
+    kept = BreathingSpace.objects.get()
+
+    typed = {"last_day": "10 November 2026", "why": "The adviser wrote: it was cancelled"}
+    client.post(f"/accounts/{home.account.pk}/care/end-space/{kept.pk}/", typed)
+
+    kept.refresh_from_db()
+    assert kept.ends_on == date(2026, 11, 10)
+    assert not Hold.objects.filter(lifted_on=None).exists()
+
+
 def test_the_search_for_further_debts_covers_the_accounts_that_it_found(client: Client, home: Household) -> None:
     garage = RentAccountFactory(tenancy=home.account.tenancy, kind="garage")
     LedgerEntryFactory(account=garage, amount=Decimal("30.00"), effective_on=date(2026, 11, 2))

@@ -15,13 +15,14 @@ from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
 from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
-from tests.caseload.care.records import page, person, record
+from tests.caseload.care.records import page, person, record, space
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import press
+from tests.caseload.reading import text
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.recovery.print_room import let_go, worked_off
-from welfare.models import Estate, Insolvency, Marker
+from welfare.models import BreathingSpace, Estate, Hold, Insolvency, Marker
 
 
 def written_and_released() -> list[str]:
@@ -139,6 +140,36 @@ def test_what_an_insolvency_of_the_housing_systems_covers_is_recorded_here(clien
     client.post(f"/undo/{Act.objects.get(kind='insolvency').pk}/")
     assert not of_account(home.account, as_of=MONDAY).ledger_split
     assert Marker.objects.live(on=MONDAY).get() == marker
+
+
+def relieved(client: Client, home: Household, *, kind: str = "dro") -> str:
+    return record(
+        client, home, "insolvency", person=person(home), kind=kind, reference="DRO 5",
+        effective_on="23 November 2026", covers=[str(home.account.pk)],
+    )  # fmt: skip
+
+
+def test_a_debt_relief_order_ends_the_breathing_space_of_who_got_it(client: Client, home: Household) -> None:
+    """Rulebook INS-5. The five working days after it run to Monday 30 November."""
+    space(client, home)
+
+    relieved(client, home)
+
+    assert AccountEvent.objects.latest("pk").summary.endswith("Their breathing space ended with it.")
+    kept = BreathingSpace.objects.get()
+    assert (kept.ends_on, kept.marker.last_day) == (MONDAY, MONDAY)
+    [rest] = Hold.objects.filter(lifted_on=None)
+    assert (rest.from_on, rest.last_day) == (date(2026, 11, 24), date(2026, 11, 30))
+    answer = client.post(f"/undo/{Act.objects.get(kind='insolvency').pk}/", follow=True)
+    assert "A breathing space that it ended stays ended: record it again." in text(answer)
+
+
+def test_a_bankruptcy_leaves_the_breathing_space_to_its_letter(client: Client, home: Household) -> None:
+    space(client, home)
+
+    relieved(client, home, kind="bankruptcy")
+
+    assert BreathingSpace.objects.get().ends_on == date(2027, 1, 19)
 
 
 @zeal_ignore()  # each letter joins its batch by itself

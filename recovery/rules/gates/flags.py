@@ -309,6 +309,7 @@ FLAGS: dict[str, Flag] = {
 
 
 def _iva_open(about: About) -> bool:
+    """A voluntary arrangement of which legal has not yet said what it covers (rulebook INS-4)."""
     return _insolvent(about) == "iva" and not about.legal_advised
 
 

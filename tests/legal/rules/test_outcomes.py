@@ -37,58 +37,11 @@ def test_every_outcome_has_words_and_its_fields() -> None:
 
 
 @pytest.mark.parametrize("kind", ["bankruptcy", "dro"])
-def test_insolvency_bars_a_money_judgment_and_terms_on_the_arrears_but_not_possession(kind: str) -> None:
+def test_insolvency_bars_a_money_judgment_and_terms_on_the_arrears(kind: str) -> None:
     """INS-1: Sharples."""
     assert outcomes.cannot_be_made(Outcome.MONEY_ONLY, power=Power.SECURE, insolvency=kind)
     assert insolvency.terms_refused(kind, instalment=Decimal("5.00"))
     assert insolvency.terms_refused(kind, instalment=Decimal("0.00")) == ""
-    assert insolvency.possession_obstacles(kind) == []
-
-
-def test_a_voluntary_arrangement_waits_for_legal() -> None:
-    """INS-4."""
-    [obstacle] = insolvency.possession_obstacles("iva")
-
-    assert obstacle.rule == "INS-4"
-    assert insolvency.possession_obstacles("iva", advised=True) == []
-    assert insolvency.possession_obstacles("iva", leave=True) == []
-    assert insolvency.possession_obstacles("") == []
-
-
-def test_the_ledger_is_split_at_the_day_of_the_insolvency() -> None:
-    """INS-3. £300.00 before 10 August; on it £118.37 falls due and £100.00 comes in after: £18.37 since."""
-    entries = [
-        (date(2026, 8, 3), Decimal("300.00")),
-        (date(2026, 8, 10), Decimal("118.37")),
-        (date(2026, 8, 14), Decimal("-100.00")),
-    ]
-
-    parted = insolvency.split(entries, effective_on=date(2026, 8, 10))
-
-    assert (parted.covered, parted.since) == (Decimal("300.00"), Decimal("18.37"))
-
-
-def test_a_credit_at_the_day_of_the_insolvency_stays_with_the_tenant() -> None:
-    """INS-3. £20.00 in credit before; £118.37 since: £98.37 owed, nothing covered."""
-    entries = [(date(2026, 8, 3), Decimal("-20.00")), (date(2026, 8, 10), Decimal("118.37"))]
-
-    parted = insolvency.split(entries, effective_on=date(2026, 8, 10))
-
-    assert (parted.covered, parted.since) == (Decimal("0.00"), Decimal("98.37"))
-
-
-def test_discharge_comes_the_day_after_twelve_months() -> None:
-    """INS-2: made 10 August 2026, its last day is 9 August 2027."""
-    made = date(2026, 8, 10)
-
-    assert insolvency.discharge_on(insolvency="dro", effective_on=made) == date(2027, 8, 10)
-    assert insolvency.discharge_on(insolvency="iva", effective_on=made) is None
-
-
-def test_a_debt_relief_order_ends_the_breathing_space_on_the_day_it_is_submitted() -> None:
-    """INS-5."""
-    assert insolvency.moratorium_ends_with(dro_submitted_on=date(2026, 9, 1)) == date(2026, 9, 1)
-    assert insolvency.moratorium_ends_with(dro_submitted_on=None) is None
 
 
 def test_a_claim_adjourned_generally_has_twelve_months() -> None:

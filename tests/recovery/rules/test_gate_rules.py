@@ -196,6 +196,7 @@ class TestWhereTheCellDependsOnMore:
 
     @pytest.mark.parametrize("kind", ["bankruptcy", "dro", "iva"])
     def test_once_legal_has_said_what_is_covered_a_notice_wants_a_reason_alone(self, kind: str) -> None:
+        """Rulebook INS-4: an arrangement waits for legal."""
         [gate] = gates_for(Act.NOTICE, facts=account_facts(insolvency=kind, insolvency_advised=True))
 
         assert (gate.level, gate.wants) == (Level.GATE, {Want.REASON})

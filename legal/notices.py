@@ -23,10 +23,12 @@ from legal.rules.notices import BY_RENT_PERIOD
 from legal.rules.worked import plain
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Act
+from recovery.rules.plans import EVERY, WEEKS_IN_PERIOD
 from staff.models import User
 from staff.ui.words import listed, long_day, pounds
 from tenancies import timeline
 from tenancies.models import AccountEvent, EntryKind, LedgerEntry, RentAccount, Tenancy, TenancyPerson, TenancyRole
+from tenancies.rules.money import to_pence
 
 Kind, Status, What = Notice.Kind, Notice.Status, AccountEvent.What
 EXTENSION = Kind.TRIAL_EXTENSION
@@ -95,6 +97,7 @@ def particulars_of(account: RentAccount, *, facts: AccountFacts, on: date) -> pa
     costs = entries.filter(kind=EntryKind.COURT_COSTS).aggregate(sum=Sum("amount"))["sum"] or ZERO
     recent = entries.filter(effective_on__gte=on - SIX_YEARS, amount__gt=0).aggregate(sum=Sum("amount"))
     balance = facts.gross_arrears
+    period = account.tenancy.rent_period
     covered = "moratorium" if facts.in_breathing_space else "insolvency"
     left_out = {
         "court_costs": min(max(costs, ZERO), balance),
@@ -104,8 +107,8 @@ def particulars_of(account: RentAccount, *, facts: AccountFacts, on: date) -> pa
     return particulars.particulars(
         balance=balance,
         struck_on=on,
-        rent=facts.charge_week,
-        period="a week",
+        rent=to_pence(facts.charge_week * WEEKS_IN_PERIOD[period]),
+        period=EVERY[period],
         left_out=left_out,
         last_payment_on=facts.last_payment_on,
         last_payment=facts.last_payment_amount,
@@ -157,8 +160,8 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
     stated = particulars_of(account, facts=facts, on=on) if chosen.kind != EXTENSION else None
     _check_chosen(chosen, stated=stated, home=home, on=on)
     if stated and "8" in chosen.grounds:
-        period = tenancy.rent_period
-        refuse(ground8.notice_obstacles(weekly_rent=stated.rent, period=period, arrears=stated.amount))
+        weekly, period = facts.charge_week, tenancy.rent_period
+        refuse(ground8.notice_obstacles(weekly_rent=weekly, period=period, arrears=stated.amount))
     worked = _work_out(tenancy, chosen, by=by, on=on)
     notice.prepared_on, notice.made_by, notice.made_at = on, by, at
     notice.specified_on = _day(worked, "specified_on")

@@ -93,6 +93,17 @@ def test_the_particulars_leave_out_court_costs_and_say_the_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("period", "said"),
+    [("weekly", "£104.50 a week"), ("four_weekly", "£418.00 every four weeks"), ("monthly", "£452.83 a month")],
+)
+def test_the_particulars_give_the_rent_of_a_rent_period(period: str, said: str) -> None:
+    """Rulebook SEC-5. £104.50 a week, 52 twelfths of it a month: 452.8333."""
+    home = owing(rent_period=period, rent_period_anchor_on=None if period == "weekly" else date(2026, 6, 1))
+
+    assert f"The rent is {said}." in prepared(home).particulars
+
+
+@pytest.mark.parametrize(
     ("due_on", "claimed"),
     [
         pytest.param(date(2020, 11, 16), "900.00", id="more than six years ago"),
@@ -414,7 +425,10 @@ def test_after_the_death_of_a_sole_tenant_it_says_to_whom_legal_addresses_the_no
 
     [said] = [str(each) for each in found if each.rule == "DTH-1"]
     for needed in (
-        "not prepared here", "whether anybody may succeed", "‘The Personal Representatives of Ms Amina Yusuf’",
-        "The Public Trustee (form NL1 and its fee)", "before it runs out",
+        "not prepared here",
+        "whether anybody may succeed",
+        "‘The Personal Representatives of Ms Amina Yusuf’",
+        "The Public Trustee (form NL1 and its fee)",
+        "before it runs out",
     ):
         assert needed in said

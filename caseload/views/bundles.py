@@ -23,6 +23,7 @@ from legal.models import Bundle
 from staff.clock import today
 from staff.http import StaffRequest, number_in
 from staff.models import Job, User
+from staff.ui.words import long_day
 from tenancies.models import RentAccount
 
 Kind = Bundle.Kind
@@ -100,7 +101,8 @@ def _builder(
 ) -> HttpResponse:
     """The builder; `drawn` is what it is drawn from, where that is known already."""
     context = drawn or page.bundle_page(found, account, user=request.user, on=today(), refused=refused)
-    context = {**context, "filed_form": filed_form or FiledForm(), **more}
+    filed_form = filed_form or FiledForm(initial={"filed_on": long_day(today())})
+    context = {**context, "filed_form": filed_form, **more}
     return render(request, "caseload/legal/bundles/builder.html", context, status=status)
 
 

@@ -29,7 +29,7 @@ def looking(processes: Processes, static_files: None, page: Page, request: pytes
     page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_default_timeout(10_000)
-    name = request.node.name.removeprefix("test_")[:40].strip("_")
+    name = request.node.originalname.removeprefix("test_")[:32].strip("_").replace("_", "-")
     seen: set[tuple[str, ...]] = set()
 
     yield lambda begun: AtTheBrowser(begun, page=page, processes=processes, name=name, seen=seen)

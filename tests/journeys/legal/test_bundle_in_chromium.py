@@ -82,37 +82,37 @@ def brings_in(desk: Desk, papers: list[Path]) -> None:
     page = desk.page
     page.get_by_label("Files", exact=True).set_input_files(papers)
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("alert")).to_contain_text("Broken")
-    expect(page.get_by_role("alert")).to_contain_text("Taken in: Tenancy agreement, Meter.")
+    expect(page.get_by_role("alert").first).to_contain_text("Broken")
+    expect(page.get_by_role("alert").first).to_contain_text("Taken in: Tenancy agreement, Meter.")
     desk.look("bundle-03-one-refused")
-    page.get_by_role("button", name="Take out: Meter").click()
-    expect(page.get_by_role("button", name="Take out: Meter")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^Take out.*Meter")).click()
+    expect(page.get_by_role("button", name=re.compile("^Take out.*Meter"))).to_have_count(0)
     page.get_by_text("Add: Meter").click()
     page.get_by_role("button", name="Keep the choice").click()
-    expect(page.get_by_role("button", name="Take out: Meter")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Take out.*Meter"))).to_be_visible()
 
 
 def blacks_out(desk: Desk) -> None:
     """A box is drawn with the mouse, taken off, and drawn again over the words that one must not read."""
     page = desk.page
-    page.get_by_role("link", name="Black out: Letter 2").click()
+    page.get_by_role("link", name=re.compile("^Black out.*Letter 2")).click()
     for again in (False, True):
         draws(page)
         page.get_by_role("button", name="Black this out").click()
         expect(page.get_by_role("heading", name="Boxes on this page")).to_be_visible()
         desk.look(f"bundle-04-black-{'again' if again else 'first'}")
         if not again:
-            page.get_by_role("button", name="Take off box 1").click()
+            page.get_by_role("button", name=re.compile("^Take off")).click()
             expect(page.get_by_role("heading", name="Boxes on this page")).to_have_count(0)
     page.get_by_role("link", name="Next page").click()
     expect(page.get_by_text("Page 2 of 2")).to_be_visible()
     page.get_by_role("link", name="Bundle", exact=True).click()
-    expect(page.get_by_role("link", name="1 box black: Letter 2")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^1 box black.*Letter 2"))).to_be_visible()
 
 
 def draws(page: Page) -> None:
     """From corner to corner of the upper quarter."""
-    area = page.locator("[data-redact]").bounding_box()
+    area = page.locator("[data-drawing]").bounding_box()
     assert area
     page.mouse.move(area["x"] + 10, area["y"] + 10)
     page.mouse.down()
@@ -128,7 +128,7 @@ def says_for_the_court(desk: Desk) -> None:
     page.get_by_text("Printed on both sides").click()
     page.get_by_role("button", name="Keep the choice").click()
     expect(page.get_by_label("What the council asks for, and why")).to_have_value(re.compile("suspended order"))
-    page.get_by_role("link", name="Look at Rent statement").click()
+    page.get_by_role("link", name=re.compile("^Look.*at Rent statement")).click()
     page.go_back()
 
 
@@ -150,7 +150,7 @@ def builds(desk: Desk, processes: Processes) -> None:
     assert bundle.pages == len(read)
     assert not any("Harbour Street" in text for text in read)
     assert any("A payment made twice" in text for text in read)
-    assert BundleItem.objects.get(bundle=bundle, title="Meter").first_page
+    assert BundleItem.objects.get(bundle=bundle, title__startswith="Meter").first_page
 
 
 def files(desk: Desk) -> None:
@@ -158,7 +158,7 @@ def files(desk: Desk) -> None:
     page.get_by_text("It is filed", exact=True).click()
     page.get_by_role("button", name="Note that it is filed").click()
     desk.look("bundle-07-why-not-complete")
-    page.get_by_label(re.compile("^Why")).fill("The court wants it today.")
+    page.get_by_label("If it is not complete: why it is filed all the same").fill("The court wants it today.")
     page.get_by_role("button", name="Note that it is filed").click()
     expect(page.get_by_role("heading", name="Bundle: first hearing")).to_contain_text("Filed")
     desk.look("bundle-08-filed")

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import time_machine
 from django.core.cache import cache
-from playwright.sync_api import ElementHandle, Locator, Page, Response, expect
+from playwright.sync_api import ElementHandle, Page, Response, expect
 
 from caseload import search
 from caseload.sweep import decide_now
@@ -163,7 +163,7 @@ class AtTheBrowser(Case):
         while fold := each.evaluate_handle(FOLD).as_element():
             self._press(fold)
 
-    def _press(self, what: ElementHandle | Locator) -> None:
+    def _press(self, what: ElementHandle) -> None:
         self.presses += 1
         what.click()
 
@@ -175,7 +175,7 @@ class AtTheBrowser(Case):
                 case "radio" | "checkbox" as kind:
                     chosen = (field.get_attribute("value") or "on") in wanted
                     if field.is_checked() != chosen and (chosen or kind == "checkbox"):
-                        self._press(self.page.locator(f'label[for="{field.get_attribute("id")}"]'))
+                        self._press(field)
                 case "select-one":
                     field.select_option(wanted)
                 case _:

@@ -23,6 +23,7 @@ CPR_METHODS = {
         method: method for method in (*sorted(cpr.METHODS), "second_class", "text", "portal")
     },  # the last are no service
     "personal": "hand",
+    "document_exchange": "dx",
 }
 ORDER_KINDS = {
     **{kind: kind for kind in sorted(orders.KINDS)},

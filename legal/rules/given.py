@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from legal.rules.notice_dates import Service
 from legal.rules.periods import DAYS, RentPeriod, weekly
@@ -10,6 +11,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 SERVED = {"hand": "hand", "left": "left_at_home", "first_class": "first_class", "second_class": "second_class"}
 NO_SERVICE = {"email": "email", "text": "text", "portal": "portal"}  # known, and no service of a notice
 PERIODS = (*DAYS, "monthly")
+ENGLAND = ZoneInfo("Europe/London")
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -40,7 +42,7 @@ class Given:
 
     def choice(self, key: str, choices: Collection[str], *, default: str = "") -> str:
         what = _listed(choices)
-        value = (self.values.get(key) or default or self.text(key, what=what)).lower()
+        value = (self.values.get(key) or default or self.text(key, what=what)).lower().replace("-", "_")
         by_name = {each.lower(): each for each in choices}
         if value not in by_name:
             raise CannotReadGiven(key, f"‘{self.values[key]}’ is not known. Give {what}.")
@@ -53,7 +55,7 @@ class Given:
         return self.day(key) if self.has(key) else None
 
     def moment(self, key: str) -> tuple[date, time | None]:
-        """A date, with the local time where one is given."""
+        """A date, with the time by the clock in England where one is given; with an offset it is turned into that."""
         what = "a date such as 2026-10-02, or with the time 2026-10-02T16:15"
         text = self.text(key, what=what)
         if len(text) == len("2026-10-02"):
@@ -62,9 +64,8 @@ class Given:
             at = datetime.fromisoformat(text)
         except ValueError:
             raise CannotReadGiven(key, f"‘{text}’ is no time. Give {what}.") from None
-        if at.tzinfo:
-            raise CannotReadGiven(key, "give the time by the clock here, with no offset.")
-        return _day(key, text[:10]), at.time()
+        local = at.astimezone(ENGLAND).replace(tzinfo=None) if at.tzinfo else at
+        return _day(key, local.date().isoformat()), local.time()
 
     def year(self, *keys: str) -> int:
         key = next((each for each in keys if self.has(each)), keys[0])
@@ -79,7 +80,7 @@ class Given:
         found = []
         for part in self.text(key, what=what).split(","):
             day, _, method = part.strip().partition(":")
-            code = {**SERVED, **NO_SERVICE}.get(method.strip().lower())
+            code = {**SERVED, **NO_SERVICE}.get(method.strip().lower().replace("-", "_"))
             if not day or code is None:
                 raise CannotReadGiven(key, f"‘{part.strip()}’ will not do. Give {what}.")
             found.append(Service(done_on=_day(key, day.strip()), method=code))

@@ -21,6 +21,12 @@ from tests.legal.rules.dates import ask, both
         pytest.param("other", "first_class", "2026-04-01", "2026-04-07", id="Good Friday, so after Easter"),
         pytest.param("other", "email", "2026-10-02T16:29", "2026-10-02", id="e-mail before half past four"),
         pytest.param("other", "email", "2026-10-02T16:30", "2026-10-05", id="e-mail at half past four on Friday"),
+        pytest.param("other", "email", "2026-10-02T16:29+01:00", "2026-10-02", id="with the offset of summer time"),
+        pytest.param(
+            "other", "email", "2026-10-02T15:30Z", "2026-10-05", id="half past four in England, told by Greenwich"
+        ),
+        pytest.param("other", "email", "2026-11-05T16:29Z", "2026-11-05", id="in winter the two are one"),
+        pytest.param("claim-form", "document_exchange", "2026-10-02", "2026-10-06", id="written otherwise"),
         pytest.param("other", "hand", "2026-10-03T10:00", "2026-10-05", id="by hand on Saturday"),
         pytest.param("other", "personal", "2026-10-01T16:00", "2026-10-01", id="in person on Thursday"),
         pytest.param("other", "left", "2026-10-01T17:00", "2026-10-02", id="left on Thursday evening"),

@@ -12,11 +12,13 @@ from functools import cached_property
 from django.urls import reverse
 
 from caseload.handover import owners_of
+from caseload.legal.blockers import Blocker, blockers
 from caseload.legal.deadlines import Deadline
 from caseload.legal.every_deadline import of_cases
 from caseload.legal.where import STAGES, Where, where_all
 from legal import gates, homes, notices, protocol_sheet, protocol_steps
 from legal.accounts import main_accounts
+from legal.appeals import PUT_OFF
 from legal.claim_file import notice_window
 from legal.claims import NOTHING_OWED
 from legal.models import ClaimCost, DecisionRecord, Notice, PossessionClaim, PossessionOrder
@@ -41,16 +43,6 @@ class Rung:
     name: str
     state: str
     lines: list[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Blocker:
-    """What stands in the way of the next step, and where it is cleared; a blank `url`: nowhere here."""
-
-    says: str
-    do: str
-    rule: str
-    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,37 +135,35 @@ class Case:
     @cached_property
     def blockers(self) -> list[Blocker]:
         """What stands in the way of the next step, each with where it is cleared."""
-        if self.stage in {"protocol", "approval"}:
+        weighed_for, draft = "claim", self.where.draft
+        if self._looks_to_the_claim:
             found = self.claim_obstacles
         elif self.stage in {"", "notice"}:
             found = self._notice_blockers()
+            weighed_for = notices.STAGE_OF.get(Notice.Kind(draft.kind), "notice") if draft else "notice"
         else:
             enforced = self.stage in {"order", "breach", "warrant", "eviction"}
             found = gates.shut(Act.WARRANT if enforced else Act.CLAIM, self.facts)
-        return [Blocker(says=each.says, do=each.do, rule=each.rule, url=self._clears(each)) for each in found]
+        return blockers(
+            found,
+            account=self.account,
+            weighed_for=weighed_for,
+            notice=self.notice,
+            to_replace=self.stage == "notice" and bool(self.where.failed),
+        )
+
+    @property
+    def _looks_to_the_claim(self) -> bool:
+        in_force = self.stage == "notice" and self.where.law["notice_state"] == NoticeState.IN_FORCE
+        return self.stage in {"protocol", "approval"} or (in_force and self.where.draft is None)
 
     def _notice_blockers(self) -> list[Obstacle]:
         draft = self.where.draft
-        if draft is None and self.where.law["notice_state"] == NoticeState.IN_FORCE:
-            return self.claim_obstacles
         found = list(self.notice_obstacles) if draft is None or draft.kind != notices.EXTENSION else []
         if draft:
             found += notices.decision_obstacles(self.tenancy, kind=draft.kind, on=self.on)
             found += notices.serving_obstacles(draft, on=self.on)
         return found
-
-    def _clears(self, obstacle: Obstacle) -> str:
-        key, rule = self.account.pk, obstacle.rule
-        if rule.startswith("EQ"):
-            stage = "claim" if self.stage in {"protocol", "approval"} else "notice"
-            return reverse("legal_decision", args=[key, stage])
-        if rule.startswith(("P-", "PAP")):
-            return reverse("legal_protocol", args=[key])
-        if rule.startswith("INT") and self.notice:
-            return reverse("legal_notice", args=[self.notice.pk])
-        if rule in {"SEC-6", "SEC-8"} and self.stage == "notice" and self.where.failed:
-            return reverse("legal_notice_new", args=[key])
-        return "" if rule else reverse("care", args=[key])
 
     @property
     def next_step(self) -> NextStep:
@@ -198,6 +188,8 @@ class Case:
                     label="Do the steps of the protocol", url=reverse("legal_protocol", args=[key]), says=says
                 )
             return NextStep(label="Prepare the claim", url="#claim", says=says)
+        if self.stage == "claim" and self.claim and self.claim.status in PUT_OFF:
+            return NextStep(label="Restore the claim", url=reverse("restore_claim", args=[self.claim.pk]), says=says)
         label, anchor = AFTER[self.stage]
         return NextStep(label=label, url=self._page_of_stage() or f"#{anchor}", says=says)
 

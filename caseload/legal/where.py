@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from legal import facts as legal_facts
+from legal.appeals import PUT_OFF
 from legal.models import ClaimPack, LegalRequest, Notice, PossessionClaim, PossessionOrder
 from legal.rules import routes
 from recovery.account_facts import order_shortfall
@@ -69,7 +70,8 @@ class Where:
         if law["order_kind"]:
             return "breach" if self.shortfall else "order"
         if law["claim_status"] in LIVE_CLAIM:
-            return "hearing" if law["claim_hearing_on"] and law["claim_hearing_on"] >= self.on else "claim"
+            coming = law["claim_hearing_on"] and law["claim_hearing_on"] >= self.on
+            return "hearing" if coming and law["claim_status"] not in PUT_OFF else "claim"
         if self.pack:
             return "approval"
         if law["notice_state"] == "in_force":
@@ -127,6 +129,8 @@ class Where:
                 return "Watch the terms of the order."
             case "hearing":
                 return f"The hearing is on {long_day(law['claim_hearing_on'])}."
+            case "claim" if law["claim_status"] in PUT_OFF:
+                return "The court put the claim off: restore it, or settle it."
             case "claim":
                 return "Record the hearing, or how the claim goes on."
             case "approval":

@@ -107,7 +107,8 @@ def test_over_the_pages_it_is_asked_listed_and_the_case_leads_there(
     put_off(home, claim)
     sign_in(client, home.officer)
     address = reverse("restore_claim", args=[claim.pk])
-    assert address in client.get(reverse("legal_case", args=[home.account.pk])).content.decode()
+    case = text(client.get(reverse("legal_case", args=[home.account.pk])))
+    assert "The court put the claim off: restore it, or settle it. Restore the claim" in case
     assert address in client.get(reverse("claim_record", args=[claim.pk])).content.decode()
     wrong = client.post(address, {"do": "restore", "received_on": "25 November 2026", "says": "x"})
     assert (wrong.status_code, "The day must be from 24 November 2026 to today." in text(wrong)) == (422, True)
@@ -177,7 +178,7 @@ def test_terms_that_are_broken_are_warned_of_before_the_claim_is_restored() -> N
     assert acts.restore(claim=claim, typed=dict(ASKS), **found.by(TUESDAY)).claim == claim
 
 
-# ------------------------------------------------------------------------------- a tenant's application to stay (ORD-11)
+# ------------------------------------------------------------------------------ a tenant's application to stay (ORD-11)
 
 
 def stays(found: Enforced, **typed: Any) -> Hearing:

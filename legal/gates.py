@@ -17,7 +17,7 @@ def shut(act: Act, facts: AccountFacts, *, but: Set[str] = frozenset()) -> list[
     `but`: the flags that are said elsewhere.
     """
     return [
-        Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead))
+        Obstacle(says=f"{told(gate)}.", do=" ".join(gate.instead), flag=gate.flag)
         for gate in gates_for(act, facts=facts)
         if gate.flag not in but and (gate.level == Level.STOP or (gate.level == Level.GATE and Want.FACT in gate.wants))
     ]

@@ -15,6 +15,7 @@ class Obstacle:
     says: str
     do: str = ""  # how to clear it; blank: nothing clears it
     rule: str = ""  # rulebook id
+    flag: str = ""  # of the gate that says so
 
     def __str__(self) -> str:
         return f"{self.says} {self.do}".strip()

@@ -8,8 +8,7 @@ from recovery.rules.survival import Lived, Point, at_risk, survival
 from staff.ui.words import counted
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 400, 12, 190
-LAST = 78  # weeks shown
-WEEKS = (13, 26, 52, 78)
+WEEKS = (13, 26, 52, 78)  # at which shares are told; no more weeks are shown
 DASHES = ("", "7 4", "2 4", "10 3 2 3", "1 3", "12 6")
 
 
@@ -43,24 +42,31 @@ def draw(lived: Mapping[str, Sequence[Lived]]) -> Survival | None:
     groups = [(name, some) for name, some in lived.items() if name in largest[: len(DASHES)]]
     if not groups:
         return None
-    x, y = Linear(0, LAST, LEFT, RIGHT), Linear(0, 1, BOTTOM, TOP)
+    weeks = _weeks_seen([each for _, some in groups for each in some])
+    x, y = Linear(0, weeks[-1], LEFT, RIGHT), Linear(0, 1, BOTTOM, TOP)
     curves, placed = [], list[float]()
     for (name, some), dash in zip(groups, DASHES, strict=False):
         points = survival(some)
-        end = y(float(_kept(points, LAST)))
+        last = min(max(each.weeks for each in some), weeks[-1])
+        end = y(float(_kept(points, last)))
         while any(abs(end - other) < 14 for other in placed):
             end += 14
         placed.append(end)
         label = Text(RIGHT + 6, end + 4, f"{name} ({len(some):,})")
-        last = min(max(each.weeks for each in some), LAST)
         curves.append(Curve(label=label, points=_stairs(points, x, y, last=last), dash=dash))
     return Survival(
-        finding=_finding([lived for _, some in groups for lived in some]),
+        finding=_finding([each for _, some in groups for each in some]),
         curves=curves,
-        weeks=[Text(x(week), BOTTOM + 18, f"{week} weeks", "middle") for week in WEEKS],
+        weeks=[Text(x(week), BOTTOM + 18, f"{week} weeks", "middle") for week in weeks],
         shares=[Text(LEFT - 6, y(share / 100) + 4, f"{share}%", "end") for share in (0, 50, 100)],
-        table=_table(groups),
+        table=_table(groups, weeks),
     )
+
+
+def _weeks_seen(everyone: Sequence[Lived]) -> tuple[int, ...]:
+    """The weeks at which shares are told, up to the first that nobody was watched beyond."""
+    longest = max(each.weeks for each in everyone)
+    return tuple(week for place, week in enumerate(WEEKS) if not place or WEEKS[place - 1] < longest)
 
 
 def _kept(points: Sequence[Point], week: int) -> float:
@@ -91,10 +97,10 @@ def _share(points: Sequence[Point], week: int, *, watched: int) -> Cell:
     return Cell(round(_kept(points, week), 3), f"{_kept(points, week):.0%}, {watched:,} watched")
 
 
-def _table(groups: Sequence[tuple[str, Sequence[Lived]]]) -> Table:
+def _table(groups: Sequence[tuple[str, Sequence[Lived]]], weeks: Sequence[int]) -> Table:
     rows = []
     for name, some in groups:
         points = survival(some)
-        shares = [_share(points, week, watched=at_risk(some, weeks=week)) for week in WEEKS]
+        shares = [_share(points, week, watched=at_risk(some, weeks=week)) for week in weeks]
         rows.append([Cell(name, name, number=False), count(len(some)), *shares])
-    return Table("Agreements still kept", ["Agreements", "Number", *(f"After {week} weeks" for week in WEEKS)], rows)
+    return Table("Agreements still kept", ["Agreements", "Number", *(f"After {week} weeks" for week in weeks)], rows)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from caseload import undo
 from caseload.legal.claims import acts, due
 from caseload.legal.court import recording
+from caseload.legal.evictions import stops
 from caseload.legal.where import where_all
 from caseload.models import Act, Reminder
 from legal import court
@@ -197,8 +198,12 @@ def test_a_hearing_to_stay_records_the_application_and_the_appointment_stands() 
 
     application = OrderApplication.objects.get()
     assert (application.kind, application.by_tenant, application.hearing) == ("stay", True, made)
+    stops.keep(on=TUESDAY, at=STEPS)
     eviction.refresh_from_db()
     assert eviction.state == "booked"
+    asked = list(Reminder.objects.order_by("pk").values_list("text", flat=True))
+    for task in ("Do not cancel the bailiff.", "Attend the hearing.", "Make the pack"):
+        assert any(task in text for text in asked)
 
 
 def test_a_hearing_to_stay_is_that_of_the_application_on_record() -> None:

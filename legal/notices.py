@@ -33,7 +33,6 @@ from tenancies.rules.money import to_pence
 Kind, Status, What = Notice.Kind, Notice.Status, AccountEvent.What
 EXTENSION = Kind.TRIAL_EXTENSION
 STEP_OF = {EXTENSION: LegalRequest.Step.EXTENSION}
-STAGE_OF = {EXTENSION: "extension"}
 SIX_YEARS = relativedelta(years=6)
 WITH_REASONS = {Kind.S128, Kind.S143E, EXTENSION}  # these notices give the reasons of the decision
 
@@ -266,8 +265,13 @@ def is_approved(notice: Notice) -> bool:
 
 def decision_obstacles(tenancy: Tenancy, *, kind: str, on: date) -> list[Obstacle]:
     """What the equality and proportionality record for this notice lacks (rulebook EQ-1, EQ-3)."""
-    stage = STAGE_OF.get(Kind(kind), "notice")
+    stage = weighed_for(kind)
     return equality.obstacles(record_for(tenancy, stage=stage), stage=stage, on=on)
+
+
+def weighed_for(kind: str) -> str:
+    """The stage whose decision record goes before a notice."""
+    return "extension" if kind == EXTENSION else "notice"
 
 
 def record_for(tenancy: Tenancy, *, stage: str) -> equality.Record | None:

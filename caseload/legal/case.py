@@ -140,7 +140,7 @@ class Case:
             found = self.claim_obstacles
         elif self.stage in {"", "notice"}:
             found = self._notice_blockers()
-            weighed_for = notices.STAGE_OF.get(Notice.Kind(draft.kind), "notice") if draft else "notice"
+            weighed_for = notices.weighed_for(draft.kind) if draft else "notice"
         else:
             enforced = self.stage in {"order", "breach", "warrant", "eviction"}
             found = gates.shut(Act.WARRANT if enforced else Act.CLAIM, self.facts)
@@ -214,8 +214,7 @@ class Case:
         if newest and newest.approved:
             return NextStep(label="Record how it was served", url=f"{page}#serve", says=self.where.next)
         if notices.decision_obstacles(self.tenancy, kind=draft.kind, on=self.on):
-            stage = notices.STAGE_OF.get(Notice.Kind(draft.kind), "notice")
-            url = reverse("legal_decision", args=[self.account.pk, stage])
+            url = reverse("legal_decision", args=[self.account.pk, notices.weighed_for(draft.kind)])
             return NextStep(label="Weigh equality and proportionality", url=url, says=self.where.next)
         return NextStep(label="Ask for approval", url=f"{page}#ask", says=self.where.next)
 

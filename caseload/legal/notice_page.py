@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from caseload.legal.blockers import blockers
 from caseload.legal.case import Case
 from caseload.legal.dates import LABELS
 from caseload.legal.door import may_work
@@ -82,7 +83,7 @@ def new_context(case: Case, *, kind: str, form: NoticeForm, draft: Notice | None
         "name": routes.NAMES[kind],
         "form": form,
         "draft": draft,
-        "obstacles": obstacles,
+        "obstacles": blockers(obstacles, account=case.account, weighed_for=notices.weighed_for(kind)),
         "gates": [gate for gate in gates_for(Act.NOTICE, facts=case.facts) if gate.level == Level.GATE],
         "dates": [(LABELS[each.name], each) for each in found.dates if each.answer] if found else [],
         "stated": stated,
@@ -117,7 +118,7 @@ def context(notice: Notice, account: RentAccount, *, user: User, on: dt.date, fo
         "approved": approved,
         "left": left,
         "services": sorted(notice.services.all(), key=lambda each: (each.done_on, each.pk)),
-        "obstacles": obstacles,
+        "obstacles": blockers(obstacles, account=account, weighed_for=notices.weighed_for(notice.kind)),
         "gates": gates if draft else [],
         "may_work": works,
         "may_change": works and ours and draft and not approved and not waits,

@@ -61,7 +61,7 @@ def weighed(home: Household, *, stage: str = "notice", on: date = MONDAY) -> Non
 
 
 def asked(home: Household, notice: Notice, *, on: date = MONDAY) -> LegalRequest:
-    weighed(home, stage=notices.STAGE_OF.get(Notice.Kind(notice.kind), "notice"), on=on)
+    weighed(home, stage=notices.weighed_for(notice.kind), on=on)
     return notice_requests.ask(
         notice, note="No plan was kept.", legal="", facts=facts_of(home, on), by=home.officer, on=on, at=NOW
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from caseload.legal.blockers import Blocker, blockers
 from caseload.legal.claims import answers, paper
 from caseload.legal.door import may_work_for_court
 from caseload.legal.forms_claim import ALSO_ASKED, HERE, AskForm, ClaimForm, IssuedForm, WhyForm
@@ -51,7 +52,7 @@ def claim_page(
         "pack": pack,
         "file": file,
         "claim": live_claim(account.tenancy),
-        "opening": claims.opening_obstacles(file) if pack is None else [],
+        "opening": _blockers(claims.opening_obstacles(file), account) if pack is None else [],
         "may_work": may_work_for_court(user),
     }
     if pack is None:
@@ -62,7 +63,7 @@ def claim_page(
     return context | {
         "approved": approved,
         "blocks": _linked(answers.online(snapshot["data"], gaps=() if approved else file.gaps), account, file),
-        "obstacles": [] if approved else _left(file),
+        "obstacles": [] if approved else _blockers(_left(file), account),
         "gaps": len(file.gaps),
         "routes": _routes(file),
         **_money(snapshot),
@@ -76,6 +77,10 @@ def claim_page(
         or IssuedForm(initial=claim_issue.usual_costs(on) | {"issued_on": long_day(on)} | _dates(file.data)),
         "fee_notes": [fee for fee in costs_on(on) if fee.must_check],
     }
+
+
+def _blockers(found: list[Obstacle], account: RentAccount) -> list[Blocker]:
+    return blockers(found, account=account, weighed_for="claim")
 
 
 def _money(snapshot: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 
+from caseload.legal.blockers import blockers
 from caseload.legal.case import Case
 from caseload.legal.door import may_work
 from caseload.legal.evictions import papers
@@ -27,9 +28,10 @@ from legal import enforcing, evictions, warrants
 from legal.accounts import main_accounts
 from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder
 from legal.order_statement import statement_of
+from legal.rules.checks import Obstacle
 from legal.rules.enforcement import RISKS, checklist
 from recovery.account_facts import of_account
-from recovery.rules.gates import Act, Level, gates_for, sentence
+from recovery.rules.gates import Act, Level, gates_for, told
 from staff.models import User
 from tenancies.models import RentAccount
 from tenancies.models.accounts import RentAccountQuerySet
@@ -72,14 +74,18 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: Quer
     if warrant is None or warrant.state == "cancelled":
         return known
     checks = enforcing.checks_of(warrant.checks, account=account, order=order, facts=facts, on=on)
-    gates = [gate for gate in gates_for(Act.WARRANT, facts=facts, user_id=user.pk) if gate.level >= Level.GATE]
+    shut = [gate for gate in gates_for(Act.WARRANT, facts=facts, user_id=user.pk) if gate.level >= Level.GATE]
+    gates = [
+        Obstacle(says=f"{told(gate)}.", do=" ".join([gate.opens, *gate.instead]).strip(), flag=gate.flag)
+        for gate in shut
+    ]
+    ahead = warrant.state in {"draft", "asked", "approved"}
+    obstacles = warrants.obstacles(warrant, account=account, facts=facts, on=on) if ahead else []
     asked = warrants.request_of(warrant)
     return known | {
         "steps": [_step(step) for step in checklist(checks, on=on)],
-        "obstacles": warrants.obstacles(warrant, account=account, facts=facts, on=on)
-        if warrant.state in {"draft", "asked", "approved"}
-        else [],
-        "gates": [sentence(gate) for gate in gates],
+        "obstacles": blockers(obstacles, account=account, weighed_for="warrant", order=order),
+        "gates": blockers(gates, account=account, weighed_for="warrant"),
         "asked": asked,
         "referrals": [(code, name, enforcing.referral_of(account, code)) for code, name in enforcing.REFERRALS.items()],
         "risks_form": RisksForm(_typed("risks", refused), warrant=warrant),
@@ -110,6 +116,8 @@ def eviction_page(
     facts = of_account(account, as_of=on)
     live = eviction.state in evictions.LIVE
     requests = eviction.requests.select_related("asked_by", "decided_by").order_by("pk")
+    booked = eviction.state == "booked"
+    obstacles = evictions.ready_obstacles(eviction, account=account, facts=facts, on=on) if booked else []
     return {
         "eviction": eviction,
         "account": account,
@@ -118,9 +126,7 @@ def eviction_page(
         "on": on,
         "may_work": may_work(user),
         "live": live,
-        "obstacles": evictions.ready_obstacles(eviction, account=account, facts=facts, on=on)
-        if eviction.state == "booked"
-        else [],
+        "obstacles": blockers(obstacles, account=account, weighed_for="eviction", order=eviction.order),
         "steps": [_step(step) for step in evictions.checklist_of(eviction, account=account, facts=facts, on=on)],
         "flag": evictions.flag_of(eviction, on=on),
         "stay": next(

@@ -301,6 +301,7 @@ def supplement(bundle: Bundle, *, entries: Iterable[Entry], by: User, at: dateti
         kind=Kind.SUPPLEMENT,
         supplements=bundle,
         hearing_id=bundle.hearing_id,
+        explained=bundle.explained,
         made_by=by,
         made_at=at,
     )

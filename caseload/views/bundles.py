@@ -120,7 +120,7 @@ def change_bundle(request: StaffRequest, pk: int) -> HttpResponse:
             view=typed.get("view", ""),
             right_hand="right_hand" in typed,
             explained=page.explained_in(typed),
-            hearing=hearings.get(number_in(typed.get("hearing", "")) or 0),
+            hearing=hearings.get(number_in(typed["hearing"]) or 0) if "hearing" in typed else found.hearing,
             by=request.user,
         )
         if "build" in typed:

@@ -22,9 +22,11 @@ from tests.legal.bundling import (
     begun,
     built,
     case,
+    filed,
     hearing,
     issued,
     item,
+    posted,
 )
 from tests.legal.test_pdf import changed, untagged, with_script
 
@@ -252,3 +254,25 @@ def test_the_builder_asks_as_often_for_twenty_papers_as_for_one(django_assert_ma
 
     with django_assert_max_num_queries(100):
         client.get(f"/bundles/{bundle.pk}/")
+
+
+def test_a_supplement_keeps_its_hearing_and_what_was_explained() -> None:
+    home = case()
+    debit = posted(home, "45.00", "refund", MONDAY)
+    bundle = begun(home, hearing=hearing(home))
+    client = at_desk(home)
+    ticked = list(bundle.items.filter(chosen=True).values_list("pk", flat=True))
+    said = {f"explain-{debit.pk}": "Paid twice"}
+    client.post(f"/bundles/{bundle.pk}/change/", {"hearing": bundle.hearing_id, "chosen": ticked, **said})
+    filed(built(bundle), why="Wanted today")
+    client.post(f"/bundles/{bundle.pk}/supplement/")
+    supplement = Bundle.objects.get(supplements=bundle)
+    Bundle.objects.filter(pk=supplement.pk).update(state="draft")  # built meanwhile
+
+    page = client.get(f"/bundles/{supplement.pk}/").content.decode()
+    client.post(f"/bundles/{supplement.pk}/change/", {f"explain-{debit.pk}": "Sent back"})
+
+    supplement.refresh_from_db()
+    assert "Paid twice" in page
+    assert supplement.hearing_id == bundle.hearing_id
+    assert supplement.explained == {str(debit.pk): "Sent back"}

@@ -169,6 +169,9 @@ def adds_the_morning(desk: Desk) -> None:
     page = desk.page
     page.get_by_role("button", name="Supplement with today’s figures").click()
     expect(page.get_by_role("link", name="Open the bundle")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Complete")).to_be_visible()  # what was explained is still explained
+    page.get_by_role("button", name="Keep the choice").click()
+    expect(page.get_by_text("First hearing, 7 December 2026").first).to_be_visible()
     desk.look("bundle-09-supplement")
     first, second = Bundle.objects.order_by("pk")
     assert second.supplements == first

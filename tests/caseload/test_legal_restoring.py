@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from caseload import undo
+from caseload.legal.bundles import history
 from caseload.legal.claims import acts, due
 from caseload.legal.court import recording
 from caseload.legal.evictions import stops
@@ -71,6 +72,8 @@ def test_a_claim_adjourned_generally_is_restored_listed_and_heard(home: Househol
     asked = acts.restore(claim=claim, typed=dict(ASKS), **known(home))
     assert board(home) == []
     assert Reminder.objects.get().withdrawn_at is not None
+    said = "The court was asked to restore the claim: Nothing was paid since."
+    assert (TUESDAY, said) in [(row["on"], row["what"]) for row in history.chronology(home.account, until=TUESDAY)]
     listed = acts.list_appeal(
         application=asked, typed={"hearing_on": JANUARY, "hearing_at": None, "court": "Ottersby"}, **known(home)
     )

@@ -117,6 +117,8 @@ def _legal_days(tenancy: Tenancy, *, until: dt.date) -> Rows:
         number = f" {claim.claim_number}" if claim.claim_number else ""
         said = f"Claim{number} issued, {pounds(claim.arrears_at_issue)} owed at issue."
         rows.append(_row(claim.issued_on, said))
+    for asked in OrderApplication.objects.filter(claim__tenancy=tenancy):
+        rows.append(_row(asked.received_on, f"The court was asked to restore the claim: {asked.says}"))
     for hearing in Hearing.objects.filter(tenancy=tenancy, cancelled_on=None):
         outcome = f": {hearing.get_outcome_display().lower()}" if hearing.outcome else ""
         rows.append(_row(hearing.on, f"{hearing.get_kind_display()}{outcome}."))

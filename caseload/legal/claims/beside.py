@@ -11,6 +11,7 @@ from caseload.legal.door import may_work_for_court
 from legal import hearings
 from legal.models import Bundle, Hearing, Instruction, OtherWay, RightOfAudience
 from legal.rules import forums
+from legal.rules.issue_routes import provisional
 from recovery.account_facts import of_account
 from staff.models import CASEWORK_ROLES, LEADING_ROLES, Role, User
 from tenancies.models import RentAccount
@@ -47,6 +48,7 @@ def hearing_page(hearing: Hearing, account: RentAccount, *, user: User, on: dt.d
         "account": account,
         "hearing": hearing,
         "lines": ready.checklist(hearing, on=on),
+        "provisional": provisional(claim.route, on=claim.issued_on) if (claim := hearing.claim) else "",
         "forum": forums.forum_of(hearing.kind),
         "days_left": (hearing.on - on).days,
         "bundle_kind": kind,

@@ -109,7 +109,7 @@ def _by_outcome(which: Q) -> QuerySet[AccountFigures, Any]:
         default=Value("open"),
         output_field=CharField(),
     )
-    accounts = _with_cause(AccountFigures.objects.filter(which, gross__gt=0))
+    accounts: QuerySet[AccountFigures, Any] = _with_cause(AccountFigures.objects.filter(which, gross__gt=0))
     return accounts.annotate(outcome=outcome).order_by().values_list("cause", "outcome").annotate(Count("pk"))
 
 

@@ -181,8 +181,8 @@ def places_of(user: User, *, on: date) -> dict[str, str]:
     found = {"": "my lists" if user.role not in WHOLE_BOROUGH_ROLES else "the whole council"}
     if user.role in {Role.INCOME_OFFICER, Role.INCOME_ADVISOR}:
         found = {"": "my lists", MINE: "my caseload"}
-    hers = "true" if user.role in WHOLE_BOROUGH_ROLES else f"id IN ({PATCHES_OF})".replace("%s", "%(user)s")
-    patches = records_where(Patch, hers, order="code", user=user.pk)
+    which = "true" if user.role in WHOLE_BOROUGH_ROLES else f"id IN ({PATCHES_OF})".replace("%s", "%(user)s")
+    patches = records_where(Patch, which, order="code", user=user.pk)
     found |= {f"patch-{patch.pk}": f"patch {patch.code}" for patch in patches}
     if user.role in LEADING_ROLES | WHOLE_BOROUGH_ROLES:
         officers = User.objects.filter(role=Role.INCOME_OFFICER, is_active=True).order_by("name")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, CharField, DateField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from caseload.filters import ATTENTION, Filter
@@ -43,7 +44,8 @@ def in_order(accounts: QuerySet[RentAccount], wanted: Filter, *, on: date) -> Qu
         now_rule=F("now__rule"),
         now_bucket=F("now__bucket"),
         now_urgency=F("now__urgency"),
-        now_facts=F("now__facts"),
+        now_held_until=KeyTextTransform("held_until", "now__facts"),
+        now_signs=KeyTextTransform("signs", "now__facts"),
     )
     if wanted.attention:
         reasons = [When(asked, then=Value(code)) for code, asked in attention(on=on).items()]
@@ -127,8 +129,7 @@ def _reason(account: Any, policy: Policy) -> str:
 
 def _marks(account: Any) -> list[str]:
     """Short words beside a row: why it needs a look, the signs seen, and a hold."""
-    facts = account.now_facts or {}
     marks = [ATTENTION[account.attention]] if getattr(account, "attention", "") else []
-    if held := facts.get("held_until"):
-        marks.append(f"Held to {words.short_day(date.fromisoformat(held))}")
-    return marks + [Sign(sign).label for sign in facts.get("signs", "").split()]
+    if account.now_held_until:
+        marks.append(f"Held to {words.short_day(date.fromisoformat(account.now_held_until))}")
+    return marks + [Sign(sign).label for sign in (account.now_signs or "").split()]

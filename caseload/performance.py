@@ -275,7 +275,7 @@ def contract(scope: Scope, *, first: dt.date, last: dt.date) -> dict[dt.date, di
 
 
 def _contract(scope: Scope, first: dt.date, last: dt.date) -> QuerySet[Any, Any]:
-    kinds = [
+    kinds: list[QuerySet[Any, Any]] = [
         answered(answer, scope, days=(first, last))
         .annotate(answer=Value(answer))
         .values_list("answer", "day")

@@ -178,7 +178,8 @@ def line(user: User, *, on: date, mine: Mine | None = None) -> Select:
 
 def _line(user: User, _role: str, patches: Sequence[int], edge: Decimal) -> QuerySet[Recommendation, Any]:
     """The line of HERS, in whose place somebody's accounts are put each time."""
-    return _in_turn(user, _waiting(user, HERS, patches, edge)).values(*LINE)
+    line: QuerySet[Recommendation, Any] = _in_turn(user, _waiting(user, HERS, patches, edge)).values(*LINE)
+    return line
 
 
 FIRSTS = """

@@ -159,7 +159,9 @@ def _in_built_in(
 def _in_lists(lists: Iterable[tuple[int, Filter]], user: User, mine: bool, on: date) -> QuerySet[RentAccount, Any]:
     """Of every account whether it is in each of these lists, and its newest decision."""
     inside = {f"in{n}": _inside(wanted, user=user, on=on) for n, wanted in lists}
-    return seen_by(user, mine=mine, on=on).annotate(**inside, decision=F("now__pk")).values(*inside, "decision")
+    seen = seen_by(user, mine=mine, on=on).annotate(**inside, decision=F("now__pk"))
+    found: QuerySet[RentAccount, Any] = seen.values(*inside, "decision")
+    return found
 
 
 def _inside(wanted: Filter, *, user: User, on: date) -> "ExpressionWrapper[Any]":

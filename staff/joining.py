@@ -65,7 +65,7 @@ class Joined:
 def joined(model: type[Model], along: tuple[str, ...]) -> Joined:
     own = model._meta.db_table
     parts = [_part(model, own, first=0)]
-    places, tables = {"": 0}, own
+    places, tables = {"": 0}, str(own)
     for path in along:
         steps = path.split("__")
         for number, name in enumerate(steps, start=1):
@@ -73,12 +73,11 @@ def joined(model: type[Model], along: tuple[str, ...]) -> Joined:
             if here in places:
                 continue
             link: Any = owner.model._meta.get_field(name)
-            other = link.related_model
-            if isinstance(link, ForeignKey):
-                ours, theirs = link.column, other._meta.pk.column
-            else:  # the other side of one to one
-                ours, theirs = owner.model._meta.pk.column, link.field.column
-            tables += f" LEFT JOIN {other._meta.db_table} AS {here} ON {here}.{theirs} = {owner.table}.{ours}"
+            other, keys = link.related_model, (link.related_model._meta.pk, owner.model._meta.pk)
+            forward = isinstance(link, ForeignKey)  # else the other side of one to one
+            theirs, ours = (keys[0], link) if forward else (link.field, keys[1])
+            on = f"{here}.{theirs.column} = {owner.table}.{ours.column}"
+            tables += f" LEFT JOIN {other._meta.db_table} AS {here} ON {on}"
             places[here] = len(parts)
             parts.append(_part(other, here, first=parts[-1].end, of=parts.index(owner), link=link))
     columns = ", ".join(f'{part.table}."{field.column}"' for part in parts for field in _fields(part.model))

@@ -125,7 +125,7 @@ def _held(
     targets: list[Target], figure: str, days: list[date], *, patch: int | None, team: int | None
 ) -> list[Decimal | None]:
     """See on_days."""
-    own = {(patch, None)} if patch else {(None, team)}
+    own: set[tuple[int | None, int | None]] = {(patch, None)} if patch else {(None, team)}
     if figure in PER_CENT:
         own |= {(None, team), (None, None)}
     found = [each for each in targets if each.figure == figure and (each.patch_id, each.team_id) in own]

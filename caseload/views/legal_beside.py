@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -20,7 +22,7 @@ from caseload.legal.forms_claim import (
 from caseload.views.legal_claim_record import answer, each_with, known_of, number, own_ids
 from caseload.views.legal_claims import account_to_work
 from legal.claim_file import live_claim
-from legal.models import PossessionOrder
+from legal.models import OrderApplication, PossessionOrder
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.ui.words import long_day
@@ -84,31 +86,46 @@ def order_appeal(request: StaffRequest, order: int) -> HttpResponse:
     if request.method != "POST":
         return _appeals(request, found, account)
     to_work_for_court(request)
-    known, form = known_of(request), _appeal_form(request)
+    known, form = known_of(request), application_form(request, AppealForm)
 
     def do(data: dict[str, Any]) -> None:
         if isinstance(form, AppealForm):
             acts.record_appeal(typed=data | {"order": found}, **known)
-            return
-        application = get_object_or_404(found.applications, pk=number(request, "application"))
-        if isinstance(form, ListedForm):
-            acts.list_appeal(application=application, typed=data, **known)
         else:
-            acts.close_appeal(
-                application=application, outcome=request.POST.get("outcome", ""), decided_on=known["on"], **known
-            )
+            deal_with(request, found.applications.all(), form, data)
 
     return answer(request, form, do, told="It is recorded.", back=lambda: redirect("order_appeal", found.pk),
                   again=lambda form: _appeals(request, found, account, bad=form))  # fmt: skip
 
 
-def _appeal_form(request: StaffRequest) -> AppealForm | ListedForm | PressForm:
+def application_form(request: StaffRequest, new: type[Form]) -> Form:
+    """That of the button: the hearing of an application is listed, an application is closed, or there is a new one."""
     match request.POST.get("do"):
         case "list":
             return ListedForm(request.POST, auto_id=own_ids("list", number(request, "application")))
         case "close":
             return PressForm(request.POST)
-    return AppealForm(request.POST)
+    return new(request.POST)
+
+
+def deal_with(
+    request: StaffRequest, applications: QuerySet[OrderApplication], form: Form, data: dict[str, Any]
+) -> None:
+    """List the hearing of the one that was pressed, or close it. What list_appeal and close_appeal raise."""
+    pressed, known = get_object_or_404(applications, pk=number(request, "application")), known_of(request)
+    if isinstance(form, ListedForm):
+        acts.list_appeal(application=pressed, typed=data, **known)
+    else:
+        outcome = request.POST.get("outcome", "")
+        acts.close_appeal(application=pressed, outcome=outcome, decided_on=known["on"], **known)
+
+
+def listed_each(request: StaffRequest, applications: list[OrderApplication], bad: Any) -> list[Any]:
+    """Each application with the form in which its hearing is listed."""
+    return each_with(
+        applications, "list", lambda ids: ListedForm(auto_id=ids),
+        bad=bad if isinstance(bad, ListedForm) else None, bad_pk=number(request, "application"),
+    )  # fmt: skip
 
 
 def _appeals(request: StaffRequest, order: PossessionOrder, account: RentAccount, *, bad: Any = None) -> HttpResponse:
@@ -118,10 +135,7 @@ def _appeals(request: StaffRequest, order: PossessionOrder, account: RentAccount
         "bad": bad,
         "endings": ENDINGS,
     }
-    context["applications"] = each_with(
-        context["applications"], "list", lambda ids: ListedForm(auto_id=ids),
-        bad=bad if isinstance(bad, ListedForm) else None, bad_pk=number(request, "application"),
-    )  # fmt: skip
+    context["applications"] = listed_each(request, context["applications"], bad)
     return render(request, "caseload/legal/claims/appeal.html", context, status=422 if bad else 200)
 
 

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from caseload.legal.claims import acts, door, page
 from caseload.legal.door import to_work_for_court
-from caseload.legal.forms_claim import ListedForm, PressForm, RestoreForm
-from caseload.views.legal_beside import ENDINGS
-from caseload.views.legal_claim_record import answer, each_with, known_of, number, own_ids
-from legal.models import OrderApplication, PossessionClaim
+from caseload.legal.forms_claim import RestoreForm
+from caseload.views.legal_beside import ENDINGS, application_form, deal_with, listed_each
+from caseload.views.legal_claim_record import answer, known_of
+from legal.models import PossessionClaim
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.ui.words import long_day
@@ -25,32 +25,16 @@ def restore_claim(request: StaffRequest, claim: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, account)
     to_work_for_court(request)
-    known, form = known_of(request), _form(request)
+    form = application_form(request, RestoreForm)
 
     def do(data: dict[str, Any]) -> None:
         if isinstance(form, RestoreForm):
-            acts.restore(claim=found, typed=data, **known)
-        elif isinstance(form, ListedForm):
-            acts.list_appeal(application=_asked(request, found), typed=data, **known)
+            acts.restore(claim=found, typed=data, **known_of(request))
         else:
-            outcome = request.POST.get("outcome", "")
-            acts.close_appeal(application=_asked(request, found), outcome=outcome, decided_on=known["on"], **known)
+            deal_with(request, found.applications.all(), form, data)
 
     return answer(request, form, do, told="It is recorded.", back=lambda: redirect("restore_claim", found.pk),
                   again=lambda form: _page(request, found, account, bad=form))  # fmt: skip
-
-
-def _form(request: StaffRequest) -> RestoreForm | ListedForm | PressForm:
-    match request.POST.get("do"):
-        case "list":
-            return ListedForm(request.POST, auto_id=own_ids("list", number(request, "application")))
-        case "close":
-            return PressForm(request.POST)
-    return RestoreForm(request.POST)
-
-
-def _asked(request: StaffRequest, claim: PossessionClaim) -> OrderApplication:
-    return get_object_or_404(claim.applications, pk=number(request, "application"))
 
 
 def _page(request: StaffRequest, claim: PossessionClaim, account: RentAccount, *, bad: Any = None) -> HttpResponse:
@@ -59,8 +43,5 @@ def _page(request: StaffRequest, claim: PossessionClaim, account: RentAccount, *
         "bad": bad,
         "endings": ENDINGS,
     }
-    context["applications"] = each_with(
-        context["applications"], "list", lambda ids: ListedForm(auto_id=ids),
-        bad=bad if isinstance(bad, ListedForm) else None, bad_pk=number(request, "application"),
-    )  # fmt: skip
+    context["applications"] = listed_each(request, context["applications"], bad)
     return render(request, "caseload/legal/claims/restore.html", context, status=422 if bad else 200)

@@ -181,7 +181,7 @@ class Case:
         if self.stage in {"", "notice"}:
             name = routes.NAMES[self.needed.kind] if self.needed else "notice"
             url = "" if self.notice_obstacles else reverse("legal_notice_new", args=[key])
-            return NextStep(label=f"Prepare the {name}", url=url, says=says)
+            return NextStep(label=f"Prepare the {name}", url=url, says=says if self.stage else "")
         if self.stage == "protocol":
             if self.claim_obstacles:
                 return NextStep(

@@ -201,6 +201,7 @@ class Walker:
 
     def signs_in(self, who: User) -> None:
         """And stands before Today."""
+        who.refresh_from_db()  # who signed in at a browser meanwhile has a password that is hashed anew
         self.client.logout()
         sign_in(self.client, who)
         self.open(reverse("today"))

@@ -101,7 +101,7 @@ def notice_dates(
     served = _service_on(notice)
     specified = _specified_on(notice)
     specified_ok, judged = _judge(notice, specified)
-    will_do = None if specified_ok is False else specified_on or specified.default
+    will_do = None if specified_ok is False or specified.strict is None else specified_on or specified.default
     dates = [
         served,
         specified,

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legal.rules import cpr, evictions, hearings, limitation
+from legal.rules.calculations import CALCULATIONS, work_out
+from legal.rules.given import CannotReadGiven
 from legal.rules.notice_dates import NoticeDates, Service, notice_dates
 from legal.rules.notices import BY_RENT_PERIOD
 from legal.rules.periods import RentPeriod
@@ -165,3 +167,42 @@ def test_court_papers_count_as_served_on_a_business_day_not_before_they_were_sen
     assert day <= strict <= default
     assert is_working_day(strict, bank_holidays=closed)
     assert is_working_day(default, bank_holidays=closed)
+
+
+TYPED = {
+    "kind": "nosp s128 s143e s8 ntq extension outright suspended money dismissed x",
+    "period": "weekly fortnightly four-weekly monthly yearly",
+    "period_starts": "monday mo 31 32 2026-01-31",
+    "service": "2026-09-08:hand 2026-09-08:hand,2026-12-23:second_class 2026-09-08:email 2026-09-08 2099-12-31:left ,",
+    "document": "claim_form other x",
+    "method": "hand left first_class second_class email dx x",
+    "at": "2026-10-02 2026-10-02T16:30 2026-10-02T15:30Z 2099-12-31T23:59 16:30 soon",
+    "procedure": "CPR55 OPR2026 x",
+    "s89": "yes no maybe",
+    "start": "2026 2099 2100 soon",
+}
+DATES = "1990-01-01 2026-09-08 2028-02-29 2027-02-29 2026-12-25 2099-12-31 2100-01-01 20260908 soon"
+ASKED = st.sampled_from(list(CALCULATIONS.values())).flatmap(
+    lambda each: st.tuples(
+        st.just(each.name),
+        st.fixed_dictionaries(
+            {}, optional={key: st.sampled_from([*TYPED.get(key, DATES).split(), ""]) for key in each.keys}
+        ),
+    )
+)
+
+
+@given(ASKED)
+def test_whatever_is_typed_there_is_an_answer_with_its_reasons_or_one_line_that_says_what_will_not_do(
+    asked: tuple[str, dict[str, str]],
+) -> None:
+    name, typed = asked
+    refused = None
+    try:
+        answer = work_out(name, typed, bank_holidays=bank_holidays.between).as_json()
+    except CannotReadGiven as refusal:
+        refused, answer = refusal, {"reasons": {}}
+
+    missing = [key for key, value in answer.items() if value is None]
+    assert all(answer["reasons"][key] in answer["reason"] for key in missing)
+    assert refused is None or (refused.key in CALCULATIONS[name].keys and "\n" not in str(refused))

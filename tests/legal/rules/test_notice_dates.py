@@ -229,6 +229,15 @@ def test_the_extension_of_a_trial(trial: str, service: str, serve_by: str, ends:
     assert answer["specified_ok"] is (ends is not None)
 
 
+@pytest.mark.parametrize("kind", ["nosp", "s128", "s8", "ntq"])
+def test_a_date_in_a_notice_that_was_not_served_gives_no_day_for_a_claim(kind: str) -> None:
+    """SRV-2."""
+    answer = ask("notice", kind=kind, **WEEKLY, service=f"{TUESDAY}:email", specified="2026-12-28")
+
+    assert (answer["specified_ok"], answer["first_issue_on"], answer["last_issue_on"]) == (None, None, None)
+    assert "A tenant is not served" in answer["reason"]
+
+
 def test_a_section_8_notice() -> None:
     """ASD-1, ASD-2. Two weeks from Tuesday 8 September are over on the 22nd; the council adds a day."""
     answer = ask("notice", kind="s8", service=f"{TUESDAY}:hand")

@@ -10,8 +10,9 @@ from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 
 from caseload.forms import CardForm, day_field, text_field, time_field
-from caseload.models import Reminder
+from caseload.models import Reminder, WorkType
 from caseload.policies import work_types
+from staff.asking import answers
 from staff.models import Role, User
 from staff.ui import words
 from staff.ui.widgets import PlainSelect
@@ -76,10 +77,14 @@ class KindsOfWork(BaseChoiceIterator):
 
     @cached_property
     def choices(self) -> list[tuple[int | str, str]]:
-        return [("", "None of these"), *work_types.offered(on=self.on).values_list("pk", "name")]
+        return [("", "None of these"), *answers(_kinds_of_work, self.on)]
 
     def __iter__(self) -> Iterator[tuple[int | str, str]]:
         return iter(self.choices)
+
+
+def _kinds_of_work(on: dt.date) -> QuerySet[WorkType, Any]:
+    return work_types.offered(on=on).values_list("pk", "name")
 
 
 def work_field(on: dt.date) -> forms.TypedChoiceField:

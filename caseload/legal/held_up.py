@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from caseload.legal.deadlines import Deadline
 from caseload.legal.where import Where
-from legal.rules.respite import extended_until
+from legal.rules.moratorium import extended_until
 from tenancies.models import TenancyPerson
 from tenancies.rules.calendar import ONE_DAY
 from welfare.models import Marker

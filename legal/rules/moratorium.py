@@ -1,14 +1,20 @@
-"""Days of a standard breathing space, with their workings (rulebook 6.1). How they act on debts: welfare/rules."""
+"""Days of a breathing space, with their workings, and what they do to a notice (rulebook 6.1).
+
+On debts: welfare/rules; on letters, notices, claims and warrants: recovery/rules/gates.
+"""
 
 from collections.abc import Set
 from datetime import date
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from legal.rules.worked import Worked
 from tenancies.rules.calendar import ONE_DAY
 from welfare.rules import moratoria
 
 LAW = "Debt Respite Scheme (Breathing Space Moratorium and Mental Health Crisis Moratorium) Regulations 2020"
+EIGHT_WEEKS = relativedelta(weeks=8)
 
 
 def breathing_space(*, registered_on: date, bank_holidays: Set[date]) -> tuple[Worked, ...]:
@@ -41,3 +47,13 @@ def breathing_space(*, registered_on: date, bank_holidays: Set[date]) -> tuple[W
             reason="The day after it ends; the council waits five working days more before chasing begins again.",
         ),
     )
+
+
+def extended_until(*, would_lapse_on: date, from_on: date, last_day: date | None) -> date | None:
+    """Until when a notice or limit that ran out during a moratorium may be good after all: eight weeks after its end
+    (regs 8, 9; rulebook BS-4). Only to be shown to legal: plan to serve again. None: it did not run out in it, or its
+    end is not known. `from_on` and `last_day`: of the moratorium."""
+    if last_day is None or not from_on <= would_lapse_on <= last_day:
+        return None
+    later: date = last_day + EIGHT_WEEKS
+    return later

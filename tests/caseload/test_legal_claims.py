@@ -28,6 +28,7 @@ from tests.caseload.reading import queries_of, text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.legal.claiming import MONDAY, NOON, TYPED, asked, begun, entered, issued, known, manager_of, ready, step
+from welfare.models import Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -187,6 +188,25 @@ def test_a_hearing_is_not_ready_until_every_tenant_was_told_of_it() -> None:
         purpose="hearing_letter", outcome="sent",
     )  # fmt: skip
     assert told_line(hearing) == (date(2026, 12, 24), True)
+
+
+def test_in_a_breathing_space_the_court_is_told_before_the_hearing_and_asked_to_adjourn() -> None:
+    """BS-3: it runs to 19 January 2027, past the hearing."""
+    home = ready()
+    hearing = issued(home).hearings.get()
+    assert "BS-3" not in [each.rule for each in checklist(hearing, on=MONDAY)]
+
+    Marker.objects.create(
+        kind="breathing_space",
+        person=home.tenants[0],
+        from_on=date(2026, 11, 21),
+        last_day=date(2027, 1, 19),
+        owner=home.officer,
+    )
+
+    first = checklist(hearing, on=MONDAY)[0]
+    assert (first.what, first.by) == ("A breathing space runs: tell the court, and ask to adjourn", MONDAY)
+    assert "BS-3" not in [each.rule for each in checklist(hearing, on=date(2027, 1, 20))]
 
 
 def snapshot_of(home: Household) -> dict[str, Any]:

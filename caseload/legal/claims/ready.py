@@ -27,7 +27,7 @@ from recovery.rules.facts import AccountFacts, AgreementState
 from staff.ui.words import listed
 from tenancies import bank_holidays
 from tenancies.models import ReceivedDocument, RentAccount
-from welfare.models import BenefitClaim
+from welfare.models import BenefitClaim, Marker
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +44,22 @@ class Line:
 def checklist(hearing: Hearing, *, on: dt.date) -> list[Line]:
     """What is made ready for a hearing of this kind and forum, with its day; late ones are flagged five days ahead."""
     rows = forums.checklist(hearing.kind, on=hearing.on, bank_holidays=bank_holidays.around(hearing.on))
-    found = []
+    found = _in_breathing_space(hearing, on=on)
     for row in rows:
         done = _done(row.code, hearing)
         near = row.by - on <= forums.LATE_BEFORE
         found.append(Line(what=row.what, by=row.by, rule=row.rule, done=done, late=not done and near))
     return found
+
+
+def _in_breathing_space(hearing: Hearing, *, on: dt.date) -> list[Line]:
+    """A claim stands while a tenant is in breathing space, but the court is told today (reg. 10; rulebook BS-3)."""
+    people = living_tenants(hearing.tenancy, on=on)
+    running = Marker.objects.live(on=on).filter(kind=Marker.Kind.BREATHING_SPACE, person__in=people)
+    if hearing.claim_id is None or not running.exists():
+        return []
+    what = "A breathing space runs: tell the court, and ask to adjourn"
+    return [Line(what=what, by=on, rule="BS-3", done=None, late=True)]
 
 
 def _done(code: str, hearing: Hearing) -> bool | None:

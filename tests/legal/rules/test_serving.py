@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from legal.rules import equality, flexible_end, particulars, respite, serving
+from legal.rules import equality, flexible_end, moratorium, particulars, serving
 from legal.rules.equality import Record
 from legal.rules.flexible_end import EndOfTerm
-from legal.rules.respite import LegalAct
 
 
 @pytest.mark.parametrize(
@@ -135,47 +134,15 @@ def test_particulars_without_a_debt_a_rent_or_a_day_that_has_come_are_refused() 
     assert "No payment has been received." in particulars.in_words(empty)
 
 
-@pytest.mark.parametrize(
-    ("act", "verdict"),
-    [
-        (LegalAct.ARREARS_NOTICE, "blocked"),
-        (LegalAct.NOTICE_WITHOUT_GROUND, "approval"),
-        (LegalAct.OTHER_NOTICE, "allowed"),
-        (LegalAct.CLAIM, "blocked"),
-        (LegalAct.WARRANT, "blocked"),
-        (LegalAct.EVICTION, "blocked"),
-        (LegalAct.EARNINGS, "blocked"),
-        (LegalAct.DEDUCTION, "blocked"),
-        (LegalAct.COSTS, "blocked"),
-        (LegalAct.COURT_HEARING, "approval"),
-        (LegalAct.CURRENT_RENT, "allowed"),
-        (LegalAct.ADVISER, "allowed"),
-    ],
-)
-def test_what_a_breathing_space_does_to_each_legal_act(act: LegalAct, verdict: str) -> None:
-    """BS-3, BS-4: the rulebook's table."""
-    assert respite.during_breathing_space(act).verdict == verdict
-    assert bool(respite.stopped_by(act, runs=True, until=date(2026, 12, 24))) is (verdict != "allowed")
-    assert respite.stopped_by(act, runs=False) == []
-
-
-def test_the_court_and_the_bailiff_are_told_the_same_day() -> None:
-    """BS-4, ORD-15."""
-    [obstacle] = respite.stopped_by(LegalAct.EVICTION, runs=True, until=date(2026, 12, 24))
-
-    assert obstacle.says == "The warrant may not be carried out. It ends on 24 December 2026."
-    assert obstacle.do == "Tell the court today. Tell the bailiff today."
-
-
 def test_a_notice_that_lapses_in_a_breathing_space_may_live_eight_weeks_longer() -> None:
     """BS-4: it ends 24 December 2026; eight weeks later is 18 February 2027."""
     first, last = date(2026, 10, 26), date(2026, 12, 24)
 
     for day in (first, last):
-        assert respite.extended_until(would_lapse_on=day, from_on=first, last_day=last) == date(2027, 2, 18)
+        assert moratorium.extended_until(would_lapse_on=day, from_on=first, last_day=last) == date(2027, 2, 18)
     for day in (date(2026, 10, 25), date(2026, 12, 25)):
-        assert respite.extended_until(would_lapse_on=day, from_on=first, last_day=last) is None
-    assert respite.extended_until(would_lapse_on=last, from_on=first, last_day=None) is None
+        assert moratorium.extended_until(would_lapse_on=day, from_on=first, last_day=last) is None
+    assert moratorium.extended_until(would_lapse_on=last, from_on=first, last_day=None) is None
 
 
 ON = date(2026, 11, 23)

@@ -72,6 +72,26 @@ def text_field(label: str, *, rows: int = 2, length: int = 500, missing: str = "
     )
 
 
+def money_field(
+    label: str, *, required: bool = True, hint: str = "", missing: str = "", least: Decimal | None = None
+) -> forms.DecimalField:
+    """A sum in pounds and pence. Without a `least`, less than nothing is for the rules to refuse in their own words."""
+    wrong = f"{label}: enter pounds and pence, such as 12.50."
+    kinds = ["invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits"]
+    return forms.DecimalField(
+        label=label,
+        required=required,
+        help_text=hint,
+        min_value=least,
+        max_digits=12,
+        decimal_places=2,
+        error_messages=dict.fromkeys(kinds, wrong) | {"required": missing or wrong},
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal", "autocomplete": "off"}
+        ),
+    )
+
+
 class ClockField(forms.TimeField):
     """A time of day as people type it: 14:30, 14.30, 1430, 2:30pm; and 14 alone is two in the afternoon."""
 

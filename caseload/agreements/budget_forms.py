@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.functional import cached_property
 
-from caseload.agreements.forms import money_field, number_field
-from caseload.forms import day_field, text_field
+from caseload.agreements.forms import number_field
+from caseload.forms import day_field, money_field, text_field
 from recovery.models import RepaymentAgreement
 from staff.ui.widgets import PlainSelect
 from welfare.models import SpendingGuideline

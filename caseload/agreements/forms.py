@@ -8,7 +8,7 @@ from django import forms
 
 from caseload.agreements.making import Asked
 from caseload.agreements.starting import Start
-from caseload.forms import day_field, text_field
+from caseload.forms import day_field, money_field, text_field
 from recovery.agreement_watch import schedule_of, terms_of
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO
@@ -19,25 +19,6 @@ from tenancies.models import Person
 STEPS = (1, 2)
 Explained = RepaymentAgreement.Explained
 HOW_EXPLAINED = [(how.value, how.label) for how in Explained if how != Explained.COURT]
-
-
-def money_field(label: str, *, required: bool = True, hint: str = "", missing: str = "") -> forms.DecimalField:
-    """A sum in pounds and pence; less than nothing is for the rules to refuse, in their own words."""
-    wrong = "Enter the sum in pounds and pence, such as 12.50."
-    return forms.DecimalField(
-        label=label,
-        required=required,
-        help_text=hint,
-        max_digits=12,
-        decimal_places=2,
-        error_messages={
-            "required": missing or f"Enter {label[:1].lower()}{label[1:]}, such as 12.50.",
-            **dict.fromkeys(["invalid", "max_digits", "max_decimal_places", "max_whole_digits"], wrong),
-        },
-        widget=forms.TextInput(
-            attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal", "autocomplete": "off"}
-        ),
-    )
 
 
 def number_field(label: str, *, required: bool = False, most: int = 999, initial: int | None = None) -> Any:

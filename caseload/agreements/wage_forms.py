@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.agreements.forms import money_field
-from caseload.forms import day_field, line_field, text_field
+from caseload.forms import day_field, line_field, money_field, text_field
 from recovery.models import Employer, RepaymentAgreement
 from staff.ui.widgets import PlainSelect
 

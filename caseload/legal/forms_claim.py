@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.forms import choice_field, day_field, line_field, text_field, time_field
+from caseload.forms import choice_field, day_field, line_field, money_field, text_field, time_field
 from caseload.legal.claims.answers import DOCUMENTS, WORDS
 from legal import appeals
 from legal.models import CourtPaper, Defence, Hearing, PossessionClaim
@@ -22,20 +22,6 @@ LONG = {"protocol_explained", "steps_taken", "claimant_circumstances", "defendan
 LONGEST = 8000
 TIME = "Enter a time such as 10:15."
 ROUTES = [(route.value, PossessionClaim.Route(route.value).label) for route in Route]
-
-
-def money_field(label: str) -> forms.DecimalField:
-    said = f"{label}: enter pounds and pence, such as 404.00."
-    return forms.DecimalField(
-        label=label,
-        min_value=Decimal(0),
-        max_digits=12,
-        decimal_places=2,
-        error_messages=dict.fromkeys(
-            ["required", "invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits"], said
-        ),
-        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal"}),
-    )
 
 
 def is_entered(field: Field) -> bool:
@@ -117,8 +103,8 @@ class IssuedForm(forms.Form):
     claim_number = line_field("Claim number", length=20, missing="Enter the claim number from the court’s notice.")
     court = line_field("Court", length=80, missing="Enter the court, such as County Court at Ottersby.")
     issued_on = day_field("Issued on", missing="Enter the day of issue, such as 20 November 2026.")
-    fee = money_field("Court fee")
-    fixed_costs = money_field("Fixed costs asked for")
+    fee = money_field("Court fee", least=Decimal(0))
+    fixed_costs = money_field("Fixed costs asked for", least=Decimal(0))
     hearing_on = day_field(
         "Hearing on, if it is listed", missing="Enter the day such as 4 January 2027.", required=False
     )

@@ -5,8 +5,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 
-from caseload.agreements.forms import money_field
-from caseload.forms import day_field, line_field, text_field, time_field
+from caseload.forms import day_field, line_field, money_field, text_field, time_field
 from caseload.legal.court.known import Known
 from legal.court import Decided, obstacles
 from legal.rules.causes import CAUSES, MAY_HAVE

@@ -1,6 +1,7 @@
 """What is typed about warrants and evictions. What is allowed the verbs say."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -8,8 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from caseload.colleagues import casework
-from caseload.forms import day_field, line_field, text_field, time_field
-from caseload.legal.forms_claim import TIME, money_field
+from caseload.forms import day_field, line_field, money_field, text_field, time_field
+from caseload.legal.forms_claim import TIME
 from legal.enforcing import ONLY_ON_RECORD
 from legal.eviction_end import Ended
 from legal.eviction_work import Arranged
@@ -72,7 +73,7 @@ class SentForm(forms.Form):
 class IssuedForm(forms.Form):
     issued_on = day_field("Day of issue", missing="Enter the day on which the court issued it.")
     number = line_field("Number of the warrant", length=20)
-    fee = money_field("Fee")
+    fee = money_field("Fee", least=Decimal(0))
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,5 +169,5 @@ class EndedForm(forms.Form):
 
 class CostForm(forms.Form):
     supplier = line_field("Who was paid", length=120)
-    amount = money_field("Cost")
+    amount = money_field("Cost", least=Decimal(0))
     cost_on = day_field("Day", missing="Enter the day of the invoice.")

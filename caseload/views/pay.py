@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload.agreements import paying
-from caseload.agreements.forms import money_field, number_field
+from caseload.agreements.forms import number_field
 from caseload.agreements.starting import start
+from caseload.forms import money_field
 from caseload.views.acts import account_to_work
 from recovery.models import PayDayPlan
 from recovery.pay_days import CannotPlanPayDay

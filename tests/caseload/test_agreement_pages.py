@@ -70,7 +70,7 @@ def test_the_same_press_makes_one_agreement(client: Client, home: Household) -> 
         ({"explained_how": None}, "Choose how you explained it. It cannot be agreed without."),
         ({"instalment_amount": "0.00"}, "The instalment must be more than £0.00."),
         ({"instalment_amount": "0.01"}, "is not cleared in 10 years. The smallest instalment that does it is £0.41"),
-        ({"instalment_amount": "nine"}, "Enter the sum in pounds and pence, such as 12.50."),
+        ({"instalment_amount": "nine"}, "Off the arrears each time: enter pounds and pence, such as 12.50."),
         ({"first_due_on": "20 November 2026"}, "20 November 2026, which has passed: choose 24 November 2026 or later."),
         ({"first_due_on": "23 November 2026"}, "only money from tomorrow counts: choose 24 November 2026 or later."),
         ({"first_due_on": "soon"}, "Enter the day of the first payment, such as 7 December 2026."),

@@ -206,3 +206,20 @@ def test_the_timeline_shows_what_was_recorded_to_protect_them(client: Client, ho
     account = text(client.get(home.account.get_absolute_url()))
 
     assert "Breathing space for Ms Amina Yusuf from 21 November 2026 until 19 January 2027." in account
+
+
+def test_one_that_the_housing_system_marks_does_not_keep_the_letters_own_dates_out(
+    client: Client, home: Household
+) -> None:
+    """The housing system has it to 31 December; the letter says 19 January, and the longer one protects."""
+    Marker.objects.create(
+        source_ref="M1", kind="breathing_space", detail="standard", person=home.tenants[0],
+        from_on=date(2026, 11, 21), last_day=date(2026, 12, 31),
+    )  # fmt: skip
+
+    said = space(client, home)
+
+    assert "Chasing of Ms Amina Yusuf has stopped." in said
+    facts = of_account(home.account, as_of=MONDAY)
+    assert (facts.breathing_space_until, facts.covered_debt) == (date(2027, 1, 19), Decimal("209.00"))
+    assert "is in breathing space already" in space(client, home)

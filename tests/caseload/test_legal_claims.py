@@ -158,6 +158,8 @@ def test_the_days_of_a_claim_issued_online_are_marked_provisional(client: Client
 
     PossessionClaim.objects.update(route="pcs_online")
 
+    hearing = reverse("hearing", args=[claim.hearings.get().pk])
+    assert "the days below are provisional: check the court’s notice." in text(client.get(hearing))
     assert "The days of service, evidence and defence below are provisional: check the court’s notice." in text(
         client.get(record)
     )

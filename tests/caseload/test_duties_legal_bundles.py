@@ -172,6 +172,9 @@ def test_s4_12_the_statement_lists_only_entries_of_its_witness() -> None:
 
     assert "Told of free debt advice." in text
     assert "Not mine." not in text
+    marked = {row["what"]: row["own"] for row in witnesses.chronology(home.account, witness=home.officer, on=MONDAY)}
+    assert [own for what, own in marked.items() if "Told of free debt advice." in what] == [True]
+    assert [own for what, own in marked.items() if "Not mine." in what] == [False]
 
 
 @pytest.mark.parametrize("duty", ["S2-65", "S4-31"])

@@ -26,6 +26,7 @@ from legal.models import (
 )
 from recovery.models import ContactAttempt, RepaymentAgreement
 from recovery.rules.facts import ZERO
+from staff.models import User
 from staff.ui.words import listed, long_day, pounds
 from tenancies.models import AccountEvent, LedgerEntry, RentAccount, Tenancy
 
@@ -47,29 +48,32 @@ Rows = list[dict[str, Any]]
 
 def chronology(account: RentAccount, *, until: dt.date) -> Rows:
     """Day by day what was done, oldest first: the legal steps, the letters, contact and agreements."""
-    rows = [*_legal_days(account.tenancy, until=until), *_events(account, until=until), *_spoken(account, until=until)]
-    return sorted(rows, key=lambda row: (row["on"], row["what"]))
+    return [row for row, _ in days(account, until=until)]
 
 
-def _row(on: dt.date, what: str, *, by: str = "") -> dict[str, Any]:
-    return {"on": on, "what": what, "by": by}
+def days(account: RentAccount, *, until: dt.date) -> list[tuple[dict[str, Any], User | None]]:
+    """The rows of the chronology, each with who did it."""
+    legal = [(row, None) for row in _legal_days(account.tenancy, until=until)]
+    found = [*legal, *_events(account, until=until), *_spoken(account, until=until)]
+    return sorted(found, key=lambda each: (each[0]["on"], each[0]["what"]))
 
 
-def _events(account: RentAccount, *, until: dt.date) -> Rows:
+def _row(on: dt.date, what: str, *, by: User | None = None) -> dict[str, Any]:
+    return {"on": on, "what": what, "by": by.name if by else ""}
+
+
+def _events(account: RentAccount, *, until: dt.date) -> list[tuple[dict[str, Any], User | None]]:
     events = AccountEvent.objects.filter(account__tenancy=account.tenancy_id, what__in=FOR_COURT, on__lte=until)
     taken_back = names_taken_back(account)
     shown = [event for event in events.select_related("by").order_by("on", "pk") if event.about not in taken_back]
-    return [
-        _row(event.on, f"{What(event.what).label}: {event.summary}", by=event.by.name if event.by else "")
-        for event in shown
-    ]
+    return [(_row(event.on, f"{What(event.what).label}: {event.summary}", by=event.by), event.by) for event in shown]
 
 
-def _spoken(account: RentAccount, *, until: dt.date) -> Rows:
+def _spoken(account: RentAccount, *, until: dt.date) -> list[tuple[dict[str, Any], User | None]]:
     """Calls, visits and talks, and the housing system's own letters; ours are on the timeline."""
     found = contact_attempts(account, first=account.tenancy.starts_on, until=until)
     return [
-        _row(each.on, contact_words(each), by=each.officer.name if each.officer else "")
+        (_row(each.on, contact_words(each), by=each.officer), each.officer)
         for each in found
         if each.source_ref or each.channel in {"phone", "visit", "office"}
     ]
@@ -95,10 +99,7 @@ def contact_words(each: ContactAttempt) -> str:
 def contacts(account: RentAccount, *, first: dt.date, until: dt.date) -> Rows:
     """Every contact with its note, oldest first."""
     found = contact_attempts(account, first=first, until=until)
-    return [
-        _row(each.on, contact_words(each), by=each.officer.name if each.officer else "") | {"note": each.note}
-        for each in found
-    ]
+    return [_row(each.on, contact_words(each), by=each.officer) | {"note": each.note} for each in found]
 
 
 def _legal_days(tenancy: Tenancy, *, until: dt.date) -> Rows:
@@ -200,7 +201,7 @@ def offers(account: RentAccount, *, until: dt.date) -> Rows:
     events = AccountEvent.objects.filter(account__tenancy=account.tenancy_id, what=What.OFFER, on__lte=until)
     taken_back = names_taken_back(account)
     return [
-        _row(event.on, event.summary, by=event.by.name if event.by else "")
+        _row(event.on, event.summary, by=event.by)
         for event in events.select_related("by").order_by("on", "pk")
         if event.about not in taken_back
     ]

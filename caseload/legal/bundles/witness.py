@@ -157,4 +157,4 @@ def _said(item: BundleItem) -> str:
 
 def chronology(account: RentAccount, *, witness: User, on: dt.date) -> list[dict[str, Any]]:
     """The bundle's chronology, with the witness's own entries marked."""
-    return [{**row, "own": row["by"] == witness.name} for row in history.chronology(account, until=on)]
+    return [row | {"own": by == witness} for row, by in history.days(account, until=on)]

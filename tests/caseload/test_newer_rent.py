@@ -9,9 +9,10 @@ from django.test import Client
 from caseload.explain import explain
 from caseload.sweep import decide_now
 from recovery import documents, wordings
-from recovery.models import OutboxMessage
+from recovery.models import OutboxMessage, RepaymentAgreement
 from recovery.rules import letters
 from recovery.rules.actions import Action
+from tests.caseload.agreeing import agree
 from tests.caseload.desk import MONDAY, sign_in
 from tests.caseload.desk_acts import NOON
 from tests.caseload.reading import text
@@ -67,6 +68,23 @@ def test_the_ladder_goes_on_with_what_fell_due_since(client: Client, insolvent: 
     sign_in(client, insolvent.officer)
     page = text(client.get(insolvent.account.get_absolute_url()))
     assert "Speak only of what has fallen due after 25 October 2026: £418.00 is owed of that." in page
+
+
+def test_an_agreement_on_the_newer_rent_begins_with_it_and_its_letter_names_no_frozen_sum(
+    client: Client, insolvent: Household
+) -> None:
+    sign_in(client, insolvent.officer)
+    pk = insolvent.account.pk
+
+    page = client.get(f"/accounts/{pk}/agreement/")
+    agree(client, insolvent, **{f"arrears_{pk}": "418.00"})
+
+    assert page.context["form"][f"arrears_{pk}"].value() == "418.00"
+    assert RepaymentAgreement.objects.get().opening_arrears == Decimal("418.00")
+    letter = documents.preview_html(letters.from_json(OutboxMessage.objects.get().letter or {}))
+    assert "£418.00" in letter
+    for frozen in ("£400.00", "£818.00"):
+        assert frozen not in letter
 
 
 def test_before_the_split_is_on_record_the_insolvency_is_reviewed_first(insolvent: Household) -> None:

@@ -73,7 +73,9 @@ def breach_of(stated: OrderStatement, *, tenancy: Tenancy, on: date) -> Breach |
 
 
 def breach_to_warn_of(order: PossessionOrder, *, account: RentAccount, facts: AccountFacts, on: date) -> Breach:
-    """Raises CannotWarn where there is none."""
+    """Raises CannotWarn where there is none, or the order is not in force any more."""
+    if not PossessionOrder.objects.filter(pk=order.pk, status=PossessionOrder.Status.IN_FORCE).exists():
+        raise CannotWarn("The order is not in force any more.")
     stated = statement_of(order, account=account, facts=facts, on=on)
     breach = breach_of(stated, tenancy=account.tenancy, on=on)
     if breach is None:

@@ -127,6 +127,17 @@ def test_the_letter_warns_once_it_has_gone_and_may_be_taken_back_before() -> Non
     assert message.state == "withdrawn"
 
 
+def test_nobody_is_warned_of_an_order_that_is_not_in_force_any_more() -> None:
+    found = broken()
+    PossessionOrder.objects.update(status="discharged", ended_on=MONDAY)
+    typed = {"person": found.home.tenants[0], "channel": "phone", "said": "Told", "warned_on": MONDAY}
+
+    with pytest.raises(CannotWarn, match="not in force"):
+        warning.send(order=found.order, **found.by())
+    with pytest.raises(CannotWarn, match="not in force"):
+        warning.note(order=found.order, typed=typed, **found.by())
+
+
 def test_the_letter_gives_the_time_that_the_gate_waits_for() -> None:
     assert KINDS[Action.ORDER_WARNING].reply_days == PUT_RIGHT_WITHIN.days
     assert KINDS[Action.ORDER_WARNING].purpose == order_warnings.WARNING

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from legal import order_warnings
+from legal import gates, order_warnings
 from legal.accounts import main_account
 from legal.models import Hearing, OrderApplication, PossessionClaim, PossessionOrder
 from legal.order_statement import statement_of
 from legal.rules import replies
 from legal.rules.worked import Worked
 from recovery.rules.facts import AccountFacts
+from recovery.rules.gates import Act
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies import bank_holidays, timeline
@@ -21,6 +22,7 @@ Claim = PossessionClaim.Status
 PUT_OFF = {Claim.ADJOURNED_GENERALLY, Claim.ADJOURNED_ON_TERMS, Claim.STAYED}
 What, Kind, Outcome = AccountEvent.What, OrderApplication.Kind, OrderApplication.Outcome
 KINDS = (Kind.STAY, Kind.VARY, Kind.SET_ASIDE, Kind.APPEAL, Kind.PERMISSION)
+HALTS = {"breathing_space", "crisis"}
 HEARD_AS = {
     Kind.STAY: Hearing.Kind.SUSPENSION,
     Kind.VARY: Hearing.Kind.APPLICATION,
@@ -107,7 +109,7 @@ def restore(
     kept all the same, and said to be late. Where it was adjourned on terms, not while they are kept, nor before every
     tenant was warned and had time (Pre-Action Protocol, 2.12).
 
-    `facts` are the main account's. Raises CannotApply.
+    `facts` are the main account's. Nothing goes on in a breathing space or a crisis. Raises CannotApply.
     """
     [locked] = PossessionClaim.objects.select_for_update(of=["self"]).select_related("tenancy").filter(pk=claim.pk)
     if locked.status not in PUT_OFF:
@@ -119,6 +121,8 @@ def restore(
     if not says.strip():
         raise CannotApply("Write why the claim should go on: what is owed, and what was not kept.")
     account = main_account(locked.tenancy_id)
+    if halted := [each for each in gates.shut(Act.CLAIM, facts) if each.flag in HALTS]:
+        raise CannotApply(" ".join(map(str, halted)))
     order = locked.orders.filter(kind=PossessionOrder.Kind.ADJOURNED_ON_TERMS, status="in_force").last()
     if order and (wrong := _not_broken(order, account=account, facts=facts, on=on)):
         raise CannotApply(wrong)

@@ -26,6 +26,7 @@ from tests.caseload.reading import text
 from tests.factories.people import Household
 from tests.legal.enforcing import NOON, Enforced, booked, broken, warned
 from tests.legal.hearings import STEPS, TUESDAY, claimed, hearing_of
+from welfare.models import Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_tuesday")]
 ASKS = {"received_on": TUESDAY, "says": "Nothing was paid since."}
@@ -62,6 +63,17 @@ def board(home: Household) -> list[tuple[date, bool]]:
 
 
 # ------------------------------------------------------------------------------------------------------- restoring
+
+
+def test_no_claim_is_restored_while_a_tenant_is_in_breathing_space(home: Household, claim: PossessionClaim) -> None:
+    put_off(home, claim)
+    space = Marker.objects.create(kind="breathing_space", person=home.tenants[0], from_on=TUESDAY, owner=home.officer)
+
+    with pytest.raises(CannotApply, match="breathing space"):
+        acts.restore(claim=claim, typed=dict(ASKS), **known(home))
+
+    space.delete()
+    acts.restore(claim=claim, typed=dict(ASKS), **known(home))
 
 
 def test_a_claim_adjourned_generally_is_restored_listed_and_heard(home: Household, claim: PossessionClaim) -> None:

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload import access, search
@@ -19,7 +18,6 @@ from tenancies.models import RentAccount
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def open_outside(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask why in one press; then the account is open for a working day. A restricted one is not to be found here."""
     if RentAccount.objects.openable_by(request.user).filter(pk=pk).exists():

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload.colleagues import colleagues_of
@@ -18,7 +17,6 @@ from staff.ui import words
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def waiting(request: StaffRequest) -> HttpResponse:
     """The strip alone, for a page that stays open."""
     return render(request, "caseload/frame/alerts.html", {"alerts": alerts.waiting(request.user)})

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload import drafts
@@ -126,7 +125,6 @@ def sign_budget(request: StaffRequest, pk: int, budget_pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def budget_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The newest form on paper; `blank`: the form to be filled by hand; `large`: in large print."""
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)

@@ -89,9 +89,7 @@ def job_page(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def job_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The bar alone, for the page to fetch again."""
-    response = render(request, "caseload/loads/progress.html", _progress(_job(request, pk)))
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "caseload/loads/progress.html", _progress(_job(request, pk)))
 
 
 def _job(request: StaffRequest, pk: int) -> Job:

@@ -162,9 +162,7 @@ def _build(request: StaffRequest, found: Bundle) -> HttpResponse:
 def bundle_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The bar alone, for the page to fetch again."""
     found, _ = bundle_of(request.user, pk)
-    response = render(request, "caseload/legal/bundles/progress.html", page.progress(found))
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "caseload/legal/bundles/progress.html", page.progress(found))
 
 
 @require_POST

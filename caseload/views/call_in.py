@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload import incoming
@@ -25,7 +24,6 @@ LASTS = 60 * 60  # seconds, then it is asked again
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def call_in(request: StaffRequest, pk: int) -> HttpResponse:
     return _screen(request, account_to_work(request, pk))
 

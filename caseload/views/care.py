@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caseload import papers, search
@@ -32,7 +31,6 @@ NOTICE = "breathing_space_notice"  # in the session: what was typed of a notice 
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def care(request: StaffRequest, pk: int) -> HttpResponse:
     """K04: everything that protects this household, and what it stops."""
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
@@ -42,7 +40,6 @@ def care(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def care_add(request: StaffRequest, pk: int, what: str) -> HttpResponse:
     """Record one thing: its form, and the press."""
     form_class = ADDED.get(what)
@@ -54,7 +51,6 @@ def care_add(request: StaffRequest, pk: int, what: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def care_change(request: StaffRequest, pk: int, what: str, record_pk: int) -> HttpResponse:
     """Review, end or go on with what is on record."""
     if what not in CHANGED:
@@ -101,7 +97,6 @@ def _form(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def care_print(request: StaffRequest, pk: int) -> HttpResponse:
     """A watermarked copy for a conference: only on demand, for a reason, and who made it is logged."""
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
@@ -174,7 +169,6 @@ def disputed(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 @for_who_sees_accounts
 def notice_in(request: StaffRequest) -> HttpResponse:
     """A notice of breathing space came in: find whom it names. Nobody found says so, and keeps what was typed."""

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.colleagues import casework
@@ -51,7 +50,6 @@ def account_to_report(request: StaffRequest, pk: int) -> RentAccount:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def safety(request: StaffRequest, pk: int) -> HttpResponse:
     """What may be reported here, the plans that run, and the restricted records that this person may read."""
     account, on = account_to_report(request, pk), today()
@@ -85,14 +83,12 @@ def _rows(user: User, *, account: RentAccount | None = None) -> list[tuple[Safet
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def concern_list(request: StaffRequest) -> HttpResponse:
     """Everybody's own: what she reported, leads, is asked for, or reads as an income manager."""
     return render(request, "caseload/safety/concerns.html", {"rows": _rows(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def report(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """One form of a kind. Emergency lines stand first. What is typed stays where it is refused."""
     account, on = account_to_report(request, pk), today()
@@ -140,7 +136,6 @@ def concern_to_read(request: StaffRequest, pk: int) -> SafetyConcern:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def concern(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask why, log it, then show the words."""
     found = concern_to_read(request, pk)
@@ -197,7 +192,6 @@ def close(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@cache_control(no_store=True, private=True)
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """The referral on paper for the council's route: restricted, made with a reason, for those who read it whole."""
     found = concern_to_read(request, pk)

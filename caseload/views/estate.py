@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload import estate
@@ -45,7 +44,6 @@ def _back(request: StaffRequest, account: RentAccount) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def estate_list(request: StaffRequest) -> HttpResponse:
     """Her tasks, then her homes. `q` looks for a name or a street among them; it is posted, so no address holds it."""
     _for_estate(request)

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload import search
@@ -19,7 +18,6 @@ MOST_KEPT = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 @for_who_sees_accounts
 def find(request: StaffRequest) -> HttpResponse:
     """What was typed: straight to a page or a reference, else the accounts found."""
@@ -30,7 +28,6 @@ def find(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 @for_who_sees_accounts
 def found_before(request: StaffRequest, number: int) -> HttpResponse:
     """One of the last searches since signing in, done again."""
@@ -41,7 +38,6 @@ def found_before(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@cache_control(no_store=True, private=True)
 @for_who_sees_accounts
 def while_typing(request: StaffRequest) -> HttpResponse:
     """The first few, as a fragment of the list under the search box."""

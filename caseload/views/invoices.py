@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from caseload.care.frame import CannotCare
@@ -18,7 +17,6 @@ from tenancies.models import RentAccount
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def invoice(request: StaffRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
     may = request.user.role in invoices.MAKING_ROLES

@@ -19,9 +19,7 @@ def job_list(request: StaffRequest) -> HttpResponse:
 @require_safe
 def job_progress(request: StaffRequest) -> HttpResponse:
     """The table alone, for the page to fetch again while something runs."""
-    response = render(request, "caseload/help/job_rows.html", {"rows": jobs.newest(request.user)})
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "caseload/help/job_rows.html", {"rows": jobs.newest(request.user)})
 
 
 @require_POST

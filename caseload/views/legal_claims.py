@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.legal.claims import acts, door, page, paper
@@ -148,21 +147,18 @@ def _snapshot(request: StaffRequest, pk: int) -> tuple[RentAccount, dict[str, An
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def claim_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     account, snapshot, kept = _snapshot(request, pk)
     return _file(kept or paper.claim_pdf(snapshot, draft=True), account, "pdf", "application/pdf")
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def claim_csv(request: StaffRequest, pk: int) -> HttpResponse:
     account, snapshot, _ = _snapshot(request, pk)
     return _file(paper.claim_csv(snapshot).encode("utf-8-sig"), account, "csv", "text/csv; charset=utf-8")
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def claim_json(request: StaffRequest, pk: int) -> HttpResponse:
     account, snapshot, _ = _snapshot(request, pk)
     return _file(paper.claim_json(snapshot).encode(), account, "json", "application/json")

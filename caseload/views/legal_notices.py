@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.legal import acts, case_papers, notice_page, notice_papers
@@ -122,7 +121,6 @@ def withdraw_notice(request: StaffRequest, notice: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def notice_paper(request: StaffRequest, notice: int) -> HttpResponse:
     """The notice as it will print, with DRAFT across it; what was approved is kept and opened as it went out."""
     found, account = notice_of(request.user, notice)
@@ -134,7 +132,6 @@ def notice_paper(request: StaffRequest, notice: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def trial_paper(request: StaffRequest, pk: int) -> HttpResponse:
     """The decision sheet for the panel; of introductory tenancies alone."""
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.legal import acts, case_papers, protocol_page
@@ -44,7 +43,6 @@ def legal_protocol(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def protocol_paper(request: StaffRequest, pk: int) -> HttpResponse:
     case = case_of(_account(request, pk), on=today())
     return pdf_file(case_papers.protocol_pdf(case), name=f"protocol-{case.account.account_ref}")
@@ -133,7 +131,6 @@ def legal_decision(request: StaffRequest, pk: int, stage: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def decision_paper(request: StaffRequest, decision: int) -> HttpResponse:
     record, account = decision_of(request.user, decision)
     return pdf_file(case_papers.decision_pdf(record, case_of(account, on=today())), name=f"decision-{record.pk}")

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload.jobs import KINDS, CannotRetry, JobKind
@@ -140,9 +139,7 @@ def _progress(found: PrintBatch) -> dict[str, Any]:
 def progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The bar alone, for the page to fetch again."""
     found = get_object_or_404(releases.released(request.user), pk=pk)
-    response = render(request, "caseload/printing/progress.html", _progress(found))
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "caseload/printing/progress.html", _progress(found))
 
 
 def _to_work(request: StaffRequest) -> None:
@@ -157,7 +154,6 @@ def _letter(request: StaffRequest, pk: int, letter_pk: int) -> OutboxMessage:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 @for_who_sees_accounts
 def proof(request: StaffRequest, pk: int, letter_pk: int) -> HttpResponse:
     """The very pages that would be printed now."""

@@ -96,9 +96,7 @@ def load_preview(request: StaffRequest, pk: int) -> HttpResponse:
 def load_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The progress bar alone, for the page to fetch again."""
     job = _job(pk)
-    response = render(request, "caseload/loads/progress.html", _work(job))
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "caseload/loads/progress.html", _work(job))
 
 
 def _job(pk: int) -> Job:

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from caseload import papers
@@ -26,21 +25,18 @@ def glance(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def glance_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     whole = _whole(request, pk)
     return pdf_file(papers.glance_pdf(whole, user=request.user), name=f"glance-{whole.account.account_ref}")
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def story_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     whole = _whole(request, pk)
     return pdf_file(papers.story_pdf(whole), name=f"story-{whole.account.account_ref}")
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def story_csv(request: StaffRequest, pk: int) -> HttpResponse:
     """The table beside the story, month by month: what was charged and credited, and the balance at the end."""
     whole = _whole(request, pk)
@@ -53,7 +49,6 @@ def story_csv(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def statement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The statement from a day to a day; days that cannot be read bring the form back with what was typed."""
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)

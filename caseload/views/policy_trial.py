@@ -90,9 +90,7 @@ def _progress(simulation: Simulation) -> dict[str, Any]:
 @require_safe
 def progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The bar alone, for the page to fetch again."""
-    response = render(request, "caseload/policy/progress.html", _progress(_simulation(request, pk)))
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "caseload/policy/progress.html", _progress(_simulation(request, pk)))
 
 
 @require_safe

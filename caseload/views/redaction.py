@@ -5,7 +5,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caseload.forms_bundles import BoxForm
@@ -69,7 +68,6 @@ def black_out(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def page_picture(request: StaffRequest, pk: int, page_number: int) -> HttpResponse:
     """One page as a picture, its boxes black."""
     item, _ = item_of(request.user, pk)
@@ -82,7 +80,6 @@ def page_picture(request: StaffRequest, pk: int, page_number: int) -> HttpRespon
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """One paper as it would stand in the bundle; a part of Quarterday's own as its records are now."""
     item, account = item_of(request.user, pk)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caseload.forms_replies import ReplyForm
@@ -38,7 +37,6 @@ def reply(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def paper(request: StaffRequest, pk: int) -> HttpResponse:
     """A paper as it came. A restricted one is opened where it is kept, with a reason."""
     theirs = ReceivedDocument.objects.filter(account__in=RentAccount.objects.openable_by(request.user))

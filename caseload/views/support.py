@@ -8,7 +8,6 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.colleagues import casework
@@ -142,7 +141,6 @@ def end_compassion(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def support_plan(request: StaffRequest, pk: int) -> HttpResponse:
     """Whole for the income team; for another team what is shared with it."""
     return _support(request, account_to_report(request, pk))

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caseload.models import SignedWeek
@@ -131,7 +130,6 @@ def _boxes(given: dict[str, int]) -> list[dict[str, Any]]:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def week_pdf(request: StaffRequest, monday: str, pk: int) -> HttpResponse:
     """The evidence pack, to file: every recommendation with time, who, what and why."""
     officer, first, signed = _asked(request, monday, pk)
@@ -147,7 +145,6 @@ def week_pdf(request: StaffRequest, monday: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def week_csv(request: StaffRequest, monday: str, pk: int) -> HttpResponse:
     officer, first, signed = _asked(request, monday, pk)
     shown = signing.shown(officer, monday=first, on=today(), signed=signed)

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload import drafts
@@ -102,7 +101,6 @@ def sign_statement(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(no_store=True, private=True)
 def draft_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The statement as it would be printed today."""
     found, _ = statement_of(request.user, pk)

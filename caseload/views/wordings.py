@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.views.guards import for_who_sees_accounts
@@ -89,7 +88,6 @@ def _may_change(request: StaffRequest, version: TemplateVersion) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 @for_who_sees_accounts
 def version(request: StaffRequest, pk: int) -> HttpResponse:
     """One version. Posted: what its writer changed is kept, then it is shown on an account or submitted."""

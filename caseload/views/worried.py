@@ -7,7 +7,6 @@ from django.forms import Form
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload import access, reminders, search
@@ -30,7 +29,6 @@ MOST_FOUND = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 @for_who_sees_accounts
 def worried(request: StaffRequest) -> HttpResponse:
     """The card without an account: the steps, and a search. What is typed may be a name: it is posted."""
@@ -59,7 +57,6 @@ def open_worried(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(no_store=True, private=True)
 def worried_account(request: StaffRequest, pk: int) -> HttpResponse:
     """The card of one account. The press stops all chasing; everybody who can open the account may press."""
     account = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)

@@ -185,7 +185,9 @@ class Case:
         if self.stage == "protocol":
             if self.claim_obstacles:
                 return NextStep(
-                    label="Do the steps of the protocol", url=reverse("legal_protocol", args=[key]), says=says
+                    label="Do the steps of the protocol",
+                    url=reverse("legal_protocol", args=[key]),
+                    says=self.where.until,
                 )
             return NextStep(label="Prepare the claim", url="#claim", says=says)
         if self.stage == "claim" and self.claim and self.claim.status in PUT_OFF:

@@ -137,15 +137,16 @@ class Where:
                 asked = self.request and self.request.step == LegalRequest.Step.CLAIM
                 return "The income manager decides." if asked else "Finish the claim and issue it."
             case "protocol":
-                return f"Prepare the claim.{self._until}"
+                return f"Prepare the claim. {self.until}".strip()
             case "notice":
                 return self._notice_next()
         return "Prepare the notice."
 
     @property
-    def _until(self) -> str:
+    def until(self) -> str:
+        """Until when the claim may be issued on the notice; blank where it does not lapse."""
         last = self.law["notice_last_issue_on"]
-        return f" Issue it by {long_day(last)}." if last else ""
+        return f"Issue the claim by {long_day(last)}." if last else ""
 
     def _notice_next(self) -> str:
         if self.draft:

@@ -307,11 +307,13 @@ def issue_obstacles(found: Sequence[Step], *, override: Override | None = None) 
     breathing space. A step that went missing since is not in it.
     """
     passed = override.missing if override and override.manager.strip() and override.reason.strip() else frozenset()
-    return [
-        Obstacle(says=f"{step.name}: not done.", do=step.do, rule=step.rule)
-        for step in holding(found)
-        if step.state is StepState.STOP or step.code not in passed
-    ]
+    return [_obstacle(step) for step in holding(found) if step.state is StepState.STOP or step.code not in passed]
+
+
+def _obstacle(step: Step) -> Obstacle:
+    """What is in the way: a fact that must change, or a step that was not taken."""
+    says = "This stops the claim." if step.state is StepState.STOP else f"{step.name}: not done."
+    return Obstacle(says=says, do=step.do, rule=step.rule)
 
 
 def may_override(found: Sequence[Step]) -> list[Step]:

@@ -2,7 +2,7 @@
 
 A page calls them in caseload's at_work frame; each is one transaction, locks the accounts covered, and notes on each of
 them what happened. How one stands is read in recovery/agreement_watch.py; schedules are made by rules/plans.py
-(`schedule`, `next_pay_day`, `split`) and judged by rules/instalments.py.
+(`schedule`, `next_pay_day`) and judged by rules/instalments.py.
 """
 
 from collections.abc import Sequence

@@ -76,11 +76,3 @@ def _notice_obstacles(home: Home, notice: NoticeFacts, *, on: date) -> list[Obst
     if notice.last_issue_on and on > notice.last_issue_on:
         return [Obstacle(says=f"The last day was {long_day(notice.last_issue_on)}.", do=again, rule="SEC-6")]
     return []
-
-
-def must_supersede(*, live: int) -> str:
-    """What is asked before another notice is given while one is in force; blank where none is.
-
-    A second one does not cancel the first: the officer says that it is replaced (rulebook SEC-9).
-    """
-    return "Another notice is in force: say whether this one replaces it." if live else ""

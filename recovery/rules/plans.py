@@ -6,7 +6,7 @@ due). Rent falls due beside the instalments; in a rent-free week there is none, 
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
@@ -313,27 +313,3 @@ def next_pay_day(*, on: date, frequency: str, known: date, month_day: int | None
     if this_month >= on:
         return this_month
     return _on_day(on.year + on.month // 12, on.month % 12 + 1, day)
-
-
-def split(dues: Sequence[Due], *, arrears: Sequence[Decimal]) -> list[list[Decimal]]:
-    """How each payment divides over the accounts covered, in their order: the first is cleared before the second.
-
-    The rent share goes to the first account, which leads. `arrears` is what is owed on each, together the total of the
-    schedule. Raises CannotPlan where they differ by a penny.
-    """
-    total = sum((due.arrears_amount for due in dues), ZERO)
-    if sum(arrears, ZERO) != total:
-        raise CannotPlan(
-            f"The accounts owe {pounds(sum(arrears, ZERO))} together, but the agreement clears {pounds(total)}.",
-            field="total",
-        )
-    left, parts = list(arrears), []
-    for due in dues:
-        coming, row = due.arrears_amount, []
-        for place, owed in enumerate(left):
-            part = min(owed, coming)
-            left[place] -= part
-            coming -= part
-            row.append(part + (due.rent_amount if place == 0 else ZERO))
-        parts.append(row)
-    return parts

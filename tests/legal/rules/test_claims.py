@@ -423,9 +423,3 @@ def test_an_open_review_holds_the_claim() -> None:
     found = issuing.issue_obstacles(home, replace(NOSP, kind="s128"), on=ON, review=asked)
 
     assert [each.rule for each in found] == ["INT-5"]
-
-
-def test_a_second_notice_asks_whether_it_replaces_the_first() -> None:
-    """SEC-9."""
-    assert issuing.must_supersede(live=1)
-    assert issuing.must_supersede(live=0) == ""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from recovery.rules.plans import CannotPlan, Due, Step, Terms, next_pay_day, schedule, split
+from recovery.rules.plans import CannotPlan, Due, Step, Terms, next_pay_day, schedule
 
 SUNDAY = date(2026, 11, 22)
 
@@ -281,25 +281,6 @@ def test_a_schedule_clears_the_arrears_to_the_penny_or_says_what_would(
     assert all(earlier.due_on <= later.due_on for earlier, later in pairwise(found))
     assert found[-1].arrears_amount > 0
     assert all(due.amount > 0 for due in found)
-    parts = split(found, arrears=[total])
-    assert [row[0] for row in parts] == [due.amount for due in found]
-
-
-def test_each_payment_clears_the_first_account_before_the_second() -> None:
-    """Rent £70.00 and costs £30.00: 30, 30, then £10.00 of rent and £20.00 of costs, then the £10.00 left."""
-    found = split(schedule(terms(), on=SUNDAY), arrears=[Decimal("70.00"), Decimal("30.00")])
-
-    assert found == [
-        [Decimal("110.00"), Decimal("0.00")],
-        [Decimal("110.00"), Decimal("0.00")],
-        [Decimal("90.00"), Decimal("20.00")],
-        [Decimal("80.00"), Decimal("10.00")],
-    ]
-
-
-def test_accounts_that_do_not_come_to_the_total_cannot_be_split() -> None:
-    with pytest.raises(CannotPlan, match=r"£99\.99 together, but the agreement clears £100\.00"):
-        split(schedule(terms(), on=SUNDAY), arrears=[Decimal("70.00"), Decimal("29.99")])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.test import Client
 from staff.models import Role, User
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON
-from tests.caseload.secure_walk import Looking
+from tests.caseload.secure_walk import Case, Looking, begins
 from tests.factories.people import Household, OfficerFactory
 
 
@@ -20,6 +20,18 @@ def monday(settings: Any) -> None:
     """It is the Monday at the desk, and nothing is in the cache. The clock is the machine's own."""
     settings.TRAINING_DAY = MONDAY
     cache.clear()
+
+
+@pytest.fixture
+def ottersby(settings: Any) -> None:
+    """A live council with a name and an address, as a court asks them."""
+    settings.COUNCIL_NAME = "Ottersby Council"
+    settings.COUNCIL_ADDRESS = "Town Hall / Ottersby / OT1 1AA"
+
+
+@pytest.fixture
+def walk() -> Case:
+    return begins()
 
 
 @pytest.fixture

@@ -314,3 +314,30 @@ def possession(walk: Case) -> None:
         walk.follow(walk.home.account.account_ref)
         walk.follow("Record outcome")
         walk.press("Save", outcome="possession", belongings="A bed and a table", note="Locks changed.")
+
+
+# -------------------------------------------------------------------------------------------- several stages together
+
+
+def to_claim(walk: Case) -> None:
+    served(walk)
+    protocol_done(walk)
+    asked_for(walk)
+    issued(walk)
+
+
+def to_order(walk: Case) -> None:
+    to_claim(walk)
+    suspended(walk)
+
+
+def to_warrant(walk: Case) -> None:
+    """To the page of the warrant."""
+    walk.case()
+    walk.follow("Checks, risks and request of a warrant")
+
+
+def to_eviction(walk: Case) -> Eviction:
+    to_order(walk)
+    warranted(walk)
+    return booked(walk)

@@ -14,14 +14,8 @@ from legal.models import Notice, PossessionClaim, PossessionOrder
 from tests.caseload import secure_walk as walked
 from tests.caseload.secure_walk import NOTICE, Case, Looking, said
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("ottersby")]
 WHY = "Nothing was paid since June, and no offer was answered."
-
-
-@pytest.fixture(autouse=True)
-def council(settings: Any) -> None:
-    settings.COUNCIL_NAME = "Ottersby Council"
-    settings.COUNCIL_ADDRESS = "Town Hall / Ottersby / OT1 1AA"
 
 
 def of_tenure(tenure: str, *people: dict[str, Any], **known: Any) -> Case:

@@ -185,14 +185,15 @@ def record_insolvency(
 ) -> Insolvency:
     """A bankruptcy, debt relief order or arrangement; debt before its day is covered. Raises CannotRecord.
 
-    One that the housing system marked gets its papers and its split here; its end stays the housing system's.
+    One that the housing system marked, ended or not, gets its papers and its split here; its end stays the housing
+    system's.
     """
     if effective_on > on:
         raise CannotRecord("The day it took effect must be today or earlier.")
     if ends_on and ends_on < effective_on:
         raise CannotRecord("Its last day must not be before the day it took effect.")
     running = Marker.objects.live(on=on).filter(kind=Marker.Kind.INSOLVENCY, person=person, detail=kind)
-    theirs = running.exclude(source_ref="").filter(insolvency=None).order_by("pk").first()
+    theirs = next((each for each in without_papers([person], on=on) if each.detail == kind), None)
     if theirs is None and running.exists():
         raise CannotRecord(f"This is on record already for {person}.")
     ends_on = ends_on or moratoria.insolvency_last_day(kind=kind, effective_on=effective_on)
@@ -234,9 +235,12 @@ def end_by_debt_relief(insolvency: Insolvency, *, by: User, on: date) -> bool:
 
 
 def without_papers(people: Sequence[Person], *, on: date) -> list[Marker]:
-    """The insolvencies that the housing system marks, of which nobody has recorded here what they cover."""
-    found = Marker.objects.live(on=on).filter(kind=Marker.Kind.INSOLVENCY, person__in=people, insolvency=None)
-    return list(found.select_related("person").order_by("from_on", "pk"))
+    """The insolvencies that the housing system marks, of which nobody has recorded here what they cover.
+
+    The newest first. One that has ended is among them: until it is recorded, what it covered is asked for.
+    """
+    found = Marker.objects.filter(kind=Marker.Kind.INSOLVENCY, person__in=people, insolvency=None, from_on__lte=on)
+    return list(found.exclude(source_ref="").select_related("person").order_by("-from_on", "-pk"))
 
 
 def end_insolvency(insolvency: Insolvency, *, discharged_on: date | None, why: str, by: User, on: date) -> None:

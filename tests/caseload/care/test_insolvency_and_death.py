@@ -172,6 +172,28 @@ def test_a_bankruptcy_leaves_the_breathing_space_to_its_letter(client: Client, h
     assert BreathingSpace.objects.get().ends_on == date(2027, 1, 19)
 
 
+def test_what_an_insolvency_covered_that_ended_in_the_housing_system_can_still_be_recorded(
+    client: Client, home: Household
+) -> None:
+    """Over since yesterday, and nobody had recorded what it covered: asked for till that is done (INS-2, INS-3)."""
+    Marker.objects.create(
+        source_ref="M1", kind="insolvency", detail="bankruptcy", person=home.tenants[0],
+        from_on=date(2026, 11, 20), last_day=date(2026, 11, 22),
+    )  # fmt: skip
+    LedgerEntryFactory(account=home.account, amount=Decimal("104.50"), effective_on=MONDAY)
+    assert collectable(home) == Decimal("313.50")
+    assert "What it covered was never recorded here, so it is asked for with the rest." in page(client, home)
+
+    record(
+        client, home, "insolvency", person=person(home), kind="bankruptcy", reference="123 of 2025",
+        effective_on="20 November 2026", ends_on="22 November 2026", covers=[str(home.account.pk)],
+    )  # fmt: skip
+
+    assert collectable(home) == Decimal("104.50")
+    assert [due_on for _, due_on in write_offs()] == [MONDAY]
+    assert "Nobody is asked for what it covered: £209.00 on" in page(client, home)
+
+
 @zeal_ignore()  # each letter joins its batch by itself
 def test_a_death_stops_every_letter_to_them_at_once_and_the_survivor_is_written_to(client: Client) -> None:
     home = owing({"format_needed": "none"}, {"first_names": "Omar", "format_needed": "none"})

@@ -193,7 +193,8 @@ def record_insolvency(
     if ends_on and ends_on < effective_on:
         raise CannotRecord("Its last day must not be before the day it took effect.")
     running = Marker.objects.live(on=on).filter(kind=Marker.Kind.INSOLVENCY, person=person, detail=kind)
-    theirs = next((each for each in without_papers([person], on=on) if each.detail == kind), None)
+    marked = [each for each in without_papers([person], on=on) if each.detail == kind]
+    theirs = next((each for each in marked if each.last_day is None or each.last_day >= effective_on), None)
     if theirs is None and running.exists():
         raise CannotRecord(f"This is on record already for {person}.")
     ends_on = ends_on or moratoria.insolvency_last_day(kind=kind, effective_on=effective_on)

@@ -194,6 +194,18 @@ def test_what_an_insolvency_covered_that_ended_in_the_housing_system_can_still_b
     assert "Nobody is asked for what it covered: £209.00 on" in page(client, home)
 
 
+def test_a_new_insolvency_is_not_taken_for_an_old_one_of_the_housing_systems(client: Client, home: Household) -> None:
+    Marker.objects.create(
+        source_ref="M1", kind="insolvency", detail="bankruptcy", person=home.tenants[0],
+        from_on=date(2020, 5, 4), last_day=date(2021, 5, 3),
+    )  # fmt: skip
+
+    kept = bankrupt(client, home)
+
+    assert (kept.marker.source_ref, kept.marker.from_on) == ("", date(2026, 11, 20))
+    assert of_account(home.account, as_of=MONDAY).insolvency == "bankruptcy"
+
+
 @zeal_ignore()  # each letter joins its batch by itself
 def test_a_death_stops_every_letter_to_them_at_once_and_the_survivor_is_written_to(client: Client) -> None:
     home = owing({"format_needed": "none"}, {"first_names": "Omar", "format_needed": "none"})

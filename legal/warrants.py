@@ -74,7 +74,7 @@ def obstacles(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFa
     checks = enforcing.checks_of(warrant.checks, account=account, order=order, facts=facts, on=on)
     missing = [step.name for step in checklist(checks, on=on) if not step.done and step.code != SIGN_OFF]
     if missing:
-        found.append(Obstacle(says=f"Not checked within 28 days: {listed(missing)}.", do="Check them below.", rule="7"))
+        found.append(Obstacle(says=f"Not checked within 28 days: {_few(missing)}.", do="Check them below.", rule="7"))
     if not enforcing.referred(account):
         found.append(
             Obstacle(
@@ -83,12 +83,17 @@ def obstacles(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFa
         )
     found += enforcing.not_told(order, account=account, on=on)
     if unanswered := risks_unanswered(warrant.risks):
-        found.append(Obstacle(says=f"Risks not answered: {listed(unanswered)}.", do="Answer each.", rule="ORD-8"))
+        found.append(Obstacle(says=f"Risks not answered: {_few(unanswered)}.", do="Answer each.", rule="ORD-8"))
     if warrant.panel_on is None or not warrant.panel_on <= on <= warrant.panel_on + FRESH_FOR:
         found.append(
             Obstacle(says="The panel has not looked at it within 28 days.", do="Enter the day of the panel.", rule="7")
         )
     return found
+
+
+def _few(names: list[str]) -> str:
+    """The names; of more than three how many, for the page names each below."""
+    return listed(names) if len(names) <= 3 else f"{len(names)} of them"
 
 
 def _refuse(found: list[Obstacle]) -> None:

@@ -172,6 +172,9 @@ class Case:
         draft = self.where.draft
         if self.stage in {"", "notice"} and draft:
             return self._next_of_draft(draft)
+        if self._looks_to_the_claim and self.stage != "approval" and self.notice and self.facts.balance <= 0:
+            page = reverse("legal_notice", args=[self.notice.pk])
+            return NextStep(label="See the notice", url=page, says=str(NOTHING_OWED))
         if self.stage == "notice" and self.where.law["notice_state"] == NoticeState.IN_FORCE:
             return NextStep(
                 label="Do the steps of the protocol",

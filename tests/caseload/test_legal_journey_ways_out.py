@@ -34,7 +34,7 @@ def test_paid_in_full_after_the_notice_no_claim_is_prepared(walk: Case, looking:
 
     page = claims_page(looking(walk), walked.CLAIM)
 
-    assert "Nothing is owed" in page
+    assert "See the notice Nothing is owed. Withdraw the notice, or leave it to lapse." in page
 
 
 def agrees(walk: Case, day: date) -> None:

@@ -39,7 +39,7 @@ BUTTON = """([words, names, having]) => [...document.querySelectorAll("button")]
   && [...button.form.elements].some((each) => each.value.includes(having)))"""
 # Where the papers are that a page names.
 PAPERS = """() => [...document.querySelectorAll("#main a")]
-  .filter((link) => /PDF/.test(link.textContent + (link.nextSibling?.textContent ?? "").slice(0, 6)))
+  .filter((link) => /PDF|^Print court/.test(link.textContent + (link.nextSibling?.textContent ?? "").slice(0, 6)))
   .map((link) => [link.pathname + link.search, link.textContent.trim().toLowerCase()])"""
 # What is folded away, the outermost first.
 FOLD = """(each) => {

@@ -242,6 +242,7 @@ PHRASES = {
     "agreement_next": "the next instalment, where there is one",
     "breathing_space_end": "until when, where it is known",
     "hearing": "the hearing, where there is one",
+    "not_asked_for": "benefit still to come, or covered debt",
     "credit": "the credit",
     "debit_trouble": "what went wrong with the direct debit",
     "last_contact": "the last contact",

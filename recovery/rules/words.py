@@ -164,6 +164,14 @@ def because(facts: AccountFacts, decision: Decision) -> str:
     return decision.rule.because.format_map(_Words(facts))
 
 
+def _not_asked_for(facts: AccountFacts) -> str:
+    """Why nobody is asked for what is owed, where nothing of it is left to collect."""
+    if not facts.covered_arrears:
+        return "benefit that has not come in yet"
+    covered = "covered by a moratorium or insolvency"
+    return f"{covered}, or benefit that has not come in yet" if facts.technical_arrears else covered
+
+
 class _Words(dict[str, str]):
     """The facts a rule's sentence may name, each as an officer reads it."""
 
@@ -182,6 +190,8 @@ class _Words(dict[str, str]):
                 )
             case "breathing_space_end":
                 return f" until {day(facts.breathing_space_until)}" if facts.breathing_space_until else ""
+            case "not_asked_for":
+                return _not_asked_for(facts)
             case "hearing":
                 return f"; the hearing is on {day(facts.claim_hearing_on)}" if facts.claim_hearing_on else ""
             case "insolvency":

@@ -87,6 +87,20 @@ def test_an_agreement_on_the_newer_rent_begins_with_it_and_its_letter_names_no_f
         assert frozen not in letter
 
 
+def test_where_all_that_is_owed_is_covered_nothing_is_agreed_and_the_card_says_why(
+    client: Client, insolvent: Household
+) -> None:
+    LedgerEntryFactory(account=insolvent.account, kind="payment", amount=Decimal("-418.00"), effective_on=MONDAY)
+    decide_now([insolvent.account.pk], as_of=MONDAY)
+    sign_in(client, insolvent.officer)
+
+    page = text(client.get(f"/accounts/{insolvent.account.pk}/agreement/"))
+
+    assert "£400.00 is covered by a moratorium or insolvency: there is nothing to agree." in page
+    card = text(client.get(insolvent.account.get_absolute_url()))
+    assert "All that is owed is covered by a moratorium or insolvency." in card
+
+
 def test_before_the_split_is_on_record_the_insolvency_is_reviewed_first(insolvent: Household) -> None:
     insolvent.account.covered_debts.all().delete()
     decide_now([insolvent.account.pk], as_of=MONDAY)

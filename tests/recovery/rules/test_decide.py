@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from recovery.rules import words
 from recovery.rules.actions import Action
 from recovery.rules.decide import Decision, decide, decide_household
 from recovery.rules.facts import AgreementState
@@ -186,6 +187,25 @@ class TestPrevention:
         decision = decided(missed_payment_on=ago(1), benefit_due=Decimal("209.00"))
 
         assert decision.rule.code == "all_technical"
+
+    @pytest.mark.parametrize(
+        ("known", "says"),
+        [
+            pytest.param({"benefit_due": Decimal("209.00")}, "benefit that has not come in yet", id="benefit"),
+            pytest.param({"covered_debt": Decimal("209.00")}, "covered by a moratorium or insolvency", id="covered"),
+            pytest.param(
+                {"benefit_due": Decimal("100.00"), "covered_debt": Decimal("109.00")},
+                "covered by a moratorium or insolvency, or benefit that has not come in yet",
+                id="both",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["rent", "garage", "court_costs"])
+    def test_where_nothing_is_left_to_ask_for_it_says_why(self, known: dict[str, Any], says: str, kind: str) -> None:
+        facts = account_facts(kind=kind, ledger_split=True, **known)
+        decision = decide(facts, default_policy())
+
+        assert (decision.action, words.because(facts, decision)) == (Action.NONE, f"All that is owed is {says}")
 
     @pytest.mark.parametrize("trouble", ["reversed_payment_on", "debit_stopped_on"])
     def test_a_direct_debit_that_failed_or_was_cancelled_gets_a_call(self, trouble: str) -> None:

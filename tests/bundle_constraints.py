@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from legal.models import Bundle, BundleItem
+from legal.models import Bundle, BundleItem, WitnessStatement
 from tenancies.models import IssuedDocument
 
 DAY = date(2026, 11, 23)
@@ -44,4 +44,7 @@ BREAKS: dict[str, Callable[[Any], Any]] = {
     "legal_bundle_supplement": lambda r: bundle(r, kind="supplement"),
     "legal_bundle_item_order": two_in_one_place,
     "legal_bundle_item_one_source": lambda r: paper(r, part=""),
+    "legal_statement_signed_paper": lambda r: WitnessStatement.objects.create(
+        tenancy=r.tenancy, witness=r.officer, text="1. I rang.", made_at=NOW, signed_on=DAY
+    ),
 }

@@ -23,6 +23,14 @@ class WitnessStatement(models.Model):
     signed_on = models.DateField(null=True, blank=True)
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="legal_statement_signed_paper",
+                condition=Q(signed_on=None, document=None) | Q(signed_on__isnull=False, document__isnull=False),
+            )
+        ]
+
 
 MOVES = [
     ("draft", "building"),

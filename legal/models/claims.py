@@ -6,6 +6,7 @@ from django.db.models import Q
 from legal.models.notices import Notice
 from staff.history import keep_history
 from staff.models import User
+from staff.triggers import append_only
 from tenancies.models import IssuedDocument, PendingPosting, Person, ReceivedDocument, Tenancy
 
 
@@ -214,7 +215,7 @@ class Instruction(models.Model):
 
 
 class InstructionMessage(models.Model):
-    """One message to or from the solicitor. Append-only by habit: a wrong one is met by another."""
+    """One message to or from the solicitor. Append-only: a wrong one is met by another."""
 
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="messages")
     on = models.DateField()
@@ -222,3 +223,6 @@ class InstructionMessage(models.Model):
     text = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only()

@@ -60,6 +60,9 @@ class Hearing(models.Model):
     room = models.CharField(max_length=40, blank=True)
     order_sought = models.CharField(max_length=300, blank=True)
     advocate = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    worked_out = models.JSONField(
+        default=dict, db_default={}, help_text="Each date: inputs, rule, version, strict, default, override."
+    )
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     cancelled_on = models.DateField(null=True, blank=True)

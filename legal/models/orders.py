@@ -178,6 +178,9 @@ class WarrantRequest(models.Model):
     issued_on = models.DateField(null=True, blank=True)
     number = models.CharField(max_length=20, blank=True)
     last_day = models.DateField(null=True, blank=True, help_text="Until when it may be executed.")
+    worked_out = models.JSONField(
+        default=dict, db_default={}, help_text="Each date: inputs, rule, version, strict, default, override."
+    )
     cancelled_on = models.DateField(null=True, blank=True)
     cancelled_why = models.CharField(max_length=300, blank=True)
     court_told_at = models.DateTimeField(null=True, blank=True)
@@ -226,6 +229,9 @@ class Eviction(models.Model):
     at = models.TimeField(null=True, blank=True)
     bailiff = models.CharField(max_length=120, blank=True)
     notice_delivered_on = models.DateField(null=True, blank=True, help_text="Notice of eviction (N54).")
+    worked_out = models.JSONField(
+        default=dict, db_default={}, help_text="Each date: inputs, rule, version, strict, default, override."
+    )
     state = models.CharField(max_length=7, choices=State, default=State.BOOKED)
     attends = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     attends_too = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -12,7 +12,7 @@ from caseload.legal.case import case_of
 from caseload.legal.deadlines import of_terms, of_trials
 from caseload.legal.every_deadline import of_cases
 from caseload.legal.where import STAGES, visible_cases, where_all
-from legal import notices
+from legal import notices, witness
 from legal.models import (
     ClaimPack,
     CourtPaper,
@@ -171,9 +171,10 @@ def test_what_is_done_before_a_hearing_leaves_the_board(mine: Household) -> None
     assert WITNESSES in board(mine)
     assert PACK in board(mine)
 
-    WitnessStatement.objects.create(
-        tenancy=mine.account.tenancy, witness=mine.officer, text="I say", made_at=NOW, signed_on=MONDAY
+    statement = WitnessStatement.objects.create(
+        tenancy=mine.account.tenancy, witness=mine.officer, text="1. I say", made_at=NOW
     )
+    witness.sign(statement, pdf=b"%PDF-", signed_on=MONDAY, by=mine.officer, at=NOW)
     ContactAttempt.objects.create(
         tenancy=mine.account.tenancy, on=MONDAY, at=NOW, channel="letter", direction="out", purpose="statement",
         outcome="sent",

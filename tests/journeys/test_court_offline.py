@@ -52,7 +52,7 @@ def test_an_outcome_waits_for_the_network_and_is_saved_once(home: Household, des
     wait_until(PossessionOrder.objects.exists, "What the device kept was not sent.")
 
     page.reload()
-    expect(page.get_by_text("Suspended possession order, possession on")).to_be_visible()
+    expect(page.get_by_text("Suspended possession order, possession on").first).to_be_visible()
     desk.look("court-hearing-recorded")
     assert Hearing.objects.get().outcome == "suspended"
     assert PossessionOrder.objects.count() == RepaymentAgreement.objects.count() == 1

@@ -9,6 +9,7 @@ from legal.rules.checks import Obstacle
 from staff.ui.words import long_day, pounds
 
 ZERO = Decimal("0.00")
+FEES = {"pitch": "pitch fee", "licence": "licence fee"}  # what is paid there is no rent
 OUT = {
     "court_costs": "court costs: they are not rent",
     "hb_overpayment": "housing benefit overpaid, which is recovered apart",
@@ -89,11 +90,12 @@ def obstacles(stated: Particulars, *, on: date) -> list[Obstacle]:
     return found
 
 
-def in_words(stated: Particulars) -> str:
+def in_words(stated: Particulars, *, tenure: str = "secure") -> str:
     """The particulars as the notice prints them: amount, day, rent, last payment (rulebook SEC-5)."""
+    charge = FEES.get(tenure, "rent")
     parts = [
-        f"On {long_day(stated.struck_on)} the rent owed was {pounds(stated.amount)}.",
-        f"The rent is {pounds(stated.rent)} {stated.period.replace('_', '-')}.",
+        f"On {long_day(stated.struck_on)} the {charge} owed was {pounds(stated.amount)}.",
+        f"The {charge} is {pounds(stated.rent)} {stated.period.replace('_', '-')}.",
     ]
     if stated.last_payment_on:
         parts.append(f"The last payment was {pounds(stated.last_payment)} on {long_day(stated.last_payment_on)}.")

@@ -116,6 +116,7 @@ def test_the_notice_claims_rent_alone_and_says_what_is_left_out() -> None:
         "On 6 September 2026 the rent owed was £632.40. The rent is £118.37 weekly. The last payment was £50.00 on "
         "3 August 2026. A statement of every charge and payment is attached."
     )
+    assert "the pitch fee owed was £632.40. The pitch fee is" in particulars.in_words(stated, tenure="pitch")
     assert particulars.obstacles(stated, on=date(2026, 9, 7)) == []
 
 

@@ -169,7 +169,12 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
     notice.grounds = "|".join(chosen.grounds)
     notice.form, notice.form_version, notice.large_print = form.code, form.version, chosen.large_print
     notice.particulars = "\n\n".join(
-        part for part in (particulars.in_words(stated) if stated else "", chosen.reasons.strip()) if part
+        part
+        for part in (
+            particulars.in_words(stated, tenure=tenancy.tenancy_type) if stated else "",
+            chosen.reasons.strip(),
+        )
+        if part
     )
     notice.worked_out = worked | ({"figures": plain(_figures(stated))} if stated else {})
     notice.replaces = chosen.replaces

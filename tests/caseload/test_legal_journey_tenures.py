@@ -228,6 +228,7 @@ def test_a_pitch_takes_a_notice_to_remedy_and_goes_to_court_on_paper(looking: Lo
     walk = of_tenure("pitch", written_statement_on=date(2020, 4, 6))
     notice = walked.served(looking(walk), "notice_to_remedy")
     assert notice.kind == "notice_to_remedy"
+    assert "the pitch fee owed was £1,004.50" in notice.particulars
     # 28 days after service: Monday 21 December.
     assert notice.specified_on == date(2026, 12, 21)
     walked.protocol_done(walk)

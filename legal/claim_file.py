@@ -14,10 +14,21 @@ from legal.accounts import main_account
 from legal.claim_answers import Fields
 from legal.models import ClaimPack, Notice, NoticeService, PossessionClaim
 from legal.notice_reviews import review_of
-from legal.rules import claim_fields, claim_schedule, fees, issue_routes, issuing, particulars, protocol, routes
+from legal.rules import (
+    claim_fields,
+    claim_schedule,
+    fees,
+    flexible_end,
+    issue_routes,
+    issuing,
+    particulars,
+    protocol,
+    routes,
+)
 from legal.rules.checks import Obstacle, Step
 from legal.rules.claim_schedule import Schedule
 from legal.rules.issuing import NoticeFacts
+from legal.term_end import end_of_term
 from recovery.rules.facts import ZERO, AccountFacts
 from staff.models import User
 from tenancies.models import LedgerEntry, Person, RentAccount, Tenancy
@@ -101,7 +112,8 @@ class ClaimFile:
 
 
 def notice_window(home: routes.Home, notice: Notice | None, *, facts: AccountFacts, on: date) -> list[Obstacle]:
-    """Why a claim may not be issued on a day, as far as the notice goes: its kind, state, dates and review."""
+    """Why a claim may not be issued on a day, as far as the notice goes: its kind, state, dates and review; at
+    the end of a flexible term both its notices (rulebook FLX-2)."""
     known = None
     if facts.notice_kind:
         known = NoticeFacts(
@@ -111,17 +123,20 @@ def notice_window(home: routes.Home, notice: Notice | None, *, facts: AccountFac
             last_issue_on=facts.notice_last_issue_on,
             complied_with=facts.notice_kind == Notice.Kind.NOTICE_TO_REMEDY and facts.balance <= 0,
         )
-    return issuing.issue_obstacles(home, known, on=on, review=review_of(notice) if notice else None)
+    found = issuing.issue_obstacles(home, known, on=on, review=review_of(notice) if notice else None)
+    if notice and notice.kind == Notice.Kind.FLEXIBLE_POSSESSION:
+        term = end_of_term(notice.tenancy, found=notices.of_tenancy(notice.tenancy))
+        found += flexible_end.obstacles(term, on=on) if term else []
+    return found
 
 
 def gather(tenancy: Tenancy, *, pack: ClaimPack | None, facts: AccountFacts, by: User, on: date) -> ClaimFile:
     """The claim on a day, in a fixed number of queries. `by`: whose telephone and e-mail the court is given."""
     account = main_account(tenancy.pk)
     home = homes.home_of(tenancy)
-    found = notices.of_tenancy(tenancy)
-    notice = notices.relied_on(found)
-    services = sorted(notice.services.all(), key=lambda each: (each.done_on, each.pk)) if notice else []
     people = homes.living_tenants(tenancy, on=on)
+    notice = notices.relied_on(notices.of_tenancy(tenancy), tenancy=tenancy, tenants=people, on=on)
+    services = sorted(notice.services.all(), key=lambda each: (each.done_on, each.pk)) if notice else []
     grounds = notice.ground_numbers if notice else ()
     steps = protocol_sheet.sheet(
         tenancy,

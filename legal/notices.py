@@ -13,21 +13,22 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Sum
 
-from legal import gates, homes, statutory
+from legal import after_death, gates, homes, statutory
 from legal.accounts import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice
-from legal.rules import equality, ground8, particulars, routes, serving
+from legal.rules import equality, ground8, particulars, routes
 from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import NoticeDates, Service, notice_dates
-from legal.rules.notices import BY_RENT_PERIOD
+from legal.rules.notices import BY_RENT_PERIOD, NoticeState, ServedNotice, state
+from legal.rules.service import deemed_on
 from legal.rules.worked import plain
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Act
 from recovery.rules.plans import EVERY, WEEKS_IN_PERIOD
 from staff.models import User
-from staff.ui.words import listed, long_day, pounds
-from tenancies import timeline
-from tenancies.models import AccountEvent, EntryKind, LedgerEntry, RentAccount, Tenancy, TenancyPerson, TenancyRole
+from staff.ui.words import long_day, pounds
+from tenancies import bank_holidays, timeline
+from tenancies.models import AccountEvent, EntryKind, LedgerEntry, Person, RentAccount, Tenancy
 from tenancies.rules.money import to_pence
 
 Kind, Status, What = Notice.Kind, Notice.Status, AccountEvent.What
@@ -64,9 +65,43 @@ def of_tenancy(tenancy: Tenancy) -> list[Notice]:
     return list(found.prefetch_related(*related).order_by("-prepared_on", "-pk"))
 
 
-def relied_on(found: Iterable[Notice]) -> Notice | None:
-    """The notice that a claim would rest on: the newest that was served and not withdrawn."""
-    return next((each for each in found if each.status == Notice.Status.SERVED and each.kind != EXTENSION), None)
+def relied_on(found: Iterable[Notice], *, tenancy: Tenancy, tenants: Sequence[Person], on: date) -> Notice | None:
+    """The notice that a claim would rest on: of those served and not withdrawn the one in force, else the newest.
+
+    `found`: the newest first; `tenants`: the living ones. See also legal/facts.py, which picks the same one.
+    """
+    served = [
+        each
+        for each in found
+        if each.status == Notice.Status.SERVED and each.kind != EXTENSION and each.prepared_on <= on
+    ]
+    if len(served) < 2:
+        return served[0] if served else None
+    good = (each for each in served if state_of(each, tenancy=tenancy, tenants=tenants, on=on) == NoticeState.IN_FORCE)
+    return next(good, served[0])
+
+
+def state_of(notice: Notice, *, tenancy: Tenancy, tenants: Sequence[Person], on: date) -> NoticeState:
+    """Whether a served notice is good on a day, from how each living tenant was served."""
+    deemed = {
+        each.person_id: deemed_on(
+            method=each.method, done_on=each.done_on, bank_holidays=bank_holidays.around(each.done_on)
+        )
+        for each in notice.services.all()
+        if each.done_on <= on and each.not_sent_since is None
+    }
+    return state(
+        ServedNotice(
+            kind=notice.kind,
+            specified_on=notice.specified_on,
+            period=homes.period_of(tenancy),
+            deemed=tuple(deemed.get(person.pk) for person in tenants),
+            trial_last_day=tenancy.trial_last_day,
+            trial_extended_last_day=tenancy.trial_extended_last_day,
+            tenancy_last_day=tenancy.last_day,
+        ),
+        on=on,
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- what it says
@@ -122,24 +157,7 @@ def obstacles(tenancy: Tenancy, *, kind: str, facts: AccountFacts, on: date) -> 
     found = routes.notice_obstacles(homes.home_of(tenancy), kind=kind, on=on)
     if tenancy.last_day and tenancy.last_day < on:
         found.append(Obstacle(says=f"The tenancy ended on {long_day(tenancy.last_day)}.", do="Nothing is to end."))
-    if not homes.living_tenants(tenancy, on=on):
-        found.append(_after_death(tenancy))
-    return [*found, *gates.shut(Act.NOTICE, facts)]
-
-
-def _after_death(tenancy: Tenancy) -> Obstacle:
-    """Why no notice is prepared here after the last tenant died, and to whom legal addresses theirs (rulebook DTH-1 to
-    DTH-3)."""
-    last = TenancyPerson.objects.filter(tenancy=tenancy, role=TenancyRole.TENANT).select_related("person")
-    names = [serving.after_death(name=str(each.person)) for each in last.order_by("-from_on", "-pk")[:1]]
-    do = "Ask legal whom to serve."
-    if names:
-        do = (
-            f"Find out first whether anybody may succeed. If nobody may, legal serves a notice to quit on "
-            f"‘{names[0].addressed_to}’ at the last home, or on who holds the grant, with a copy to "
-            f"{listed(list(names[0].copies_to))} before it runs out."
-        )
-    return Obstacle(says="No living tenant is on record: this notice is not prepared here.", do=do, rule="DTH-1")
+    return [*found, *after_death.obstacles(tenancy, on=on), *gates.shut(Act.NOTICE, facts)]
 
 
 # ---------------------------------------------------------------------------------------------------------- preparing

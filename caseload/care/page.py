@@ -9,6 +9,8 @@ from django.db.models import Q
 from caseload.care import deaths, disputes
 from caseload.case_file import LANGUAGES
 from caseload.models import Note
+from legal import after_death
+from legal.rules.checks import Obstacle
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
 from recovery.rules.facts import AccountFacts, TenantFacts
@@ -102,6 +104,7 @@ class CarePage:
     past_insolvencies: list[Insolvency]
     estates: list[Estate]
     estate_letters: list[OutboxMessage]
+    after_death: list[Obstacle]  # what the law asks once no tenant lives
     disputes: list[Marker]
     proofs: list[ReceivedDocument]
     dispute_letters: list[OutboxMessage]
@@ -158,6 +161,7 @@ def care_page(account: RentAccount, *, user: User, on: date) -> CarePage:
         past_insolvencies=[each for each in insolvencies if each.marker_id not in live],
         estates=list(Estate.objects.filter(person__in=persons).select_related("person", "by")),
         estate_letters=list(deaths.letters_of_death(account)),
+        after_death=after_death.obstacles(account.tenancy, on=on),
         disputes=[m for m in markers if m.kind == Kind.DISPUTE and m.detail == "balance"],
         proofs=_proofs(account),
         dispute_letters=list(disputes.answers_to(account)),

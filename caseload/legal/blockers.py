@@ -44,6 +44,8 @@ def blockers(
             return "Prepare another", reverse("legal_notice_new", args=[account.pk])
         if rule.startswith("INT-") and notice:
             return "The notice", reverse("legal_notice", args=[notice.pk])
+        if rule.startswith("DTH-"):
+            return NEEDS, reverse("care", args=[account.pk])
         if rule == "SEC-3":
             return "Forms", reverse("legal_forms")
         if rule == "ORD-6" and order:

@@ -89,8 +89,8 @@ class Case:
 
     @cached_property
     def notice(self) -> Notice | None:
-        """The notice that a claim would rest on: the newest that was served and not withdrawn."""
-        return notices.relied_on(self.notices)
+        """The notice that a claim would rest on: the one in force, else the newest that was served."""
+        return notices.relied_on(self.notices, tenancy=self.tenancy, tenants=self.tenants, on=self.on)
 
     @cached_property
     def extension(self) -> Notice | None:
@@ -322,7 +322,7 @@ def case_of(account: RentAccount, *, on: dt.date) -> Case:
     [where] = where_all([main], on=on)
     tenants = homes.living_tenants(tenancy, on=on)
     found = notices.of_tenancy(tenancy)
-    served = notices.relied_on(found)
+    served = notices.relied_on(found, tenancy=tenancy, tenants=tenants, on=on)
     grounds, kind = (served.ground_numbers, served.kind) if served else ((), "")
     claims = PossessionClaim.objects.filter(tenancy=tenancy, not_sent_since=None).select_related("pack__approved_by")
     return Case(

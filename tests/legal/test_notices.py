@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from legal.claim_file import gather
+from legal.homes import living_tenants
 from legal.models import Notice, NoticeService
+from legal.notices import of_tenancy, relied_on
 from legal.rules import notices
 from legal.rules.notices import NoticeState, ServedNotice, earliest_on, first_issue_on, last_issue_on
 from legal.rules.periods import WEEKDAYS, RentPeriod, weekly
@@ -16,7 +19,7 @@ from legal.rules.service import deemed_on, served_on
 from recovery.account_facts import gather_facts
 from tenancies import bank_holidays
 from tenancies.models import TenancyPerson
-from tests.factories.people import PersonFactory
+from tests.factories.people import OfficerFactory, PersonFactory
 from tests.factories.tenancies import RentAccountFactory
 
 HOLIDAYS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2026, 4, 3), date(2026, 4, 6)}
@@ -284,3 +287,28 @@ def test_a_notice_that_is_not_served_is_no_notice(status: str) -> None:
     [facts] = gather_facts(as_of=date(2026, 11, 1), tenancy_ids=[Notice.objects.get().tenancy_id])
 
     assert (facts.account_id, facts.notice_in_force, facts.notice_state) == (account_id, False, "")
+
+
+@pytest.mark.django_db
+def test_of_two_served_notices_the_one_in_force_is_relied_on_by_facts_case_and_claim_alike() -> None:
+    """SEC-6: served on 8 September, 12 October 2026 is good; a second one, for 1 October, is too early to be."""
+    case = Case(kind="nosp", period=weekly("mon"), tenants=(("hand", TUESDAY, True),), specified_on=date(2026, 10, 12))
+    on_record(case)
+    good, on = Notice.objects.get(), date(2026, 11, 1)
+    tenancy = good.tenancy
+    too_early = Notice.objects.create(
+        tenancy=tenancy, kind="nosp", prepared_on=TUESDAY, specified_on=date(2026, 10, 1), status="served"
+    )
+    tenants = living_tenants(tenancy, on=on)
+    NoticeService.objects.create(notice=too_early, person=tenants[0], method="hand", done_on=TUESDAY)
+
+    [facts] = gather_facts(as_of=on, tenancy_ids=[tenancy.pk])
+    claim = gather(tenancy, pack=None, facts=facts, by=OfficerFactory(), on=on)
+    assert facts.notice_first_issue_on == date(2026, 10, 13)
+    assert relied_on(of_tenancy(tenancy), tenancy=tenancy, tenants=tenants, on=on) == good
+    assert claim.notice == good
+
+    Notice.objects.filter(pk=too_early.pk).update(specified_on=date(2026, 10, 19))
+    [facts] = gather_facts(as_of=on, tenancy_ids=[tenancy.pk])
+    assert facts.notice_first_issue_on == date(2026, 10, 20)
+    assert relied_on(of_tenancy(tenancy), tenancy=tenancy, tenants=tenants, on=on) == too_early

@@ -11,6 +11,7 @@ from caseload.legal.bundles.kinds import CONTENTS
 from caseload.legal.bundles.rent import CourtStatement, Unexplained
 from legal import homes
 from legal.models import Bundle, BundleItem, DecisionRecord, Notice, OtherWay, WitnessStatement
+from legal.notices import relied_on
 from staff.ui.words import counted, long_day, pounds
 from tenancies.models import RentAccount
 
@@ -65,9 +66,11 @@ def checks(looked: Looked) -> list[Check]:
 
 def look_at(bundle: Bundle, account: RentAccount, *, statement: CourtStatement, on: date) -> Looked:
     chosen = [item for item in bundle.items.all() if item.chosen]
-    served = [each for each in history.served_notices(account.tenancy) if each.status == Notice.Status.SERVED]
-    newest = served[-1] if served else None
-    return Looked(bundle=bundle, account=account, items=chosen, statement=statement, notice=newest, on=on)
+    tenancy = account.tenancy
+    served = [each for each in history.served_notices(tenancy)[::-1] if each.status == Notice.Status.SERVED]
+    tenants = homes.living_tenants(tenancy, on=on)
+    notice = relied_on(served, tenancy=tenancy, tenants=tenants, on=on) or next(iter(served), None)
+    return Looked(bundle=bundle, account=account, items=chosen, statement=statement, notice=notice, on=on)
 
 
 FINE: Answer = ("", "", "")

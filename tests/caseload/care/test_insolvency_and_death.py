@@ -255,6 +255,20 @@ def test_letters_about_a_death_that_was_none_do_not_go(client: Client, home: Hou
     }
 
 
+def test_the_page_of_a_dead_sole_tenant_says_what_the_law_asks_before_any_notice(
+    client: Client, home: Household
+) -> None:
+    """DTH-1, DTH-3."""
+    record(
+        client, home, "death", person=person(home), died_on="18 November 2026", told_on="23 November 2026", told_by="X"
+    )
+
+    said = text(client.get(f"/accounts/{home.account.pk}/care/"))
+
+    assert "It is not known whether anybody has a right to succeed." in said
+    assert "legal serves a notice to quit on ‘The Personal Representatives of Ms Amina Yusuf’" in said
+
+
 def test_a_death_recorded_by_mistake_is_corrected_and_both_stay_on_record(client: Client, home: Household) -> None:
     record(
         client, home, "death", person=person(home), died_on="18 November 2026", told_on="23 November 2026", told_by="X"

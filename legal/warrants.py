@@ -9,14 +9,14 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from legal import asking, enforcing, gates, order_warnings
+from legal import asking, enforcing, gates, order_warnings, warrant_answers
 from legal.accounts import main_account
 from legal.enforcing import SIGN_OFF, CannotEnforce
 from legal.models import ClaimCost, LegalRequest, PossessionOrder, WarrantRequest
 from legal.notices import record_for
 from legal.rules import equality, evictions
 from legal.rules.checks import Obstacle
-from legal.rules.enforcement import FRESH_FOR, RISKS, checklist, risks_unanswered, warrant_obstacles
+from legal.rules.enforcement import FRESH_FOR, checklist, warrant_obstacles
 from recovery import gatekeeping
 from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
@@ -82,8 +82,10 @@ def obstacles(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFa
             )
         )
     found += enforcing.not_told(order, account=account, on=on)
-    if unanswered := risks_unanswered(warrant.risks):
-        found.append(Obstacle(says=f"Risks not answered: {_few(unanswered)}.", do="Answer each.", rule="ORD-8"))
+    if gaps := warrant_answers.gaps(warrant, account=account, facts=facts, on=on):
+        do = "Answer each of the court’s questions below."
+        says = gaps[0].says if len(gaps) == 1 else f"{len(gaps)} of the court’s questions are not answered."
+        found.append(Obstacle(says=says, do=do, rule="ORD-8"))
     if warrant.panel_on is None or not warrant.panel_on <= on <= warrant.panel_on + FRESH_FOR:
         found.append(
             Obstacle(says="The panel has not looked at it within 28 days.", do="Enter the day of the panel.", rule="7")
@@ -150,13 +152,15 @@ def check(
 def answer_risks(
     warrant: WarrantRequest, *, answers: dict[str, str], vulnerable: str, panel_on: date | None, on: date
 ) -> None:
-    """The court's risk questions, who is vulnerable and how, and the day of the panel. Raises CannotAskWarrant."""
+    """The answers to the court's questions, about risks and the rest, who is vulnerable and how, and the day of the
+    panel. What is left out is asked for later; what is wrong is not kept. Raises CannotAskWarrant."""
     found = _locked(warrant, State.DRAFT)
     if panel_on and panel_on > on:
         raise CannotAskWarrant("The day of the panel must be today or earlier.")
-    if len(vulnerable) > 6800:
-        raise CannotAskWarrant("The court takes 6,800 characters about vulnerable people: shorten it.")
-    found.risks = {code: answers.get(code, "").strip()[:500] for code in RISKS}
+    kept = warrant_answers.kept(answers)
+    if wrong := warrant_answers.faults(kept, vulnerable=vulnerable, on=on):
+        raise CannotAskWarrant(" ".join(wrong))
+    found.risks = kept
     found.vulnerable, found.panel_on = vulnerable.strip(), panel_on
     found.save(update_fields=["risks", "vulnerable", "panel_on"])
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from caseload.forms import choice_field, day_field, line_field, money_field, text_field, time_field
-from caseload.legal.claims.answers import DOCUMENTS, WORDS
+from caseload.legal.claims.answers import DOCUMENTS, choices_of
 from legal import appeals
 from legal.models import CourtPaper, Defence, Hearing, PossessionClaim
 from legal.rules import claim_fields
@@ -68,8 +68,7 @@ class ClaimForm(forms.Form):
 def _asked(field: Field) -> Any:
     hint = f"{field.limit:,} characters at most." if field.limit else ""
     if field.choices:
-        choices = [(each, WORDS.get(each, each.replace("_", " ").capitalize())) for each in field.choices]
-        return choice_field(field.name, choices, required=False)
+        return choice_field(field.name, choices_of(field), required=False)
     if field.code in LONG:
         made = text_field(field.name, rows=6 if field.code == "protocol_explained" else 4, length=LONGEST)
         made.help_text = hint

@@ -9,7 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from caseload.colleagues import casework
-from caseload.forms import day_field, line_field, money_field, text_field, time_field
+from caseload.forms import choice_field, day_field, line_field, money_field, text_field, time_field
+from caseload.legal.claims.answers import choices_of
 from caseload.legal.forms_claim import TIME
 from legal.enforcing import ONLY_ON_RECORD
 from legal.eviction_end import Ended
@@ -17,13 +18,15 @@ from legal.eviction_work import Arranged
 from legal.evictions import Appointment, Outcome
 from legal.models import Eviction, WarrantRequest
 from legal.rules import fees
+from legal.rules.claim_fields import Field
 from legal.rules.enforcement import CHECKS, RISKS
+from legal.warrant_answers import typed_fields
 from staff.models import User
 from staff.ui.widgets import PlainSelect
 from staff.ui.words import long_day
 
+LONGEST = 20_000  # characters; what the court takes the verb says
 TICKED = [(code, name) for code, name, _ in CHECKS if code not in ONLY_ON_RECORD]
-VULNERABLE = 6800  # characters that the court's form takes
 
 
 class CheckForm(forms.Form):
@@ -34,27 +37,44 @@ class CheckForm(forms.Form):
 
 
 class RisksForm(forms.Form):
-    """The court's questions about risk, who is vulnerable, and the day of the panel. 'No' is an answer."""
+    """The court's questions about risk and the rest, who is vulnerable, and the day of the panel. 'No' is an answer.
+    Nothing is required yet: what is missing is named before the manager is asked."""
 
-    people = forms.CharField(
-        label="Vulnerable adults and children, and how",
-        required=False,
-        max_length=VULNERABLE,
-        error_messages={"max_length": f"The court takes {VULNERABLE:,} characters: shorten it."},
-        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 4, "maxlength": False}),
-    )
+    people = text_field("Vulnerable adults and children, and how", rows=4, length=LONGEST)
     panel_on = day_field("Day of the panel", missing="Enter the day, such as 16 November 2026.", required=False)
 
     def __init__(self, data: QueryDict | None = None, *, warrant: WarrantRequest) -> None:
         kept = {"people": warrant.vulnerable, **{f"risk_{code}": said for code, said in warrant.risks.items()}}
+        if not warrant.risks:  # what is mostly right, to be changed or left
+            kept |= {"risk_legal_costs": warrant.order.costs, "risk_truth_by": "claimant"}
         kept |= {"panel_on": long_day(warrant.panel_on)} if warrant.panel_on else {}
         super().__init__(data, initial=kept)
         for code, asks in RISKS.items():
             self.fields[f"risk_{code}"] = line_field(asks, length=500)
+        for field in typed_fields():
+            self.fields[f"risk_{field.code}"] = _asked(field)
 
     @property
     def questions(self) -> list[Any]:
         return [self[f"risk_{code}"] for code in RISKS]
+
+    @property
+    def others(self) -> list[Any]:
+        return [self[f"risk_{field.code}"] for field in typed_fields()]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was typed, by the codes of the court's form; blank: not answered."""
+        typed = {name.removeprefix("risk_"): said for name, said in self.cleaned_data.items() if "risk_" in name}
+        return {code: "" if said is None else str(said) for code, said in typed.items()}
+
+
+def _asked(field: Field) -> forms.Field:
+    if field.choices:
+        return choice_field(field.name, choices_of(field), required=False)
+    if field.kind == "money":
+        return money_field(field.name, required=False, least=Decimal(0))
+    return line_field(field.name, length=120)
 
 
 class ReferForm(forms.Form):

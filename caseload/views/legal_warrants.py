@@ -16,7 +16,6 @@ from caseload.views.files import pdf_file
 from legal import warrants
 from legal.enforcing import CannotEnforce
 from legal.models import PossessionOrder, WarrantRequest
-from legal.rules.enforcement import RISKS
 from recovery.account_facts import of_account
 from recovery.rules.gates import Refused
 from staff.clock import today
@@ -94,9 +93,10 @@ def _check(request: StaffRequest, found: WarrantRequest) -> str:
 
 
 def _risks(request: StaffRequest, found: WarrantRequest) -> str:
-    typed = typed_in(RisksForm(request.POST, warrant=found))
+    form = RisksForm(request.POST, warrant=found)
+    typed = typed_in(form)
     acts.answer_risks(
-        warrant=found, answers={code: str(typed[f"risk_{code}"]) for code in RISKS}, vulnerable=str(typed["people"]),
+        warrant=found, answers=form.answers, vulnerable=str(typed["people"]),
         panel_on=typed["panel_on"],  # type: ignore[arg-type]
         by=request.user, on=today(), at=timezone.now(),
     )  # fmt: skip

@@ -97,7 +97,7 @@ def check(claim: Data, *, on: date) -> list[Gap]:
 
 
 def check_warrant(request: Data, *, on: date) -> list[Gap]:
-    """The same for a request for a warrant (CPR 83.26; rulebook ORD-8)."""
+    """The same for a request for a warrant: people, risks, money, order, who signs (CPR 83.26; rulebook ORD-8)."""
     return [gap for field in fields("warrant") if (gap := _gap(field, request, on=on))]
 
 
@@ -197,9 +197,3 @@ def _rate_gaps(claim: Data) -> list[Gap]:
         return []
     right = daily_rate(rent=rent, frequency=str(claim.get("rent_frequency")))
     return [] if right in (None, typed) else [_said(_field("daily_rate"), f"it comes to {pounds(right)}.")]
-
-
-def room_left(code: str, text: str) -> int | None:
-    """Characters that may still be written in a field; None where it has no limit; below 0: too many (rulebook 4.1)."""
-    limit = next((field.limit for field in (*fields(), *fields("warrant")) if field.code == code), None)
-    return None if limit is None else limit - len(text)

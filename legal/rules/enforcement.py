@@ -25,6 +25,7 @@ RISKS = {
     "protest": "A protest group",
     "police": "Visits by police or social services",
     "animals": "Dangerous animals",
+    "access_problems": "Problems of access",
     "vulnerable": "Vulnerable adults or children: drugs or alcohol, mental health, disability, domestic abuse",
 }
 # The checks before an eviction, in the order of the sheet: code, what is checked, what to do.
@@ -162,9 +163,9 @@ def certificate(*, order_kind: str) -> tuple[str, ...]:
     return (*common, "a statement of the account")
 
 
-def risks_unanswered(answers: Mapping[str, str]) -> list[str]:
-    """The questions about risk that are still open; 'no' is an answer (rulebook ORD-8)."""
-    return [asks for code, asks in RISKS.items() if not str(answers.get(code, "")).strip()]
+def names_a_risk(answer: str) -> bool:
+    """Whether an answer names a risk: 'no' and 'none' name none (rulebook ORD-8)."""
+    return answer.strip().rstrip(".").lower() not in {"", "no", "none"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,12 @@ from django.urls import reverse
 from caseload.tasks_bundles import build_bundle
 from legal.enforcing import ONLY_ON_RECORD
 from legal.models import Bundle, Eviction, Notice
-from legal.rules.enforcement import CHECKS, RISKS
+from legal.rules.enforcement import CHECKS
 from staff.models import Role, User
 from tenancies.models import LedgerEntry, Person
 from tests.caseload.walking import Walker
 from tests.factories.people import Household, OfficerFactory, household
+from tests.legal.enforcing import ANSWERS
 
 NOTICE = date(2026, 11, 23)
 CLAIM = date(2026, 12, 22)
@@ -276,9 +277,7 @@ def warranted(walk: Case) -> None:
         walk.press("Keep", having="homelessness", why="They agree to be referred")
         for code in BY_HAND:
             walk.press("Checked", having=code, how="Looked at today")
-        walk.press(
-            "Keep", **{f"risk_{code}": "No" for code in RISKS} | {"risk_animals": "A large dog"}, panel_on=said(BREACH)
-        )
+        walk.press("Keep", **{f"risk_{code}": answer for code, answer in ANSWERS.items()}, panel_on=said(BREACH))
         walk.press("Ask the income manager", note="Nothing was paid since the order.")
         walk.decides(walk.manager, "Warrant")
         walk.case()

@@ -18,6 +18,7 @@ from tenancies.models import AccountEvent, RentAccount
 from tests.caseload.desk import sign_in
 from tests.factories.people import OfficerFactory
 from tests.legal.enforcing import (
+    ANSWERS,
     BY_HAND,
     DAY,
     MORNING,
@@ -85,7 +86,7 @@ def test_a_warrant_from_its_page_to_the_managers_yes(officer: Client, found: Enf
         "risks",
         panel_on="23 November 2026",
         people="One child",
-        **{f"risk_{code}": "No" for code in RISKS},
+        **{f"risk_{code}": said for code, said in ANSWERS.items()},
     )
 
     page = words(press(officer, found, "ask", note="Nothing was paid"))
@@ -128,8 +129,27 @@ def test_the_data_sheet_follows_the_courts_form_with_its_statement(officer: Clie
 
     assert "N325A" in text
     assert "Dangerous animals A large dog" in text
+    assert "Name and address are right Yes" in text
+    assert "Legal costs £404.00" in text
+    assert "Repayments made since the order £0.00" in text
+    assert "The order is a suspended one Yes" in text
+    assert "Full name Nadia Rahman" in text
+    assert "NOT ANSWERED" not in text
     assert text.index("What is certified") < text.index("Risks") < text.index("Statement of payments due and made")
     assert "20 July 2026 Due under the order £109.50" in text
+
+
+def test_what_the_court_asks_is_named_on_the_page_until_it_is_answered(officer: Client, found: Enforced) -> None:
+    press(officer, found, "begin")
+    answers = {f"risk_{code}": said for code, said in ANSWERS.items() if code != "truth_name"}
+
+    page = words(press(officer, found, "risks", people="x" * 6_801, **answers))
+    assert "In what way they are vulnerable: 6,800 characters at most, take 1 out." in page
+    assert not WarrantRequest.objects.get().risks
+    page = words(press(officer, found, "risks", people="x" * 6_800, **answers))
+
+    assert "Full name: not entered." in page
+    assert "Position: not entered." not in page
 
 
 def test_nothing_is_booked_says_so(officer: Client) -> None:

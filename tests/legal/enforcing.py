@@ -27,6 +27,12 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/London"))
 DAY = date(2026, 12, 8)
 EVE = date(2026, 12, 7)
 MORNING = datetime(2026, 12, 8, 8, 0, tzinfo=ZoneInfo("Europe/London"))
+# To the court's questions about a warrant.
+ANSWERS = dict.fromkeys(RISKS, "No") | {
+    "animals": "A large dog",
+    "name_and_address_right": "yes", "everyone_evicted": "yes", "legal_costs": "404.00", "land_registry_fee": "0.00",
+    "truth_by": "claimant", "truth_name": "Nadia Rahman", "truth_position": "Income officer",
+}  # fmt: skip
 # Referred for by hand, or shown by a record.
 BY_HAND = [code for code, _, _ in CHECKS if code not in ONLY_ON_RECORD | {"vulnerability", "homelessness"}]
 
@@ -94,8 +100,7 @@ def prepared(found: Enforced, *, without: str = "") -> WarrantRequest:
         if code != without:
             acts.check_warrant(warrant=warrant, code=code, how="Looked at", **found.by())
     if without != "risks":
-        answers = dict.fromkeys(RISKS, "No") | {"animals": "A large dog"}
-        acts.answer_risks(warrant=warrant, answers=answers, vulnerable="", panel_on=MONDAY, **found.by())
+        acts.answer_risks(warrant=warrant, answers=ANSWERS, vulnerable="", panel_on=MONDAY, **found.by())
     return WarrantRequest.objects.select_related("order__claim").get(pk=warrant.pk)
 
 

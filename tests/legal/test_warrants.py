@@ -53,7 +53,7 @@ def test_the_statement_foots_to_the_terms_of_the_order() -> None:
         pytest.param("benefits", "Benefits checked", id="a check"),
         pytest.param("equality", "No equality and proportionality record", id="the decision record"),
         pytest.param("homelessness", "No homelessness referral", id="the referral"),
-        pytest.param("risks", "Risks not answered", id="the risks"),
+        pytest.param("risks", "court’s questions are not answered", id="what the court asks"),
     ],
 )
 def test_a_warrant_is_not_asked_for_while_anything_is_missing(without: str, says: str) -> None:

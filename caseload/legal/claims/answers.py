@@ -1,7 +1,7 @@
 """The court's questions with our answers, in words and as they are copied, in the order of a form."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -77,7 +77,19 @@ def on_paper(data: Mapping[str, Any]) -> list[Block]:
     return [block for block in blocks if block.rows]
 
 
-def _rows(data: Mapping[str, Any], gaps: Iterable[Gap]) -> dict[str, Row]:
+def of_warrant(data: Mapping[str, Any], *, risks: Mapping[str, str], gaps: Iterable[Gap] = ()) -> list[Block]:
+    """In the order of the court's form for a warrant. `risks`: the answers about risk in words."""
+    fields = claim_fields.fields("warrant")
+    rows = _rows(data, gaps, fields)
+    about = {field.code for field in fields if field.block == "Risks"}
+    rows |= {code: replace(rows[code], said=risks[code]) for code in about & set(risks) if risks[code]}
+    names = dict.fromkeys(field.block for field in fields)
+    return [
+        Block(name=name, rows=[rows[f.code] for f in fields if f.block == name and f.code in rows]) for name in names
+    ]
+
+
+def _rows(data: Mapping[str, Any], gaps: Iterable[Gap], fields: Iterable[Field] = ()) -> dict[str, Row]:
     wrong: dict[str, list[Gap]] = {}
     for gap in gaps:
         wrong.setdefault(gap.code, []).append(gap)
@@ -91,7 +103,7 @@ def _rows(data: Mapping[str, Any], gaps: Iterable[Gap]) -> dict[str, Row]:
             gap=" ".join(gap.says for gap in wrong.get(field.code, [])),
             where=field.where,
         )
-        for field in claim_fields.fields()
+        for field in fields or claim_fields.fields()
         if field.is_asked(data)
     }
 
@@ -110,6 +122,11 @@ def in_words(field: Field, value: Any) -> str:
     if field.choices:
         return WORDS.get(str(value), str(value).replace("_", " ").capitalize())
     return "Attached" if value == "attached" else str(value)
+
+
+def choices_of(field: Field) -> list[tuple[str, str]]:
+    """The answers to choose from, with their words."""
+    return [(each, WORDS.get(each, each.replace("_", " ").capitalize())) for each in field.choices]
 
 
 def day_of(text: Any) -> date | None:

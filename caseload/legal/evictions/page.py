@@ -29,7 +29,7 @@ from legal.accounts import main_accounts
 from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder
 from legal.order_statement import statement_of
 from legal.rules.checks import Obstacle
-from legal.rules.enforcement import RISKS, checklist
+from legal.rules.enforcement import checklist
 from recovery.account_facts import of_account
 from recovery.rules.gates import Act, Level, gates_for, told
 from staff.models import User
@@ -89,7 +89,7 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: Quer
         "asked": asked,
         "referrals": [(code, name, enforcing.referral_of(account, code)) for code, name in enforcing.REFERRALS.items()],
         "risks_form": RisksForm(_typed("risks", refused), warrant=warrant),
-        "risks": [(asks, warrant.risks.get(code, "")) for code, asks in RISKS.items()],
+        "blocks": papers.asked_by_the_court(warrant, account=account, facts=facts, on=on),
         "note_form": NoteForm(_typed("ask", refused)),
         "sent_form": SentForm(_typed("sent", refused)),
         "issued_form": IssuedForm(_typed("issued", refused), on=on),

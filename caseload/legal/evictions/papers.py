@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from legal import enforcing, homes, warrants
+from caseload.legal.claims.answers import Block, of_warrant
+from legal import enforcing, homes, warrant_answers, warrants
 from legal.evictions import approval_of, checklist_of
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
 from legal.order_statement import OrderStatement, statement_of
 from legal.rules import court_forms
-from legal.rules.enforcement import RISKS, certificate, checklist
+from legal.rules.claim_fields import check_warrant
+from legal.rules.enforcement import RISKS, certificate, checklist, names_a_risk
 from recovery.documents import sheet_pdf
 from recovery.rules.facts import AccountFacts
 from staff.council import council_name
@@ -42,7 +44,7 @@ class WarrantSheet:
     tenants: tuple[Person, ...]
     stated: OrderStatement
     certifies: tuple[str, ...]
-    risks: tuple[tuple[str, str], ...]
+    blocks: list[Block]
     checks: tuple[Any, ...]
     referrals: tuple[Referral, ...]
     asked: LegalRequest | None
@@ -61,11 +63,17 @@ def warrant_sheet(warrant: WarrantRequest, *, account: RentAccount, facts: Accou
         tenants=tuple(homes.living_tenants(account.tenancy, on=on)),
         stated=statement_of(order, account=account, facts=facts, on=on),
         certifies=certificate(order_kind=order.kind),
-        risks=tuple((asks, warrant.risks.get(code, "")) for code, asks in RISKS.items()),
+        blocks=asked_by_the_court(warrant, account=account, facts=facts, on=on),
         checks=tuple(checklist(checks, on=on)),
         referrals=tuple(filter(None, (enforcing.referral_of(account, code) for code in enforcing.REFERRALS))),
         asked=warrant.requests.select_related("asked_by").order_by("-pk").first(),
     )
+
+
+def asked_by_the_court(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFacts, on: date) -> list[Block]:
+    """The court's questions in its order, with our answers and what they lack (rulebook ORD-8)."""
+    data = warrant_answers.answers(warrant, account=account, facts=facts, on=on)
+    return of_warrant(data, risks=warrant.risks, gaps=check_warrant(data, on=on))
 
 
 def warrant_pdf(warrant: WarrantRequest, *, account: RentAccount, facts: AccountFacts, on: date) -> bytes:
@@ -87,18 +95,13 @@ def day_context(eviction: Eviction, *, account: RentAccount, facts: AccountFacts
         "warrant": warrant,
         "tenants": homes.living_tenants(account.tenancy, on=on),
         "contacts": contacts(eviction),
-        "risks": [(asks, risks.get(code, "")) for code, asks in RISKS.items() if _said(risks.get(code, ""))],
+        "risks": [(asks, risks.get(code, "")) for code, asks in RISKS.items() if names_a_risk(risks.get(code, ""))],
         "risks_asked": bool(risks),
         "vulnerable": warrant.vulnerable if warrant else "",
         "checks": checklist_of(eviction, account=account, facts=facts, on=on),
         "approved": approval_of(eviction),
         "rows": ROWS,
     }
-
-
-def _said(answer: str) -> bool:
-    """Whether an answer names a risk: 'no' and 'none' are answers too, and need no line on the day."""
-    return answer.strip().rstrip(".").lower() not in {"", "no", "none"}
 
 
 def contacts(eviction: Eviction) -> list[tuple[str, str, str]]:

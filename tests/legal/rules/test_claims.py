@@ -138,9 +138,6 @@ def test_limits_are_reached_but_not_passed() -> None:
     """4.1."""
     assert gaps(steps_taken="x" * 500, claimant_circumstances="x" * 950, defendant_circumstances="x" * 950) == []
     assert gaps(defendants=[{"first_names": "A" * 60, "last_name": "B" * 60}]) == []
-    assert claim_fields.room_left("steps_taken", "x" * 480) == 20
-    assert claim_fields.room_left("vulnerable_how", "x" * 6_900) == -100
-    assert claim_fields.room_left("costs", "yes") is None
 
 
 def test_an_unknown_defendant_and_an_unknown_address_need_no_entry() -> None:
@@ -218,7 +215,7 @@ def test_the_bailiffs_risks_are_the_same_on_the_form_and_in_the_checks() -> None
     """ORD-8."""
     on_form = {field.code for field in claim_fields.fields("warrant") if field.block == "Risks"}
 
-    assert on_form == set(enforcement.RISKS) - {"vulnerable"} | {"access_problems"}
+    assert on_form == set(enforcement.RISKS) - {"vulnerable"}
 
 
 def entry(on: date, amount: str) -> Entry:

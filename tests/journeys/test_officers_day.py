@@ -105,6 +105,7 @@ LETTER = "form[action$='/letter/'] [data-key=Enter]"
 CALL = ".qd-card [role=region] > form.qd-call"
 
 
+@pytest.mark.slow  # each page by axe in four ways
 def test_the_officers_day_goes_without_a_mouse(council: SweepRun, desk: Desk) -> None:
     officer = max(User.objects.filter(role=Role.INCOME_OFFICER), key=lambda user: queue(user, on=MONDAY).count())
     day, page = Day(desk, officer), desk.page

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from caseload.models import Recommendation, SweepRun, WorkSession

@@ -155,8 +155,6 @@ def _contacts(tenancy: Tenancy, done: dict[int, _Done], people: Sequence[Person]
             mine.note("contact", each.on)
         if each.purpose in WITH_ADVICE and arrived:
             mine.note("debt_advice", each.on)
-        if each.purpose == Purpose.HEARING_LETTER:
-            mine.note("hearing_letter", each.on)
     return whole
 
 
@@ -188,7 +186,6 @@ def _tenant(person: Person, mine: _Done, *, facts: AccountFacts, friend: str, on
         debt_advice_on=mine.days.get("debt_advice"),
         protocol_sent_on=mine.days.get("protocol_sent"),
         tries_after_notice=tuple(sorted(mine.tries)),
-        hearing_letter_on=mine.days.get("hearing_letter"),
         under_18=homes.is_child(person, on=on),
         capacity_in_doubt=facts.capacity_in_doubt,
         litigation_friend=friend,

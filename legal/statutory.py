@@ -5,6 +5,7 @@ The wording of a form is its template, known by the SHA-256 of the file: another
 
 import hashlib
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.template.loader import get_template
 
 from legal.models import FormSignOff
+from legal.rules import routes
 from legal.rules.checks import Obstacle
 from staff.council import council_address
 from staff.models import Role, User
@@ -54,6 +56,12 @@ class Form:
     def text(self) -> str:
         source: str = get_template(self.template).template.source  # type: ignore[attr-defined]
         return source
+
+    @property
+    def must_hold(self) -> tuple[str, ...]:
+        """What the law asks of its contents, in order; empty where the rulebook lists nothing."""
+        notice = routes.form_of(self.kind, fixed_term=self.fixed_term)
+        return notice.contents if notice else ()
 
     def in_force(self, *, on: date) -> bool:
         return self.from_on <= on and (self.until is None or on <= self.until)
@@ -111,11 +119,15 @@ def obstacles(form: Form, *, on: date) -> list[Obstacle]:
 
 
 @transaction.atomic
-def sign_off(form: Form, *, name: str, position: str, by: User, on: date) -> FormSignOff:
-    """A named person checked the words of a form as they stand. Raises CannotSignOff."""
+def sign_off(form: Form, *, name: str, position: str, held: Collection[str], by: User, on: date) -> FormSignOff:
+    """A named person checked the words of a form as they stand, and found in them all that it must hold (`held`;
+    rulebook SEC-3, INT-2, ASD-1, NTQ-4, MHA-2). Raises CannotSignOff."""
     _check_may(by)
     if not (name.strip() and position.strip()):
         raise CannotSignOff("Enter who checked the wording, and their position.")
+    notice = routes.form_of(form.kind, fixed_term=form.fixed_term)
+    if notice and (missing := routes.contents_missing(notice, held=held)):
+        raise CannotSignOff(f"It must hold {'; '.join(missing)}. Tick each that its wording holds.")
     if signed_off(form):
         raise CannotSignOff("This wording is signed off already.")
     return FormSignOff.objects.create(

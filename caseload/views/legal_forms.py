@@ -1,5 +1,7 @@
 """The statutory forms: each with its words as they print, and who checked them."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,6 +25,12 @@ READING_ROLES = SIGNING_ROLES | CASEWORK_ROLES | WHOLE_BOROUGH_ROLES
 class SignForm(forms.Form):
     name = line_field("Who checked the wording", length=120, missing="Enter the name of who checked the wording.")
     position = line_field("Their position", length=120, missing="Enter their position, such as Solicitor.")
+    held = forms.MultipleChoiceField(required=False, label="They found in it", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, form: Form, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held: Any = self.fields["held"]
+        held.choices = [(words, words) for words in form.must_hold]
 
 
 def _form(request: StaffRequest, code: str) -> Form:
@@ -48,7 +56,8 @@ def legal_forms(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def legal_form(request: StaffRequest, form: str) -> HttpResponse:
-    return _page(request, _form(request, form), SignForm())
+    found = _form(request, form)
+    return _page(request, found, SignForm(form=found))
 
 
 @require_safe
@@ -76,7 +85,7 @@ def sign_form(request: StaffRequest, form: str) -> HttpResponse:
     found = _form(request, form)
     if request.user.role not in SIGNING_ROLES:
         raise PermissionDenied("Legal or an administrator signs forms off.")
-    sign = SignForm(request.POST)
+    sign = SignForm(request.POST, form=found)
     try:
         if request.POST.get("do") == "withdraw":
             statutory.withdraw_sign_off(found, by=request.user, on=today())

@@ -119,13 +119,14 @@ def affordability(facts: ProtocolFacts) -> Step:
 def statement(facts: ProtocolFacts, *, on: date) -> Step:
     """A rent statement of the past 13 weeks was sent within 13 weeks: 91 days, that day included (rulebook P-2.3)."""
     last = facts.statement_on
+    next_by = next_statement_by(last_sent_on=last).answer if last else None
     return made(
         "statement",
         "Rent statement within 13 weeks",
         rule="P-2.3",
-        done=last is not None and last <= on <= last + STATEMENT_EVERY,
+        done=last is not None and next_by is not None and last <= on <= next_by,
         do="Send a rent statement.",
-        evidence=on_day("Sent", last),
+        evidence=on_day("Sent", last) + on_day("The next one is due by", next_by),
     )
 
 
@@ -327,37 +328,15 @@ def override_in_words(override: Override, *, on: date) -> str:
     return f"{override.manager} let the claim go on without {many} on {long_day(on)}: {override.reason}"
 
 
-def before_hearing(facts: ProtocolFacts, *, pack_sent_on: date | None, pack_by: date, on: date) -> list[Step]:
-    """Between issue and hearing: the statement and what is known of benefit by the pack's day, ten clear days before
-    (rulebook P-2.11); each tenant told the day, the order sought and to come; an agreement kept since issue is a reason
-    to adjourn (P-2.12). `pack_by`: legal.rules.hearings."""
-    lacking, shown = _each(facts.tenants, "hearing_letter_on", "told of the hearing")
-    late = " It is late: tell the court why." if on > pack_by else ""
-    return [
-        made(
-            "pack",
-            "Up-to-date statement sent before the hearing",
-            rule="P-2.11",
-            done=pack_sent_on is not None and pack_sent_on <= pack_by,
-            do=f"Send it by {long_day(pack_by)}, with what is known of HB or UC.{late}",
-            evidence=on_day("Sent", pack_sent_on),
-        ),
-        made(
-            "hearing_letter",
-            "Each tenant told of the hearing and the order sought",
-            rule="P-2.12",
-            done=not lacking,
-            do=f"Write to {listed(lacking)}: day, time, order sought, statement, and to come.",
-            evidence=shown,
-        ),
-        made(
-            "agreement_after_issue",
-            "No agreement since issue that is being kept",
-            rule="P-2.12",
-            done=facts.agreement_state != "kept",
-            do="Ask the court to adjourn: the tenant keeps to the agreement.",
-        ),
-    ]
+def pack_late(*, sent_on: date, pack_by: date) -> str:
+    """What is wrong with a statement that went after its day, ten days before the hearing; blank where it went in time
+    (rulebook P-2.11). `pack_by`: legal.rules.hearings."""
+    return "" if sent_on <= pack_by else f"It went late, on {long_day(sent_on)}: tell the court why."
+
+
+def kept_since_issue(*, agreement_state: str, made_on: date | None, issued_on: date) -> bool:
+    """Whether an agreement made since the claim was issued is kept: a reason to adjourn (rulebook P-2.12)."""
+    return agreement_state == "kept" and made_on is not None and made_on >= issued_on
 
 
 def after_breach(*, issued: bool, warned_on: date | None, put_right_by: date | None, on: date) -> list[Obstacle]:

@@ -14,7 +14,6 @@ class TenantFacts:
     debt_advice_on: date | None = None  # told of free debt advice
     protocol_sent_on: date | None = None  # a copy of the protocol, after the notice
     tries_after_notice: tuple[date, ...] = ()  # attempts to reach them, by any way
-    hearing_letter_on: date | None = None
     under_18: bool = False
     capacity_in_doubt: bool = False
     litigation_friend: str = ""

@@ -132,12 +132,6 @@ def _told_in_time(review: Review) -> bool:
     return told is not None and review.hearing_on is not None and told <= review.hearing_on - HEARING_NOTICE
 
 
-def begun_in_time(*, trial_last_day: date, issued_on: date) -> bool:
-    """Whether a claim was begun while the tenancy was still introductory or demoted; it then stays so until the claim
-    is disposed of (Housing Act 1996, ss.130, 143B; rulebook INT-6, DEM)."""
-    return issued_on <= trial_last_day
-
-
 class ExtensionState(StrEnum):
     NOT_YET = "not_yet"  # more than 28 days before it must be served
     DUE = "due"

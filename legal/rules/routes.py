@@ -4,6 +4,7 @@ Codes of tenures, clauses and notices are those of the records. Nothing here ask
 the gates do (recovery.rules.gates).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -190,8 +191,15 @@ def notice_for(home: Home, *, on: date) -> NoticeForm | None:
     return BY_TENURE.get(tenure_on(home, on=on))
 
 
-def contents_missing(form: NoticeForm, *, held: frozenset[str]) -> list[str]:
-    """What the notice must hold and does not, in the form's own order.
+def form_of(kind: str, *, fixed_term: bool) -> NoticeForm | None:
+    """The notice of a kind, with what it must hold; None for one that is not for arrears (rulebook SEC-2)."""
+    if fixed_term:
+        return NOSP_FIXED_TERM
+    return next((each for each in BY_TENURE.values() if each.kind == kind), None)
+
+
+def contents_missing(form: NoticeForm, *, held: Collection[str]) -> list[str]:
+    """What the notice must hold and does not, in the form's own order: asked of who checks its wording.
 
     NOSP: rulebook SEC-3; section 128 and 143E: INT-2; section 8: ASD-1; notice to quit: NTQ-4; pitch: MHA-2.
     """
@@ -278,19 +286,6 @@ def assured_obstacles(home: Home, *, on: date, reform_from: date | None) -> list
             Obstacle(
                 says=f"The law of social assured tenancies changed on {day}: Form 3 is out of date.",
                 do="Legal makes this notice until the new form is in place.",
-                rule="ASD-5",
-            )
-        ]
-    return []
-
-
-def form_obstacles(form: str, *, home: Home) -> list[Obstacle]:
-    """Form 3A is for private landlords; social housing keeps Form 3 (rulebook ASD-5)."""
-    if form.strip().upper().endswith("3A") and home.social:
-        return [
-            Obstacle(
-                says="Form 3A is not for social housing: a notice on it would fail.",
-                do="Use Form 3 (social housing).",
                 rule="ASD-5",
             )
         ]

@@ -21,7 +21,7 @@ from legal.claim_issue import CLAIM_FORM
 from legal.models import ClaimPack, Hearing, LegalRequest, PossessionClaim, ProtocolStep, RightOfAudience
 from legal.rules import claim_fields, claim_order
 from recovery.account_facts import of_account
-from recovery.models import ContactAttempt
+from recovery.models import ContactAttempt, RepaymentAgreement
 from staff.models import Role
 from tests.caseload.desk import sign_in
 from tests.caseload.reading import queries_of, text
@@ -190,6 +190,44 @@ def test_a_hearing_is_not_ready_until_every_tenant_was_told_of_it() -> None:
         purpose="hearing_letter", outcome="sent",
     )  # fmt: skip
     assert told_line(hearing) == (date(2026, 12, 24), True)
+
+
+def test_a_statement_that_went_late_before_the_hearing_is_told_to_the_court() -> None:
+    """P-2.11: ten days before Monday 4 January 2027 is Christmas Day 2026."""
+    home = ready()
+    hearing = issued(home).hearings.get()
+    sent = ContactAttempt.objects.create(
+        tenancy=home.account.tenancy, person=home.tenants[0], on=date(2026, 12, 26), at=NOON, channel="letter",
+        direction="out", purpose="statement", outcome="sent",
+    )  # fmt: skip
+    late = [each.what for each in checklist(hearing, on=date(2026, 12, 28)) if each.rule == "PAP 2.11"]
+    assert late == [
+        "Statement and benefit position sent to the tenant. It went late, on 26 December 2026: tell the court why"
+    ]
+
+    sent.on = date(2026, 12, 25)
+    sent.save()
+    [line] = [each for each in checklist(hearing, on=date(2026, 12, 28)) if each.rule == "PAP 2.11"]
+    assert (line.what, line.done) == ("Statement and benefit position sent to the tenant", True)
+
+
+def test_an_agreement_made_since_the_issue_and_kept_is_a_reason_to_adjourn() -> None:
+    """P-2.12: issued on 24 November 2026; the first instalment falls due a week later."""
+    home = ready()
+    hearing, on = issued(home).hearings.get(), date(2026, 11, 25)
+    asks = "An agreement made since the issue is kept: ask the court to adjourn"
+    assert asks not in [each.what for each in checklist(hearing, on=on)]
+
+    made = RepaymentAgreement.objects.create(
+        account=home.account, made_on=on, first_due_on=date(2026, 12, 2), frequency="weekly", source_ref="AG1",
+        rent_amount=Decimal("0.00"), instalment_amount=Decimal("5.00"), opening_arrears=Decimal("209.00"),
+        explained_how="telephone", status="live", made_by=home.officer,
+    )  # fmt: skip
+    assert checklist(hearing, on=on)[0].what == asks
+
+    made.made_on = date(2026, 11, 23)
+    made.save()
+    assert asks not in [each.what for each in checklist(hearing, on=on)]
 
 
 def test_in_a_breathing_space_the_court_is_told_before_the_hearing_and_asked_to_adjourn() -> None:

@@ -253,7 +253,9 @@ def test_legal_signs_a_form_off_on_its_page_and_withdraws_it(client: Client) -> 
     url = reverse("sign_form", args=["nosp_part_1"])
     assert client.post(url, {"name": "Ruth Bell"}).status_code == 422
 
-    client.post(url, {"name": "Ruth Bell", "position": "Solicitor"})
+    unread = client.post(url, {"name": "Ruth Bell", "position": "Solicitor"})
+    assert "It must hold the names of all tenants, and the advice on getting help;" in unread.content.decode()
+    client.post(url, {"name": "Ruth Bell", "position": "Solicitor", "held": statutory.forms()["nosp_part_1"].must_hold})
     assert "Ruth Bell" in client.get(reverse("legal_forms")).content.decode()
     client.post(url, {"do": "withdraw"})
 

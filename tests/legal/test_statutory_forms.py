@@ -35,6 +35,15 @@ def test_every_form_names_its_source_version_and_day_and_has_its_template() -> N
         assert "{{" in form.text
 
 
+def test_the_section_8_notice_is_form_3_and_never_the_private_form_3a() -> None:
+    """ASD-5."""
+    found = statutory.form_for("s8", fixed_term=False, on=DAY)
+
+    assert found is not None
+    assert found.source.startswith("Form 3 (social housing)")
+    assert not any("3A" in form.source for form in statutory.forms().values())
+
+
 def test_the_prescribed_words_stand_in_full() -> None:
     """Rulebook SEC-3, SEC-4, NTQ-4, ASD-1."""
     words = {code: " ".join(form.text.split()) for code, form in statutory.forms().items()}
@@ -56,9 +65,13 @@ def test_a_form_is_signed_off_by_a_named_person_and_only_as_it_stands(settings: 
     legal = OfficerFactory(role=Role.LEGAL)
     assert [each.rule for each in statutory.obstacles(nosp(), on=DAY)] == ["SEC-3"]
     with pytest.raises(CannotSignOff, match="Enter who checked"):
-        statutory.sign_off(nosp(), name="", position="Solicitor", by=legal, on=DAY)
+        statutory.sign_off(nosp(), name="", position="Solicitor", held=nosp().must_hold, by=legal, on=DAY)
 
-    made = statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", by=legal, on=DAY)
+    with pytest.raises(CannotSignOff, match="It must hold the ground on which possession will be sought"):
+        held = [part for part in nosp().must_hold if not part.startswith("the ground")]
+        statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", held=held, by=legal, on=DAY)
+
+    made = statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", held=nosp().must_hold, by=legal, on=DAY)
     assert statutory.obstacles(nosp(), on=DAY) == []
     made.wording = "0" * 64  # the words of the file are others now
     made.save()
@@ -70,11 +83,13 @@ def test_a_form_is_signed_off_by_a_named_person_and_only_as_it_stands(settings: 
 @pytest.mark.django_db
 def test_an_officer_signs_nothing_off_and_a_withdrawn_sign_off_counts_no_more() -> None:
     with pytest.raises(CannotSignOff, match="Legal or an administrator"):
-        statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", by=OfficerFactory(), on=DAY)
+        statutory.sign_off(
+            nosp(), name="Ruth Bell", position="Solicitor", held=nosp().must_hold, by=OfficerFactory(), on=DAY
+        )
     admin = OfficerFactory(role=Role.ADMINISTRATOR)
-    statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", by=admin, on=DAY)
+    statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", held=nosp().must_hold, by=admin, on=DAY)
     with pytest.raises(CannotSignOff, match="signed off already"):
-        statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", by=admin, on=DAY)
+        statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", held=nosp().must_hold, by=admin, on=DAY)
 
     statutory.withdraw_sign_off(nosp(), by=admin, on=DAY)
 
@@ -85,7 +100,7 @@ def test_an_officer_signs_nothing_off_and_a_withdrawn_sign_off_counts_no_more() 
 def test_without_the_landlords_address_a_live_council_serves_nothing(settings: Any) -> None:
     settings.TRAINING_DAY, settings.COUNCIL_ADDRESS = None, ""
     legal = OfficerFactory(role=Role.LEGAL)
-    statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", by=legal, on=DAY)
+    statutory.sign_off(nosp(), name="Ruth Bell", position="Solicitor", held=nosp().must_hold, by=legal, on=DAY)
 
     assert [each.says for each in statutory.obstacles(nosp(), on=DAY)] == [
         "A notice must give the landlord’s address, which is not set."

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from caseload.legal.bundles.kinds import OF_HEARING
 from caseload.legal.case import Case, case_of
-from legal.hearings import unspoken_for
+from legal.accounts import main_account
+from legal.hearings import OF_CLAIM, unspoken_for
 from legal.homes import home_of, living_tenants
 from legal.models import (
     Bundle,
@@ -20,8 +21,10 @@ from legal.models import (
 )
 from legal.protocol_sheet import NOT_REACHED
 from legal.rules import forums
-from legal.rules.protocol import issue_obstacles
+from legal.rules.hearings import pack_by
+from legal.rules.protocol import issue_obstacles, kept_since_issue, pack_late
 from legal.rules.remedies import Remedy, RemedyFacts, remedies
+from recovery.account_facts import of_account
 from recovery.models import ContactAttempt, WageDeduction
 from recovery.rules.facts import AccountFacts, AgreementState
 from staff.ui.words import listed
@@ -44,11 +47,12 @@ class Line:
 def checklist(hearing: Hearing, *, on: dt.date) -> list[Line]:
     """What is made ready for a hearing of this kind and forum, with its day; late ones are flagged five days ahead."""
     rows = forums.checklist(hearing.kind, on=hearing.on, bank_holidays=bank_holidays.around(hearing.on))
-    found = _in_breathing_space(hearing, on=on)
+    found = [*_in_breathing_space(hearing, on=on), *_agreement_kept(hearing, on=on)]
     for row in rows:
         done = _done(row.code, hearing)
         near = row.by - on <= forums.LATE_BEFORE
-        found.append(Line(what=row.what, by=row.by, rule=row.rule, done=done, late=not done and near))
+        what = f"{row.what}. {_sent_late(hearing)}".strip(". ") if row.code == "pack" else row.what
+        found.append(Line(what=what, by=row.by, rule=row.rule, done=done, late=not done and near))
     return found
 
 
@@ -60,6 +64,33 @@ def _in_breathing_space(hearing: Hearing, *, on: dt.date) -> list[Line]:
         return []
     what = "A breathing space runs: tell the court, and ask to adjourn"
     return [Line(what=what, by=on, rule="BS-3", done=None, late=True)]
+
+
+def _agreement_kept(hearing: Hearing, *, on: dt.date) -> list[Line]:
+    """An agreement made since the issue is kept: the court is asked to adjourn (rulebook P-2.12)."""
+    if hearing.claim is None or hearing.kind not in OF_CLAIM or hearing.on < on:
+        return []
+    facts = of_account(main_account(hearing.tenancy_id), as_of=on)
+    kept = kept_since_issue(
+        agreement_state=facts.agreement_state or "",
+        made_on=facts.agreement_made_on,
+        issued_on=hearing.claim.issued_on,
+    )
+    what = "An agreement made since the issue is kept: ask the court to adjourn"
+    return [Line(what=what, by=on, rule="PAP 2.12", done=None, late=True)] if kept else []
+
+
+def _statements(hearing: Hearing) -> list[dt.date]:
+    """When statements went since the issue, or since the hearing was listed; the first one first."""
+    since = hearing.claim.issued_on if hearing.claim else timezone.localdate(hearing.made_at)
+    sent = ContactAttempt.objects.filter(tenancy=hearing.tenancy_id, purpose="statement", taken_back_at=None)
+    return list(sent.filter(on__gte=since).order_by("on").values_list("on", flat=True))
+
+
+def _sent_late(hearing: Hearing) -> str:
+    by = pack_by(hearing_on=hearing.on, bank_holidays=bank_holidays.around(hearing.on)).strict
+    sent = _statements(hearing)
+    return pack_late(sent_on=sent[0], pack_by=by) if sent and by else ""
 
 
 def _done(code: str, hearing: Hearing) -> bool | None:
@@ -76,9 +107,7 @@ def _done(code: str, hearing: Hearing) -> bool | None:
         signed = WitnessStatement.objects.filter(tenancy=hearing.tenancy_id, signed_on__isnull=False)
         return signed.exists()
     if code == "pack":
-        sent = ContactAttempt.objects.filter(tenancy=hearing.tenancy_id, purpose="statement", taken_back_at=None)
-        since = hearing.claim.issued_on if hearing.claim else timezone.localdate(hearing.made_at)
-        return sent.filter(on__gte=since).exists()
+        return bool(_statements(hearing))
     if code == "told_each":
         return _told_each(hearing)
     return None

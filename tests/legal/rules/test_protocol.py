@@ -201,22 +201,39 @@ def test_the_next_statement_is_due_thirteen_weeks_after_the_last() -> None:
     assert protocol.next_statement_by(last_sent_on=date(2026, 8, 24)).answer == date(2026, 11, 23)
 
 
-def test_the_pack_and_the_letter_go_before_the_hearing() -> None:
-    """P-2.11, P-2.12: pack by 23 October 2026."""
-    pack_by = date(2026, 10, 23)
-    told = replace(DONE, tenants=tuple(replace(t, hearing_letter_on=date(2026, 10, 7)) for t in DONE.tenants))
+def test_the_sheet_says_by_when_the_next_statement_goes() -> None:
+    """P-2.3."""
+    sent = protocol.statement(replace(DONE, statement_on=date(2026, 8, 24)), on=date(2026, 11, 23))
 
-    sent = protocol.before_hearing(told, pack_sent_on=pack_by, pack_by=pack_by, on=pack_by)
-    late = protocol.before_hearing(DONE, pack_sent_on=date(2026, 10, 24), pack_by=pack_by, on=date(2026, 10, 24))
+    assert sent.done
+    assert sent.evidence[-1] == "The next one is due by 23 November 2026"
+    assert not protocol.statement(replace(DONE, statement_on=date(2026, 8, 24)), on=date(2026, 11, 24)).done
 
-    kept = protocol.before_hearing(
-        replace(told, agreement_state="kept"), pack_sent_on=pack_by, pack_by=pack_by, on=pack_by
-    )
 
-    assert [step.done for step in sent] == [True, True, True]
-    assert [step.done for step in late] == [False, False, True]
-    assert kept[-1].do == "Ask the court to adjourn: the tenant keeps to the agreement."
-    assert "It is late" in late[0].do
+def test_a_statement_after_the_pack_s_day_is_late() -> None:
+    """P-2.11."""
+    by = date(2026, 10, 24)
+
+    assert protocol.pack_late(sent_on=by, pack_by=by) == ""
+    assert "late, on 25 October 2026" in protocol.pack_late(sent_on=date(2026, 10, 25), pack_by=by)
+
+
+@pytest.mark.parametrize(
+    ("state", "made_on", "kept"),
+    [
+        ("kept", date(2026, 10, 1), True),
+        ("kept", date(2026, 9, 30), False),
+        ("broken", date(2026, 10, 5), False),
+        ("", None, False),
+    ],
+)
+def test_an_agreement_made_since_the_issue_and_kept_is_a_reason_to_adjourn(
+    state: str, made_on: date | None, kept: bool
+) -> None:
+    """P-2.12: issued on 1 October 2026."""
+    issued_on = date(2026, 10, 1)
+
+    assert protocol.kept_since_issue(agreement_state=state, made_on=made_on, issued_on=issued_on) is kept
 
 
 def test_a_broken_agreement_is_warned_of_with_time_to_put_it_right() -> None:

@@ -73,14 +73,6 @@ def test_a_review_is_held_by_a_senior_who_took_no_part_with_five_days_notice() -
     assert len(reviews.procedure_faults(replace(heard, hearing_on=SPECIFIED))) == 1
 
 
-def test_a_claim_is_begun_within_the_trial() -> None:
-    """INT-6, DEM."""
-    last = date(2026, 10, 31)
-
-    assert reviews.begun_in_time(trial_last_day=last, issued_on=last)
-    assert not reviews.begun_in_time(trial_last_day=last, issued_on=date(2026, 11, 1))
-
-
 # Trial to Sunday 14 March 2027: eight weeks before is Sunday 17 January; the house plans for the 16th and warns from
 # 20 December 2026. Extended to 14 September 2027.
 TRIAL = date(2027, 3, 14)

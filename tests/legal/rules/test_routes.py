@@ -122,10 +122,8 @@ def test_the_old_notice_is_refused_once_the_trial_is_over() -> None:
     assert obstacle.do == "Use the notice of seeking possession."
 
 
-def test_form_3a_and_private_tenancies_are_refused() -> None:
+def test_private_tenancies_are_refused() -> None:
     """ASD-5."""
-    assert says(routes.form_obstacles("Form 3A", home=Home(tenure="assured"))) == ["ASD-5"]
-    assert routes.form_obstacles("Form 3", home=Home(tenure="assured")) == []
     assert says(routes.notice_obstacles(Home(tenure="assured", social=False), kind="s8", on=ON)) == ["ASD-5"]
 
 
@@ -154,6 +152,7 @@ def test_a_pitch_needs_its_written_statement_and_advice_where_it_is_transit() ->
         (routes.S143E, 5),  # DEM
         (routes.NTQ, 4),  # NTQ-4
         (routes.S8, 5),  # ASD-1
+        (routes.NOTICE_TO_REMEDY, 4),  # MHA-2
     ],
 )
 def test_a_notice_names_what_it_must_hold_and_does_not(form: routes.NoticeForm, parts: int) -> None:
@@ -162,6 +161,7 @@ def test_a_notice_names_what_it_must_hold_and_does_not(form: routes.NoticeForm, 
     assert len(form.contents) == parts
     assert routes.contents_missing(form, held=held) == [form.contents[0]]
     assert routes.contents_missing(form, held=frozenset(form.contents)) == []
+    assert routes.form_of(form.kind, fixed_term=False) == form
 
 
 def test_grounds_that_are_not_for_the_tenure_are_refused() -> None:

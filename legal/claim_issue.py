@@ -10,6 +10,7 @@ from legal import asking, gates, homes
 from legal.accounts import main_account
 from legal.claim_file import costs_on, notice_window
 from legal.claims import CannotClaim, check_manager
+from legal.hearing_dates import work_anew, workings
 from legal.models import ClaimCost, ClaimPack, CourtPaper, Hearing, LegalRequest, PossessionClaim
 from legal.rules import claim_schedule, hearings
 from legal.rules.issue_routes import Route
@@ -143,6 +144,9 @@ def _first_hearing(claim: PossessionClaim, day: date, told: Issued, *, by: User,
         tenancy=claim.tenancy, claim=claim, kind=Hearing.Kind.FIRST, on=day, at=told.hearing_at,
         court=claim.court, room=told.room.strip(), order_sought="Possession, the arrears and costs", made_by=by,
         made_at=at,
+        worked_out=workings(
+            Hearing.Kind.FIRST, hearing_on=day, claim=claim, by=by.name, sooner=told.sooner.strip()
+        ),
     )  # fmt: skip
 
 
@@ -203,6 +207,7 @@ def correct(
     was = f"{locked.claim_number}, {locked.court}, {long_day(locked.issued_on)}"
     locked.claim_number, locked.court, locked.issued_on = claim_number.strip(), court.strip(), issued_on
     locked.save(update_fields=["claim_number", "court", "issued_on"])
+    work_anew(locked)
     now = f"{locked.claim_number}, {locked.court}, {long_day(issued_on)}"
     timeline.record(account=main_account(locked.tenancy_id), what=What.LEGAL, on=on, by=by, at=at,
                     summary=f"Claim corrected: was {was}; is {now}. {why.strip()}")  # fmt: skip

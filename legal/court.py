@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from legal import court_costs
+from legal.hearing_dates import workings
 from legal.models import Hearing, OrderApplication, PossessionClaim, PossessionOrder
 from legal.rules import causes, orders
 from legal.rules.hearings import hearing_trouble
@@ -270,6 +271,7 @@ def _next_hearing(hearing: Hearing, decided: Decided, *, by: User, at: datetime)
         court=hearing.court,
         room=hearing.room,
         order_sought=hearing.order_sought,
+        worked_out=workings(kind, hearing_on=decided.hearing_on, claim=hearing.claim, by=by.name),
         made_by=by,
         made_at=at,
     )

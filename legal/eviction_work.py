@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from legal import asking, enforcing
+from legal.enforcement_dates import of_eviction
 from legal.enforcing import SIGN_OFF
 from legal.evictions import (
     DISPENSED,
@@ -60,7 +61,8 @@ def arrange(eviction: Eviction, arranged: Arranged, *, by: User, on: date, at: d
     day = arranged.notice_delivered_on
     if day and day > on:
         raise CannotEvict("The notice of eviction was delivered today or earlier.")
-    when = Appointment(on=found.on, notice_delivered_on=day, dispensed="yes" if DISPENSED in found.checks else "")
+    dispensed = found.checks.get(DISPENSED)
+    when = Appointment(on=found.on, notice_delivered_on=day, dispensed=dispensed["how"] if dispensed else "")
     refuse(notice_too_late(when))
     if arranged.attends != found.attends:
         found.attendance_confirmed_at = None
@@ -70,6 +72,7 @@ def arrange(eviction: Eviction, arranged: Arranged, *, by: User, on: date, at: d
     found.bailiff, found.locksmith = arranged.bailiff.strip()[:120], arranged.locksmith.strip()[:120]
     found.storage, found.at = arranged.storage.strip()[:200], arranged.at
     found.notice_delivered_on = day
+    found.worked_out = of_eviction(found.order, eviction_on=found.on, notice_delivered_on=day, dispensed=dispensed)
     found.save()
     PossessionOrder.objects.filter(pk=found.order_id).update(eviction_at=found.at)
     return found

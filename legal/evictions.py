@@ -13,6 +13,7 @@ from django.db.models import Sum
 
 from legal import enforcing, gates, warrants
 from legal.accounts import main_account
+from legal.enforcement_dates import last_day, of_eviction
 from legal.enforcing import WELFARE, CannotEnforce
 from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
 from legal.order_statement import receipt_entries
@@ -71,7 +72,7 @@ def last_day_of(order: PossessionOrder, warrant: WarrantRequest | None) -> date 
     """Until when the warrant may be carried out; one issued outside runs from its own day."""
     if warrant:
         return warrant.last_day
-    return dates.warrant_last_day(issued_on=order.warrant_issued_on).default if order.warrant_issued_on else None
+    return last_day(issued_on=order.warrant_issued_on).answer if order.warrant_issued_on else None
 
 
 def approval_of(eviction: Eviction) -> LegalRequest | None:
@@ -221,6 +222,8 @@ def book(
             made = Eviction.objects.create(
                 order=order, warrant=warrant, on=when.on, at=when.at, bailiff=when.bailiff.strip()[:120],
                 notice_delivered_on=when.notice_delivered_on, checks=checks, made_by=by, made_at=at,
+                worked_out=of_eviction(order, eviction_on=when.on, notice_delivered_on=when.notice_delivered_on,
+                                       dispensed=checks.get(DISPENSED)),
             )  # fmt: skip
     except IntegrityError as twice:
         raise CannotEvict("Somebody has booked it already. Open that one.") from twice

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from legal.accounts import main_account
+from legal.hearing_dates import workings
 from legal.models import CourtPaper, Hearing, OrderApplication, PossessionClaim, RightOfAudience
 from legal.rules import forums
 from legal.rules import hearings as rules
@@ -55,6 +56,7 @@ def add(
             made = Hearing.objects.create(
                 tenancy=tenancy, claim=of_court, kind=kind, on=hearing_on, at=hearing_at, court=court.strip(),
                 room=room.strip(), order_sought=order_sought.strip(), made_by=by, made_at=at,
+                worked_out=workings(kind, hearing_on=hearing_on, claim=of_court, by=by.name),
             )  # fmt: skip
     except IntegrityError as refusal:
         raise CannotList("This hearing is in the diary already.") from refusal

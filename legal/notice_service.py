@@ -16,7 +16,7 @@ from legal.models import Notice, NoticeService
 from legal.notices import EXTENSION, CannotGiveNotice, dates_of, is_approved, serving_obstacles
 from legal.rules import serving
 from legal.rules.notice_dates import NoticeDates, Service
-from legal.rules.worked import plain
+from legal.rules.worked import kept, plain
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act
 from staff.models import User
@@ -145,15 +145,20 @@ def _when(made: NoticeService) -> str:
 
 def _served(notice: Notice, dates: NoticeDates) -> None:
     """Everybody was: the notice's clock has started. Its dates are kept from what happened, beside those planned."""
-    override = notice.worked_out.get("dates", {}).get("specified_on", {}).get("override")
-    worked = {each.name: each.as_json() for each in dates.dates}
-    if override and "specified_on" in worked:
-        worked["specified_on"] |= {"override": override, "answer": plain(notice.specified_on)}
-    notice.worked_out = notice.worked_out | {"served": worked}
+    notice.worked_out = notice.worked_out | {"served": _kept(notice, dates)}
     notice.status = Status.SERVED
     notice.save()
     if notice.replaces and notice.replaces.status == Status.SERVED and not notice.replaces.source_ref:
         Notice.objects.filter(pk=notice.replaces.pk).update(status=Status.SUPERSEDED)
+
+
+def _kept(notice: Notice, dates: NoticeDates) -> dict[str, Any]:
+    """The dates with their workings; another date than the council's own stays with who gave it, and why."""
+    worked = kept(dates.dates)
+    override = notice.worked_out.get("dates", {}).get("specified_on", {}).get("override")
+    if override and "specified_on" in worked:
+        worked["specified_on"] |= {"override": override, "answer": plain(notice.specified_on)}
+    return worked
 
 
 @transaction.atomic
@@ -175,8 +180,7 @@ def correct_service(
     found.save()
     if notice.status == Status.SERVED:
         others = [found if each.pk == found.pk else each for each in notice.services.all()]
-        worked = {each.name: each.as_json() for each in dates_served(notice, others).dates}
-        notice.worked_out = notice.worked_out | {"served": worked}
+        notice.worked_out = notice.worked_out | {"served": _kept(notice, dates_served(notice, others))}
         notice.save(update_fields=["worked_out"])
     summary = f"Service on {found.person} corrected: was {before}; is {serving.METHODS[found.method]}, {_when(found)}. "
     timeline.record(account=main_account(notice.tenancy_id), what=What.LEGAL, on=on, by=by, at=at,

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 
 from legal import asking, enforcing, gates, order_warnings, warrant_answers
 from legal.accounts import main_account
+from legal.enforcement_dates import last_day
 from legal.enforcing import SIGN_OFF, CannotEnforce
 from legal.models import ClaimCost, LegalRequest, PossessionOrder, WarrantRequest
 from legal.notices import record_for
-from legal.rules import equality, evictions
+from legal.rules import equality
 from legal.rules.checks import Obstacle
 from legal.rules.enforcement import FRESH_FOR, checklist, warrant_obstacles
 from recovery import gatekeeping
@@ -295,8 +296,9 @@ def issued(
     if not number.strip():
         raise CannotAskWarrant("Enter the number of the warrant, as the court gives it.")
     found.state, found.issued_on, found.number = State.ISSUED, issued_on, number.strip()[:20]
-    found.last_day = evictions.warrant_last_day(issued_on=issued_on).default
-    found.save(update_fields=["state", "issued_on", "number", "last_day"])
+    last = last_day(issued_on=issued_on)
+    found.last_day, found.worked_out = last.answer, {"dates": {last.name: last.as_json()}}
+    found.save(update_fields=["state", "issued_on", "number", "last_day", "worked_out"])
     PossessionOrder.objects.filter(pk=found.order_id).update(
         warrant_issued_on=issued_on,
         warrant_number=found.number,

@@ -1,7 +1,6 @@
 """What the pages of a notice are drawn from."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from caseload.legal.blockers import blockers
@@ -9,6 +8,7 @@ from caseload.legal.case import Case
 from caseload.legal.dates import LABELS
 from caseload.legal.door import may_work
 from caseload.legal.forms_notices import AskForm, NoticeForm, ReviewForm, ServeForm, WithdrawForm
+from caseload.legal.workings import date_rows
 from legal import notice_reviews, notice_service, notices, statutory
 from legal.models import Notice
 from legal.notice_reviews import review_of
@@ -21,45 +21,7 @@ from recovery.account_facts import of_account
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act, Gate, Level, gates_for
 from staff.models import LEADING_ROLES, Role, User
-from staff.ui.words import long_day
 from tenancies.models import RentAccount
-
-
-@dataclass(frozen=True, kw_only=True)
-class DateRow:
-    """One date as the page shows it, with its workings."""
-
-    label: str
-    day: str  # the one to go by; blank: there is none
-    by_law: str
-    house: str
-    reason: str
-    source: str
-    override: str
-
-
-def date_rows(notice: Notice) -> list[DateRow]:
-    """The dates that are kept with a notice: of its service, once it is served."""
-    kept = notice.worked_out.get("served") or notice.worked_out.get("dates", {})
-    return [
-        DateRow(
-            label=LABELS.get(name, name),
-            day=_day(row["answer"]),
-            by_law=_day(row["strict"]),
-            house=_day(row["default"]),
-            reason=row["reason"],
-            source=f"{row['law']}; rule {row['rule']}, version {row['version']}",
-            override=f"{row['override']['by']}: {row['override']['why']}" if row.get("override") else "",
-        )
-        for name, row in sorted(kept.items(), key=lambda each: list(LABELS).index(each[0]))
-    ]
-
-
-def _day(text: str | None) -> str:
-    if not text:
-        return ""
-    day = dt.date.fromisoformat(text)
-    return f"{day:%A} {long_day(day)}"
 
 
 def new_context(case: Case, *, kind: str, form: NoticeForm, draft: Notice | None) -> dict[str, Any]:
@@ -112,7 +74,7 @@ def context(notice: Notice, account: RentAccount, *, user: User, on: dt.date, fo
         "account": account,
         "notice": notice,
         "name": routes.NAMES[notice.kind],
-        "rows": date_rows(notice),
+        "rows": date_rows(notice.worked_out.get("served") or notice.worked_out.get("dates", {}), labels=LABELS),
         "paragraphs": [part for part in notice.particulars.split("\n\n") if part],
         "asked": asked,
         "approved": approved,

@@ -1,6 +1,6 @@
 """A date that the law gives, kept with its workings (rulebook 0.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -53,6 +53,11 @@ class Worked:
         """For records and answers: dates as ISO text."""
         row: dict[str, Any] = plain(asdict(self))
         return {"answer": plain(self.answer), **row}
+
+
+def kept(dates: Iterable[Worked]) -> dict[str, dict[str, Any]]:
+    """Each date by its name, with its workings: as a record keeps them."""
+    return {each.name: each.as_json() for each in dates}
 
 
 def plain(value: Any) -> Any:

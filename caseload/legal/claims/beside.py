@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from caseload.legal.bundles.kinds import OF_HEARING
 from caseload.legal.claims import ready
 from caseload.legal.door import may_work_for_court
+from caseload.legal.workings import OF_HEARING as DAYS
+from caseload.legal.workings import date_rows
 from legal import hearings
 from legal.models import Bundle, Hearing, Instruction, OtherWay, RightOfAudience
 from legal.rules import forums
@@ -49,6 +51,7 @@ def hearing_page(hearing: Hearing, account: RentAccount, *, user: User, on: dt.d
         "hearing": hearing,
         "lines": ready.checklist(hearing, on=on),
         "provisional": provisional(claim.route, on=claim.issued_on) if (claim := hearing.claim) else "",
+        "rows": date_rows(hearing.worked_out.get("dates", {}), labels=DAYS),
         "forum": forums.forum_of(hearing.kind),
         "days_left": (hearing.on - on).days,
         "bundle_kind": kind,

@@ -24,6 +24,7 @@ from caseload.legal.forms_evictions import (
     StopForm,
     WhyForm,
 )
+from caseload.legal.workings import OF_ENFORCEMENT, date_rows
 from legal import enforcing, evictions, warrants
 from legal.accounts import main_accounts
 from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder
@@ -87,6 +88,7 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: Quer
         "obstacles": blockers(obstacles, account=account, weighed_for="warrant", order=order),
         "gates": blockers(gates, account=account, weighed_for="warrant"),
         "asked": asked,
+        "rows": date_rows(warrant.worked_out.get("dates", {}), labels=OF_ENFORCEMENT),
         "referrals": [(code, name, enforcing.referral_of(account, code)) for code, name in enforcing.REFERRALS.items()],
         "risks_form": RisksForm(_typed("risks", refused), warrant=warrant),
         "blocks": papers.asked_by_the_court(warrant, account=account, facts=facts, on=on),
@@ -126,6 +128,7 @@ def eviction_page(
         "on": on,
         "may_work": may_work(user),
         "live": live,
+        "rows": date_rows(eviction.worked_out.get("dates", {}), labels=OF_ENFORCEMENT),
         "obstacles": blockers(obstacles, account=account, weighed_for="eviction", order=eviction.order),
         "steps": [_step(step) for step in evictions.checklist_of(eviction, account=account, facts=facts, on=on)],
         "flag": evictions.flag_of(eviction, on=on),

@@ -21,7 +21,7 @@ from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import NoticeDates, Service, notice_dates
 from legal.rules.notices import BY_RENT_PERIOD, NoticeState, ServedNotice, state
 from legal.rules.service import deemed_on
-from legal.rules.worked import plain
+from legal.rules.worked import kept, plain
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Act
 from recovery.rules.plans import EVERY, WEEKS_IN_PERIOD
@@ -256,7 +256,7 @@ def _work_out(tenancy: Tenancy, chosen: Chosen, *, by: User, on: date) -> dict[s
             on=specified_on, by=by.name, why=chosen.override_why.strip()
         )
     planned = {"serve_on": plain(chosen.serve_on), "method": chosen.method}
-    return {"planned": planned, "dates": {name: each.as_json() for name, each in worked.items()}}
+    return {"planned": planned, "dates": kept(worked.values())}
 
 
 def _day(worked: dict[str, Any], name: str) -> date | None:

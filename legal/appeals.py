@@ -9,7 +9,7 @@ from legal import gates, order_warnings
 from legal.accounts import main_account
 from legal.models import Hearing, OrderApplication, PossessionClaim, PossessionOrder
 from legal.order_statement import statement_of
-from legal.rules import replies
+from legal.rules import eviction_events, replies
 from legal.rules.worked import Worked
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act
@@ -77,11 +77,20 @@ def record(
     except IntegrityError as refusal:
         raise CannotApply("One of this kind is open already: record its outcome first.") from refusal
     who = "The tenant’s" if by_tenant else "Our"
-    late = " Out of time: it needs the court’s permission." if is_late(made) else ""
+    late = f" {too_late(made)}" if too_late(made) else ""
     timeline.record(account=main_account(order.claim.tenancy_id), what=What.LEGAL, on=received_on, by=by, at=at,
                     about=f"legal.orderapplication:{made.pk}",
                     summary=f"{who} application: {made.get_kind_display().lower()}.{late} {says.strip()}")  # fmt: skip
     return made
+
+
+def too_late(application: OrderApplication) -> str:
+    """Why an application comes too late to be granted as of course, in words; blank: it does not (CPR 52.12; rulebook
+    4.3, ORD-11)."""
+    order = application.order
+    if application.kind == Kind.STAY and order:
+        return eviction_events.suspended_only_if(executed=order.status == PossessionOrder.Status.EXECUTED)
+    return "Out of time: it needs the court’s permission." if is_late(application) else ""
 
 
 def is_late(application: OrderApplication) -> bool:

@@ -18,7 +18,7 @@ from legal.models import Hearing, OrderApplication, PossessionClaim, PossessionO
 from legal.rules import causes, orders
 from legal.rules.hearings import hearing_trouble
 from legal.rules.insolvency import terms_refused
-from legal.rules.outcomes import Outcome, cannot_be_made, restore_by, terms_obstacles
+from legal.rules.outcomes import Outcome, cannot_be_made, restore_by, terms_missing, terms_obstacles
 from legal.rules.routes import Power
 from recovery.rules.facts import ZERO
 from recovery.rules.plans import EVERY
@@ -129,6 +129,10 @@ def obstacles(
     days = terms_obstacles(made_on=hearing.on, first_due_on=decided.first_due_on, possession_on=decided.possession_on)
     found += [("first_due_on" if "payment" in why else "possession_on", why) for why in days]
     found += _possession_too_late(hearing, decided, power=power)
+    if why := terms_missing(
+        outcome, power=power, arrears=decided.arrears, has_terms=decided.has_terms, reason=decided.words
+    ):
+        found.append(("words", why))
     if outcome is Outcome.ADJOURNED_TO_DATE:
         found += _next_day_wrong(hearing, decided.hearing_on)
     if decided.restore_by and decided.restore_by <= hearing.on:

@@ -8,11 +8,13 @@ from caseload.legal.door import may_work
 from caseload.legal.parts import drawn
 from legal.models import DecisionRecord
 from legal.notice_reviews import review_of
-from legal.rules.flexible_end import non_renewal_by
+from legal.rules import enforcement, flexible_end
 from legal.rules.reviews import ExtensionState, extension
 from legal.rules.routes import in_fixed_term
+from legal.term_end import end_of_term
 from staff.models import LEADING_ROLES, User
 from tenancies.models import RentAccount
+from tenancies.rules.calendar import ONE_DAY
 
 STAGES_WEIGHED = ("notice", "extension", "claim", "warrant", "eviction", "panel")
 
@@ -34,7 +36,8 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
         "case": case,
         "on": on,
         "trial": trial,
-        "tell_by": _tell_by(case),
+        "term": _term(case),
+        "occupation_since": _occupation_since(case),
         "to_enter": _to_enter(case),
         "may_extend": trial is not None and trial.state in {"not_yet", "due"} and case.extension is None,
         "steps_missing": [step for step in case.steps if not step.done],
@@ -52,12 +55,32 @@ def _may_approve(record: DecisionRecord, user: User) -> bool:
     return waits and user.role in LEADING_ROLES and record.author_id != user.pk
 
 
-def _tell_by(case: Case) -> dt.date | None:
-    """The last day to tell a flexible tenant that the term is not renewed, while the term runs (rulebook FLX-2)."""
-    ends = case.tenancy.fixed_term_last_day
-    if ends is None or not in_fixed_term(case.home, on=case.on):
+def _term(case: Case) -> dict[str, Any]:
+    """The end of a flexible term: its days, and what stands in the way of possession then, while the term runs and
+    after it where its notices were given (rulebook FLX-2)."""
+    found = end_of_term(case.tenancy, found=case.notices)
+    if found is None or not (found.possession_notice_on or in_fixed_term(case.home, on=case.on)):
+        return {}
+    told = found.non_renewal_on
+    return {
+        "ends": found.term_last_day,
+        "told": told,
+        "tell_by": flexible_end.non_renewal_by(term_last_day=found.term_last_day).strict,
+        "review_by": flexible_end.review_request_by(non_renewal_on=told).strict if told else None,
+        "obstacles": flexible_end.obstacles(found, on=case.on) if told else [],
+    }
+
+
+def _occupation_since(case: Case) -> dt.date | None:
+    """The day after the tenancy ended, by an eviction or a notice to quit: from then on what is charged and paid is for
+    use and occupation (rulebook SEC-7, ORD-12, NTQ-5); None: it is rent."""
+    order, notice = case.order, case.notice
+    evicted = order.ended_on if order and order.status == "executed" else None
+    quit_on = notice.specified_on if notice and notice.kind == "ntq" and case.facts.notice_state == "in_force" else None
+    ended = {"order_executed_on": evicted, "notice_to_quit_ended_on": quit_on}
+    if enforcement.charge_name(on=case.on, **ended) == "rent":
         return None
-    return non_renewal_by(term_last_day=ends).strict
+    return min(day for day in ended.values() if day and day < case.on) + ONE_DAY
 
 
 def _to_enter(case: Case) -> dt.date | None:

@@ -155,7 +155,8 @@ class Where:
             newest = max(self.draft.requests.all(), key=lambda each: each.pk, default=None)
             return "Serve the notice on every tenant." if newest and newest.approved else "Finish the notice."
         if self.law["notice_state"] == "in_force":
-            return f"A claim may be issued from {long_day(self.law['notice_first_issue_on'])}."
+            first = self.law["notice_first_issue_on"]
+            return f"A claim may be issued from {long_day(first)}." if first else "The notice names no day: ask legal."
         lapsed = "has lapsed" if self.law["notice_state"] == "expired" else "is defective"
         return f"The notice {lapsed}: prepare a new one."
 

@@ -97,7 +97,8 @@ def effect_of(event: Event) -> Effect:
     return EFFECTS[event]
 
 
-def may_apply_to_suspend(*, executed: bool, set_aside: bool = False, oppression: bool = False) -> bool:
-    """Whether the tenant can still ask the court to stay, suspend or postpone: until the order is carried out (Housing
-    Act 1985, s.85(2)); afterwards only if it is set aside, or for fraud, abuse or oppression (rulebook ORD-11)."""
-    return not executed or set_aside or oppression
+def suspended_only_if(*, executed: bool) -> str:
+    """What a stay, suspension or postponement still needs, in words; blank: nothing. The court may order one until the
+    order is carried out (Housing Act 1985, s.85(2)); afterwards only if it is set aside, or for fraud, abuse or
+    oppression (rulebook ORD-11)."""
+    return "The order is carried out: only if it is set aside, or for fraud, abuse or oppression." if executed else ""

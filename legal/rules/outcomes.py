@@ -1,6 +1,7 @@
 """What a hearing may end in, and which of it the court has power to order (rulebook ORD-1 to ORD-3)."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
@@ -134,10 +135,17 @@ def date_may_be_asked(*, letter_on: date) -> tuple[Worked, Worked]:
     return first, last
 
 
-def conditions_needed(*, power: Power, hardship: bool = False) -> bool:
-    """Whether an order that suspends must set terms on arrears and current rent: yes, unless that would cause
-    exceptional hardship or be unreasonable (Housing Act 1985, s.85(3); Housing Act 1988, s.9(3); rulebook ORD-1)."""
-    return power in {Power.SECURE, Power.ASSURED} and not hardship
+def terms_missing(outcome: Outcome, *, power: Power, arrears: Decimal, has_terms: bool, reason: str) -> str:
+    """What an order without terms lacks; blank: nothing. One that suspends or postpones with arrears sets terms on them
+    and on rent, unless that would cause exceptional hardship or be unreasonable: the court's reason is then written
+    down (Housing Act 1985, s.85(3); Housing Act 1988, s.9(3); rulebook ORD-1)."""
+    needed = arrears > 0 and outcome in NEEDS_DISCRETION and power in {Power.SECURE, Power.ASSURED}
+    if not needed or has_terms or reason.strip():
+        return ""
+    return (
+        "Enter the terms of the order. If the court set none, write why: only for exceptional hardship, or where terms "
+        "would be unreasonable, may it set none."
+    )
 
 
 def terms_obstacles(

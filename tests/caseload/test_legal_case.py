@@ -18,6 +18,8 @@ from legal.models import (
     CourtPaper,
     DecisionRecord,
     Eviction,
+    Notice,
+    NoticeService,
     PossessionClaim,
     PossessionOrder,
     ProtocolOverride,
@@ -227,6 +229,42 @@ def test_a_flexible_term_is_warned_of_three_months_before_the_last_day_to_tell_i
     assert of_terms(home.officer, on=MONDAY - timedelta(days=1)) == []
     assert len(of_terms(home.officer, on=date(2027, 2, 23))) == 1
     assert of_terms(home.officer, on=date(2027, 2, 24)) == []
+
+
+def noticed(home: Household, kind: str, on: date, **known: Any) -> None:
+    made = Notice.objects.create(
+        tenancy=home.account.tenancy, kind=kind, prepared_on=on, status="served", source_ref=kind, **known
+    )
+    NoticeService.objects.create(notice=made, person=home.tenants[0], method="hand", done_on=on)
+
+
+def test_the_end_of_a_flexible_term_shows_its_days_and_holds_the_claim(client: Client) -> None:
+    """FLX-2: told on 1 May 2026, a review by the 21st; noticed on 2 November, a claim from 3 January 2027."""
+    home = owing(tenure="flexible", fixed_term_last_day=date(2026, 11, 30), flexible_clause="none")
+    noticed(home, "flexible_non_renewal", date(2026, 5, 1))
+    sign_in(client, home.officer)
+    page = text(client.get(reverse("legal_case", args=[home.account.pk])))
+    assert "told on 1 May 2026 that it is not renewed. A review may be asked for until 21 May 2026" in page
+    assert "The possession notice is given by 30 November 2026. Give it in the term." in page
+
+    noticed(home, "flexible_possession", date(2026, 11, 2))
+
+    assert "A claim may be issued from 3 January 2027." in text(
+        client.get(reverse("legal_case", args=[home.account.pk]))
+    )
+    held = case_of(home.account, on=MONDAY).claim_obstacles
+    assert "A claim may be issued from 3 January 2027." in [each.says for each in held]
+
+
+def test_after_a_notice_to_quit_the_case_says_that_money_is_for_use_and_occupation(client: Client) -> None:
+    """NTQ-5: it ran out on Sunday 22 November 2026."""
+    home = owing(tenure="non_secure")
+    noticed(home, "ntq", date(2026, 10, 5), specified_on=date(2026, 11, 22))
+    sign_in(client, home.officer)
+
+    page = text(client.get(reverse("legal_case", args=[home.account.pk])))
+
+    assert "From 23 November 2026 what is charged and paid is for use and occupation" in page
 
 
 def test_an_introductory_trial_is_warned_of_28_days_before_the_last_day_to_extend_it(client: Client) -> None:

@@ -13,6 +13,7 @@ from legal.hearings import CannotList
 from legal.models import CourtPaper, Defence, Hearing, Instruction, PossessionClaim, PossessionOrder, RightOfAudience
 from recovery.account_facts import of_account
 from staff.models import Role, User
+from tenancies.models import AccountEvent
 from tests.caseload.desk import owing
 from tests.factories.people import Household, OfficerFactory
 from tests.legal.claiming import MONDAY, NOON, known
@@ -254,6 +255,21 @@ def test_an_appeal_is_in_time_for_21_days_and_kept_when_late(
     # 2 November and 21 days: Monday 23 November.
     assert appeals.appeal_by(order).strict == date(2026, 11, 23)
     assert appeals.is_late(made) is late
+
+
+@pytest.mark.parametrize(("status", "says"), [("in_force", False), ("executed", True)])
+def test_a_tenants_stay_after_the_eviction_is_kept_with_what_it_still_needs(
+    home: Household, claim: PossessionClaim, status: str, says: bool
+) -> None:
+    """ORD-11."""
+    order = PossessionOrder.objects.create(claim=claim, made_on=date(2026, 10, 5), kind="outright", status=status)
+    typed = {"order": order, "kind": "stay", "by_tenant": True, "received_on": MONDAY, "says": "I can pay now"}
+
+    made = acts.record_appeal(typed=typed, **known(home.officer))
+
+    told = AccountEvent.objects.get(about=f"legal.orderapplication:{made.pk}").summary
+    assert ("only if it is set aside, or for fraud, abuse or oppression" in told) is says
+    assert told.endswith("I can pay now")
 
 
 def test_a_listed_appeal_has_its_hearing_and_its_own_checklist(home: Household, claim: PossessionClaim) -> None:

@@ -1,5 +1,6 @@
 """What a hearing came to: the order, costs, claim and next hearing that follow, saved once and taken back whole."""
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -188,6 +189,18 @@ def test_taken_back_everything_is_as_it_was(home: Household, claim: PossessionCl
     assert PendingPosting.objects.get().state == "withdrawn"
     assert not PossessionOrder.objects.exists()
     assert record(hearing, suspended(), home).order is not None
+
+
+def test_a_suspended_order_without_terms_is_recorded_with_the_courts_reason(home: Household, hearing: Hearing) -> None:
+    """ORD-1."""
+    bare = suspended(instalment_amount=Decimal("0.00"), frequency="", first_due_on=None)
+    with pytest.raises(CannotRecord, match="If the court set none, write why"):
+        record(hearing, bare, home)
+
+    made = record(hearing, replace(bare, words="Exceptional hardship: he is dying"), home).order
+
+    assert made is not None
+    assert made.instalment_amount is None
 
 
 def test_nothing_owed_and_a_credit_can_be_recorded(home: Household, hearing: Hearing) -> None:

@@ -16,6 +16,7 @@ from legal.claim_file import ClaimFile, costs_on, gather, live_claim
 from legal.models import ClaimPack, CourtPaper, LegalRequest, PossessionClaim, PossessionOrder
 from legal.rules import fees, issue_routes
 from legal.rules.checks import Obstacle
+from legal.rules.eviction_events import suspended_only_if
 from legal.rules.outcomes import is_councils_long_stop
 from recovery.account_facts import of_account
 from recovery.rules.facts import ZERO
@@ -209,6 +210,7 @@ def appeal_page(order: PossessionOrder, account: RentAccount, *, user: User, on:
         "appeal_by": by,
         "over": by.strict is not None and by.strict < on,
         "applications": applications,
+        "stay_only_if": suspended_only_if(executed=order.status == PossessionOrder.Status.EXECUTED),
         "late": [each.pk for each in applications if appeals.is_late(each)],
         "fee": fees.fee("application_on_notice", on=on),
         "may_work": may_work_for_court(user),

@@ -83,6 +83,7 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: Quer
     ahead = warrant.state in {"draft", "asked", "approved"}
     obstacles = warrants.obstacles(warrant, account=account, facts=facts, on=on) if ahead else []
     asked = warrants.request_of(warrant)
+    blocks = papers.asked_by_the_court(warrant, account=account, facts=facts, on=on)
     return known | {
         "steps": [_step(step) for step in checklist(checks, on=on)],
         "obstacles": blockers(obstacles, account=account, weighed_for="warrant", order=order),
@@ -91,7 +92,8 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: Quer
         "rows": date_rows(warrant.worked_out.get("dates", {}), labels=OF_ENFORCEMENT),
         "referrals": [(code, name, enforcing.referral_of(account, code)) for code, name in enforcing.REFERRALS.items()],
         "risks_form": RisksForm(_typed("risks", refused), warrant=warrant),
-        "blocks": papers.asked_by_the_court(warrant, account=account, facts=facts, on=on),
+        "blocks": blocks,
+        "gaps": [row.gap for block in blocks for row in block.rows if row.gap],
         "note_form": NoteForm(_typed("ask", refused)),
         "sent_form": SentForm(_typed("sent", refused)),
         "issued_form": IssuedForm(_typed("issued", refused), on=on),

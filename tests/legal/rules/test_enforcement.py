@@ -230,9 +230,8 @@ def test_the_court_and_the_bailiff_are_told_the_same_day_of_a_breathing_space() 
 
 def test_a_tenant_may_ask_to_suspend_until_the_order_is_carried_out() -> None:
     """ORD-11."""
-    assert eviction_events.may_apply_to_suspend(executed=False)
-    assert not eviction_events.may_apply_to_suspend(executed=True)
-    assert eviction_events.may_apply_to_suspend(executed=True, oppression=True)
+    assert eviction_events.suspended_only_if(executed=False) == ""
+    assert "only if it is set aside, or for fraud" in eviction_events.suspended_only_if(executed=True)
 
 
 ORDERED = date(2026, 10, 7)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -58,9 +59,20 @@ def test_a_postponed_order_gets_its_date_fourteen_days_to_three_months_after_the
 
 def test_suspension_needs_terms_unless_that_would_be_hardship() -> None:
     """ORD-1."""
-    assert outcomes.conditions_needed(power=Power.SECURE)
-    assert not outcomes.conditions_needed(power=Power.SECURE, hardship=True)
-    assert not outcomes.conditions_needed(power=Power.MANDATORY)
+    lacks = partial(
+        outcomes.terms_missing, Outcome.SUSPENDED, power=Power.SECURE, arrears=Decimal("209.00"), has_terms=False,
+        reason="",
+    )  # fmt: skip
+
+    assert lacks().startswith("Enter the terms of the order.")
+    assert lacks(has_terms=True) == lacks(arrears=Decimal("0.00")) == lacks(power=Power.PITCH) == ""
+    assert lacks(reason="Exceptional hardship: he is dying") == ""
+    assert (
+        outcomes.terms_missing(
+            Outcome.OUTRIGHT, power=Power.SECURE, arrears=Decimal("209.00"), has_terms=False, reason=""
+        )
+        == ""
+    )
 
 
 def test_terms_that_end_before_they_start_are_refused() -> None:

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from legal.models import Defence, OrderApplication, PossessionOrder, WarrantRequest
 from legal.notices import record_for
+from legal.rules import referrals
 from legal.rules.checks import Obstacle
 from legal.rules.enforcement import CHECKS, FRESH_FOR, Checked, Enforcement
-from legal.rules.referrals import HouseholdFacts, safeguarding
 from recovery.models import ContactAttempt, RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts
 from staff.models import User
@@ -178,11 +178,12 @@ def _denied(code: str, *, account: RentAccount, facts: AccountFacts) -> str:
     return ""
 
 
-def _children(tenancy: int) -> bool:
+def _children(tenancy: int) -> bool | None:
+    """Whether children live here; None where nobody has asked."""
     newest = (
         IncomeAndExpenditure.objects.filter(account__tenancy=tenancy, taken_back_at=None).order_by("-on", "-pk").first()
     )
-    return newest is not None and newest.children_under_16 + newest.children_16_to_18 > 0
+    return None if newest is None else newest.children_under_16 + newest.children_16_to_18 > 0
 
 
 def _disrepair(tenancy: int, *, on: date) -> bool:
@@ -208,28 +209,40 @@ def referred(account: RentAccount, code: str = "homelessness") -> str:
     return "" if found is None else "refused" if found.state == Referral.State.NOT_MADE else "made"
 
 
-def not_told(order: PossessionOrder, *, account: RentAccount, on: date) -> list[Obstacle]:
-    """Children who are known to live here, and whose services were not told since the order (rulebook SAF-1)."""
-    if not _children(account.tenancy_id):
-        return []
-    told = referral_of(account, "children")
-    household = HouseholdFacts(
-        children=True,
+def household(
+    account: RentAccount, *, order: PossessionOrder | None, on: date, advised_on: date | None = None
+) -> referrals.HouseholdFacts:
+    """Who lives here and who was told of them. `advised_on`: when a notice said where to get help with housing."""
+    told, homeless = referral_of(account, "children"), referral_of(account, "homelessness")
+    refused = homeless is not None and homeless.state == Referral.State.NOT_MADE
+    homeless_on = day_of(homeless.at, on=on) if homeless else None
+    begun = WarrantRequest.objects.filter(order=order).exclude(state=WarrantRequest.State.CANCELLED) if order else None
+    warrant = begun.order_by("-pk").first() if begun else None
+    return referrals.HouseholdFacts(
+        children=_children(account.tenancy_id),
         children_referred_on=day_of(told.at, on=on) if told else None,
-        order_made_on=order.made_on,
+        homelessness_advised_on=advised_on,
+        homelessness_referred_on=None if refused else homeless_on,
+        homelessness_refused_on=homeless_on if refused else None,
+        order_made_on=order.made_on if order else None,
+        warrant_begun_on=day_of(warrant.made_at, on=on) if warrant else None,
     )
-    steps = safeguarding(household, stage="warrant")
-    return [
-        Obstacle(says="Children live here.", do=step.do, rule=step.rule)
-        for step in steps
-        if step.code == "children" and not step.done
-    ]
+
+
+def not_told(order: PossessionOrder, *, account: RentAccount, on: date) -> list[Obstacle]:
+    """Children who are known to live here, and whose services were not told again for the warrant (rulebook SAF-1)."""
+    facts = household(account, order=order, on=on)
+    step = referrals.children(facts, stage="warrant")
+    if not facts.children or step.done:
+        return []
+    return [Obstacle(says="Children live here.", do=step.do, rule=step.rule)]
 
 
 def refer(
     account: RentAccount, *, code: str, why: str, refused: bool = False, by: User, on: date, at: datetime
 ) -> Referral:
-    """Refer the household, or record that they refused it (rulebook HOM-2); for children no consent is asked (SAF-1).
+    """Refer the household, or record that they refused it (rulebook HOM-1, HOM-2); for children no consent is asked
+    (SAF-1).
 
     Raises CannotEnforce.
     """

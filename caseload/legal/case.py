@@ -343,7 +343,7 @@ def case_of(account: RentAccount, *, on: dt.date) -> Case:
         steps=protocol_sheet.sheet(
             tenancy,
             facts=facts,
-            served_on=_served_on(served),
+            served_on=served_on(served),
             mandatory=routes.is_mandatory_type(home, grounds=grounds, on=on, notice_kind=kind),
             on=on,
         ),
@@ -353,7 +353,7 @@ def case_of(account: RentAccount, *, on: dt.date) -> Case:
     )
 
 
-def _served_on(notice: Notice | None) -> dt.date | None:
+def served_on(notice: Notice | None) -> dt.date | None:
     """The day on which the last tenant was given a notice: what the protocol wants after the notice comes after it."""
     days: Iterable[dt.date] = (each.done_on for each in notice.services.all()) if notice else ()
     return max(days, default=None)

@@ -239,35 +239,22 @@ FAMILY = HouseholdFacts(children=True, order_made_on=ORDERED)
 
 
 def children(facts: HouseholdFacts, stage: str) -> StepState:
-    return referrals.safeguarding(facts, stage=stage)[0].state
+    return referrals.children(facts, stage=stage).state
 
 
 def test_children_are_referred_at_the_order_and_again_at_the_warrant() -> None:
     """SAF-1."""
     at_order = replace(FAMILY, children_referred_on=date(2026, 10, 8))
-    at_warrant = replace(at_order, warrant_requested_on=date(2026, 11, 16))
+    at_warrant = replace(at_order, warrant_begun_on=date(2026, 11, 16))
 
     assert children(FAMILY, "order") is StepState.MISSING
     assert children(at_order, "order") is StepState.DONE
-    assert children(at_warrant, "eviction") is StepState.MISSING
+    assert children(at_warrant, "order") is StepState.DONE
+    assert children(at_warrant, "warrant") is StepState.MISSING
     assert children(replace(at_warrant, children_referred_on=date(2026, 11, 16)), "eviction") is StepState.DONE
     assert children(replace(FAMILY, children=False), "order") is StepState.NOT_NEEDED
     assert children(replace(FAMILY, children=None), "order") is StepState.MISSING
     assert children(FAMILY, "notice") is StepState.NOT_NEEDED
-
-
-def test_an_adult_at_risk_and_doubt_about_capacity_are_referred() -> None:
-    """SAF-1."""
-    facts = HouseholdFacts(children=False, adult_at_risk=True, capacity_in_doubt=True, order_made_on=ORDERED)
-    done = replace(
-        facts,
-        adults_referred_on=ORDERED,
-        capacity_advised_on=date(2026, 9, 1),
-        litigation_friend="Official Solicitor",
-    )
-
-    assert [s.state for s in referrals.safeguarding(facts, stage="order")[1:]] == [StepState.MISSING] * 2
-    assert [s.state for s in referrals.safeguarding(done, stage="order")[1:]] == [StepState.DONE] * 2
 
 
 @pytest.mark.parametrize(
@@ -277,8 +264,8 @@ def test_an_adult_at_risk_and_doubt_about_capacity_are_referred() -> None:
         ("notice", HouseholdFacts(homelessness_advised_on=ON), False, StepState.DONE),
         ("order", HouseholdFacts(), False, StepState.NOT_NEEDED),
         ("order", HouseholdFacts(), True, StepState.MISSING),
-        ("order", HouseholdFacts(homelessness_offered_on=ON), True, StepState.DONE),
-        ("warrant", HouseholdFacts(homelessness_offered_on=ON), True, StepState.STOP),
+        ("order", HouseholdFacts(homelessness_refused_on=ON), True, StepState.DONE),
+        ("warrant", HouseholdFacts(homelessness_advised_on=ON), True, StepState.STOP),
         ("warrant", HouseholdFacts(homelessness_referred_on=ON), True, StepState.DONE),
         ("warrant", HouseholdFacts(homelessness_refused_on=ON), True, StepState.DONE),
         ("eviction", HouseholdFacts(), True, StepState.STOP),
@@ -296,20 +283,6 @@ def test_an_outright_order_is_always_a_reason_to_offer_a_referral() -> None:
     assert referrals.homelessness(HouseholdFacts(), stage="order", outright=True).state is StepState.MISSING
 
 
-def test_an_eviction_within_56_days_without_a_referral_is_stopped_hard() -> None:
-    """HOM-1, HOM-2: 56 days before 9 December 2026 is 14 October."""
-    eviction_on = date(2026, 12, 9)
-
-    assert referrals.threat_from(eviction_on=eviction_on).answer == date(2026, 10, 14)
-    assert referrals.hard_stop(HouseholdFacts(), eviction_on=eviction_on, on=date(2026, 10, 13)) == ""
-    assert "56 days away" in referrals.hard_stop(HouseholdFacts(), eviction_on=eviction_on, on=date(2026, 10, 14))
-    referred = HouseholdFacts(homelessness_referred_on=date(2026, 11, 2))
-    assert referrals.hard_stop(referred, eviction_on=eviction_on, on=ON) == ""
-
-
-def test_a_landlord_is_not_bound_by_the_statutory_duty_to_refer() -> None:
-    """HOM-1."""
-    assert referrals.may_refer_under_s213b(consent=True, authority_chosen="Northbridge", listed_body=False)
-    assert referrals.may_refer_under_s213b(consent=False, authority_chosen="Northbridge", listed_body=True)
-    assert referrals.may_refer_under_s213b(consent=True, authority_chosen="", listed_body=True)
-    assert referrals.may_refer_under_s213b(consent=True, authority_chosen="Northbridge", listed_body=True) == ""
+def test_an_eviction_threatens_with_homelessness_from_56_days_before_it() -> None:
+    """HOM-1: 56 days before 9 December 2026 is 14 October."""
+    assert referrals.threat_from(eviction_on=date(2026, 12, 9)).answer == date(2026, 10, 14)

@@ -27,6 +27,7 @@ def referrals_part(case: Case, user: User) -> dict[str, Any]:
     eviction_on = case.where.law["eviction_on"] if stage == "eviction" else None
     return {
         "steps": [step for step in steps if step.state != StepState.NOT_NEEDED],
+        "asked": facts.children is not None,
         "threat_from": referrals.threat_from(eviction_on=eviction_on).answer if eviction_on else None,
         "may_refer": case.order is not None and may_work(user),
     }

@@ -113,7 +113,8 @@ def report(
     on: date,
     at: datetime,
 ) -> SafetyConcern:
-    """Keep it restricted, send it along the council's route to its lead, and alert lead and managers at once.
+    """Keep it restricted, send it along the council's route to its lead, and alert lead and managers at once. An adult
+    at risk is told of so (Care Act 2014, s.42; rulebook SAF-1); consent is not asked.
 
     An incident also marks the risk, so that from this moment nobody visits alone. For every role that may open the
     account; a case conference for the income team alone. Raises CannotReport, PermissionDenied, and

@@ -33,6 +33,8 @@ def children_live_here(found: Enforced) -> None:
 def test_after_a_broken_order_the_case_asks_for_both_referrals_and_keeps_one(client: Client) -> None:
     """SAF-1, HOM-2: a suspended order that is broken."""
     found = broken()
+    IncomeAndExpenditure.objects.filter(account=found.account).delete()
+    assert "Children’s services told: Not done Ask who lives there." in page(client, found)
     children_live_here(found)
     said = page(client, found)
     assert "Children’s services told: Not done Refer to children’s services." in said

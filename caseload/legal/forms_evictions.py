@@ -44,9 +44,8 @@ class RisksForm(forms.Form):
     panel_on = day_field("Day of the panel", missing="Enter the day, such as 16 November 2026.", required=False)
 
     def __init__(self, data: QueryDict | None = None, *, warrant: WarrantRequest) -> None:
-        kept = {"people": warrant.vulnerable, **{f"risk_{code}": said for code, said in warrant.risks.items()}}
-        if not warrant.risks:  # what is mostly right, to be changed or left
-            kept |= {"risk_legal_costs": warrant.order.costs, "risk_truth_by": "claimant"}
+        kept = {"risk_legal_costs": warrant.order.costs, "risk_truth_by": "claimant"}  # mostly right, until answered
+        kept |= {"people": warrant.vulnerable, **{f"risk_{code}": said for code, said in warrant.risks.items()}}
         kept |= {"panel_on": long_day(warrant.panel_on)} if warrant.panel_on else {}
         super().__init__(data, initial=kept)
         for code, asks in RISKS.items():

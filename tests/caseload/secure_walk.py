@@ -14,6 +14,7 @@ from typing import Any
 from django.urls import reverse
 
 from caseload.tasks_bundles import build_bundle
+from legal import statutory
 from legal.enforcing import ONLY_ON_RECORD
 from legal.models import Bundle, Eviction, Notice
 from legal.rules.enforcement import CHECKS
@@ -86,7 +87,8 @@ class Case(Walker):
         self.goes("Legal")
         self.follow("Statutory forms")
         self.follow_to(reverse("legal_form", args=[form]))
-        self.press("Sign this wording off", name="Ruth Bell", position="Solicitor")
+        held = list(statutory.forms()[form].must_hold)
+        self.press("Sign this wording off", name="Ruth Bell", position="Solicitor", held=held)
         self.signs_in(self.home.officer)
 
     def weighs(self, stage: str, *, approver: User | None = None) -> None:

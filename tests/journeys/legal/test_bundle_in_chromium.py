@@ -53,7 +53,8 @@ def test_every_button_of_the_builder_does_what_it_says(
     page = desk.page
     desk.sign_in(home.officer.username)
     desk.open(f"/accounts/{home.account.pk}/legal/")
-    page.get_by_role("link", name="Bundles and witness statements").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Bundles and witness statements").click()
     desk.look("bundle-01-none")
     page.get_by_role("button", name="First hearing, 7 December 2026").click()
     expect(page.get_by_role("heading", name="Bundle: first hearing")).to_be_visible()
@@ -156,7 +157,8 @@ def builds(desk: Desk, processes: Processes) -> None:
 def files(desk: Desk) -> None:
     page = desk.page
     page.get_by_text("It is filed", exact=True).click()
-    page.get_by_role("button", name="Note that it is filed").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Note that it is filed").click()
     desk.look("bundle-07-why-not-complete")
     page.get_by_label("If it is not complete: why it is filed all the same").fill("The court wants it today.")
     page.get_by_role("button", name="Note that it is filed").click()
@@ -185,9 +187,11 @@ def test_a_witness_words_her_own_statement_and_freezes_it(home: Household, desk:
     page.get_by_role("button", name="Draft my statement from what I did").click()
     text = page.get_by_label("What you will say")
     text.fill(f"{text.input_value()}\nI wrote to Ms Yusuf on 23 November 2026.")
-    page.get_by_role("button", name="Keep the statement").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep the statement").click()
     desk.look("bundle-10-statement")
-    page.get_by_role("link", name="Get ready for questions").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Get ready for questions").click()
     desk.look("bundle-11-questions")
     page.go_back()
     page.get_by_text("It is ready to sign").click()

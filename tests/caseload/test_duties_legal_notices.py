@@ -74,7 +74,8 @@ def test_s0_21_s2_13_s4_23_a_wrong_pair_of_tenure_and_notice_is_impossible(tenur
 
     assert notice.kind == RIGHT[tenure]
     assert notice.form
-    assert "On 23 November 2026 the rent owed was £900.00." in notice.particulars
+    what = {"licence": "licence fee", "pitch": "pitch fee"}.get(tenure, "rent")
+    assert f"On 23 November 2026 the {what} owed was £900.00." in notice.particulars
 
 
 def test_s0_21_s2_13_service_evidence_is_wanted_before_the_clock_starts() -> None:

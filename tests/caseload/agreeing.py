@@ -65,3 +65,8 @@ def budget(home: Household, *, left: str) -> IncomeAndExpenditure:
         on=MONDAY,
         at=NOON,
     )
+
+
+def shown(client: Client, home: Household, query: str = "") -> Any:
+    """The page as it is opened."""
+    return client.get(f"/accounts/{home.account.pk}/agreement/{query}")

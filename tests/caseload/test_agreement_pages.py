@@ -1,4 +1,4 @@
-"""The agreement page: what it begins with and refuses, what one press makes; varying, ending and taking back."""
+"""The agreement page: what it begins with and refuses, and what one press makes."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,28 +10,19 @@ from django.test import Client
 from django.urls import reverse
 from zeal import zeal_ignore
 
-from caseload import undo
 from caseload.agreements.starting import next_credit
-from caseload.models import Act, Draft
-from legal.models import PossessionClaim, PossessionOrder
-from recovery.account_facts import of_account
+from caseload.models import Draft
 from recovery.models import OutboxMessage, ProposedAgreement, RepaymentAgreement
-from recovery.rules import letters, still_right
 from staff.models import Role, User
 from tenancies.models import AccountEvent
-from tests.caseload.agreeing import agree, budget, filled, words
+from tests.caseload.agreeing import agree, budget, filled, shown, words
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.desk_acts import NOON
 from tests.factories.people import Household, OfficerFactory
 from tests.recovery.agreeing import beside
 from welfare.models import BenefitClaim, Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 Agreed = RepaymentAgreement.objects
-
-
-def shown(client: Client, home: Household, query: str = "") -> Any:
-    return client.get(f"/accounts/{home.account.pk}/agreement/{query}")
 
 
 @zeal_ignore()  # each letter joins its batch by itself
@@ -312,113 +303,6 @@ def test_a_letter_that_cannot_be_printed_does_not_undo_the_agreement_and_is_said
     assert Agreed.get().status == "live"
     assert not OutboxMessage.objects.exists()
     assert "No letter: Ms Amina Yusuf needs Braille, which cannot be printed here." in words(answer)
-
-
-@zeal_ignore()  # one agreement ends and another begins, each noted by itself
-def test_an_agreement_is_varied_with_a_reason_and_its_waiting_letter_is_withdrawn(
-    client: Client, home: Household
-) -> None:
-    agree(client, home)
-    before = Agreed.get()
-
-    bare = agree(client, home, query="?vary=1", instalment_amount="5.00")
-    agree(client, home, query="?vary=1", instalment_amount="5.00", vary_why="Fewer hours at work")
-
-    assert "Say why the agreement changes: both stay on record." in words(bare)
-    before.refresh_from_db()
-    after = Agreed.get(status="live")
-    assert (before.status, before.ended_why, after.replaces) == ("superseded", "Fewer hours at work", before)
-    states = list(OutboxMessage.objects.order_by("pk").values_list("state", flat=True))
-    assert states == ["withdrawn", "queued"]
-
-
-def test_a_variation_begins_with_what_runs_from_the_next_payment_on(
-    client: Client, home: Household, settings: Any
-) -> None:
-    """Due on 30 November, 7 and 14 December; from the second on £12.00, from the fourth £20.00; seen on 7 December."""
-    garage = beside(home, kind="garage", owes="40.00")
-    steps = {"step_1_from": "2", "step_1_amount": "12.00", "step_2_from": "4", "step_2_amount": "20.00"}
-    both = {f"cover_{garage.pk}": "on", f"arrears_{garage.pk}": "40.00", f"place_{garage.pk}": "2"}
-    lump = {"lump_sum": "20.00", "lump_sum_on": "27 November 2026"}
-    agree(client, home, pause_free_weeks="on", **steps, **both, **lump)
-    early = shown(client, home, "?vary=1").context["form"]
-    settings.TRAINING_DAY = date(2026, 12, 7)
-
-    form = shown(client, home, "?vary=1").context["form"]
-
-    assert (form["first_due_on"].value(), form["instalment_amount"].value()) == ("14 December 2026", "12.00")
-    assert (form["step_1_from"].value(), form["step_1_amount"].value()) == (2, "20.00")  # the fourth is now the second
-    assert form["step_2_from"].value() is None
-    assert not form["lump_sum"].value()  # it fell due on 27 November
-    assert (early["first_due_on"].value(), early["lump_sum"].value()) == ("30 November 2026", "20.00")
-    assert (early["step_1_from"].value(), early["step_2_from"].value()) == (2, 4)
-    assert form["pause_free_weeks"].value()
-    assert form[f"cover_{garage.pk}"].value()
-
-
-def test_an_agreement_ends_with_a_reason_and_the_end_can_be_taken_back(client: Client, home: Household) -> None:
-    agree(client, home)
-    address = f"/accounts/{home.account.pk}/agreement/end/"
-
-    bare = client.post(address, {"broken": "no"})
-    client.post(address, {"broken": "yes", "why": "Nothing came in"})
-    ended = Agreed.get()
-    act = Act.objects.get(kind="agreement_ended")
-    undo.take_back(act, by=home.officer, on=MONDAY, at=NOON)
-
-    assert "Say why the agreement ends." in words(bare)
-    assert (ended.status, ended.ended_why) == ("broken", "Nothing came in")
-    assert Agreed.get().status == "live"
-    assert Agreed.get().covers.get().live
-
-
-def test_an_agreement_is_taken_back_with_its_letter_before_that_leaves(client: Client, home: Household) -> None:
-    agree(client, home)
-
-    undo.take_back(Act.objects.get(kind="agreement"), by=home.officer, on=MONDAY, at=NOON)
-
-    assert Agreed.get().status == "cancelled"
-    assert OutboxMessage.objects.get().state == "withdrawn"
-
-
-def test_the_letter_is_right_while_its_agreement_runs_whatever_came_in(client: Client, home: Household) -> None:
-    agree(client, home)
-    message = OutboxMessage.objects.get()
-    letter = letters.from_json(message.letter)
-
-    assert still_right.no_longer_right(letter, facts=of_account(home.account, as_of=date(2026, 11, 24))) == ""
-    client.post(f"/accounts/{home.account.pk}/agreement/end/", {"broken": "no", "why": "By mistake"})
-    said = still_right.no_longer_right(letter, facts=of_account(home.account, as_of=date(2026, 11, 24)))
-    assert said == "The agreement that it confirms was ended or changed"
-
-
-def test_the_courts_order_makes_its_own_agreement_in_one_press(client: Client, home: Household) -> None:
-    claim = PossessionClaim.objects.create(
-        tenancy=home.account.tenancy,
-        route="pcol",
-        issued_on=date(2026, 9, 1),
-        arrears_at_issue=Decimal("209.00"),
-        status="concluded",
-    )
-    PossessionOrder.objects.create(
-        claim=claim,
-        made_on=date(2026, 11, 16),
-        kind="suspended",
-        rent_terms="current_rent",
-        instalment_amount=Decimal("5.00"),
-        frequency="weekly",
-        first_due_on=date(2026, 11, 30),
-        status="in_force",
-    )
-
-    page = shown(client, home)
-    client.post(f"/accounts/{home.account.pk}/agreement/ordered/")
-
-    assert "Make the agreement that the court ordered" in words(page)
-    made = Agreed.get()
-    assert (made.kind, made.rent_amount, made.made_on) == ("court", Decimal("104.50"), date(2026, 11, 16))
-    assert PossessionOrder.objects.get().agreement == made
-    assert "may be chosen" not in words(shown(client, home))
 
 
 def test_what_is_typed_is_kept_and_put_back(client: Client, home: Household) -> None:

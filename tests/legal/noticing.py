@@ -17,6 +17,7 @@ from tests.factories.people import Household, OfficerFactory, household
 from welfare.models import NeedsAsked
 
 MONDAY = date(2026, 11, 23)
+TUESDAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7 a paper"
 

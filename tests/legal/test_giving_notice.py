@@ -1,4 +1,4 @@
-"""A notice from draft to service: its kind, dates, approval, evidence. Dates by hand from the rulebook's own table."""
+"""A notice from draft to the yes: its kind, dates, approval. Dates by hand from the rulebook's own table."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -6,40 +6,30 @@ from typing import Any
 
 import pytest
 
-from legal import notice_requests, notice_service, notices
-from legal.models import LegalRequest, Notice, NoticeService
-from legal.notice_service import TooEarly
+from legal import notice_requests, notices
+from legal.models import LegalRequest
 from legal.notices import CannotGiveNotice
 from recovery.rules.gates import Refused
 from staff.models import Role
-from tenancies.models import AccountEvent, LedgerEntry
-from tests.factories.people import Household, OfficerFactory
+from tenancies.models import LedgerEntry
+from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.legal.noticing import (
     MONDAY,
     NOW,
     PDF,
+    TUESDAY,
     approved,
     asked,
     facts_of,
-    given,
     leader_of,
     owing,
     prepared,
-    serve,
-    served,
     weighed,
 )
-from welfare.models import BenefitClaim, Estate, Marker, Representative
+from welfare.models import BenefitClaim, Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("training_site")]
-TUESDAY = MONDAY + timedelta(days=1)
-JOINT: Any = ({"last_name": "Yusuf"}, {"last_name": "Okafor", "first_names": "Ben", "title": "Mr"})
-
-
-@pytest.fixture
-def training_site(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 def test_a_notice_keeps_each_date_with_its_workings() -> None:
@@ -268,123 +258,6 @@ def test_sent_back_it_can_be_prepared_and_asked_again() -> None:
     assert again.notice_id == request.notice_id
 
 
-def test_nothing_is_served_before_the_yes() -> None:
-    home = owing()
-    notice = prepared(home)
-
-    with pytest.raises(CannotGiveNotice, match="not approved yet"):
-        serve(home, notice, home.tenants[0])
-
-
-def test_the_clock_starts_with_the_last_joint_tenant() -> None:
-    """Rulebook SRV-2: one missing, and nothing runs."""
-    home = owing(*JOINT)
-    notice = approved(home, serve_on=TUESDAY)
-    first, second = home.tenants
-
-    serve(home, notice, first)
-    notice.refresh_from_db()
-    assert notice.status == Notice.Status.DRAFT
-    assert notice_service.to_serve(notice, on=MONDAY) == [second]
-    assert facts_of(home).notice_kind == ""
-
-    serve(home, notice, second, on=TUESDAY)
-    notice.refresh_from_db()
-    assert notice.status == Notice.Status.SERVED
-    assert notice.worked_out["served"]["service_on"]["answer"] == "2026-11-24"
-    assert facts_of(home, TUESDAY).notice_in_force
-
-
-def test_served_too_late_for_its_date_it_says_what_to_do_and_is_recorded_only_knowingly() -> None:
-    # Prepared for Monday 23 November: Monday 21 December. Handed over on Tuesday: strictly Sunday 27 December.
-    home = owing()
-    notice = approved(home)
-    assert notice.specified_on == date(2026, 12, 21)
-
-    with pytest.raises(TooEarly, match="prepare a new one that gives 28 December 2026 or later"):
-        serve(home, notice, home.tenants[0], on=TUESDAY)
-    assert not NoticeService.objects.exists()
-    serve(home, notice, home.tenants[0], on=TUESDAY, knowing=True)
-
-    assert facts_of(home, TUESDAY).notice_state == "defective"
-
-
-@pytest.mark.parametrize(
-    ("known", "said"),
-    [
-        ({"done_on": MONDAY + timedelta(days=1)}, "must be today or earlier"),
-        ({"done_on": MONDAY - timedelta(days=1)}, "The notice was made after that day"),
-        ({"place": " "}, "still lacks: where"),
-        ({"handed_to": ""}, "still lacks: into whose hand"),
-        ({"method": "left_at_home"}, "still lacks: a photo at the door"),
-        ({"method": "signed_for", "evidence": "RM1"}, "Signed-for post counts only where the agreement says so"),
-        ({"method": "email"}, "another way is no service"),
-    ],
-)
-def test_service_without_its_evidence_is_refused(known: dict[str, Any], said: str) -> None:
-    """Rulebook SRV-1, SRV-3."""
-    home = owing()
-    notice = approved(home)
-
-    with pytest.raises(CannotGiveNotice, match=said):
-        serve(home, notice, home.tenants[0], **known)
-
-
-def test_a_notice_to_quit_that_was_posted_wants_the_clause_that_allows_it() -> None:
-    """Rulebook SRV-1: no Act makes leaving or posting it enough."""
-    home = owing(tenure="non_secure")
-    notice = approved(home, kind="ntq", grounds=(), method="first_class", serve_on=MONDAY)
-    posted = {"method": "first_class", "handed_to": ""}
-
-    with pytest.raises(CannotGiveNotice, match="not served until the tenant has it"):
-        serve(home, notice, home.tenants[0], **posted)
-    made = serve(home, notice, home.tenants[0], **posted, good_by="Clause 14 of the agreement")
-
-    assert made.good_by == "Clause 14 of the agreement"
-
-
-def test_another_notice_supersedes_the_one_it_replaces_once_it_is_served() -> None:
-    """Rulebook SEC-9."""
-    home = owing()
-    first = served(home)
-    second = approved(home, on=TUESDAY, serve_on=TUESDAY, replaces=first)
-    first.refresh_from_db()
-    assert first.status == Notice.Status.SERVED
-
-    serve(home, second, home.tenants[0], on=TUESDAY)
-
-    first.refresh_from_db()
-    assert first.status == Notice.Status.SUPERSEDED
-
-
-def test_withdrawn_it_stays_in_the_history_with_its_reason() -> None:
-    home = owing()
-    notice = served(home)
-    with pytest.raises(CannotGiveNotice, match="Say why it is withdrawn"):
-        notices.withdraw(notice, why="", by=home.officer, on=MONDAY, at=NOW)
-
-    notices.withdraw(notice, why="The wrong name.", by=home.officer, on=MONDAY, at=NOW)
-
-    notice.refresh_from_db()
-    assert (notice.status, notice.withdrawn_why) == ("withdrawn", "The wrong name.")
-    assert facts_of(home).notice_kind == ""
-    assert AccountEvent.objects.filter(what="taken_back", about=f"legal.notice:{notice.pk}").exists()
-
-
-def test_a_wrong_record_of_service_is_corrected_and_the_dates_are_worked_out_anew() -> None:
-    home = owing()
-    notice = approved(home, serve_on=TUESDAY, on=MONDAY)
-    made = serve(home, notice, home.tenants[0])
-
-    corrected = notice_service.correct_service(
-        made, given=given(home, done_on=TUESDAY), why="It was the next day.", by=home.officer, on=TUESDAY, at=NOW
-    )
-
-    notice.refresh_from_db()
-    assert corrected.done_on == TUESDAY
-    assert notice.worked_out["served"]["service_on"]["answer"] == "2026-11-24"
-
-
 def test_a_request_can_be_taken_back_to_change_the_notice() -> None:
     home = owing()
     request = asked(home, prepared(home))
@@ -413,55 +286,3 @@ def test_a_form_that_nobody_checked_is_not_served_on_a_live_council(settings: An
             on=MONDAY,
             at=NOW,
         )
-
-
-def after_death(home: Household, *, on: date = MONDAY) -> dict[str, str]:
-    """What is in the way of a notice after the tenant died on 2 November 2026, by rule."""
-    home.tenants[0].died_on = date(2026, 11, 2)
-    home.tenants[0].save()
-    found = notices.obstacles(home.account.tenancy, kind="nosp", facts=facts_of(home, on), on=on)
-    return {each.rule: str(each) for each in found if each.rule.startswith("DTH")}
-
-
-def test_after_the_death_of_a_sole_tenant_it_says_to_whom_legal_addresses_the_notice() -> None:
-    """DTH-1, DTH-3: the personal representatives, the Public Trustee's copy, and first whether anybody succeeds."""
-    said = after_death(owing())
-
-    assert set(said) == {"DTH-1", "DTH-3"}
-    assert "not known whether anybody has a right to succeed" in said["DTH-3"]
-    for needed in (
-        "not prepared here",
-        "‘The Personal Representatives of Ms Amina Yusuf’ at the last home",
-        "The Public Trustee (form NL1 and its fee) before it runs out",
-    ):
-        assert needed in said["DTH-1"]
-
-
-def test_with_a_grant_the_notice_goes_to_who_holds_it_and_no_copy_to_the_public_trustee() -> None:
-    """DTH-1."""
-    home = owing()
-    Representative.objects.create(
-        person=home.tenants[0], kind="executor", name="Mr Sam Yusuf", evidence="Grant of probate",
-        from_on=date(2026, 11, 9), by=home.officer,
-    )  # fmt: skip
-
-    assert "a notice to quit on ‘Mr Sam Yusuf’." in after_death(home)["DTH-1"]
-
-
-def test_a_notice_to_quit_after_a_death_wants_the_public_trustees_copy_before_it_ends() -> None:
-    """DTH-2: one that ends on 21 December 2026 wants it by the 20th; with it, nothing is wanted."""
-    home = owing()
-    person = home.tenants[0]
-    Notice.objects.create(
-        tenancy=home.account.tenancy, kind="ntq", status="served", prepared_on=date(2026, 11, 16),
-        specified_on=date(2026, 12, 21), source_ref="N1",
-    )  # fmt: skip
-    estate = Estate.objects.create(
-        person=person, died_on=date(2026, 11, 2), told_on=date(2026, 11, 3), told_by="A son", by=home.officer, at=NOW
-    )
-
-    assert after_death(home)["DTH-2"].endswith("Send it today; by 20 December 2026 at the latest.")
-    assert "the notice is no good" in after_death(home, on=date(2026, 12, 21))["DTH-2"]
-    estate.public_trustee_on = date(2026, 11, 16)
-    estate.save()
-    assert set(after_death(home)) == {"DTH-1"}

@@ -1,7 +1,6 @@
 """Introductory, demoted and extended: reviews and the gate on a claim (rulebook INT-4 to INT-7). Dates by hand."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -16,11 +15,6 @@ from tests.legal.noticing import MONDAY, NOW, facts_of, leader_of, owing, prepar
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("training_site")]
 LAST_TO_ASK = date(2026, 12, 6)  # fourteen days that begin with Monday 23 November
 WHY = "Nothing was paid since June."
-
-
-@pytest.fixture
-def training_site(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 @pytest.fixture

@@ -101,14 +101,15 @@ SQL = """
     SELECT * FROM (
         SELECT e."on" AS day, 'event' AS source, e.id, e.what AS kind, e.summary AS text, u.name AS by_name,
                concat_ws(' ', p.title, p.first_names, p.last_name) AS person, NULL::numeric AS amount, e.document_id,
-               e.about
+               e.about, NULL::date AS dated
         FROM tenancies_accountevent AS e
         JOIN tenancies_rentaccount AS a ON a.id = e.account_id
         LEFT JOIN staff_user AS u ON u.id = e.by_id
         LEFT JOIN tenancies_person AS p ON p.id = e.person_id
         WHERE a.tenancy_id = %(tenancy)s AND e.what = ANY (%(whats)s)
         UNION ALL
-        SELECT l.posted_on, 'ledger', l.id, l.kind, l.narrative, NULL, '', l.amount, NULL, ''
+        SELECT l.posted_on, 'ledger', l.id, l.kind, l.narrative, NULL, '', l.amount, NULL, '',
+               nullif(l.effective_on, l.posted_on)
         FROM tenancies_ledgerentry AS l
         WHERE %(money)s AND l.account_id = %(account)s AND l.kind NOT IN ('rent_debit', 'service_debit')
     ) AS line
@@ -199,10 +200,11 @@ def _event(row: dict[str, Any], *, note: ShownNote | None, taken_back: bool) -> 
 
 def _money(row: dict[str, Any]) -> Line:
     charged = " charged" if row["amount"] > 0 else ""
+    dated = f"dated {words.short_day(row['dated'])}" if row["dated"] else ""  # the day that counts, where it is another
     return Line(
         on=row["day"],
         heading=f"{EntryKind(row['kind']).label} {words.pounds(abs(row['amount']))}{charged}",
-        text=row["text"],
+        text=", ".join(part for part in (row["text"], dated) if part),
         by="",
         person="",
         group="money",

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from caseload import queue
-from caseload.benching import AS_OF
+from caseload.benching import AS_OF, manage
 from staff.models import Role, User
 
 OFFICERS = 100
@@ -99,6 +99,7 @@ def _site(url: str) -> Iterator[str]:
         "QUARTERDAY_TODAY": AS_OF.isoformat(),
         "PORT": str(settings.PORT),
     }
+    manage("collectstatic", "--noinput", "-v0", **environment)
     command = [str(BIN / "gunicorn"), "config.wsgi", "-b", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
     served = subprocess.Popen(
         [*command, "--no-control-socket", "--preload"],

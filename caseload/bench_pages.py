@@ -90,7 +90,7 @@ def _look_for_garbage_as_served() -> None:
 
 def _load(folder: Path, accounts: int, weeks: int, url: str) -> None:
     make_council(accounts, folder, weeks=weeks)
-    manage("load_extract", str(folder), database_url=url)
+    manage("load_extract", str(folder), DATABASE_URL=url)
     run = runs.start(as_of=AS_OF)
     while runs.work(run):
         pass

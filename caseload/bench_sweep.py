@@ -53,7 +53,7 @@ def bench(accounts: int, *, weeks: int = 156) -> dict[str, float]:
 
 def load(folder: Path, accounts: int, weeks: int, url: str) -> None:
     make_council(accounts, folder, weeks=weeks)
-    manage("load_extract", str(folder), database_url=url)
+    manage("load_extract", str(folder), DATABASE_URL=url)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE tenancies_ledgerentry")
 

@@ -37,7 +37,7 @@ def scratch_database() -> Iterator[str]:
         names = ["host", "port", "user", "password"]
         place = {name: ours[name.upper()] or ours["OPTIONS"].get(name) for name in names}
         url = f"postgresql:///{quote(scratch)}?{urlencode({name: value for name, value in place.items() if value})}"
-        manage("migrate", "--verbosity=0", "--no-input", database_url=url)  # its memory is not the bench's
+        manage("migrate", "--verbosity=0", "--no-input", DATABASE_URL=url)  # its memory is not the bench's
         yield url
     finally:
         connection.close()
@@ -72,13 +72,13 @@ def make_council(accounts: int, folder: Path, *, weeks: int = 156) -> None:
     manage(*command, f"--out={folder}")
 
 
-def manage(*command: str, database_url: str = "") -> None:
-    """Run a command of ours in a process of its own. Raises CalledProcessError where it fails."""
-    environment = {**os.environ, "DATABASE_URL": database_url} if database_url else None
+def manage(*command: str, **environment: str) -> None:
+    """Run a command of ours in a process of its own, with this added to its environment. Raises CalledProcessError
+    where it fails."""
     subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,
-        env=environment,
+        env=os.environ | environment,
         check=True,
         stdout=subprocess.DEVNULL,
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -24,7 +24,7 @@ from tenancies import bank_holidays
 from tenancies.rules.calendar import next_contact_time
 
 ANY_REASON = "given"  # asks what would still refuse once the officer has given a reason
-WAYS = {"letter": "letter", "call": "call", "none": "none"}
+WAYS = {way: way for way in ("letter", "call", "visit", "none")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,15 +51,24 @@ class ProcedureStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A visit, suggested or not."""
+
+    refused: dict[int, str]  # tenants who may not be visited, with why
+    reason_wanted: str  # the gates that open only to a reason; blank: none
+    pair_wanted: bool  # whether a second person must go along
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     explanation: Explanation
-    way: str  # letter, call, done (work that is recorded as done) or none
+    way: str  # letter, call, visit, done (work that is recorded as done) or none
     may_act: bool
     previews: list[Preview]
     stops: list[gates.Gate]  # in place of the button: why, who set it, until when, what instead
     refusals: list[str]  # the same where no gate says it: nobody is left to write to
     nudges: list[gates.Gate]  # shown once in 28 days
-    pair_wanted: bool  # whether a second person must go along
+    visit: Visit
     yes_wanted: bool  # whether what stops it would open to the income manager's yes, which may be asked for here
     left_out: list[str]  # tenants whom the letter does not go to, and why
     reason_wanted: str  # the gate that opens only to a reason; blank: none
@@ -101,64 +110,97 @@ class Card:
 
 
 def card(whole: WholeAccount, *, user: User) -> Card:
-    explanation, tenants, on = whole.explanation, whole.tenants, whole.on
-    action, facts = explanation.action, explanation.facts
-    way = WAYS.get(action.channel, "done")
-    previews: list[Preview] = []
-    refusals: list[str] = []
-    left_out: list[str] = []
-    reason_wanted = ""
-    act = gates.act_of(action)
-    found = gates.account_gates(action=action, facts=facts, user_id=user.pk) if way in {"letter", "done"} else []
-    if way == "done" and act not in desk.GATED_WHEN_DONE:
-        found = []
-    brought = desk.brings(user, second_person=act is gates.Act.VISIT)
+    explanation, facts, tenants = whole.explanation, whole.facts, whole.tenants
+    act = gates.act_of(explanation.action)
+    way = WAYS.get(explanation.action.channel, "done")
+    found = _gates(whole, way, user=user)
+    brought = desk.brings(user, second_person=way == "visit")
     stops = gates.blocking(found, given=brought)
-    asked = [gate for gate in gates.blocking(found) if gate not in stops]
-    reason_wanted = " ".join(gates.sentence(gate) for gate in asked)
+    reason_wanted = " ".join(gates.sentence(gate) for gate in gates.blocking(found) if gate not in stops)
+    letters = Letters()
     if way == "letter" and not stops:
-        try:
-            drafts = draft_letters(
-                account=whole.account,
-                action=action,
-                facts=facts,
-                tenants=tenants,
-                by=user,
-                on=on,
-                reason_given=ANY_REASON if reason_wanted else "",
-            )
-            previews = [_preview(draft) for draft in drafts]
-            written_to = {draft.tenant.person_id for draft in drafts}
-            left_out = _left_out(action, facts, [tenant for tenant in tenants if tenant.person_id not in written_to])
-        except (gates.Refused, CannotSendLetter) as refusal:
-            refusals = [str(refusal)]
-    calls_refused = {
-        tenant.person_id: " ".join(gates.sentence(stop) for stop in shut)
-        for tenant in tenants
-        if (
-            shut := gates.blocking(gates.for_call(facts=facts, tenant=tenant, user_id=user.pk), reason_given=ANY_REASON)
-        )
-    }
+        letters = _letters(whole, user=user, reason_given=ANY_REASON if reason_wanted else "")
+    refusals = letters.refusals
+    calls_refused = _calls_refused(facts, tenants, user=user)
     if way == "call" and tenants and len(calls_refused) == len(tenants):
         refusals = list(calls_refused.values())
     return Card(
         explanation=explanation,
         way=way,
         may_act=user.role in CASEWORK_ROLES,
-        previews=previews,
-        stops=gatekeeping.named(stops, account=whole.account, on=on),
+        previews=letters.previews,
+        stops=gatekeeping.named(stops, account=whole.account, on=whole.on),
         refusals=refusals,
         nudges=_nudges(act, whole) if not stops else [],
-        pair_wanted=gates.Want.PAIR in gatekeeping.wanted_of(found) and not stops,
+        visit=_visit(facts, tenants, user=user),
         yes_wanted=manager_yes.opens_to_manager(found, given=brought),
-        left_out=left_out,
+        left_out=letters.left_out,
         reason_wanted=reason_wanted,
         speak_of=_speak_of(facts, tenants),
         calls_refused=calls_refused,
-        calls_from=calls_from(on=on, policy=policies.numbered(explanation.policy_number)),
+        calls_from=calls_from(on=whole.on, policy=policies.numbered(explanation.policy_number)),
         procedure=procedure(explanation.decision, facts),
         universal_credit=any(c.kind == "uc" and c.status in {"live", "claimed"} for c in whole.record.benefits),
     )
+
+
+def _gates(whole: WholeAccount, way: str, *, user: User) -> list[gates.Gate]:
+    """What stands before the suggested letter or work; a call is asked of each tenant apart."""
+    action = whole.explanation.action
+    if way == "letter" or (way != "call" and gates.act_of(action) in desk.GATED_WHEN_DONE):
+        return gates.account_gates(action=action, facts=whole.facts, user_id=user.pk)
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letters:
+    """The suggested letter as it would go to each tenant, who is left out and why, or why none can go."""
+
+    previews: list[Preview] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+
+def _letters(whole: WholeAccount, *, user: User, reason_given: str) -> Letters:
+    action, facts, tenants = whole.explanation.action, whole.facts, whole.tenants
+    try:
+        drafts = draft_letters(
+            account=whole.account,
+            action=action,
+            facts=facts,
+            tenants=tenants,
+            by=user,
+            on=whole.on,
+            reason_given=reason_given,
+        )
+    except (gates.Refused, CannotSendLetter) as refusal:
+        return Letters(refusals=[str(refusal)])
+    written_to = {draft.tenant.person_id for draft in drafts}
+    others = [tenant for tenant in tenants if tenant.person_id not in written_to]
+    return Letters(previews=[_preview(draft) for draft in drafts], left_out=_left_out(action, facts, others))
+
+
+def _calls_refused(facts: AccountFacts, tenants: Sequence[TenantFacts], *, user: User) -> dict[int, str]:
+    """The tenants who may not be telephoned whatever the reason, each with why."""
+    refused = {}
+    for tenant in tenants:
+        found = gates.for_call(facts=facts, tenant=tenant, user_id=user.pk)
+        if shut := gates.blocking(found, reason_given=ANY_REASON):
+            refused[tenant.person_id] = " ".join(gates.sentence(stop) for stop in shut)
+    return refused
+
+
+def _visit(facts: AccountFacts, tenants: Sequence[TenantFacts], *, user: User) -> Visit:
+    brought, refused, asked = desk.brings(user, second_person=True), {}, []
+    for tenant in tenants:
+        found = gates.gates_for(gates.Act.VISIT, facts=facts, tenant=tenant, user_id=user.pk)
+        if shut := gates.blocking(found, given=brought):
+            refused[tenant.person_id] = " ".join(gates.sentence(stop) for stop in shut)
+        else:
+            asked += gates.blocking(found)
+    wants = gatekeeping.wanted_of(asked)
+    reasons = [gates.sentence(gate) for gate in asked if gate.wants - {gates.Want.PAIR}]
+    return Visit(refused=refused, reason_wanted=" ".join(dict.fromkeys(reasons)), pair_wanted=gates.Want.PAIR in wants)
 
 
 def _speak_of(facts: AccountFacts, tenants: Sequence[TenantFacts]) -> list[str]:
@@ -179,7 +221,7 @@ PROCEDURE: list[tuple[Action, str, Callable[[AccountFacts], bool]]] = [
     (Action.PRE_NOTICE, "Letter before notice", lambda facts: facts.stage >= 4),
     (Action.FORMER_LETTER_1, "Letter 1", lambda facts: facts.former_letters >= 1),
     (Action.FORMER_LETTER_2, "Letter 2", lambda facts: facts.former_letters >= 2),
-    (Action.SERVE_NOTICE, "Notice", lambda facts: bool(facts.notice_kind)),
+    (Action.SERVE_NOTICE, "Notice", lambda facts: facts.notice_in_force),
     (Action.REFER_TO_COURT, "Claim", lambda facts: bool(facts.claim_status)),
     (Action.REQUEST_WARRANT, "Warrant", lambda facts: bool(facts.warrant_issued_on)),
     (Action.AGENCY_REVIEW, "Agency", lambda facts: False),

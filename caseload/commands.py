@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from caseload import patches
 from caseload.performance import OWN_ROLES, READING_ROLES
+from caseload.policies.drafts import READERS
 from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LEADING_ROLES, LOADING_ROLES, WHOLE_BOROUGH_ROLES, Role, User
 
 SIGN = ">"
@@ -17,9 +18,18 @@ PLACES: list[tuple[str, str, str, set[Role]]] = [
     ("day sheet print", "Day sheet", "day_sheet", CASEWORK_ROLES),
     ("working week hours", "Working week", "working_week", CASEWORK_ROLES),
     ("accounts caseload views lists", "Accounts", "accounts", SEEING),
+    ("letters print post", "Letters", "letters", SEEING),
+    ("returned post", "Returned post", "returned_post", CASEWORK_ROLES),
+    ("legal cases notices", "Legal", "legal", SEEING),
+    ("deadlines legal", "Deadlines of the law", "legal_deadlines", SEEING),
+    ("court hearings", "Court", "court_day", SEEING),
+    ("evictions warrants", "Evictions", "evictions", SEEING),
     ("team performance", "Team", "team", READING_ROLES),
     ("my figures", "My figures", "team_mine", OWN_ROLES),
     ("coverage", "Coverage", "coverage", SEEING),
+    ("campaigns", "Campaigns", "campaigns", SEEING),
+    ("disputes disputed", "Disputed balances", "disputes", SEEING),
+    ("approvals", "Approvals", "approvals", LEADING_ROLES),
     ("reminders promises", "Reminders", "reminders", CASEWORK_ROLES),
     ("questions", "Questions", "questions", LEADING_ROLES),
     ("suggestions", "Suggestions", "suggestions", LEADING_ROLES),
@@ -32,6 +42,7 @@ PLACES: list[tuple[str, str, str, set[Role]]] = [
     ("undo", "Undo", "undo", EVERYBODY),
     ("jobs", "Jobs", "jobs", EVERYBODY),
     ("help glossary words", "Help", "help", EVERYBODY),
+    ("policy", "Policy", "policy", READERS),
     ("rules policy", "Rules", "rules", SEEING),
     ("guidance cards", "Guidance cards", "guidance", EVERYBODY),
     ("debts kinds types", "Kinds of debt", "debt_types", EVERYBODY),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,7 +27,7 @@ from staff.models import CASEWORK_ROLES, ESTATE_ROLES, LEADING_ROLES, LOADING_RO
 from tenancies.rules.freshness import STALE_AFTER_DAYS
 
 # What follows the key G to go somewhere.
-GO = {"Today": "t", "Accounts": "a", "Letters": "l", "Legal": "g", "Team": "m", "Coverage": "c"}
+GO = {"Today": "t", "Accounts": "a", "Letters": "l", "Legal": "g", "Team": "m", "My figures": "m", "Coverage": "c"}
 # The pages of a case stand under Legal, whatever their address begins with.
 OF_A_CASE = re.compile(r"(/accounts/\d+/legal|(/accounts/\d+)?/(bundles|witness-statements)|/notice-dates)/")
 T = TypeVar("T")
@@ -56,6 +57,7 @@ class Frame:
     alerts: list[alerts.Waiting]  # what cannot wait for a list
     strip: Strip | None  # the session and what is parked, for whoever works accounts
     back: Place  # the list last looked at
+    once: str  # this page's own name, by which its forms are done once: caseload/sent_once.py
 
 
 def desk_frame(request: HttpRequest) -> dict[str, Any]:
@@ -79,6 +81,7 @@ def frame_of(request: HttpRequest) -> Frame:
         alerts=alerts.waiting(signed_in) if signed_in and found["alerts"] else [],
         strip=strip_of(request) if signed_in else None,
         back=came_from(request),
+        once=str(uuid4()),
     )
 
 

@@ -145,13 +145,17 @@ OF_MINE |= {
 LIVE = """
     (last_day IS NULL OR last_day >= %(on)s) AND (lifted_on IS NULL OR lifted_on > %(on)s) AND from_on <= %(on)s
 """
+# This person, and whom she covers.
+OWNERS = """
+    ARRAY(SELECT %(user)s::bigint UNION ALL SELECT absent_id FROM staff_cover WHERE covering_id = %(user)s AND running)
+"""
 OF_ONESELF = {
     # protection.due_for_review and needs_due_for_review
     "reviews": f"""
         SELECT (SELECT count(*) FROM welfare_marker
-                WHERE {LIVE} AND owner_id = %(user)s
+                WHERE {LIVE} AND owner_id = ANY ({OWNERS})
                   AND (review_on <= %(on)s OR (kind = 'risk' AND last_day < %(soon)s)))
-             + (SELECT count(*) FROM welfare_personneeds WHERE owner_id = %(user)s AND review_on <= %(on)s)
+             + (SELECT count(*) FROM welfare_personneeds WHERE owner_id = ANY ({OWNERS}) AND review_on <= %(on)s)
     """,
     # disputes.open_disputes
     "disputes": f"""

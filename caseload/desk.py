@@ -2,7 +2,7 @@
 
 Lock, look, change, note. The person's role, the account and the gates are checked here, whatever page was shown.
 The next step of an account that a colleague has taken is theirs: presence.Taken. What has happened already (a call)
-and what protects (a hold) is recorded all the same.
+is recorded all the same, and so is what protects: a hold, in holding.py.
 """
 
 from collections.abc import Sequence
@@ -29,15 +29,14 @@ from staff.models import Role, User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount
-from welfare import actions as welfare
-from welfare.models import Hold
 
-TRY_AGAIN = timedelta(days=2)  # after a call that reached nobody
+TRY_AGAIN = timedelta(days=2)  # after a call or visit that reached nobody
 OVERRIDE = timedelta(days=28)
 LONGEST_PUT_OFF = timedelta(days=28)
 # What is recorded as done only through its gates; letters and calls have their own.
 GATED_WHEN_DONE = {Act.VISIT, *TOWARDS_POSSESSION, Act.AGENCY, Act.WRITE_OFF}
-REACHED = {ContactAttempt.Outcome.SPOKE, ContactAttempt.Outcome.PROMISED}
+REACHED = {ContactAttempt.Outcome.SPOKE, ContactAttempt.Outcome.PROMISED, ContactAttempt.Outcome.SEEN}
+KINDS_OF_CONTACT = {calls.Channel.PHONE: "call", calls.Channel.VISIT: "visit"}
 
 
 class Changed(Exception):
@@ -142,43 +141,49 @@ def send(
     return messages
 
 
-def record_call(
+def record_contact(
     *,
     account: RentAccount,
+    channel: ContactAttempt.ContactChannel = calls.Channel.PHONE,
     person: Person,
     outcome: ContactAttempt.Outcome,
     note: str,
     spoken_of: str = "",
     promised_amount: Decimal | None,
     promised_on: date | None,
+    second_person: User | None = None,
     by: User,
     on: date,
     at: datetime,
 ) -> ContactAttempt:
-    """Record a call. Where a call was the step, it rests: two days after no answer, else as long as its rule says.
+    """Record a call or visit. Where it was the step, that rests: two days after reaching nobody, else as its rule says.
 
     Raises gates.Refused, CannotRecordCall.
     """
     with at_work(account, by=by, on=on) as locked:
         now = explain(locked, as_of=on)
-        contact = calls.log_call(
+        contact = calls.log_contact(
             account=locked,
             facts=now.facts,
+            channel=channel,
             person=person,
             outcome=outcome,
             note=note,
             spoken_of=spoken_of,
             promised_amount=promised_amount,
             promised_on=promised_on,
+            second_person=second_person,
             by=by,
             at=at,
         )
         about = f"recovery.contactattempt:{contact.pk}"
-        if now.action.channel == "call":
+        kind = KINDS_OF_CONTACT[channel]
+        if now.action.channel == kind:
             rest = timedelta(days=now.decision.rule.rest_days) if outcome in REACHED else TRY_AGAIN
             step = _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=on + rest)
             about += f" caseload.step:{step.pk}"
-        _remember(locked, "call", f"Called {person}: {contact.get_outcome_display().lower()}.", about, by=by, at=at)
+        said = f"{calls.WAYS[channel].verb} {person}: {contact.get_outcome_display().lower()}."
+        _remember(locked, kind, said, about, by=by, at=at)
     return contact
 
 
@@ -256,6 +261,14 @@ def record_done(
     return step
 
 
+def tick_off(locked: RentAccount, now: Explanation, action: Action, *, by: User, on: date) -> Step | None:
+    """On a locked account the step is done by an act of another page; it rests as long as its rule says. None where
+    another step was suggested before that act."""
+    if now.action != action:
+        return None
+    return _step(locked, now, Step.Outcome.DONE, by=by, on=on, until=on + timedelta(days=now.decision.rule.rest_days))
+
+
 def brings(user: User, *, second_person: bool) -> Given:
     """What this person's own words can open: a page asks it before there are any."""
     manager = user.role == Role.INCOME_MANAGER
@@ -316,38 +329,6 @@ def statutory_day(facts: AccountFacts, action: Action) -> date | None:
         case Action.TRIAL_DECISION:
             return facts.trial_last_day - timedelta(days=56) if facts.trial_last_day else None
     return None
-
-
-def put_on_hold(
-    *, account: RentAccount, reason: str, note: str, last_day: date, by: User, on: date, at: datetime
-) -> Hold:
-    """Hold an account. A letter that waits is withdrawn when it comes to leave. Raises CannotHold."""
-    with at_work(account, by=by, on=on) as locked:
-        return hold_locked(locked, reason=reason, note=note, last_day=last_day, by=by, on=on, at=at)
-
-
-def hold_locked(
-    locked: RentAccount, *, reason: str, note: str, last_day: date, by: User, on: date, at: datetime
-) -> Hold:
-    """The same for an account that is locked already."""
-    hold = welfare.put_on_hold(account=locked, reason=reason, note=note, last_day=last_day, by=by, on=on, at=at)
-    said = f"Held until {words.long_day(last_day)}: {hold.get_reason_display().lower()}."
-    _remember(locked, "hold", said, f"welfare.hold:{hold.pk}", by=by, at=at)
-    return hold
-
-
-def lift_hold(*, hold: Hold, by: User, on: date, at: datetime) -> None:
-    """End a hold before its day. It stays lifted: whoever wants it back sets a new one, with a reason."""
-    with at_work(hold.account, by=by, on=on) as locked:
-        welfare.lift_hold(hold=hold, by=by, on=on, at=at)
-        undo.remember(
-            user=by,
-            account=locked,
-            kind="lift",
-            summary=f"Hold lifted: {hold.get_reason_display().lower()}.",
-            about=f"welfare.hold:{hold.pk}",
-            at=at,
-        )
 
 
 def _step(

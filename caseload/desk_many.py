@@ -11,8 +11,9 @@ from django.db.models import prefetch_related_objects
 
 from caseload import presence
 from caseload.at_work import all_at_work
-from caseload.desk import hold_locked, send
+from caseload.desk import send
 from caseload.explain import explain_tenancies
+from caseload.holding import hold_locked
 from recovery.account_facts import tenants_of_all
 from recovery.actions import CannotSendLetter
 from recovery.models import OutboxMessage

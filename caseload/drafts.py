@@ -18,7 +18,7 @@ from tenancies.models import RentAccount
 LONGEST = 500_000  # characters of all fields of one form together
 LONGEST_NAME = 20  # characters of a form's name: it is the kind of its act
 JUST_SENT = timedelta(seconds=3)  # in which a late save may still be of the text that was sent
-NOT_TYPED = {"csrfmiddlewaretoken", "fingerprint", "press"}
+NOT_TYPED = {"csrfmiddlewaretoken", "fingerprint", "once", "press"}
 
 
 class CannotKeep(Exception):
@@ -87,8 +87,9 @@ def restore(forms: Mapping[str, Form], *, user: User, account: RentAccount, at: 
 
 
 def _has_words(form: Form) -> bool:
+    """Whether somebody typed anything beside what the form itself offered."""
     boxes = [field for field in form if isinstance(field.field.widget, TextInput | Textarea)]
-    return any(form.data.get(box.html_name, "").strip() for box in boxes)
+    return any(form.data.get(box.html_name, "").strip() not in {"", str(box.initial or "")} for box in boxes)
 
 
 def _value(form: Form, field: str, given: list[str]) -> Any:

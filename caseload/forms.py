@@ -1,6 +1,7 @@
 """What an officer types on a card. Forms check what was typed; what is allowed is for the actions to say."""
 
 import datetime as dt
+import re
 from collections.abc import Container, Sequence
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,8 @@ from welfare.models import Hold
 
 DAY_FORMATS = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p"]
+WRITTEN = re.compile(r"-?£?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?")  # 12.50, £12.50, 1,204.50; no 9e9
+MOST_MONEY = Decimal(1_000_000)
 HOLD_DAYS = 14
 LATER = {1: "Tomorrow", 3: "In 3 days", 7: "In a week"}
 
@@ -72,20 +75,32 @@ def text_field(label: str, *, rows: int = 2, length: int = 500, missing: str = "
     )
 
 
+class NumberField(forms.DecimalField):
+    """A number as people write it: digits, with or without £, commas between thousands and a point."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself
+        if isinstance(value, str):
+            value = value.strip()
+            if not WRITTEN.fullmatch(value):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = value.replace("£", "").replace(",", "")
+        return super().to_python(value)
+
+
 def money_field(
     label: str, *, required: bool = True, hint: str = "", missing: str = "", least: Decimal | None = None
-) -> forms.DecimalField:
+) -> NumberField:
     """A sum in pounds and pence. Without a `least`, less than nothing is for the rules to refuse in their own words."""
     wrong = f"{label}: enter pounds and pence, such as 12.50."
-    kinds = ["invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits"]
-    return forms.DecimalField(
+    return NumberField(
         label=label,
         required=required,
         help_text=hint,
-        min_value=least,
-        max_digits=12,
+        min_value=-MOST_MONEY if least is None else least,
+        max_value=MOST_MONEY,
         decimal_places=2,
-        error_messages=dict.fromkeys(kinds, wrong) | {"required": missing or wrong},
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_decimal_places"], wrong)
+        | {"max_value": f"{label}: enter {words.pounds(MOST_MONEY)} at most.", "required": missing or wrong},
         widget=forms.TextInput(
             attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal", "autocomplete": "off"}
         ),
@@ -122,7 +137,7 @@ def choice_field(
         coerce=coerce,
         choices=choices if chosen else [("", "–"), *choices],
         error_messages={"required": f"{label}: choose one.", "invalid_choice": f"{label}: choose one of the list."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )
 
 
@@ -144,7 +159,7 @@ class NotThisForm(CardForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         said = [part for part in (data.get("reason"), data.get("more")) if part]
-        if not said:
+        if not said and "more" not in self.errors:
             self.add_error("more", "Choose a reason, or write one.")
         data["said"] = ": ".join(said)
         return data
@@ -155,7 +170,7 @@ class HoldForm(forms.Form):
         label="Why",
         choices=Hold.Reason.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose why the account is held."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose why the account is held."),
     )
     last_day = day_field("Until the end of", missing="Enter the last day of the hold, such as 6 December 2026.")
     note = text_field("Note", rows=2)
@@ -182,18 +197,19 @@ class CallForm(forms.Form):
     outcome = forms.ChoiceField(
         label="How it went",
         choices=[(o.value, o.label) for o in CALL_OUTCOMES],
-        error_messages={"required": "Choose how the call went."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose how the call went."),
     )
     note = text_field("Note", rows=2)
-    promised_amount = forms.DecimalField(
+    promised_amount = NumberField(
         label="Amount promised",
         required=False,
         min_value=Decimal("0.01"),
-        max_digits=12,
+        max_value=MOST_MONEY,
         decimal_places=2,
         error_messages={
             "invalid": "Enter the amount in pounds, such as 50 or 50.25.",
             "min_value": "The amount promised must be more than nothing.",
+            "max_value": f"The amount promised may be {words.pounds(MOST_MONEY)} at most.",
             "max_decimal_places": "Enter the amount in pounds and whole pence.",
         },
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal"}),
@@ -224,11 +240,18 @@ class CallForm(forms.Form):
         return data
 
 
+def after_today(until: dt.date, *, on: dt.date) -> dt.date:
+    """The day itself. Raises ValidationError where it is not after `on`."""
+    if until <= on:
+        raise forms.ValidationError("Choose a day after today.")
+    return until
+
+
 class LaterForm(forms.Form):
     """One step put off; skipped until tomorrow where no day is named."""
 
     days = forms.TypedChoiceField(choices=list(LATER.items()), coerce=int, required=False)
-    why = forms.CharField(required=False, max_length=200)
+    why = line_field("Why, if it is worth a word", length=200)
 
 
 class PutOffForm(forms.Form):
@@ -237,12 +260,7 @@ class PutOffForm(forms.Form):
     ticked = forms.TypedMultipleChoiceField(coerce=int, required=False)
     shown = forms.TypedMultipleChoiceField(coerce=int, required=False)
     until = day_field("Put off to", missing="Enter the day to put them off to, such as 7 December 2026.")
-    why = forms.CharField(
-        label="Why",
-        max_length=200,
-        error_messages={"required": "Say why they are put off."},
-        widget=forms.TextInput(attrs={"class": "govuk-input"}),
-    )
+    why = line_field("Why", length=200, missing="Say why they are put off.")
     every = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
@@ -263,10 +281,7 @@ class PutOffForm(forms.Form):
         return {int(key) for key in self._numbers("ticked")}
 
     def clean_until(self) -> dt.date:
-        until: dt.date = self.cleaned_data["until"]
-        if until <= self.on:
-            raise forms.ValidationError("Choose a day after today.")
-        return until
+        return after_today(self.cleaned_data["until"], on=self.on)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -284,7 +299,7 @@ class WorkingWeekForm(forms.Form):
         self.week = week
         wrong = "Enter the hours of casework, from 0 to 10, such as 5 or 5.5."
         for day in DAYS:
-            self.fields[day] = forms.DecimalField(
+            self.fields[day] = NumberField(
                 label=day.capitalize(),
                 min_value=0,
                 max_value=10,

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from caseload.colleagues import colleagues_of
-from caseload.forms import HOLD_DAYS, HoldForm, day_field
+from caseload.forms import HOLD_DAYS, HoldForm, after_today, day_field, line_field
 from caseload.forms_reminders import People, colleague_field
 from staff.models import User
 from staff.ui import words
@@ -42,12 +42,7 @@ class ActForm(forms.Form):
 
 
 class WithReason(ActForm):
-    more = forms.CharField(
-        label="Or in your own words",
-        required=False,
-        max_length=150,
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-    )
+    more = line_field("Or in your own words", length=150)
 
     def said(self) -> str:
         said = [part.strip() for part in (self.cleaned_data.get("why", ""), self.cleaned_data.get("more", ""))]
@@ -70,10 +65,7 @@ class PutOffManyForm(WithReason):
         self.fields["until"].initial = words.long_day(self.on + dt.timedelta(days=PUT_OFF_DAYS))
 
     def clean_until(self) -> dt.date:
-        until: dt.date = self.cleaned_data["until"]
-        if until <= self.on:
-            raise forms.ValidationError("Choose a day after today.")
-        return until
+        return after_today(self.cleaned_data["until"], on=self.on)
 
     def values(self) -> dict[str, Any]:
         return {"until": self.cleaned_data["until"].isoformat(), "why": self.said()}

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from caseload import complex_cases
-from caseload.forms import day_field, text_field
+from caseload.forms import NumberField, day_field, text_field
 from caseload.forms_reminders import People, colleague_field
 from staff.models import Patch, User
 from staff.ui import words
@@ -74,9 +74,9 @@ class EndComplexForm(forms.Form):
     )  # fmt: skip
 
 
-def _number(label: str, *, places: int, missing: str, hint: str = "") -> forms.DecimalField:
+def _number(label: str, *, places: int, missing: str, hint: str = "") -> NumberField:
     too_fine = f"Enter no more than {places} digits after the point."
-    return forms.DecimalField(
+    return NumberField(
         label=label,
         min_value=Decimal(0),
         max_digits=8 if places == 4 else 12,

@@ -1,4 +1,4 @@
-"""A call with its guide: what was spoken of, why they fell behind, and when to look again."""
+"""A call with its guide: what was spoken of, why they fell behind, and when to look again; and a visit."""
 
 import datetime as dt
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from caseload import causes, interview
-from caseload.forms import CallForm, day_field
+from caseload.forms import CallForm, Outcome, day_field
+from caseload.forms_reminders import People, colleague_field
 from recovery.models import ContactAttempt
 from staff.ui.widgets import PlainSelect
 
@@ -30,7 +31,7 @@ class InterviewForm(CallForm):
         label="Why they fell behind",
         required=False,
         error_messages={"invalid_choice": "Choose one of the causes."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )
     look_again_on = day_field("Look again on", missing="Enter the day such as 7 December 2026.", required=False)
 
@@ -56,3 +57,23 @@ class InterviewForm(CallForm):
         if day and day < self.on:
             raise forms.ValidationError("Choose today or a later day.")
         return day
+
+
+class VisitForm(CallForm):
+    """A visit to the home: who was seen, what they said, and who went along where nobody goes alone."""
+
+    OUTCOMES = [Outcome.PROMISED, Outcome.SEEN, Outcome.NOT_IN, Outcome.MESSAGE_LEFT, Outcome.THIRD_PARTY]
+
+    outcome = forms.ChoiceField(
+        label="How it went",
+        choices=[(outcome.value, outcome.label) for outcome in OUTCOMES],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose how the visit went."),
+    )
+
+    def __init__(self, *args: Any, colleagues: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        person.label = "Who was visited"
+        person.error_messages |= dict.fromkeys(("required", "invalid_choice"), "Choose who was visited.")
+        missing = "Choose who went with you."
+        self.fields["second_person"] = colleague_field("Who went with you", colleagues, missing=missing, required=False)

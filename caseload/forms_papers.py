@@ -1,4 +1,4 @@
-"""From when to when a statement runs."""
+"""From when to when a statement runs; a paper that came in."""
 
 import datetime as dt
 from typing import Any
@@ -8,6 +8,7 @@ from django import forms
 
 from caseload.forms import day_field
 from staff.ui import words
+from tenancies import received
 
 MOST_YEARS = 2  # what a page lays out in under two seconds
 
@@ -32,3 +33,26 @@ class StatementForm(forms.Form):
         elif first and last and last > first + relativedelta(years=MOST_YEARS):
             self.add_error("first", f"Choose at most {MOST_YEARS} years for one statement. Make another for the rest.")
         return data
+
+
+class PaperField(forms.FileField):
+    """What came in on paper, looked at before it is kept; None where nothing was chosen."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            allow_empty_file=True,
+            max_length=200,
+            help_text=f"A PDF, JPEG or PNG of up to {received.MOST_BYTES // 1_000_000} MB.",
+            widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".pdf,.jpg,.jpeg,.png"}),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> received.Paper | None:
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            return received.look_at(upload)
+        except received.CannotReceive as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from caseload.forms import NumberField
 from tenancies.actions import MOST, POSTABLE
 from tenancies.models import EntryKind
 
@@ -26,7 +27,7 @@ class PostingForm(forms.Form):
         widget=forms.Select(attrs={"class": "govuk-select"}),
         error_messages={"required": "Choose what it is.", "invalid_choice": "Choose what it is."},
     )
-    amount = forms.DecimalField(
+    amount = NumberField(
         label="Amount",
         min_value=Decimal("0.01"),
         max_value=MOST,

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from caseload.card_payments import LEAST, MOST
-from caseload.forms import day_field, line_field, text_field
+from caseload.forms import NumberField, day_field, line_field, text_field
 from caseload.models import ContactNote
 from staff.models import Patch
 from staff.ui.widgets import PlainSelect
@@ -27,7 +27,7 @@ class BulletinForm(forms.Form):
         label="Accounts that it bears on",
         required=False,
         error_messages={"invalid_choice": "Choose one of your lists, or none."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )
 
     def __init__(self, *args: Any, views: Iterable[tuple[str, str]], **kwargs: Any) -> None:
@@ -52,14 +52,14 @@ class ContactForm(forms.Form):
         label="Who it was with",
         choices=[("", "Choose"), *ContactNote.Organisation.choices],
         error_messages={"required": "Choose who it was with.", "invalid_choice": "Choose who it was with."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )
     name = line_field("Name, if you have it", length=80)
     channel = forms.ChoiceField(
         label="How",
         choices=[("", "Choose"), *ContactNote.Channel.choices],
         error_messages={"required": "Choose how.", "invalid_choice": "Choose how."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )
     text = text_field("What was said", rows=4, length=2000, missing="Write what was said.", required=True)
     promise = line_field("What you promised, if anything", length=400)
@@ -76,7 +76,7 @@ class ContactForm(forms.Form):
 
 
 class CardPaymentForm(forms.Form):
-    amount = forms.DecimalField(
+    amount = NumberField(
         label="Sum",
         min_value=LEAST,
         max_value=MOST,
@@ -109,7 +109,7 @@ class PackForm(forms.Form):
         required=False,
         empty_label="All",
         error_messages={"invalid_choice": "Choose one of the patches."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )
 
     def __init__(self, *args: Any, patches: QuerySet[Patch], **kwargs: Any) -> None:

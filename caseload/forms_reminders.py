@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 
-from caseload.forms import CardForm, day_field, text_field, time_field
+from caseload.forms import CardForm, NumberField, day_field, line_field, text_field, time_field
 from caseload.models import Reminder, WorkType
 from caseload.policies import work_types
 from staff.asking import answers
@@ -65,7 +65,7 @@ def colleague_field(label: str, colleagues: People, *, missing: str, required: b
         empty_value=None,
         choices=colleagues,
         error_messages={"required": missing, "invalid_choice": missing},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )
 
 
@@ -95,7 +95,7 @@ def work_field(on: dt.date) -> forms.TypedChoiceField:
         empty_value=None,
         choices=KindsOfWork(on),
         error_messages={"invalid_choice": "Choose a kind of work from the list."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )
 
 
@@ -228,13 +228,8 @@ class OfferForm(forms.Form):
         "thinking": "To be answered",
     }
 
-    who = forms.CharField(
-        label="Who made the offer",
-        max_length=120,
-        error_messages={"required": "Say who made the offer."},
-        widget=forms.TextInput(attrs={"class": "govuk-input"}),
-    )
-    amount = forms.DecimalField(
+    who = line_field("Who made the offer", length=120, missing="Say who made the offer.")
+    amount = NumberField(
         label="Offer",
         min_value=0,
         max_digits=9,
@@ -249,13 +244,7 @@ class OfferForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "decimal"}),
     )
-    terms = forms.CharField(
-        label="On what terms",
-        required=False,
-        max_length=200,
-        error_messages={"max_length": "Write no more than 200 characters."},
-        widget=forms.TextInput(attrs={"class": "govuk-input"}),
-    )
+    terms = line_field("On what terms", length=200)
     stands_until = day_field("Stands until", missing="Enter the day such as 7 December 2026.", required=False)
     reply = forms.ChoiceField(choices=list(REPLIES.items()), error_messages={"required": "Choose what was answered."})
 

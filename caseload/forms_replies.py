@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from caseload.forms import day_field
+from caseload.forms_papers import PaperField
 from caseload.printing.replies import LONGEST_TEXT, WAYS, Channel
 from staff.ui import words
-from tenancies import received
 from tenancies.models import ReceivedDocument, TenancyPerson
 
 SOMEBODY_ELSE = "0"
@@ -46,14 +46,7 @@ class ReplyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose what the paper is."},
     )
-    paper = forms.FileField(
-        label="The paper itself, where there is one",
-        required=False,
-        allow_empty_file=True,
-        max_length=200,
-        help_text=f"A PDF, JPEG or PNG of up to {received.MOST_BYTES // 1_000_000} MB.",
-        widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
+    paper = PaperField("The paper itself, where there is one")
 
     def __init__(self, *args: Any, people: Sequence[TenancyPerson], on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,12 +58,3 @@ class ReplyForm(forms.Form):
         who.choices = [(str(each.person_id), str(each.person)) for each in people] + [(SOMEBODY_ELSE, "Somebody else")]
         if len(people) == 1:
             who.initial = str(people[0].person_id)
-
-    def clean_paper(self) -> received.Paper | None:
-        upload = self.cleaned_data["paper"]
-        if not upload:
-            return None
-        try:
-            return received.look_at(upload)
-        except received.CannotReceive as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal

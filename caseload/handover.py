@@ -1,6 +1,6 @@
 """An account given to one person, whoever has its patch. What is promised and open on it goes along, and comes back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -93,12 +93,13 @@ def end(*, account: RentAccount, by: User, on: date, at: datetime) -> None:
             raise CannotHandOver("This account is not handed over to anybody.")
         if by.role not in LEADING_ROLES and by not in (handover.to, handover.by):
             raise CannotHandOver(f"{handover.to.name}, {handover.by.name} or a team leader can give it back.")
-        back = _end(handover, at=at)
+        back = give_back(handover, at=at)
         summary = f"Back from {handover.to.name} to {back.name if back else 'its patch'}."
         _noted({handover: summary}, kind="give_back", by=by, on=on, at=at)
 
 
-def _end(handover: Handover, *, at: datetime) -> User | None:
+def give_back(handover: Handover, *, at: datetime) -> User | None:
+    """End it, and let what is open go along: to the officer of the patch; None where it has none."""
     handover.ended_at = at
     handover.save(update_fields=["ended_at"])
     owners = owners_of([handover.account])
@@ -109,27 +110,30 @@ def _end(handover: Handover, *, at: datetime) -> User | None:
 
 def owners_of(accounts: Sequence[RentAccount]) -> dict[int, User]:
     """For each account whom it was handed to, else the officer who looks after its patch for good."""
-    handed = Handover.objects.filter(account__in=accounts, ended_at=None).select_related("to")
+    found = RentAccount.objects.filter(pk__in=[account.pk for account in accounts])
+    return owners_in(dict(found.values_list("pk", "tenancy__home__patch")))
+
+
+def owners_in(patches: Mapping[int, int | None]) -> dict[int, User]:
+    """The same where the patch of each account is known, by the accounts' ids."""
+    handed = records_where(
+        Handover, "account_id = ANY (%(accounts)s) AND ended_at IS NULL", order="id", related=["to"],
+        accounts=list(patches),
+    )  # fmt: skip
     owners = {handover.account_id: handover.to for handover in handed}
-    officers = (
-        PatchAssignment.objects.filter(
-            patch__properties__tenancies__accounts__in=accounts,
-            ends_on=None,
-            cover=None,
-            user__role=Role.INCOME_OFFICER,
-            user__is_active=True,
-        )
-        .select_related("user")
-        .order_by("pk")
-        .distinct()
+    officers = PatchAssignment.objects.filter(
+        patch__in={patch for patch in patches.values() if patch},
+        ends_on=None,
+        cover=None,
+        user__role=Role.INCOME_OFFICER,
+        user__is_active=True,
     )
-    by_patch: dict[int, User] = {}
-    for assignment in officers:
+    by_patch: dict[int | None, User] = {}
+    for assignment in officers.select_related("user").order_by("pk"):
         by_patch.setdefault(assignment.patch_id, assignment.user)
-    patches = RentAccount.objects.filter(pk__in=[account.pk for account in accounts])
-    for account_id, patch in patches.values_list("pk", "tenancy__home__patch"):
+    for account, patch in patches.items():
         if patch in by_patch:
-            owners.setdefault(account_id, by_patch[patch])
+            owners.setdefault(account, by_patch[patch])
     return owners
 
 
@@ -204,7 +208,7 @@ def _undo(act: Act, *, by: User, on: date, at: datetime) -> None:
     handover = Handover.objects.select_related("to", "account").get(pk=undo.named(act, "tenancies.handover"))
     if handover.ended_at:
         raise undo.CannotUndo("It was handed on since. Hand it over again.")
-    _end(handover, at=at)
+    give_back(handover, at=at)
 
 
 undo.UNDO["hand_over"] = _undo

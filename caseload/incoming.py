@@ -57,20 +57,26 @@ def record_incoming(
             promised_amount=promised_amount,
             promised_on=promised_on,
         )
-        said = f"{person or 'Somebody else'} {CAME_IN[channel]}: {contact.get_outcome_display().lower()}"
-        if promised_amount and promised_on:
-            said += f" {words.pounds(promised_amount)} by {words.long_day(promised_on)}"
-        about = f"recovery.contactattempt:{contact.pk}"
-        timeline.record(
-            account=locked,
-            what=AccountEvent.What.CALL,
-            on=on,
-            by=by,
-            summary=f"{said}. {check}. {contact.note}".strip(),
-            at=at,
-            about=about,
-            person=person,
-        )
-        until = undo.end_of_day(at)
-        undo.remember(user=by, account=locked, kind="call", summary=f"{said}.", about=about, at=at, undo_until=until)
+        _note(contact, check, account=locked, by=by, on=on, at=at)
     return contact
+
+
+def _note(contact: ContactAttempt, check: str, *, account: RentAccount, by: User, on: date, at: datetime) -> None:
+    """On the timeline and on the list of what may be taken back."""
+    said, about = _said(contact), f"recovery.contactattempt:{contact.pk}"
+    timeline.record(
+        account=account, what=AccountEvent.What.CALL, on=on, by=by, at=at,
+        summary=f"{said}. {check}. {contact.note}".strip(), about=about, person=contact.person,
+    )  # fmt: skip
+    undo.remember(
+        user=by, account=account, kind="call", summary=f"{said}.", about=about, at=at, undo_until=undo.end_of_day(at)
+    )
+
+
+def _said(contact: ContactAttempt) -> str:
+    """Amina Yusuf rang: promised to pay £20.00 by 4 December 2026."""
+    came = CAME_IN[ContactAttempt.ContactChannel(contact.channel)]
+    said = f"{contact.person or 'Somebody else'} {came}: {contact.get_outcome_display().lower()}"
+    if contact.promised_amount and contact.promised_on:
+        said += f" {words.pounds(contact.promised_amount)} by {words.long_day(contact.promised_on)}"
+    return said

@@ -50,16 +50,16 @@ def record_call(
     at: datetime,
     **call: Any,
 ) -> ContactAttempt:
-    """Record a call (desk.record_call), with the cause and a reminder where they are given: all of it or nothing.
+    """Record a call (desk.record_contact), with the cause and a reminder where they are given: all of it or nothing.
 
-    Raises what desk.record_call, causes.record_cause and reminders.remind raise.
+    Raises what desk.record_contact, causes.record_cause and reminders.remind raise.
     """
     said = in_words(spoken_of, offered)
     call |= {"account": account, "person": person, "spoken_of": said, "by": by, "on": on, "at": at}
     if not cause and look_again_on is None:
-        return desk.record_call(**call)
+        return desk.record_contact(**call)
     with at_work(account, by=by, on=on):
-        contact = desk.record_call(**call)
+        contact = desk.record_contact(**call)
         if cause:
             causes.record_cause(account=account, code=cause, by=by, on=on, at=at)
         if look_again_on:

@@ -1,13 +1,28 @@
-"""The jobs tray: long work of one's own, running, done or failed, with its result and a second try."""
+"""The jobs tray: long work of one's own, running, done or failed, with its result and a second try.
+
+KINDS names every kind of work that somebody starts: how it reads, where it is shown, and what does it again.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils import timezone
 
-from caseload import load_jobs
+from caseload import bulk, load_jobs, tasks_bulk
+from caseload.campaigns import sending
+from caseload.legal.bundles.door import bundle_of
+from caseload.models import Simulation
+from caseload.policies import simulate
+from caseload.policies.edit import CannotEdit
+from caseload.policies.tasks import simulate_policy
+from caseload.tasks_bundles import build_bundle
 from caseload.tasks_load import load_extract_job
+from legal import bundles
+from recovery import batches, releases, tasks
+from recovery.models import PolicyDraft, PrintBatch
+from staff.clock import today
 from staff.models import LOADING_ROLES, Job, User
 
 UNDER_WAY = [Job.State.WAITING, Job.State.RUNNING]
@@ -20,7 +35,7 @@ class CannotRetry(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
-    """What the tray knows of one kind of long work. Each area registers its own in KINDS."""
+    """What the tray knows of one kind of long work."""
 
     label: str
     page: Callable[[Job], str]  # where its progress and result are shown
@@ -36,9 +51,6 @@ class JobRow:
     percent: int
     failed: int
     may_retry: bool
-
-
-KINDS: dict[str, JobKind] = {}
 
 
 def newest(user: User) -> list[JobRow]:
@@ -73,6 +85,34 @@ def _row(job: Job) -> JobRow:
     )
 
 
+# ------------------------------------------------------------------------------- where each is shown, and done again
+
+
+def page_of(job: Job) -> str:
+    """The address at which this job's progress and result are shown."""
+    return KINDS[job.kind].page(job)
+
+
+def _page(name: str, key: str) -> Callable[[Job], str]:
+    """The page of what the job is about, which its input names by `key`."""
+    return lambda job: reverse(name, args=[job.input[key]])
+
+
+def _load_page(job: Job) -> str:
+    return reverse("load_preview", args=[job.pk])
+
+
+def _bulk_page(job: Job) -> str:
+    return reverse("bulk_job", args=[job.pk])
+
+
+def _policy_page(job: Job) -> str:
+    simulation = Simulation.objects.filter(job=job).order_by("-as_of").first()
+    if simulation is None:
+        return reverse("policy")
+    return reverse("policy_trial_month" if job.kind == simulate.MONTH else "policy_trial", args=[simulation.pk])
+
+
 def _load_again(job: Job, by: User) -> Job:
     if by.role not in LOADING_ROLES:
         raise CannotRetry("Extracts are loaded by finance and administrators.")
@@ -86,11 +126,57 @@ def _load_again(job: Job, by: User) -> Job:
     return again
 
 
-def _load_page(job: Job) -> str:
-    return reverse("load_preview", args=[job.pk])
+def bulk_again(job: Job, by: User) -> Job:
+    """A dry run for what was not done."""
+    keys = [key for key, *_ in job.result.get("refused", [])] or job.input["accounts"]
+    again = bulk.trial(act=job.input["act"], account_ids=keys, values=job.input["values"], by=by)
+    tasks_bulk.start(again)
+    return again
 
 
-KINDS |= {
+def _release_again(job: Job, by: User) -> Job:
+    try:
+        again = releases.retry(batch=PrintBatch.objects.get(pk=job.input["batch"]), by=by, now=timezone.now())
+    except batches.CannotRelease as refusal:
+        raise CannotRetry(str(refusal)) from refusal
+    tasks.release_batch(again.pk)
+    return again
+
+
+def _bundle_again(job: Job, by: User) -> Job:
+    try:
+        bundle, _ = bundle_of(by, job.input["bundle"])
+        bundles.stop_build(bundle, by=by, at=timezone.now())
+        again = bundles.begin_build(bundle, by=by)
+    except bundles.CannotBundle as refusal:
+        raise CannotRetry(str(refusal)) from refusal
+    build_bundle.delay_on_commit(again.pk)
+    return again
+
+
+def _policy_again(job: Job, by: User) -> Job:
+    draft = PolicyDraft.objects.filter(pk=job.input["draft"]).first()
+    if draft is None:
+        raise CannotRetry("The draft is no longer there.")
+    month = job.kind == simulate.MONTH
+    try:
+        again = simulate.ask(draft=draft, month=month, by=by, on=today(), at=timezone.now())
+    except CannotEdit as refusal:
+        raise CannotRetry(str(refusal)) from refusal
+    simulate_policy.delay_on_commit(again.pk)
+    return again
+
+
+KINDS = {
     load_jobs.TRIAL: JobKind(label="Extract tried", page=_load_page, retry=_load_again),
     load_jobs.LOAD: JobKind(label="Extract loaded", page=_load_page, retry=_load_again),
+    bulk.TRIAL: JobKind(label="List checked before an act", page=_bulk_page),
+    bulk.RUN: JobKind(label="Done for many accounts", page=_bulk_page, retry=bulk_again),
+    releases.KIND: JobKind(label="Letters released", page=_page("letter_batch", "batch"), retry=_release_again),
+    releases.COPY: JobKind(label="Letters marked as a copy", page=_page("letter_batch", "batch")),
+    sending.TRIAL: JobKind(label="Campaign tried out", page=_page("campaign", "campaign")),
+    sending.RUN: JobKind(label="Campaign sent", page=_page("campaign", "campaign")),
+    bundles.JOB: JobKind(label="Bundle built", page=_page("bundle", "bundle"), retry=_bundle_again),
+    simulate.TODAY: JobKind(label="Policy simulated", page=_policy_page, retry=_policy_again),
+    simulate.MONTH: JobKind(label="Policy simulated over a month", page=_policy_page, retry=_policy_again),
 }

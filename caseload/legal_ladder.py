@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 from caseload.on_record import OnRecord
 from legal.models import Notice, PossessionClaim, PossessionOrder
+from legal.notice_reviews import extension_of
+from legal.notices import EXTENSION
+from legal.rules.notices import NO_CLAIM_RESTS_ON
 from recovery.rules.facts import AccountFacts
 from staff.ui import words
 from staff.ui.words import long_day, pounds
+from tenancies.models import Tenancy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +37,8 @@ class LegalLadder:
         return any(rung.lines for rung in self.rungs)
 
 
-def legal_ladder(record: OnRecord, *, facts: AccountFacts) -> LegalLadder:
-    notice = next((n for n in record.notices if n.kind != Notice.Kind.TRIAL_EXTENSION), None)
+def legal_ladder(record: OnRecord, *, facts: AccountFacts, tenancy: Tenancy) -> LegalLadder:
+    notice = _relied_on(record.notices, facts)
     claim = next(iter(record.claims), None)
     order = next(iter(claim.orders.all()), None) if claim else None
     lines = {
@@ -50,9 +54,15 @@ def legal_ladder(record: OnRecord, *, facts: AccountFacts) -> LegalLadder:
             Rung(name=name, state="here" if reached[-1:] == [name] else "reached" if said else "ahead", lines=said)
             for name, said in lines.items()
         ],
-        next=_next(facts, record, claim=claim, order=order),
+        next=_next(facts, record, tenancy=tenancy, claim=claim, order=order),
         earlier=max(len(record.notices) - 1, 0) + max(len(record.claims) - 1, 0),
     )
+
+
+def _relied_on(found: list[Notice], facts: AccountFacts) -> Notice | None:
+    """The notice that a claim would rest on; before any was served, the newest that was given up."""
+    served = next((each for each in found if each.pk == facts.notice_id), None)
+    return served or next((each for each in found if each.kind not in NO_CLAIM_RESTS_ON), None)
 
 
 def _notice(notice: Notice, facts: AccountFacts) -> list[str]:
@@ -112,7 +122,12 @@ def _eviction(order: PossessionOrder) -> list[str]:
 
 
 def _next(
-    facts: AccountFacts, record: OnRecord, *, claim: PossessionClaim | None, order: PossessionOrder | None
+    facts: AccountFacts,
+    record: OnRecord,
+    *,
+    tenancy: Tenancy,
+    claim: PossessionClaim | None,
+    order: PossessionOrder | None,
 ) -> str:
     on = facts.as_of
     if order and order.eviction_on and order.eviction_on >= on and order.eviction_outcome in {"", "booked"}:
@@ -128,6 +143,8 @@ def _next(
         if first > on:
             return f"Next: a claim may be issued from {long_day(first)}, and not after {long_day(last)}."
         return f"Next: a claim may be issued up to {long_day(last)}."
+    if follows := _of_extension(record.notices, tenancy=tenancy, on=on):
+        return follows
     if facts.notice_state == "expired":
         return "The notice has lapsed: a new one must be served before any claim."
     if facts.notice_state == "defective":
@@ -135,6 +152,14 @@ def _next(
     if not record.notices and not record.claims:
         return "No notice has been served."
     return "Nothing runs now."
+
+
+def _of_extension(found: list[Notice], *, tenancy: Tenancy, on: dt.date) -> str:
+    """What the extension of a trial leads to; blank where none was served, or it is over (rulebook INT-7)."""
+    served = (each for each in found if each.kind == EXTENSION and each.status == Notice.Status.SERVED)
+    notice = next((each for each in served if each.not_sent_since is None), None)
+    stands = extension_of(notice, tenancy=tenancy, on=on) if notice else None
+    return stands.follows if stands else ""
 
 
 def _away(day: dt.date, on: dt.date) -> str:

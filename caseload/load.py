@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from caseload import search
+from caseload import differences, search
 from caseload.extract.files import FILES, FILES_BY_NAME, LEDGER
 from caseload.extract.manifest import BadManifest, Manifest, Refusal, missing_files, read_manifest
 from caseload.extract.reader import FileReader
@@ -86,6 +86,8 @@ class LoadResult:
     remarks: list[dict[str, Any]] = field(default_factory=list)
     rejected: int = 0
     rejected_sample: list[dict[str, Any]] = field(default_factory=list)
+    differing: int = 0
+    differences: list[dict[str, Any]] = field(default_factory=list)  # the first of them: caseload/differences.py
     load_id: int | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -240,7 +242,12 @@ class _Load:
                 continue
             reject_loose(file, staging=file.staging, header=self.headers[file.name], keys=KEYS)
             BEFORE.get(file.name, _nothing)()
-            changed = merge(MERGES[file.name], as_at=as_at, judge_absence=file.name not in self.keys_unread)
+            changed = merge(
+                MERGES[file.name],
+                as_at=as_at,
+                judge_absence=file.name not in self.keys_unread,
+                before_change=differences.keep,
+            )
             if file.name == "accounts.csv":
                 changed += imports.keep_stated_balances(as_at=as_at)
             if file.name == "properties.csv":
@@ -251,6 +258,7 @@ class _Load:
             self.progress.step(self.result.files[file.name]["read"])
         if matched := after_load.match_pending(after_entry=newest_entry):
             self._remark("postings_matched", count=matched)
+        differences.keep_balances()
         if differing := keep_faults(on=self.today):
             self._remark("balance_mismatch", file="accounts.csv", count=differing)
         self._mark_accounts(began)
@@ -301,6 +309,7 @@ class _Load:
             )
             names = ("file", "line", "column", "value", "reason")
             self.result.rejected_sample = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        self.result.differing, self.result.differences = differences.found()
         for name in sorted(self.keys_unread):
             self._remark("absence_not_judged", file=name)
         self.result.rejected = sum(file["rejected"] for file in self.result.files.values())

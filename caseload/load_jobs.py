@@ -55,7 +55,13 @@ def run(job: Job, *, on: dt.date) -> None:
     except Exception:
         _end(job, Job.State.FAILED, {}, failures=["The load broke off. Nothing has changed; the log says why."])
         raise
-    answer = {**result.as_json(), "load_id": result.load_id, "rejected_sample": result.rejected_sample}
+    answer = {
+        **result.as_json(),
+        "load_id": result.load_id,
+        "rejected_sample": result.rejected_sample,
+        "differing": result.differing,
+        "differences": result.differences,
+    }
     _end(job, Job.State.DONE, answer, failures=[])
     if result.loaded:
         forget_upload(folder)

@@ -57,8 +57,8 @@ def on_record(account: RentAccount, *, person_ids: list[int], since: dt.date, as
         "since": since,
         "as_of": as_of,
     }
-    services = Prefetch("services", NoticeService.objects.select_related("person").order_by("done_on", "pk"))
-    orders = Prefetch("orders", PossessionOrder.objects.order_by("-made_on", "-pk"))
+    notices, claims = _law(known)
+    holds, markers = _protection(known)
     return OnRecord(
         as_of=as_of,
         benefits=records_where(
@@ -75,34 +75,10 @@ def on_record(account: RentAccount, *, person_ids: list[int], since: dt.date, as
             order="made_on DESC, id DESC",
             **known,
         ),
-        notices=records_where(
-            Notice,
-            "tenancy_id = %(tenancy)s AND prepared_on <= %(as_of)s AND status <> 'draft'",
-            order="prepared_on DESC, id DESC",
-            related=[services],
-            **known,
-        ),
-        claims=records_where(
-            PossessionClaim,
-            "tenancy_id = %(tenancy)s AND issued_on <= %(as_of)s",
-            order="issued_on DESC, id DESC",
-            related=[orders],
-            **known,
-        ),
-        holds=records_where(
-            Hold,
-            "account_id = %(account)s AND last_day >= %(since)s AND from_on <= %(as_of)s",
-            order="last_day DESC, id DESC",
-            related=["set_by"],
-            **known,
-        ),
-        markers=records_where(
-            Marker,
-            "(person_id = ANY (%(people)s) OR tenancy_id = %(tenancy)s) AND from_on <= %(as_of)s "
-            "AND (last_day IS NULL OR last_day >= %(since)s)",
-            order="from_on, id",
-            **known,
-        ),
+        notices=notices,
+        claims=claims,
+        holds=holds,
+        markers=markers,
         contacts=records_where(
             ContactAttempt,
             "tenancy_id = %(tenancy)s AND (account_id IS NULL OR account_id = %(account)s) "
@@ -111,3 +87,43 @@ def on_record(account: RentAccount, *, person_ids: list[int], since: dt.date, as
             **known,
         ),
     )
+
+
+def _law(known: dict[str, Any]) -> tuple[list[Notice], list[PossessionClaim]]:
+    """The tenancy's notices with who was served, and its claims with their orders."""
+    services = Prefetch("services", NoticeService.objects.select_related("person").order_by("done_on", "pk"))
+    orders = Prefetch("orders", PossessionOrder.objects.order_by("-made_on", "-pk"))
+    notices = records_where(
+        Notice,
+        "tenancy_id = %(tenancy)s AND prepared_on <= %(as_of)s AND status <> 'draft'",
+        order="prepared_on DESC, id DESC",
+        related=[services],
+        **known,
+    )
+    claims = records_where(
+        PossessionClaim,
+        "tenancy_id = %(tenancy)s AND issued_on <= %(as_of)s",
+        order="issued_on DESC, id DESC",
+        related=[orders],
+        **known,
+    )
+    return notices, claims
+
+
+def _protection(known: dict[str, Any]) -> tuple[list[Hold], list[Marker]]:
+    """Why not to chase: the account's holds, and the markers of the household."""
+    holds = records_where(
+        Hold,
+        "account_id = %(account)s AND last_day >= %(since)s AND from_on <= %(as_of)s",
+        order="last_day DESC, id DESC",
+        related=["set_by"],
+        **known,
+    )
+    markers = records_where(
+        Marker,
+        "(person_id = ANY (%(people)s) OR tenancy_id = %(tenancy)s) AND from_on <= %(as_of)s "
+        "AND (last_day IS NULL OR last_day >= %(since)s)",
+        order="from_on, id",
+        **known,
+    )
+    return holds, markers

@@ -67,8 +67,9 @@ def statement_pdf(statement: Statement) -> bytes:
 
 
 def for_court(story: Story) -> Story:
-    """The story without what is for the officer alone."""
-    return replace(story, pauses=[], ahead=[], coming=[], expected=[], last=story.as_of + dt.timedelta(days=14))
+    """The story without what is for the officer alone; it ends soon after today, or on the last day that is booked."""
+    last = max([story.as_of + dt.timedelta(days=14), *(flag.on for flag in story.flags)])
+    return replace(story, pauses=[], ahead=[], coming=[], expected=[], last=last)
 
 
 def picture(account: RentAccount, story: Story | None, *, facts: AccountFacts) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 LIST = "list"  # in the browser's session: the label and address of the last list
 
@@ -26,8 +25,3 @@ def came_from(request: HttpRequest) -> Place:
     """The list last looked at; Today where there was none."""
     label, url = request.session.get(LIST) or ("Today", reverse("today"))
     return Place(label, url)
-
-
-def safe(request: HttpRequest, url: str) -> str:
-    """An address of this site as it was given; blank for any other."""
-    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""

@@ -16,7 +16,7 @@ from caseload.colleagues import colleagues_of
 from caseload.models import Act, Reminder, WorkType
 from caseload.noting import note
 from staff.asking import records_where
-from staff.models import LEADING_ROLES, Role, User
+from staff.models import LEADING_ROLES, Cover, Role, User
 from staff.ui import words
 from tenancies.models import (
     AccountAccess,
@@ -37,7 +37,9 @@ RETURNS = [Kind.TASK, Kind.QUESTION]  # their answer goes back to who asked
 HANDED_OVER = "SELECT account_id FROM tenancies_handover WHERE to_id = %s AND ended_at IS NULL"
 # What stands on %(user)s's list up to a day, in SQL: see `of`, which says it to Django.
 WAITING = """
-    ((done_at IS NULL AND withdrawn_at IS NULL AND for_user_id = %(user)s AND due_on <= %(until)s)
+    ((done_at IS NULL AND withdrawn_at IS NULL AND due_on <= %(until)s AND (for_user_id = %(user)s OR (
+            caseload_reminder.kind <> 'question' AND for_user_id IN (
+                SELECT absent_id FROM staff_cover WHERE covering_id = %(user)s AND running))))
         OR ((made_by_id = %(user)s OR account_id IN (
                 SELECT account_id FROM tenancies_handover WHERE to_id = %(user)s AND ended_at IS NULL))
             AND caseload_reminder.kind IN ('task', 'question') AND done_at IS NOT NULL AND answer_seen_at IS NULL
@@ -72,7 +74,7 @@ def of(user: User, *, on: date, until: date, in_full: bool = False) -> Desk:
     """What is due up to a day, that day included. `in_full`: with all that a list of reminders shows of each."""
     found: Iterable[Reminder]
     if in_full:
-        hers = Q(OPEN, for_user=user, due_on__lte=until)
+        hers = Q(OPEN, Q(for_user=user) | _covered(user), due_on__lte=until)
         found = for_list(Reminder.objects.filter(_shown_to(user)).filter(hers | _unread(user)), on=on)
     else:
         found = records_where(
@@ -145,6 +147,12 @@ def only_tenant(account: RentAccount) -> Person | None:
     tenants = account.tenancy.people.filter(role=TenancyRole.TENANT, not_sent_since=None, last_day=None)
     found = [each.person for each in tenants.select_related("person")[:2]]
     return found[0] if len(found) == 1 else None
+
+
+def _covered(user: User) -> Q:
+    """The tasks of whom this person covers now; a question put to them by name is theirs to answer."""
+    absent = Cover.objects.filter(covering=user, running=True).values("absent")
+    return Q(for_user__in=absent) & ~Q(kind=Kind.QUESTION)
 
 
 def _unseen(user: User) -> Q:

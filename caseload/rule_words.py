@@ -62,13 +62,13 @@ def _conditions(rule: Rule, ladder: Ladder) -> tuple[tuple[str, ...], tuple[str,
 def condition_in_words(condition: Condition) -> str:
     """One condition: 'the last call was 14 or more days ago, or there was none'."""
     fact, comparison, value = condition.fact, condition.comparison, condition.value
+    if (fact, comparison, value) in SPECIAL:
+        return SPECIAL[fact, comparison, value]
     if isinstance(value, bool) and comparison == "=" and fact in YES_NO:
         return YES_NO[fact][0 if value else 1]
     if isinstance(value, bool) and comparison == "=" and _name(fact).startswith("whether "):
         said = _name(fact).removeprefix("whether ")
         return said if value else f"it is not so that {said}"
-    if (fact, comparison, value) in SPECIAL:
-        return SPECIAL[fact, comparison, value]
     return PHRASES[comparison](AS_SUBJECT.get(fact, _name(fact)), _value(fact, value))
 
 
@@ -100,7 +100,9 @@ def _value(fact: str, value: Any) -> str:
             return dict(RUNGS).get(str(value), str(value))
         if kind == FactKind.POUNDS:
             return words.pounds(Decimal(value))
-        return words.counted(int(value), "week") if fact.startswith("weeks_") and value == int(value) else str(value)
+        if kind == FactKind.WEEKS:
+            return words.counted(int(value), "week") if value == int(value) else f"{value} weeks"
+        return str(value)
     choices = dict(known_facts()[fact].choices) if fact in known_facts() else {}
     return choices.get(str(value)) or str(value).replace("_", " ") or "nothing"
 
@@ -123,11 +125,12 @@ PHRASES: dict[str, Callable[[str, str], str]] = {
 }
 
 TAILS = {"agreement_next", "breathing_space_end", "hearing"}
-# In weeks they read as what they are made of: ‘what is left to pay is at least 4 weeks’.
+# They read as what they are made of: ‘what is left to pay is at least 4 weeks’.
 AS_SUBJECT = {
     "weeks_collectable": "what is left to pay",
     "weeks_after_cycle": "what is owed after the payment still to come",
-    "weeks_owed": "the arrears",
+    "weeks_owed": "what is owed in all",
+    "gross_arrears": "what is owed in all",
 }
 
 YES_NO = {
@@ -153,7 +156,7 @@ SPECIAL: dict[tuple[str, str, Any], str] = {
     ("tenants", ">", 0): "a tenant is named",
     ("tenants_living", "=", 0): "no tenant is living",
     ("agreement_state", "known", False): "there is no live agreement",
-    ("insolvency", "!=", ""): "a tenant is insolvent",
+    ("insolvency", "!=", ""): "a tenant’s insolvency may cover the debt",
     ("ledger_split", "=", False): "which part of the debt is covered is not on record",
     ("ledger_split", "=", True): "which part of the debt is covered is on record",
     ("needs", "=", "never_asked"): "needs were never asked about",

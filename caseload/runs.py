@@ -39,9 +39,9 @@ def feed_trouble(*, as_of: date) -> str:
 def start(*, as_of: date) -> SweepRun:
     """Start a day's run, or join the one that runs; a run of an earlier day, never finished, makes room.
 
-    Raises SweepRefused for an empty or stale feed, on the record.
+    Raises SweepRefused for an empty or stale feed, and for a policy that names what is no longer kept; on the record.
     """
-    if trouble := feed_trouble(as_of=as_of):
+    if trouble := feed_trouble(as_of=as_of) or policies.trouble(policies.number_in_force(on=as_of)):
         now = timezone.now()
         SweepRun.objects.create(as_of=as_of, state=SweepRun.State.REFUSED, why=trouble, started_at=now, ended_at=now)
         raise SweepRefused(trouble)

@@ -76,7 +76,7 @@ def built_in(user: User) -> list[View]:
         ("pitches", "Pitch accounts", Filter(kind="pitch"), ""),
         ("former", "Former accounts", Filter(tenancy="former"), ""),
         ("deceased", "Tenant has died", Filter(step="in-deceased"), ""),
-        ("faults", "Data to put right", Filter(fault="any", sort="ref"), "Each stays in every list it belongs to."),
+        ("faults", "Faults in the data", Filter(fault="any", sort="ref"), "Each stays in every list it belongs to."),
     ]
     return [View(key=key, name=name, filter=wanted, about=about) for key, name, wanted, about in found]
 

@@ -1,8 +1,8 @@
 """Finding any account by name, address, postcode, reference, telephone, claim or warrant number; also misspelt.
 
 Each account has one row of words: lower case, without accents, parted by single spaces, one space at either end. It
-begins with the account's and the tenancy's references. What is typed is made plain the same way. See also `plain` and
-PLAIN, which say the same in Python and in SQL; so do `telephone` and TELEPHONE.
+begins with the account's and the tenancy's references. What is typed is made plain the same way. `plain` and
+`plain_sql` say the same in Python and in SQL; so do `telephone` and `telephone_sql`.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from caseload.models import SearchDoc
 from staff.asking import records_where, rows
 from staff.models import User
-from tenancies.models import RentAccount, TenancyPerson
+from tenancies.models import AccountKind, RentAccount, TenancyPerson
 from tenancies.models.accounts import GIVEN_TO, PATCHES_OF, RESTRICTED, inside_sql
 from tenancies.tenants import tenants_of
 
@@ -38,7 +38,7 @@ UNITED_KINGDOM = r"^\s*(\+|00)\s*44"
 
 
 def plain(text: str) -> str:
-    """Lower-case words without accents, parted by single spaces. See also PLAIN."""
+    """Lower-case words without accents, parted by single spaces. See also plain_sql."""
     text = unicodedata.normalize("NFKD", text).lower().translate(str.maketrans(*ONE_FOR_ONE))
     for one, two in ONE_FOR_TWO.items():
         text = text.replace(one, two)
@@ -46,14 +46,14 @@ def plain(text: str) -> str:
 
 
 def telephone(text: str) -> str:
-    """The digits of a telephone number: a British one from its 0, one from abroad without + or 00. See TELEPHONE."""
+    """The digits of a telephone number: a British one from its 0, one from abroad without + or 00."""
     digits = re.sub("[^0-9]", "", text)
     if re.match(UNITED_KINGDOM, text):
         return "0" + re.sub("^(00)?440?", "", digits)
     return digits.removeprefix("00")
 
 
-def _plain_sql(expression: str) -> str:
+def plain_sql(expression: str) -> str:
     text = f"translate(lower(normalize({expression}, NFKD)), '{ONE_FOR_ONE[0]}', '{ONE_FOR_ONE[1]}')"
     for one, two in ONE_FOR_TWO.items():
         text = f"replace({text}, '{one}', '{two}')"
@@ -62,10 +62,10 @@ def _plain_sql(expression: str) -> str:
 
 def _joined_sql(expression: str) -> str:
     """In one piece, however it is written: a reference, a postcode."""
-    return f"replace({_plain_sql(expression)}, ' ', '')"
+    return f"replace({plain_sql(expression)}, ' ', '')"
 
 
-def _telephone_sql(column: str) -> str:
+def telephone_sql(column: str) -> str:
     digits = f"regexp_replace({column}, '[^0-9]', '', 'g')"
     return (
         f"CASE WHEN {column} ~ %(united_kingdom)s THEN '0' || regexp_replace({digits}, '^(00)?440?', '') "
@@ -73,8 +73,6 @@ def _telephone_sql(column: str) -> str:
     )
 
 
-PLAIN = _plain_sql("%(text)s")
-TELEPHONE = _telephone_sql("%(text)s")
 PARAMETERS = {"dropped": DROPPED, "between": BETWEEN, "united_kingdom": UNITED_KINGDOM}
 
 # Whoever is on the tenancy on the day, or was on its last; wholly from constants of ours, every value a parameter.
@@ -84,7 +82,7 @@ INDEX = f"""
     SELECT a.id, concat(
         ' ', {_joined_sql("a.account_ref")}, ' ', {_joined_sql("t.tenancy_ref")}, ' ',
         {
-    _plain_sql('''concat_ws(' ', a.account_ref, t.tenancy_ref, people.names, home.address_1, home.address_2,
+    plain_sql('''concat_ws(' ', a.account_ref, t.tenancy_ref, people.names, home.address_1, home.address_2,
             home.address_3, home.town, home.postcode, let.address_1, let.postcode, legal.numbers)''')
 },
         ' ', {_joined_sql("home.postcode")}, ' ', people.telephones || ' ', legal.joined || ' '),
@@ -95,8 +93,8 @@ INDEX = f"""
     LEFT JOIN tenancies_property AS let ON let.id = a.property_id AND let.id <> home.id
     LEFT JOIN LATERAL (
         SELECT string_agg(concat_ws(' ', p.title, p.first_names, p.last_name), ' ' ORDER BY p.id) AS names,
-               string_agg(nullif(concat_ws(' ', nullif({_telephone_sql("p.mobile")}, ''),
-                                                nullif({_telephone_sql("p.phone")}, '')), ''),
+               string_agg(nullif(concat_ws(' ', nullif({telephone_sql("p.mobile")}, ''),
+                                                nullif({telephone_sql("p.phone")}, '')), ''),
                           ' ' ORDER BY p.id) AS telephones
         FROM tenancies_person AS p
         WHERE p.id IN (
@@ -195,7 +193,8 @@ def search(typed: str, *, user: User, on: dt.date, most: int = MOST_FOUND) -> An
         return Answer(rows=[], trouble=f"Type no more than {LONGEST} characters: a name, a street, a number.")
     words = [word for word in plain(typed).split() if any(letter.isalnum() for letter in word)][:MOST_WORDS]
     if not words:
-        return Answer(rows=[])
+        trouble = "Type letters or digits: a name, a street, a number." if typed else ""
+        return Answer(rows=[], trouble=trouble)
     if len("".join(words)) < 2:
         return Answer(rows=[], trouble="Type at least two letters or digits.")
     asked = Asked()
@@ -345,7 +344,17 @@ def _accounts(keys: list[int], *, typed: str, user: User) -> list[RentAccount]:
     tenants = tenants_of(account.tenancy_id for account in found)
     for account in found:
         account.tenancy.tenants = tenants[account.tenancy_id]  # type: ignore[attr-defined]  # ours, for _shown
-    return found
+    return _rent_first(found)
+
+
+def _rent_first(found: list[RentAccount]) -> list[RentAccount]:
+    """In the same places, of each household's accounts the rent before what hangs on it."""
+    households: dict[int, list[RentAccount]] = {}
+    for account in found:
+        households.setdefault(account.tenancy_id, []).append(account)
+    for accounts in households.values():
+        accounts.sort(key=lambda account: account.kind != AccountKind.RENT)
+    return [households[account.tenancy_id].pop(0) for account in found]
 
 
 def _shown(account: RentAccount, *, on: dt.date) -> Found:

@@ -236,9 +236,27 @@ def end(session: WorkSession, *, on: date, at: datetime) -> Tally:
     return totals
 
 
-def statutory_open(user: User, *, on: date) -> int:
-    """How many steps wait whose day the law or the court has set."""
-    return queue.waiting(user, on=on).filter(action__in=LEGAL_DATES).count()
+@dataclass(frozen=True)
+class OpenByLaw:
+    """How many steps whose day the law or the court has set are not taken: those that wait, and those that rest."""
+
+    waiting: int
+    resting: int  # put off, or with a senior: their dates run on
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.resting
+
+
+def statutory_open(user: User, *, on: date) -> OpenByLaw:
+    """Of this person's accounts."""
+    mine = queue.accounts_of(user, on=on)
+    waiting = queue.waiting(user, on=on, mine=mine).filter(action__in=LEGAL_DATES)
+    asked = queue.with_senior(user, on=on, mine=mine).filter(action__in=LEGAL_DATES)
+    newest = Step.objects.filter(account__in=mine, action__in=LEGAL_DATES, undone_at=None)
+    newest = newest.order_by("account", "action", "-pk").distinct("account", "action")
+    put_off = [step for step in newest if step.outcome == Step.Outcome.DEFERRED and step.until and step.until > on]
+    return OpenByLaw(waiting=waiting.count(), resting=asked.count() + len(put_off))
 
 
 def park(*, user: User, account: RentAccount, field: str, at: datetime) -> Parked:

@@ -11,6 +11,7 @@ from tenancies.facts import CHARGE_DAY, RECEIPTS
 from tenancies.gather import SCOPE
 from welfare.benefit_due import BENEFIT_DUE
 from welfare.covered import COVERED
+from welfare.tenants import TENANTS
 
 CHARGES = "'rent_debit', 'service_debit'"
 
@@ -68,10 +69,20 @@ _RATES = """
       AND c.from_on <= {day} AND (c.last_day IS NULL OR c.last_day >= {day})
 """
 
+# The tenants of the few households where a moratorium or insolvency covers something.
+_COVERED_PEOPLE = f"""
+    WITH scope AS (
+        SELECT * FROM scope WHERE tenancy_id IN (
+            SELECT a.tenancy_id FROM tenancies_rentaccount AS a JOIN welfare_covereddebt AS c ON c.account_id = a.id
+        )
+    )
+    SELECT * FROM ({TENANTS}) AS each
+"""
+
 MONEY = f"""
     CREATE TEMP TABLE money ON COMMIT DROP AS
     WITH charge_day AS MATERIALIZED ({CHARGE_DAY}), benefit AS MATERIALIZED ({BENEFIT_DUE}),
-    covered AS MATERIALIZED ({COVERED}),
+    person AS MATERIALIZED ({_COVERED_PEOPLE}), covered AS MATERIALIZED ({COVERED}),
     taken_back AS MATERIALIZED (
         SELECT account_id,
                sum(amount) FILTER (WHERE kind IN ({CHARGES}) AND effective_on >= %(week_from)s) AS charged_week,

@@ -5,6 +5,7 @@ from itertools import chain
 
 from django.db import connection
 
+from caseload import differences
 from caseload.extract.files import FILES, LEDGER
 from caseload.extract.reader import FileReader, Lump, Rejected
 from caseload.extract.spec import File
@@ -34,6 +35,7 @@ def make_tables() -> None:
     tables["load_changed"] = ["file text, id bigint, is_new boolean"]
     tables["load_absent"] = ["file text, id bigint"]
     tables["load_touched"] = ["account_id bigint"]
+    tables["load_different"] = [differences.TABLE]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS load_known, load_fresh, load_ready, load_reversals, load_faults")
         for name, columns in tables.items():

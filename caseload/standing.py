@@ -129,6 +129,8 @@ def gaps(
         found.append("No tenant is named")
     if facts.needs == NeedsState.NEVER_ASKED:
         found.append("Needs never asked about")
+    if facts.needs == NeedsState.ASKED_NO_ANSWER:
+        found.append("Needs asked about, no answer yet")
     if not facts.is_former and not account.payment_method:
         found.append("How they pay is not known")
     if facts.no_officer:

@@ -24,7 +24,6 @@ from tenancies.models import (
     RentAccount,
 )
 
-BENEFIT = {EntryKind.HB, EntryKind.UC_MANAGED}
 RENT, SERVICE, METERED, OTHER, IN = "rent", "service", "metered", "other", "paid_in"
 
 
@@ -93,12 +92,13 @@ class Statement:
 def statement(
     account: RentAccount, *, tenants: Sequence[Person], first: dt.date, last: dt.date, by: User, on: dt.date
 ) -> Statement:
-    """The postings from a day to a day, both included."""
+    """What was posted from a day to a day, both included; each line by the day it counts from: when a charge fell due,
+    when money was received."""
     entries = LedgerEntry.objects.filter(account=account)
     opening = entries.filter(posted_on__lt=first).aggregate(total=Sum("amount"))["total"] or ZERO
     lines, balance = [], opening
     metered = _metered(account)
-    for entry in entries.filter(posted_on__range=(first, last)).order_by("posted_on", "id"):
+    for entry in entries.filter(posted_on__range=(first, last)).order_by("effective_on", "posted_on", "id"):
         balance += entry.amount
         lines.append(_line(entry, balance, metered.get(entry.pk)))
     return Statement(
@@ -140,7 +140,7 @@ def _line(entry: LedgerEntry, balance: Decimal, metered: MeteredCharge | None) -
     kind = EntryKind(entry.kind)
     if metered:
         what = meters.said_of(metered)
-        return StatementLine(on=entry.posted_on, what=what, column=METERED, amount=entry.amount, balance=balance)
+        return StatementLine(on=entry.effective_on, what=what, column=METERED, amount=entry.amount, balance=balance)
     if entry.amount < 0:
         column = IN
     else:
@@ -152,7 +152,7 @@ def _line(entry: LedgerEntry, balance: Decimal, metered: MeteredCharge | None) -
         what = "Rent given back"
     elif kind in {EntryKind.ADJUSTMENT, EntryKind.TRANSFER, EntryKind.OPENING_BALANCE} and entry.narrative:
         what = entry.narrative
-    return StatementLine(on=entry.posted_on, what=what, column=column, amount=abs(entry.amount), balance=balance)
+    return StatementLine(on=entry.effective_on, what=what, column=column, amount=abs(entry.amount), balance=balance)
 
 
 # How a tenant reads the kinds of posting.

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
+from caseload.charts.marks import WIDTH, Text
 from caseload.story import SOURCES, Money, Story, balance_on
 from caseload.story_marks import LEGAL, Flag, Span
 from staff.ui import words
 
-WIDTH = 560
 LEFT, RIGHT = 58, 494  # of the plot; its labels stand outside
 PLOT = 180
 LANE = 15
@@ -22,14 +22,6 @@ LETTER_WIDTH = 5.8  # of a flag's words, at 11.5 units high
 CHARGE_HEIGHT = 11  # of the greatest charge
 MANY_CHARGES = 160  # above, they are drawn month by month
 TODAY_WIDTH = 85  # of the words '£1,204.50 today', which stand clear of the line below them
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    x: float
-    y: float
-    text: str
-    anchor: str = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,39 +143,35 @@ def nice_range(amounts: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     return math.floor(low / step) * step, math.ceil(high / step) * step or step, step
 
 
+class Lanes:
+    """Where each lane lies: flags and money coming in above the plot, contact and agreements below it."""
+
+    def __init__(self, story: Story) -> None:
+        paid = {m.source for m in [*story.money, *story.coming]}
+        self.sources = [name for name in SOURCES if name in paid]
+        self.flag_lines = min(len(story.flags), FLAG_LINES)
+        self.money = FLAG_LINE * self.flag_lines + (10 if self.flag_lines else 4)
+        self.plot = self.money + LANE * len(self.sources) + 12
+        below = self.plot + PLOT
+        self.contact = below + 42
+        self.agreement = self.contact + (LANE if story.contacts else 0)
+        end = self.agreement - LANE + 2 if story.contacts else below + 30
+        self.height = self.agreement + 10 if story.agreements else end + 8
+
+
 def draw(story: Story) -> Chart:
-    paid = {m.source for m in [*story.money, *story.coming]}
-    sources = [name for name in SOURCES if name in paid]
-    lines = _flag_lines(story)
-    lanes_top = FLAG_LINE * lines + (10 if lines else 4)
-    scale = Scale(story, top=lanes_top + LANE * len(sources) + 12)
-    today = scale.x(story.as_of)
-    contact_y = scale.bottom + 42
-    agreement_y = contact_y + (LANE if story.contacts else 0)
-    lanes_end = agreement_y - LANE + 2 if story.contacts else scale.bottom + 30
+    lanes = Lanes(story)
+    scale = Scale(story, top=lanes.plot)
     line = scale.steps(story.balances, until=story.as_of)
-    expected = scale.steps(story.expected, until=story.last) if story.expected else ""
-
-    def ticks(money: Sequence[Money], ending: str = "") -> list[Tick]:
-        return [
-            Tick(
-                scale.x(m.on),
-                lanes_top + LANE * sources.index(m.source) + 2,
-                lanes_top + LANE * (sources.index(m.source) + 1) - 2,
-                f"{SOURCES[m.source]} {words.pounds(m.amount)}{ending}, {words.long_day(m.on)}",
-            )
-            for m in money
-        ]
-
     return Chart(
         width=WIDTH,
-        height=agreement_y + 10 if story.agreements else lanes_end + 8,
+        height=lanes.height,
         left=LEFT,
         right=RIGHT,
         top=scale.top,
         bottom=scale.bottom,
         zero=scale.y(Decimal(0)),
-        today=today,
+        today=scale.x(story.as_of),
         pounds=_grid(scale),
         months=_months(story, scale),
         pauses=[_pause(pause, scale) for pause in story.pauses],
@@ -191,19 +179,34 @@ def draw(story: Story) -> Chart:
         technical=_technical(story, scale),
         gap=_gap(story, scale),
         line=line,
-        expected=expected,
+        expected=scale.steps(story.expected, until=story.last) if story.expected else "",
         ahead=scale.steps(story.ahead, until=story.last) if story.ahead else "",
         charges=_charges(story, scale),
-        sources=[Text(LEFT - 8, lanes_top + LANE * n + 11, SHORT[name], "end") for n, name in enumerate(sources)],
-        money=ticks(story.money),
-        coming=ticks(story.coming, " expected"),
-        flags=_flag_marks(story.flags, scale, lines=lines),
-        contacts=[ContactMark(scale.x(c.on), contact_y, c.kind, c.reached, c.text) for c in story.contacts],
-        contact_lane=Text(LEFT - 8, contact_y + 4, "Contact", "end"),
-        agreements=[_agreement(span, scale, agreement_y) for span in story.agreements],
-        agreement_lane=Text(LEFT - 8, agreement_y + 4, "Agreed", "end"),
+        sources=[_beside(lanes.money + LANE * n + 11, SHORT[name]) for n, name in enumerate(lanes.sources)],
+        money=_money(story.money, scale, lanes),
+        coming=_money(story.coming, scale, lanes, ending=" expected"),
+        flags=_flag_marks(story.flags, scale, lines=lanes.flag_lines),
+        contacts=[ContactMark(scale.x(c.on), lanes.contact, c.kind, c.reached, c.text) for c in story.contacts],
+        contact_lane=_beside(lanes.contact + 4, "Contact"),
+        agreements=[_agreement(span, scale, lanes.agreement) for span in story.agreements],
+        agreement_lane=_beside(lanes.agreement + 4, "Agreed"),
         labels=_labels(story, scale),
     )
+
+
+def _beside(y: float, text: str) -> Text:
+    """Words left of the plot, that end where it begins."""
+    return Text(LEFT - 8, y, text, "end")
+
+
+def _money(money: Sequence[Money], scale: Scale, lanes: Lanes, *, ending: str = "") -> list[Tick]:
+    """What came in or is expected, each in the lane of its source."""
+    ticks = []
+    for each in money:
+        top = lanes.money + LANE * lanes.sources.index(each.source)
+        said = f"{SOURCES[each.source]} {words.pounds(each.amount)}{ending}, {words.long_day(each.on)}"
+        ticks.append(Tick(scale.x(each.on), top + 2, top + LANE - 2, said))
+    return ticks
 
 
 SHORT = {
@@ -220,7 +223,7 @@ def _grid(scale: Scale) -> list[Text]:
     amount = scale.low
     while amount <= scale.high:
         sign = "−" if amount < 0 else ""
-        lines.append(Text(LEFT - 8, scale.y(amount), f"{sign}£{abs(amount):,.0f}", "end"))
+        lines.append(_beside(scale.y(amount), f"{sign}£{abs(amount):,.0f}"))
         amount += scale.step
     return lines
 
@@ -299,11 +302,6 @@ def _gap(story: Story, scale: Scale) -> str:
         planned = scale.y(balance_on(story.expected, day))
         feet += [(scale.x(day), planned), (scale.x(following), planned)]
     return "M" + "L".join(f"{x} {y}" for x, y in [*tops, *reversed(feet)]) + "Z"
-
-
-def _flag_lines(story: Story) -> int:
-    """How many lines the flags' words take up."""
-    return min(len(story.flags), FLAG_LINES)
 
 
 def _flag_marks(flags: Sequence[Flag], scale: Scale, *, lines: int) -> list[FlagMark]:

@@ -31,7 +31,7 @@ LETTERS = {
     ContactAttempt.Purpose.AGREEMENT_WARN: "Agreement broken",
 }
 KINDS = {"phone": "call", "visit": "visit", "office": "visit"}
-MISSED = {"no_answer", "not_in", "wrong_number", "bounced"}
+MISSED = {"no_answer", "message_left", "third_party", "not_in", "wrong_number", "bounced"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,11 @@ def contacts(record: OnRecord) -> list[Contact]:
 
 
 def pauses(record: OnRecord, *, facts: AccountFacts, first: dt.date) -> list[Span]:
-    """Holds and breathing spaces as they ran, oldest first."""
+    """Holds and breathing spaces as they ran, oldest first; a hold that was lifted on its first day held nothing."""
     found = []
     for hold in record.holds:
+        if hold.lifted_on == hold.from_on:
+            continue
         last = hold.lifted_on if hold.lifted_on else hold.last_day
         found.append(Span(max(hold.from_on, first), last, f"Held: {hold.get_reason_display().lower()}"))
     for marker in record.markers:

@@ -14,6 +14,7 @@ NEEDS = {
     NeedsState.KNOWN: "We know of needs in this household.",
     NeedsState.NONE: "We asked about needs and there are none.",
     NeedsState.NEVER_ASKED: "Nobody has asked about needs yet.",
+    NeedsState.ASKED_NO_ANSWER: "We asked about needs and got no answer.",
 }
 
 

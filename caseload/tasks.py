@@ -5,14 +5,14 @@ from datetime import date
 from celery import shared_task
 from django.utils import timezone
 
-from caseload import patches, runs, snapshots
+from caseload import leaving, patches, runs, snapshots
 from caseload.campaigns.tasks import send_due
 from caseload.legal.court.diarise import diarise
 from caseload.legal.evictions import stops
 from caseload.models import Snapshot, SweepRun
 from caseload.policies.tasks import check_law
 from caseload.printing import automatic
-from recovery import agreements, pay_days
+from recovery import agreement_nights, pay_days
 from staff import cover
 from staff.clock import today
 
@@ -24,8 +24,8 @@ def nightly_sweep(*, as_of: str | None = None) -> int | None:
     Answers the run's id, or None where the sweep was refused.
     """
     day = date.fromisoformat(as_of) if as_of else today()
-    agreements.follow_rent_years(on=day)
-    agreements.complete_paid(on=day, at=timezone.now())
+    agreement_nights.follow_rent_years(on=day)
+    agreement_nights.complete_paid(on=day, at=timezone.now())
     pay_days.send_due(on=day, at=timezone.now())
     diarise(on=day, at=timezone.now())
     try:
@@ -48,7 +48,7 @@ def sweep_chunk(*, run_id: int) -> None:
 
 @shared_task
 def every_minute() -> None:
-    """Send again what a dead worker or broker left behind, keep covers and moves, decide the accounts that changed.
+    """Send again what a dead worker or broker left behind, keep covers, moves, leavers, decide accounts that changed.
 
     Last it stops evictions that may no longer go ahead, so also soon after an extract.
     """
@@ -58,6 +58,7 @@ def every_minute() -> None:
         _finish(run)
     cover.keep(on=today())
     patches.apply(on=today(), at=timezone.now())
+    leaving.bring_home(on=today(), at=timezone.now())
     runs.decide_changed(as_of=today())
     send_due()
     stops.keep(on=today(), at=timezone.now())

@@ -85,26 +85,28 @@ def newest(user: User, *, at: datetime) -> list[Shown]:
         .filter(pk__in={act.account_id for act in acts})
         .values_list("pk", flat=True)
     )
-    leaves = _leaves([act for act in acts if act.kind in LEAVING])
-    return [_shown(act, at=at, openable=act.account_id in openable, leaves=leaves) for act in acts]
+    sending = _messages([act for act in acts if act.kind in LEAVING])
+    return [_shown(act, at=at, openable=act.account_id in openable, messages=sending.get(act.pk, [])) for act in acts]
 
 
-def _shown(act: Act, *, at: datetime, openable: bool, leaves: dict[int, Leaves]) -> Shown:
-    may = False
+def _shown(act: Act, *, at: datetime, openable: bool, messages: list[OutboxMessage]) -> Shown:
+    may, leaves = False, _leaves(messages)
     if act.undone_at:
         left = f"Taken back {_at(act.undone_at)}"
     elif act.undo_until is None or act.kind not in UNDO:
         left = f"Stays done. {instead(act.kind)}"
-    elif at >= act.undo_until and act.pk not in leaves:
+    elif not_sent := _not_sent(messages):
+        left = f"It was not sent. {not_sent}."
+    elif at >= act.undo_until and not leaves:
         left = f"The time to take it back is over. {instead(act.kind)}"
-    elif act.kind in LEAVING and act.pk not in leaves:
+    elif act.kind in LEAVING and not leaves:
         left = f"It has left. {instead(act.kind)}"
     elif not openable:
         left = "You can no longer open this account. Ask who looks after it now."
     else:
         may = True
-        left = _time_left(leaves[act.pk], at=at) if act.kind in LEAVING else _until(act.undo_until)
-    may_wait = may and act.kind in LEAVING and not leaves[act.pk].collects
+        left = _time_left(leaves, at=at) if leaves else _until(act.undo_until)
+    may_wait = may and leaves is not None and not leaves.collects
     return Shown(act=act, may=may, may_wait=may_wait, left=left, openable=openable)
 
 
@@ -130,15 +132,28 @@ def _at(moment: datetime) -> str:
     return f"on {words.long_day(local.date())} at {local:%H:%M}"
 
 
-def _leaves(acts: list[Act]) -> dict[int, Leaves]:
-    """When the messages of each act leave, for those of which any still waits."""
+def _messages(acts: list[Act]) -> dict[int, list[OutboxMessage]]:
+    """By act: every letter or message that its press queued."""
     first = {pk: act.pk for act in acts if (pk := named(act, "recovery.outboxmessage"))}
     presses = dict(OutboxMessage.objects.filter(pk__in=first).values_list("press", "pk"))
-    waiting = OutboxMessage.objects.filter(press__in=presses, state=OutboxMessage.State.QUEUED)
-    return {
-        first[presses[press]]: Leaves(at=send_after, collects=batch is not None)
-        for press, send_after, batch in waiting.order_by("-send_after").values_list("press", "send_after", "batch")
-    }
+    found: dict[int, list[OutboxMessage]] = {}
+    for message in OutboxMessage.objects.filter(press__in=presses).defer("letter", "text").order_by("pk"):
+        found.setdefault(first[presses[message.press]], []).append(message)
+    return found
+
+
+def _leaves(messages: list[OutboxMessage]) -> Leaves | None:
+    """When the first of them that waits leaves; None where none does."""
+    waiting = [message for message in messages if message.state == OutboxMessage.State.QUEUED]
+    first = min(waiting, key=lambda message: message.send_after, default=None)
+    return Leaves(at=first.send_after, collects=first.batch_id is not None) if first else None
+
+
+def _not_sent(messages: list[OutboxMessage]) -> str:
+    """Why none of them went: somebody else, or what was found when they came to leave, withdrew them. Blank: not so."""
+    if any(message.state != OutboxMessage.State.WITHDRAWN for message in messages):
+        return ""
+    return " ".join(dict.fromkeys(message.why.rstrip(".") for message in messages))
 
 
 def end_of_day(at: datetime) -> datetime:
@@ -175,6 +190,24 @@ def take_back(act: Act, *, by: User, on: date, at: datetime) -> str:
     return f"Taken back: {act.summary} {left}".strip()
 
 
+def take_back_message(message: OutboxMessage, *, by: User, on: date, at: datetime) -> None:
+    """Take back one letter or message that waits; when none of its press is left to go, the press itself is undone.
+
+    Raises CannotWithdraw once it is going or gone; what at_work raises.
+    """
+    with at_work(message.account, by=by, on=on) as account:
+        withdraw(message=message, by=by, why=f"{by.name} took it back", on=on, at=at)
+        of_press = OutboxMessage.objects.filter(account=account, press=message.press)
+        if of_press.exclude(state=OutboxMessage.State.WITHDRAWN).exists():
+            return
+        pressed = set(of_press.values_list("pk", flat=True))
+        for act in Act.objects.filter(account=account, kind__in=LEAVING, undone_at=None).order_by("pk"):
+            if named(act, "recovery.outboxmessage") in pressed:
+                _undo_step(act, at=at)
+                act.undone_at = at
+                act.save(update_fields=["undone_at"])
+
+
 def wait_longer(act: Act, *, by: User, on: date, at: datetime) -> datetime:
     """Let the messages of one's own act wait ten minutes more, as often as is wanted. Returns when they leave.
 
@@ -187,7 +220,7 @@ def wait_longer(act: Act, *, by: User, on: date, at: datetime) -> datetime:
         waiting = waiting.order_by("pk")
         messages = list(waiting.select_for_update())
         if not messages:
-            if act.pk in _leaves([act]):
+            if _leaves(_messages([act]).get(act.pk, [])):
                 raise CannotUndo("It waits already until its batch is released.")
             raise CannotUndo(f"It has left. {instead(act.kind)}")
         for message in messages:
@@ -295,6 +328,7 @@ UNDO |= {
     "letter": undo_messages,
     "message": undo_messages,
     "call": undo_step,
+    "visit": undo_step,
     "not_this": undo_step,
     "done": undo_step,
     "put_off": undo_step,

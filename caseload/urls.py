@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/<int:pk>/hold/<int:hold_pk>/lift/", acts.lift_hold, name="lift_hold"),
     path("accounts/<int:pk>/letter/<int:message_pk>/take-back/", acts.take_back, name="take_back"),
     path("accounts/<int:pk>/call/", acts.call, name="call"),
+    path("accounts/<int:pk>/visit/", acts.visit, name="visit"),
     path("accounts/<int:pk>/done/", acts.done, name="done"),
     path("accounts/<int:pk>/cause/", causes.record, name="record_cause"),
 ]

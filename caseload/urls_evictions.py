@@ -14,5 +14,5 @@ urlpatterns = [
     path("evictions/<int:eviction>/act/", legal_evictions.eviction_act, name="eviction_act"),
     path("evictions/<int:eviction>/day/", legal_evictions.eviction_day, name="eviction_day"),
     path("evictions/<int:eviction>/pack/", legal_evictions.eviction_pack, name="eviction_pack"),
-    path("evictions/<int:eviction>/letters/<slug:paper>/", legal_evictions.eviction_letter, name="eviction_letter"),
+    path("evictions/<int:eviction>/stopped.pdf", legal_evictions.eviction_letter, name="eviction_letter"),
 ]

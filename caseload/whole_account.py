@@ -14,8 +14,7 @@ from caseload.story import Story, since, tell
 from recovery.account_facts import tenants_of
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.words import Explanation
-from staff.asking import rows
-from staff.council import NEWEST_LOAD
+from staff.council import ledger_as_at
 from staff.models import User
 from tenancies.models import RentAccount
 
@@ -64,14 +63,14 @@ def whole_account(account: RentAccount, *, user: User, on: dt.date, shown: str =
         story=story,
         agreement=agreement_line(record, facts=facts),
         benefit=benefit_clock(record, facts=facts),
-        ladder=legal_ladder(record, facts=facts),
+        ladder=legal_ladder(record, facts=facts, tenancy=account.tenancy),
         promises=promises(record, money=story.money if story else [], on=on),
         reach=best_reach(record.contacts),
         spoken=last_spoken(record.contacts),
         next_try=next_try(record.contacts, shut=_shut(tenants, file)),
         first_payments=first_payments(account, facts=facts),
         gaps=gaps(account, facts=facts, tenants=tenants, phones=file.phones),
-        as_at=next((load["as_at"] for load in rows(NEWEST_LOAD)), None),
+        as_at=ledger_as_at(),
     )
 
 

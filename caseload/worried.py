@@ -106,12 +106,7 @@ def raise_worry(
     accounts, CannotRaise for more than a note holds.
     """
     account = RentAccount.objects.openable_by(by).select_related("tenancy__home").get(pk=account.pk)
-    heard = heard.replace("\r\n", "\n").strip()
-    if len(heard) > LONGEST_NOTE:
-        over = words.counted(len(heard) - LONGEST_NOTE, "character")
-        raise CannotRaise(
-            f"Chasing is not stopped yet: what you wrote is {over} too long. Shorten it, then press again."
-        )
+    heard = _fits(heard)
     if not people and not welfare.running_concerns(account, on=on).exists():
         people = welfare.people_of(account, on=on)
     accounts = list(welfare.concerned(people, account).order_by("pk").select_for_update(no_key=True))
@@ -137,6 +132,17 @@ def raise_worry(
         )
     decide_now([each.pk for each in accounts], as_of=on)
     return Stopped(markers=markers, taken_back=taken_back, told=told)
+
+
+def _fits(heard: str) -> str:
+    """As a note holds it. Raises CannotRaise for more than that."""
+    text = heard.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST_NOTE:
+        over = words.counted(len(text) - LONGEST_NOTE, "character")
+        raise CannotRaise(
+            f"Chasing is not stopped yet: what you wrote is {over} too long. Shorten it, then press again."
+        )
+    return text
 
 
 def _keep(heard: str, *, account: RentAccount, by: User, on: date, at: datetime) -> None:

@@ -35,7 +35,7 @@ if TRAINING_DAY and PRODUCTION:
 COUNCIL_NAME = given.text("COUNCIL_NAME")  # empty: the first extract loaded names the council
 COUNCIL_ADDRESS = given.text("COUNCIL_ADDRESS")  # on notices, lines parted by ' / '; without it none can be served
 EXTRACT = given.folder("EXTRACT")
-EXTRACT_INBOX = given.text("EXTRACT_INBOX", f"{HOME}/inbox")  # folders here can be chosen on the page Loads
+EXTRACT_INBOX = given.text("EXTRACT_INBOX", f"{HOME}/inbox")  # folders here can be chosen on the page Extracts
 EXTRACT_SHRUNK_PERCENT = given.whole_number("EXTRACT_SHRUNK_PERCENT", default=80)  # fewer rows than this: refused
 DEMO_PASSWORD = given.text("DEMO_PASSWORD")
 CARD_PAYMENT_URL = given.card_payment()  # empty: no link to take a card payment
@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "staff.middleware.NothingLeftBehind",
     "staff.middleware.SignInAndGoOn",
+    "caseload.hidden_names.HideNames",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from tenancies.models import AccountKindSetting, RentAccount
 from tenancies.models.accounts import RentAccountQuerySet
@@ -20,6 +20,12 @@ def main_accounts(tenancies: Iterable[int]) -> dict[int, RentAccount]:
     """The one of each of these tenancies, with its home and balance, in one query."""
     found = _main_first().filter(tenancy__in=set(tenancies)).select_related("property")
     return {account.tenancy_id: account for account in reversed(list(found.for_list()))}
+
+
+def leading(accounts: RentAccountQuerySet) -> RentAccountQuerySet:
+    """Of these accounts those on which a case stands: the first main one of each tenancy."""
+    earlier = RentAccount.objects.main().filter(tenancy=OuterRef("tenancy"), pk__lt=OuterRef("pk"))
+    return accounts.main().filter(~Exists(earlier))
 
 
 def _main_first() -> RentAccountQuerySet:

@@ -29,7 +29,10 @@ def obstacles(tenancy: Tenancy, *, on: date) -> list[Obstacle]:
     copy = f", with a copy to {listed(list(goes.copies_to))} before it runs out" if goes.copies_to else ""
     address = "" if holders else " at the last home"
     found = [
-        _not_here(f"If nobody may succeed, legal serves a notice to quit on ‘{goes.addressed_to}’{address}{copy}.")
+        _not_here(
+            f"If nobody may succeed, ask legal to serve a notice to quit on ‘{goes.addressed_to}’{address}{copy}; once "
+            "it is in the housing system, it shows here with the next extract."
+        )
     ]
     estate = Estate.objects.filter(person=last.person).first()
     served = _notice_to_quit(tenancy, since=_died_on(last.person, estate))

@@ -144,6 +144,8 @@ def restore(
         raise CannotApply("The court is asked already: put its hearing into the diary, or record what it said.") from (
             refusal
         )
+    if order:
+        order_warnings.keep(order, account=account, facts=facts, on=on)
     late = " Out of time: it needs the court’s permission." if is_late(made) else ""
     timeline.record(account=account, what=What.LEGAL, on=received_on, by=by, at=at,
                     about=f"legal.orderapplication:{made.pk}",

@@ -57,6 +57,15 @@ def changed_since(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def send_back(
+    asked: LegalRequest, *, why: str, refused: type[Exception], account: RentAccount, by: User, on: date, at: datetime
+) -> None:
+    """The no with its reason: it may be changed and asked for again. Raises `refused` where no reason is written."""
+    if not why.strip():
+        raise refused("Write why it goes back: who asked reads it.")
+    decide(asked, approved=False, said=why, account=account, by=by, on=on, at=at)
+
+
 def decide(
     asked: LegalRequest, *, approved: bool, said: str, account: RentAccount, by: User, on: date, at: datetime
 ) -> None:

@@ -6,20 +6,21 @@ from typing import Any
 
 from django.db.models import Q
 
-from legal.models import Notice, NoticeService, OtherWay
-from legal.rules import claim_fields, claim_schedule, routes
+from legal.models import Notice, NoticeService, OtherWay, PossessionClaim
+from legal.rules import claim_fields, claim_schedule, protocol, routes
 from legal.rules.checks import Step
 from recovery.rules.facts import AccountFacts
 from recovery.rules.plans import WEEKS_IN_PERIOD
 from staff.council import council_address, council_name
 from staff.models import User
-from staff.ui.words import long_day, pounds
+from staff.ui.words import counted, long_day, pounds
 from tenancies.models import Person, Tenancy
 from tenancies.models import RentPeriod as Period
 from tenancies.rules.money import to_pence
 from welfare.models import BenefitClaim
 
 Fields = dict[str, Any]
+MOST_STEPS = 500  # characters of the court's box for steps already taken
 
 
 def council(tenancy: Tenancy, by: User) -> Fields:
@@ -64,10 +65,10 @@ def _defendant(person: Person, *, hidden: bool) -> Fields:
 
 def before_action(tenancy: Tenancy, steps: Sequence[Step]) -> Fields:
     done = {step.code: step.done for step in steps}
-    shown = {step.code: step.evidence for step in steps}
-    asked_dwp = done.get("dwp", False) and not any(line.startswith("Not asked") for line in shown["dwp"])
-    told = [f"{step.name}: {'; '.join(step.evidence)}." for step in steps if step.done and step.evidence]
-    lacking = [f"{step.name}: not done." for step in steps if step.gate and not step.done]
+    shown = {step.code: protocol.for_court(step) for step in steps}
+    asked_dwp = any(line.startswith((protocol.ASKED, protocol.PAID_BY_DWP)) for line in shown.get("dwp", ()))
+    told = [f"{step.name}. {'; '.join(shown[step.code])}." for step in steps if step.done and shown[step.code]]
+    lacking = [f"{step.name}. Not done." for step in steps if not step.done]
     offered = OtherWay.objects.filter(tenancy=tenancy).exclude(offered="").exists()
     return {
         "protocol_followed": _yes(all(step.done for step in steps if step.gate)),
@@ -129,7 +130,7 @@ def drafted(
     documents += ["notice"] if notice and notice.document_id else []
     documents += ["certificate_of_service"] if certified else []
     return {
-        "steps_taken": _steps_taken(notice, services)[:500],
+        "steps_taken": _steps_taken(tenancy, notice, services, facts=facts),
         "money_judgment": "yes",
         "defendant_circumstances": _circumstances(tenancy, on=on)[:950],
         "suspend_right_to_buy": "no",
@@ -142,11 +143,30 @@ def drafted(
     }
 
 
-def _steps_taken(notice: Notice | None, services: Sequence[NoticeService]) -> str:
-    if notice is None or not services:
-        return ""
-    owed = f" for {pounds(notice.arrears_stated)}" if notice.arrears_stated else ""
-    return f"{notice.get_kind_display()}{owed}, last served on {long_day(services[-1].done_on)}."
+def _steps_taken(
+    tenancy: Tenancy, notice: Notice | None, services: Sequence[NoticeService], *, facts: AccountFacts
+) -> str:
+    """The notice, earlier claims with their numbers, agreements that were broken; as many sentences as the court's box
+    takes (rulebook 4.1)."""
+    told = []
+    if notice and services:
+        owed = f" for {pounds(notice.arrears_stated)}" if notice.arrears_stated else ""
+        days = {each.done_on for each in services}
+        told.append(
+            f"{notice.get_kind_display()}{owed}, served {'by' if len(days) > 1 else 'on'} {long_day(max(days))}."
+        )
+    claims = PossessionClaim.objects.filter(tenancy=tenancy, not_sent_since=None).order_by("-issued_on", "-pk")
+    told += [
+        f"Claim{f' {each.claim_number}' if each.claim_number else ''} of {long_day(each.issued_on)}: "
+        f"{each.get_status_display().lower()}."
+        for each in claims
+    ]
+    if facts.broken_plans:
+        told.append(f"{counted(facts.broken_plans, 'repayment agreement')} broken in two years.")
+    said = ""
+    for each in told:
+        said = longer if len(longer := f"{said} {each}".strip()) <= MOST_STEPS else said
+    return said
 
 
 def _circumstances(tenancy: Tenancy, *, on: date) -> str:

@@ -3,23 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from legal import asking, gates, homes
+from legal import asking, gates, homes, protocol_sheet
 from legal.accounts import main_account
 from legal.claim_file import costs_on, notice_window
 from legal.claims import CannotClaim, check_manager
 from legal.hearing_dates import work_anew, workings
 from legal.models import ClaimCost, ClaimPack, CourtPaper, Hearing, LegalRequest, PossessionClaim
-from legal.rules import claim_schedule, hearings
+from legal.rules import claim_schedule, hearings, protocol
+from legal.rules.checks import year_mistyped
 from legal.rules.issue_routes import Route
-from recovery.rules.facts import AccountFacts
+from legal.rules.worked import kept
+from recovery.rules.facts import AccountFacts, AgreementState
 from recovery.rules.gates import Act
 from staff.models import User
 from staff.ui.words import long_day, pounds
 from tenancies import bank_holidays, timeline
-from tenancies.models import AccountEvent
+from tenancies.models import AccountEvent, Tenancy
 
 What, Status, Cost = AccountEvent.What, PossessionClaim.Status, ClaimCost.Kind
 CLAIM_FORM = "Claim form with particulars, defence form (N11R) and notes (N7A)"
@@ -70,6 +73,7 @@ def issue(pack: ClaimPack, *, told: Issued, facts: AccountFacts, by: User, on: d
         hearing_at=told.hearing_at,
         status=Status.LISTED if told.hearing_on else Status.ISSUED,
         litigation_friend=locked.snapshot["data"].get("litigation_friend", ""),
+        worked_out=_warned(locked.tenancy, facts=facts, on=told.issued_on),
         made_by=by,
         made_at=at,
     )
@@ -84,6 +88,15 @@ def issue(pack: ClaimPack, *, told: Issued, facts: AccountFacts, by: User, on: d
                     summary=f"Claim {claim.claim_number} issued at {claim.court} for {pounds(claim.arrears_at_issue)}"
                     + (f", hearing on {long_day(told.hearing_on)}" if told.hearing_on else ""))  # fmt: skip
     return claim
+
+
+def _warned(tenancy: Tenancy, *, facts: AccountFacts, on: date) -> dict[str, Any]:
+    """Of a claim after a broken agreement: until when it could be put right (rulebook P-2.9); else empty."""
+    if facts.agreement_state != AgreementState.BROKEN:
+        return {}
+    found = protocol_sheet.facts_of(tenancy, facts=facts, served_on=None, mandatory=False, on=on)
+    worked = protocol.put_right_by(found)
+    return {"dates": kept([worked])} if worked else {}
 
 
 def _check(pack: ClaimPack, told: Issued, *, facts: AccountFacts, on: date) -> None:
@@ -121,6 +134,8 @@ def _check_hearing(told: Issued) -> None:
     """A day on which courts sit, 28 clear days from issue or more unless the court shortened it (rulebook 4.3)."""
     if told.hearing_on is None:
         return
+    if far := year_mistyped(told.hearing_on, on=told.issued_on):
+        raise CannotClaim(far)
     holidays = bank_holidays.around(told.hearing_on)
     if trouble := hearings.hearing_trouble(told.hearing_on, bank_holidays=holidays):
         raise CannotClaim(f"{trouble} Read the day again from the court’s notice.")

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from legal.accounts import main_account
 from legal.homes import DISPOSED
 from legal.models import CourtPaper, Defence, OtherWay, PossessionClaim, PossessionOrder
 from legal.rules import cpr, replies
-from legal.rules.worked import Worked
+from legal.rules.serving import later_today
+from legal.rules.worked import Worked, kept
 from recovery.gatekeeping import MARKERS
 from staff.models import User
 from staff.ui.words import long_day
@@ -133,34 +136,50 @@ def serve_paper(paper: CourtPaper, *, served: Served, by: User, on: date, at: da
     if served.method not in Method.values:
         raise CannotRecord("Choose how it was served.")
     _past(served.done_on, since=found.claim.issued_on, on=on)
+    now = timezone.localtime(at).time()
+    if later_today(served.done_on, served.done_at, today=on, now=now):
+        raise CannotRecord(f"The time must be {now:%H:%M} or earlier: nothing is recorded before it is done.")
     if not served.evidence.strip():
         raise CannotRecord("Write what proves it: a certificate of service, a receipt, the court’s notice.")
-    deemed = deemed_on(found, served)
+    worked = deemed_on(found, served, by=by)
+    deemed = worked.answer
+    if deemed is None:
+        raise CannotRecord(worked.reason)
     found.method, found.done_on, found.done_at = served.method, served.done_on, served.done_at
     found.deemed_on, found.evidence, found.by = deemed, served.evidence.strip()[:300], by
+    found.worked_out = {"dates": kept([worked])}
     found.save()
+    if found.is_claim_form:
+        _keep_defence(found.claim)
     timeline.record(account=main_account(found.claim.tenancy_id), what=What.LEGAL, on=on, by=by, at=at,
                     person=found.person, summary=f"Served: {found.title}, {found.get_method_display().lower()} on "
                     f"{long_day(served.done_on)}; counts from {long_day(deemed)}. {found.evidence}")  # fmt: skip
     return found
 
 
-def deemed_on(paper: CourtPaper, served: Served) -> date:
-    """The day from which service counts (rulebook 2.3). Raises CannotRecord."""
+def deemed_on(paper: CourtPaper, served: Served, *, by: User) -> Worked:
+    """The day from which service counts (rulebook 2.3); where the court served it, the court's own, as `by` wrote it
+    down. Raises CannotRecord."""
     if served.method == Method.COURT:
         if served.deemed_on is None:
             raise CannotRecord(f"{BY_COURT} Enter it from the notice of issue.")
-        return served.deemed_on
-    worked = cpr.deemed_on(
+        known: dict[str, Any] = {"rule": "CPR-6.14" if paper.is_claim_form else "CPR-6.26", "law": "CPR 6.18"}
+        inputs = {"method": served.method, "done_on": served.done_on}
+        blank = Worked(name="deemed_on", **known, inputs=inputs, reason=BY_COURT)
+        return blank.overridden(on=served.deemed_on, by=by.name, why=served.evidence.strip())
+    return cpr.deemed_on(
         document="claim_form" if paper.is_claim_form else "other",
         method=served.method,
         done_on=served.done_on,
         done_at=served.done_at,
         bank_holidays=bank_holidays.around(served.done_on),
     )
-    if worked.answer is None:
-        raise CannotRecord(worked.reason)
-    return worked.answer
+
+
+def _keep_defence(claim: PossessionClaim) -> None:
+    """The last day for a defence, kept with the claim once every defendant is served."""
+    claim.worked_out = {"dates": claim.worked_out.get("dates", {}) | kept([defence_due(claim)])}
+    claim.save(update_fields=["worked_out"])
 
 
 def settled(paper: CourtPaper, *, order: PossessionOrder | None) -> bool:

@@ -204,11 +204,10 @@ def approve(
 def send_back(asked: LegalRequest, *, why: str, by: User, on: date, at: datetime) -> None:
     """The manager's no, with its reason: the pack can be changed and asked for again. Raises CannotClaim."""
     asked, pack = _to_decide(asked, by=by)
-    if not why.strip():
-        raise CannotClaim("Write why it goes back: who asked reads it.")
     pack.state = State.DRAFT
     pack.save(update_fields=["state"])
-    asking.decide(asked, approved=False, said=why, account=main_account(asked.tenancy_id), by=by, on=on, at=at)
+    account = main_account(asked.tenancy_id)
+    asking.send_back(asked, why=why, refused=CannotClaim, account=account, by=by, on=on, at=at)
 
 
 def _to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, ClaimPack]:

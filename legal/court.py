@@ -6,36 +6,23 @@ days and states that facts read stand on the claim and the order.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from legal import court_costs
+from legal.decided import OF_AN_ORDER, ORDERS, Decided, obstacles, said
 from legal.hearing_dates import workings
 from legal.models import Hearing, OrderApplication, PossessionClaim, PossessionOrder
-from legal.rules import causes, orders
-from legal.rules.hearings import hearing_trouble
-from legal.rules.insolvency import terms_refused
-from legal.rules.outcomes import Outcome, cannot_be_made, restore_by, terms_missing, terms_obstacles
+from legal.order_dates import of_order
+from legal.rules import causes
+from legal.rules.outcomes import Outcome, restore_by
 from legal.rules.routes import Power
-from recovery.rules.facts import ZERO
-from recovery.rules.plans import EVERY
+from legal.rules.worked import kept
 from staff.models import User
-from staff.ui.words import long_day, pounds
-from tenancies import bank_holidays
+from staff.ui.words import long_day
 
 Claim, Order = PossessionClaim.Status, PossessionOrder.Status
-ORDERS = {
-    Outcome.SUSPENDED,
-    Outcome.POSTPONED,
-    Outcome.OUTRIGHT,
-    Outcome.MONEY_ONLY,
-    Outcome.CONSENT,
-    Outcome.ADJOURNED_ON_TERMS,
-}
-OF_AN_ORDER = {Hearing.Kind.SUSPENSION, Hearing.Kind.APPLICATION, Hearing.Kind.SET_ASIDE, Hearing.Kind.APPEAL}
 REFUSING = {Outcome.REFUSED, Outcome.DISMISSED, Outcome.STRUCK_OUT}
 
 
@@ -56,31 +43,6 @@ class RecordedBefore(CannotRecord):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decided:
-    """What the court decided, as the officer wrote it down. `key` is made on the device: saved once."""
-
-    outcome: Outcome
-    key: UUID
-    cause: str = ""
-    cause_text: str = ""
-    words: str = ""  # what else the court said
-    possession_on: date | None = None
-    arrears: Decimal = ZERO
-    costs: Decimal = ZERO
-    instalment_amount: Decimal = ZERO
-    frequency: str = ""
-    first_due_on: date | None = None
-    current_rent: bool = True
-    hearing_on: date | None = None
-    hearing_at: time | None = None
-    restore_by: date | None = None
-
-    @property
-    def has_terms(self) -> bool:
-        return self.instalment_amount > 0 and self.first_due_on is not None and bool(self.frequency)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Recorded:
     """The hearing with what was made of it; `again`: this very outcome was saved before."""
 
@@ -88,79 +50,6 @@ class Recorded:
     order: PossessionOrder | None = None
     following: Hearing | None = None  # the next hearing
     again: bool = False
-
-
-def said(decided: Decided) -> str:
-    """The outcome in one sentence without its full stop: for the timeline, the tenant's letter and who comes second."""
-    parts = [decided.outcome.label]
-    if decided.possession_on:
-        parts.append(f"possession on {long_day(decided.possession_on)}")
-    if decided.outcome in ORDERS and decided.arrears:
-        parts.append(f"arrears of {pounds(decided.arrears)}")
-    if decided.outcome in ORDERS and decided.costs:
-        parts.append(f"costs of {pounds(decided.costs)}")
-    if decided.has_terms and decided.first_due_on:
-        rent = "current rent and " if decided.current_rent else ""
-        paid = f"{pounds(decided.instalment_amount)} {EVERY[decided.frequency]}"
-        parts.append(f"{rent}{paid} from {long_day(decided.first_due_on)}")
-    if decided.hearing_on:
-        at = f" at {decided.hearing_at:%H:%M}" if decided.hearing_at else ""
-        parts.append(f"next hearing on {long_day(decided.hearing_on)}{at}")
-    if decided.restore_by:
-        parts.append(f"may be restored until {long_day(decided.restore_by)}")
-    return ", ".join(parts)
-
-
-def obstacles(
-    hearing: Hearing, decided: Decided, *, power: Power, insolvency: str = "", on: date
-) -> list[tuple[str, str]]:
-    """What is wrong with an outcome, each with the field it is about (blank: with the whole)."""
-    outcome, found = decided.outcome, []
-    if hearing.on > on:
-        found.append(("", f"The hearing is on {long_day(hearing.on)}: its outcome is recorded from that day on."))
-    if why := cannot_be_made(outcome, power=power, insolvency=insolvency):
-        found.append(("outcome", why))
-    if outcome is Outcome.REFUSED and hearing.kind not in OF_AN_ORDER:
-        found.append(("outcome", "Only an application is refused: choose dismissed or struck out."))
-    if why := causes.cause_missing(outcome, decided.cause):
-        found.append(("cause", why))
-    if why := terms_refused(insolvency, instalment=decided.instalment_amount):
-        found.append(("instalment_amount", why))
-    days = terms_obstacles(made_on=hearing.on, first_due_on=decided.first_due_on, possession_on=decided.possession_on)
-    found += [("first_due_on" if "payment" in why else "possession_on", why) for why in days]
-    found += _possession_too_late(hearing, decided, power=power)
-    if why := terms_missing(
-        outcome, power=power, arrears=decided.arrears, has_terms=decided.has_terms, reason=decided.words
-    ):
-        found.append(("words", why))
-    if outcome is Outcome.ADJOURNED_TO_DATE:
-        found += _next_day_wrong(hearing, decided.hearing_on)
-    if decided.restore_by and decided.restore_by <= hearing.on:
-        found.append(("restore_by", "The last day to restore the claim must be after the hearing."))
-    return found
-
-
-def _possession_too_late(hearing: Hearing, decided: Decided, *, power: Power) -> list[tuple[str, str]]:
-    """Housing Act 1980, s.89: six weeks at most, in exceptional hardship (rulebook ORD-2)."""
-    mandatory = power is Power.MANDATORY
-    limit = orders.hardship_max(kind=decided.outcome, made_on=hearing.on, section_89=mandatory).answer
-    if limit and decided.possession_on and decided.possession_on > limit:
-        return [
-            (
-                "possession_on",
-                f"The court can put possession off to {long_day(limit)} at most here (Housing Act 1980, s.89).",
-            )
-        ]
-    return []
-
-
-def _next_day_wrong(hearing: Hearing, day: date | None) -> list[tuple[str, str]]:
-    if day is None:
-        return [("hearing_on", "Enter the day of the next hearing.")]
-    if day <= hearing.on:
-        return [("hearing_on", "The next hearing must be after this one.")]
-    trouble = hearing_trouble(day, bank_holidays=bank_holidays.around(day))
-    return [("hearing_on", trouble)] if trouble else []
 
 
 @transaction.atomic
@@ -184,9 +73,9 @@ def record(
         raise CannotRecord("This hearing belongs to no claim: record the claim first, then what the court ordered.")
     before = _before(hearing)
     _write(hearing, decided, by=by, at=at)
-    order = _make_order(hearing, decided, before=before, by=by) if decided.outcome in ORDERS else None
+    order = _make_order(hearing, decided, power=power, before=before, by=by) if decided.outcome in ORDERS else None
     following = _next_hearing(hearing, decided, by=by, at=at) if decided.hearing_on else None
-    _claim_follows(hearing, decided)
+    _claim_follows(hearing, decided, by=by)
     _application_follows(hearing, decided, following, before=before)
     before |= {"following": following.pk if following else None, "order": order.pk if order else None}
     if hearing.claim and decided.outcome in ORDERS - {Outcome.ADJOURNED_ON_TERMS}:
@@ -217,6 +106,7 @@ def _before(hearing: Hearing) -> dict[str, Any]:
         "hearing_on": claim.hearing_on.isoformat() if claim.hearing_on else None,
         "hearing_at": claim.hearing_at.isoformat() if claim.hearing_at else None,
         "restore_by": claim.restore_by.isoformat() if claim.restore_by else None,
+        "restoring": claim.worked_out.get("dates", {}).get("restore_by"),
     }
 
 
@@ -232,7 +122,9 @@ def _write(hearing: Hearing, decided: Decided, *, by: User, at: datetime) -> Non
     hearing.save()
 
 
-def _make_order(hearing: Hearing, decided: Decided, *, before: dict[str, Any], by: User) -> PossessionOrder:
+def _make_order(
+    hearing: Hearing, decided: Decided, *, power: Power, before: dict[str, Any], by: User
+) -> PossessionOrder:
     """The order, which takes the place of any that was in force."""
     assert hearing.claim is not None
     in_force = PossessionOrder.objects.select_for_update().filter(claim=hearing.claim, status=Order.IN_FORCE)
@@ -256,6 +148,14 @@ def _make_order(hearing: Hearing, decided: Decided, *, before: dict[str, Any], b
         status=Order.IN_FORCE,
         terms=decided.words,
         replaces=replaced[0] if replaced else None,
+        worked_out=of_order(
+            kind=decided.outcome,
+            made_on=hearing.on,
+            section_89=power is Power.MANDATORY,
+            possession_on=decided.possession_on,
+            by=by.name,
+            words=decided.words,
+        ),
         made_by=by,
     )
 
@@ -292,7 +192,7 @@ STATUS = {
 }
 
 
-def _claim_follows(hearing: Hearing, decided: Decided) -> None:
+def _claim_follows(hearing: Hearing, decided: Decided, *, by: User) -> None:
     """The claim's state and next day. What becomes of an application leaves a claim with its order as it is."""
     claim = hearing.claim
     if claim is None:
@@ -306,8 +206,13 @@ def _claim_follows(hearing: Hearing, decided: Decided) -> None:
     if decided.hearing_on:
         claim.hearing_on, claim.hearing_at = decided.hearing_on, decided.hearing_at
     if outcome is Outcome.ADJOURNED_GENERALLY:
-        claim.restore_by = decided.restore_by or restore_by(adjourned_on=hearing.on).answer
-    claim.save(update_fields=["status", "hearing_on", "hearing_at", "restore_by"])
+        last = restore_by(adjourned_on=hearing.on)
+        if decided.restore_by and decided.restore_by != last.answer:
+            why = decided.words.strip() or "The court gave this day."
+            last = last.overridden(on=decided.restore_by, by=by.name, why=why)
+        claim.restore_by = last.answer
+        claim.worked_out = {"dates": claim.worked_out.get("dates", {}) | kept([last])}
+    claim.save(update_fields=["status", "hearing_on", "hearing_at", "restore_by", "worked_out"])
 
 
 def _application_follows(
@@ -354,7 +259,10 @@ def take_back(hearing: Hearing, *, by: User, on: date) -> None:
         claim.status = before["status"]
         claim.hearing_on, claim.restore_by = (date.fromisoformat(day) if day else None for day in days.values())
         claim.hearing_at = time.fromisoformat(before["hearing_at"]) if before.get("hearing_at") else None
-        claim.save(update_fields=["status", "hearing_on", "hearing_at", "restore_by"])
+        dates = {name: row for name, row in claim.worked_out.get("dates", {}).items() if name != "restore_by"}
+        stood = before.get("restoring")
+        claim.worked_out = {"dates": dates | ({"restore_by": stood} if stood else {})}
+        claim.save(update_fields=["status", "hearing_on", "hearing_at", "restore_by", "worked_out"])
     hearing.outcome, hearing.outcome_by, hearing.outcome_at, hearing.outcome_key = "", None, None, None
     hearing.why, hearing.our_fault, hearing.terms = "", False, {}
     hearing.save()

@@ -3,13 +3,14 @@
 A check is made by a person, or shown by a record; the newer of the two counts (rulebook 7).
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
-from django.utils import timezone
 
 from legal.models import Defence, OrderApplication, PossessionOrder, WarrantRequest
 from legal.notices import record_for
@@ -18,6 +19,7 @@ from legal.rules.checks import Obstacle
 from legal.rules.enforcement import CHECKS, FRESH_FOR, Checked, Enforcement
 from recovery.models import ContactAttempt, RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts
+from staff.clock import day_of
 from staff.models import User
 from staff.ui.words import long_day, pounds
 from tenancies import timeline
@@ -40,15 +42,48 @@ class CannotEnforce(Exception):
 # ------------------------------------------------------------------------------------------------------- what stands
 
 
+@dataclass(frozen=True, kw_only=True)
+class OnRecord:
+    """What is recorded around one order: what was applied for in it, what is owed under it, what was agreed since."""
+
+    applications: Sequence[OrderApplication]
+    owed: Decimal
+    agreed_on: Sequence[date]
+
+
+def records_of(orders: Collection[PossessionOrder]) -> dict[int, OnRecord]:
+    """By order, each with its claim, in three statements however many there are."""
+    applications = defaultdict(list)
+    for each in OrderApplication.objects.filter(order__in=orders).order_by("pk"):
+        applications[each.order_id].append(each)
+    tenancies = {order.claim.tenancy_id for order in orders}
+    owed, agreed = _owed(tenancies), _agreed(tenancies)
+    return {
+        order.pk: OnRecord(
+            applications=applications[order.pk],
+            owed=owed.get(order.claim.tenancy_id, ZERO),
+            agreed_on=[day for pk, day in agreed[order.claim.tenancy_id] if pk != order.agreement_id],
+        )
+        for order in orders
+    }
+
+
 def enforcement(
-    order: PossessionOrder, *, facts: AccountFacts, on: date, since: WarrantRequest | None = None
+    order: PossessionOrder,
+    *,
+    facts: AccountFacts,
+    on: date,
+    since: WarrantRequest | None = None,
+    record: OnRecord | None = None,
 ) -> Enforcement:
     """What the rules ask about an order and its account. `since`: the warrant that runs; a stay before it is over."""
+    record = record or records_of([order])[order.pk]
     short = facts.order_shortfall or ZERO
-    applications = list(OrderApplication.objects.filter(order=order).order_by("pk"))
+    applications = record.applications
     stays = [each for each in applications if each.kind == OrderApplication.Kind.STAY]
     asked = next((each for each in stays if each.by_tenant and not each.outcome), None)
     begun = day_of(since.made_at, on=on) if since else on
+    agreed_after = max(order.made_on, begun if since else order.made_on)
     return Enforcement(
         on=on,
         order_kind=order.kind,
@@ -63,30 +98,34 @@ def enforcement(
         in_moratorium=facts.in_breathing_space,
         in_crisis=facts.in_crisis,
         benefit_pending=facts.benefit_pending,
-        agreement_approved=agreed_since(order, after=max(order.made_on, begun if since else order.made_on)),
-        cleared=owed_under(order) <= 0,
+        agreement_approved=any(made >= agreed_after for made in record.agreed_on),
+        cleared=record.owed <= 0,
         stay_asked_on=asked.received_on if asked else None,
         stayed=any(each.outcome == "granted" and each.decided_on and each.decided_on >= begun for each in stays),
     )
 
 
-def day_of(moment: datetime, *, on: date) -> date:
-    """The local day of something that was done; on a training site, whose day stands still, no later than that."""
-    return min(timezone.localdate(moment), on)
-
-
 def owed_under(order: PossessionOrder) -> Decimal:
     """What is owed on the accounts that count for possession and on that for court costs. A credit pays for nothing."""
+    tenancy = order.claim.tenancy_id
+    return _owed({tenancy}).get(tenancy, ZERO)
+
+
+def _owed(tenancies: set[int]) -> dict[int, Decimal]:
     for_possession = AccountKindSetting.objects.filter(counts_for_possession=True).values("kind")
     counted = Q(account__kind=AccountKind.COURT_COSTS) | Q(account__kind__in=for_possession)
-    found = AccountPosition.objects.filter(counted, account__tenancy=order.claim.tenancy_id, balance__gt=0)
-    return found.aggregate(owed=Sum("balance"))["owed"] or ZERO
+    found = AccountPosition.objects.filter(counted, account__tenancy__in=tenancies, balance__gt=0)
+    return dict(found.values_list("account__tenancy").annotate(owed=Sum("balance")))
 
 
-def agreed_since(order: PossessionOrder, *, after: date) -> bool:
-    """Whether an agreement other than the order's own was made from a day on, and runs."""
-    live = RepaymentAgreement.objects.filter(account__tenancy=order.claim.tenancy_id, status="live", made_on__gte=after)
-    return live.exclude(pk=order.agreement_id or 0).exclude(kind=RepaymentAgreement.Kind.COURT).exists()
+def _agreed(tenancies: set[int]) -> dict[int, list[tuple[int, date]]]:
+    """Agreements that run and that no court made: each with the day it was made on."""
+    found: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    live = RepaymentAgreement.objects.filter(account__tenancy__in=tenancies, status="live")
+    agreed = live.exclude(kind=RepaymentAgreement.Kind.COURT)
+    for tenancy, pk, made_on in agreed.values_list("account__tenancy", "pk", "made_on"):
+        found[tenancy].append((pk, made_on))
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------------- checks

@@ -141,9 +141,7 @@ def approve(
 def send_back(asked: LegalRequest, *, why: str, account: RentAccount, by: User, on: date, at: datetime) -> None:
     """The manager's no to going ahead as it stands. Raises CannotEvict."""
     asked, _ = to_decide(asked, by=by)
-    if not why.strip():
-        raise CannotEvict("Write why it goes back: who asked reads it.")
-    asking.decide(asked, approved=False, said=why, account=account, by=by, on=on, at=at)
+    asking.send_back(asked, why=why, refused=CannotEvict, account=account, by=by, on=on, at=at)
 
 
 def to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, Eviction]:

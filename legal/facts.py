@@ -97,11 +97,13 @@ SQL = f"""
     ), notice AS (
         SELECT DISTINCT ON (tenancy_id) *
         FROM judged
-        WHERE kind <> 'trial_extension'
+        WHERE kind NOT IN ('trial_extension', 'flexible_non_renewal')
         ORDER BY tenancy_id, (state = 'in_force') DESC, prepared_on DESC, id DESC
-    ), extension AS (
-        SELECT tenancy_id, bool_or(review_open) AS review_open
-        FROM judged WHERE kind = 'trial_extension' AND state = 'in_force' GROUP BY tenancy_id
+    ), beside AS (
+        SELECT tenancy_id, bool_or(review_open AND kind = 'trial_extension') AS review_open
+        FROM judged
+        WHERE kind IN ('trial_extension', 'flexible_non_renewal') AND state = 'in_force'
+        GROUP BY tenancy_id
     ), claim AS (
         SELECT DISTINCT ON (tenancy_id) *
         FROM legal_possessionclaim
@@ -116,8 +118,8 @@ SQL = f"""
         ORDER BY c.tenancy_id, (o.status = 'in_force') DESC, o.made_on DESC, o.id DESC
     )
     SELECT s.account_id,
-           coalesce(notice.kind, '') AS notice_kind, coalesce(notice.state, '') AS notice_state,
-           coalesce(notice.state = 'in_force', false) OR extension.tenancy_id IS NOT NULL AS notice_in_force,
+           notice.id AS notice_id, coalesce(notice.kind, '') AS notice_kind, coalesce(notice.state, '') AS notice_state,
+           coalesce(notice.state = 'in_force', false) OR beside.tenancy_id IS NOT NULL AS notice_in_force,
            notice.first_issue_on AS notice_first_issue_on, notice.last_issue_on AS notice_last_issue_on,
            coalesce(claim.status, '') AS claim_status, claim.hearing_on AS claim_hearing_on,
            claim.issued_on AS claim_since,
@@ -126,7 +128,7 @@ SQL = f"""
            court_order.warrant_requested_on, court_order.warrant_issued_on, court_order.eviction_on,
            coalesce(court_order.eviction_outcome, '') AS eviction_outcome,
            home.trial_last_day_as_extended AS trial_last_day,
-           coalesce(notice.review_open, false) OR coalesce(extension.review_open, false) AS review_open,
+           coalesce(notice.review_open, false) OR coalesce(beside.review_open, false) AS review_open,
            CASE WHEN s.is_main AND court_order.status = 'in_force' AND court_order.instalment_amount > 0
                      AND court_order.first_due_on IS NOT NULL AND court_order.frequency <> ''
            THEN jsonb_build_object(
@@ -155,7 +157,7 @@ SQL = f"""
     FROM scope AS s
     JOIN home ON home.tenancy_id = s.tenancy_id
     LEFT JOIN notice ON notice.tenancy_id = s.tenancy_id
-    LEFT JOIN extension ON extension.tenancy_id = s.tenancy_id
+    LEFT JOIN beside ON beside.tenancy_id = s.tenancy_id
     LEFT JOIN claim ON claim.tenancy_id = s.tenancy_id
     LEFT JOIN court_order ON court_order.tenancy_id = s.tenancy_id
 """

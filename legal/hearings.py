@@ -9,8 +9,10 @@ from django.db.models import Q, QuerySet
 from legal.accounts import main_account
 from legal.hearing_dates import workings
 from legal.models import CourtPaper, Hearing, OrderApplication, PossessionClaim, RightOfAudience
+from legal.models.hearings import USUAL_MINUTES
 from legal.rules import forums
 from legal.rules import hearings as rules
+from legal.rules.checks import year_mistyped
 from staff.models import LEADING_ROLES, User
 from staff.ui.words import long_day
 from tenancies import bank_holidays, timeline
@@ -32,6 +34,7 @@ def add(
     kind: str,
     hearing_on: date,
     hearing_at: time | None,
+    minutes: int | None = None,
     court: str = "",
     room: str = "",
     order_sought: str = "",
@@ -42,7 +45,8 @@ def add(
 ) -> Hearing:
     """Put a hearing before any forum into the diary. The claim follows the next day on which it is heard.
 
-    Raises CannotList: a day in the past, at a weekend, on a bank holiday, or too soon after issue (rulebook 4.3).
+    `minutes`: how long it is listed for; None: as the court lists rent arrears. Raises CannotList: a day in the past,
+    at a weekend, on a bank holiday, or too soon after issue (rulebook 4.3).
     """
     if kind not in Kind.values:
         raise CannotList("Choose what kind of hearing it is.")
@@ -55,8 +59,8 @@ def add(
         with transaction.atomic():
             made = Hearing.objects.create(
                 tenancy=tenancy, claim=of_court, kind=kind, on=hearing_on, at=hearing_at, court=court.strip(),
-                room=room.strip(), order_sought=order_sought.strip(), made_by=by, made_at=at,
-                worked_out=workings(kind, hearing_on=hearing_on, claim=of_court, by=by.name),
+                minutes=minutes or USUAL_MINUTES, room=room.strip(), order_sought=order_sought.strip(), made_by=by,
+                made_at=at, worked_out=workings(kind, hearing_on=hearing_on, claim=of_court, by=by.name),
             )  # fmt: skip
     except IntegrityError as refusal:
         raise CannotList("This hearing is in the diary already.") from refusal
@@ -73,6 +77,8 @@ def _check_day(kind: str, day: date, *, claim: PossessionClaim | None, on: date)
     holidays = bank_holidays.around(day)
     if day < on:
         raise CannotList("The day of the hearing must be today or later.")
+    if far := year_mistyped(day, on=on):
+        raise CannotList(far)
     if trouble := rules.hearing_trouble(day, bank_holidays=holidays):
         raise CannotList(f"{trouble} Read the day again from the court’s notice.")
     if kind == Kind.FIRST and claim:

@@ -117,9 +117,8 @@ def _check_ground_8(notice: Notice, *, facts: AccountFacts, by: User) -> None:
 def send_back(asked: LegalRequest, *, why: str, by: User, on: date, at: datetime) -> None:
     """The leader's no, with its reason: the draft can be changed and asked for again. Raises CannotGiveNotice."""
     asked, notice = _to_decide(asked, by=by)
-    if not why.strip():
-        raise CannotGiveNotice("Write why it goes back: who asked reads it.")
-    asking.decide(asked, approved=False, said=why, by=by, on=on, at=at, account=main_account(notice.tenancy_id))
+    account = main_account(notice.tenancy_id)
+    asking.send_back(asked, why=why, refused=CannotGiveNotice, account=account, by=by, on=on, at=at)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Reviews of decisions on introductory and demoted tenancies, and of extensions (rulebook INT-4 to INT-7, DEM)."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,11 +9,22 @@ from legal.accounts import main_account
 from legal.models import Notice
 from legal.notice_service import dates_served
 from legal.notices import EXTENSION, CannotGiveNotice
-from legal.rules.reviews import Review, ReviewState, procedure_faults, request_by, review_state
+from legal.rules.reviews import (
+    Extension,
+    Review,
+    ReviewState,
+    extension,
+    hearing_told_by,
+    procedure_faults,
+    request_by,
+    result_by,
+    review_state,
+)
+from legal.rules.worked import Override, Worked, kept, plain
 from staff.models import LEADING_ROLES, Role, User
 from staff.ui.words import long_day
 from tenancies import timeline
-from tenancies.models import AccountEvent
+from tenancies.models import AccountEvent, Tenancy
 from tenancies.rules.calendar import ONE_DAY
 
 WITH_REVIEW = {Notice.Kind.S128, Notice.Kind.S143E, EXTENSION}
@@ -42,6 +53,20 @@ def review_of(notice: Notice) -> Review | None:
     )
 
 
+def extension_of(notice: Notice | None, *, tenancy: Tenancy, on: date) -> Extension | None:
+    """Where the extension of a trial stands, with its notice where there is one (rulebook INT-7); None: no trial that
+    could be extended."""
+    if tenancy.tenancy_type != "introductory" or tenancy.trial_last_day is None:
+        return None
+    return extension(
+        tenure=tenancy.tenancy_type,
+        trial_last_day=tenancy.trial_last_day,
+        on=on,
+        review=review_of(notice) if notice else None,
+        extended_last_day=tenancy.trial_extended_last_day,
+    )
+
+
 def made_it(notice: Notice) -> set[int]:
     """Who took part in the decision: whoever prepared it, asked for it or approved it."""
     people = {notice.made_by_id}
@@ -64,6 +89,7 @@ def request_review(
     if requested_on < review.served_on:
         raise CannotGiveNotice(f"The notice was served on {long_day(review.served_on)}: the request came after that.")
     locked.review_requested_on, locked.review_hearing_wanted = requested_on, hearing_wanted
+    _keep(locked, result_by(review))
     locked.save()
     late = requested_on > request_by(served_on=review.served_on)
     said = "Review asked for" + (", late: the income manager decides whether to take it" if late else "")
@@ -82,6 +108,11 @@ def rule_on_late(notice: Notice, *, taken: bool, why: str, by: User, on: date, a
     if not why.strip():
         raise CannotGiveNotice("Say why: the tenant is told.")
     locked.review_late_taken = taken
+    served = locked.worked_out.get("served", {})
+    if taken and review.requested_on and "review_request_by" in served:
+        override = Override(on=review.requested_on, by=by.name, why=why.strip())
+        row = served["review_request_by"] | plain({"answer": override.on, "override": asdict(override)})
+        locked.worked_out = locked.worked_out | {"served": served | {"review_request_by": row}}
     locked.save()
     _note(locked, f"Late request {'taken' if taken else 'not taken'}: {why.strip()}", by=by, on=on, at=at)
     return locked
@@ -99,6 +130,7 @@ def set_hearing(notice: Notice, *, hearing_on: date, told_on: date, by: User, on
     if faults := procedure_faults(planned):
         raise CannotGiveNotice(" ".join(map(str, faults)))
     locked.review_hearing_on, locked.review_hearing_told_on = hearing_on, told_on
+    _keep(locked, hearing_told_by(hearing_on=hearing_on))
     locked.save()
     _note(locked, f"Review hearing on {long_day(hearing_on)}; told on {long_day(told_on)}.", by=by, on=on, at=at)
     return locked
@@ -140,6 +172,11 @@ def _reviewable(notice: Notice) -> tuple[Notice, Review]:
     if review is None:
         raise CannotGiveNotice("There is no review of this notice: it is not served, or the law gives none.")
     return locked, review
+
+
+def _keep(notice: Notice, worked: Worked) -> None:
+    """A day of the review with its workings, beside those of the notice."""
+    notice.worked_out = notice.worked_out | {"review": notice.worked_out.get("review", {}) | kept([worked])}
 
 
 def _note(notice: Notice, said: str, *, by: User, on: date, at: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from legal import gates, homes
 from legal.accounts import main_account
@@ -83,7 +84,7 @@ def record_service(
     if person not in homes.living_tenants(locked.tenancy, on=on):
         raise CannotGiveNotice(f"{person} is no living tenant of this tenancy.")
     made = NoticeService(notice=locked, person=person, recorded_by=by, recorded_at=at)
-    _fill(made, given, notice=locked, on=on)
+    _fill(made, given, notice=locked, on=on, at=at)
     dates = dates_served(locked, [*locked.services.all(), made])
     if dates.specified_ok is False and not knowing:
         raise TooEarly(_too_early(locked, dates))
@@ -107,7 +108,7 @@ def _check_may_serve(notice: Notice, *, facts: AccountFacts, by: User, on: date)
     gates.check_stops(Act.NOTICE, facts, account=main_account(notice.tenancy_id), by=by, on=on)
 
 
-def _fill(made: NoticeService, given: Given, *, notice: Notice, on: date) -> None:
+def _fill(made: NoticeService, given: Given, *, notice: Notice, on: date, at: datetime) -> None:
     """Check what is told of one service, and write it in."""
     known: dict[str, Any] = {
         "served_by": given.served_by, "done_on": given.done_on, "done_at": given.done_at, "place": given.place.strip(),
@@ -115,7 +116,11 @@ def _fill(made: NoticeService, given: Given, *, notice: Notice, on: date) -> Non
     }  # fmt: skip
     if given.method in NO_SERVICE or given.method not in serving.METHODS:
         raise CannotGiveNotice("Hand it over, leave it at the home or post it: another way is no service.")
-    if wrong := serving.service_day_wrong(done_on=given.done_on, prepared_on=notice.prepared_on, today=on):
+    wrong = serving.service_day_wrong(
+        done_on=given.done_on, done_at=given.done_at, prepared_on=notice.prepared_on, today=on,
+        now=timezone.localtime(at).time(),
+    )  # fmt: skip
+    if wrong:
         raise CannotGiveNotice(wrong)
     if missing := serving.evidence_missing(method=given.method, given=known):
         raise CannotGiveNotice(f"The certificate of service still lacks: {', '.join(missing)}.")
@@ -158,6 +163,9 @@ def _kept(notice: Notice, dates: NoticeDates) -> dict[str, Any]:
     override = notice.worked_out.get("dates", {}).get("specified_on", {}).get("override")
     if override and "specified_on" in worked:
         worked["specified_on"] |= {"override": override, "answer": plain(notice.specified_on)}
+    late = notice.worked_out.get("served", {}).get("review_request_by", {}).get("override")
+    if late and "review_request_by" in worked:
+        worked["review_request_by"] |= {"override": late, "answer": late["on"]}
     return worked
 
 
@@ -175,7 +183,7 @@ def correct_service(
     if notice.status not in {Status.DRAFT, Status.SERVED}:
         raise CannotGiveNotice("This notice is no longer in force.")
     before = f"{serving.METHODS[found.method]}, {_when(found)}"
-    _fill(found, given, notice=notice, on=on)
+    _fill(found, given, notice=notice, on=on, at=at)
     found.recorded_by, found.recorded_at, found.certificate = by, at, None
     found.save()
     if notice.status == Status.SERVED:

@@ -17,9 +17,9 @@ from legal import after_death, gates, homes, statutory
 from legal.accounts import main_account
 from legal.models import DecisionRecord, LegalRequest, Notice
 from legal.rules import equality, ground8, particulars, routes
-from legal.rules.checks import Obstacle
+from legal.rules.checks import Obstacle, year_mistyped
 from legal.rules.notice_dates import NoticeDates, Service, notice_dates
-from legal.rules.notices import BY_RENT_PERIOD, NoticeState, ServedNotice, state
+from legal.rules.notices import BY_RENT_PERIOD, NO_CLAIM_RESTS_ON, NoticeState, ServedNotice, state
 from legal.rules.service import deemed_on
 from legal.rules.worked import kept, plain
 from recovery.rules.facts import ZERO, AccountFacts
@@ -66,14 +66,15 @@ def of_tenancy(tenancy: Tenancy) -> list[Notice]:
 
 
 def relied_on(found: Iterable[Notice], *, tenancy: Tenancy, tenants: Sequence[Person], on: date) -> Notice | None:
-    """The notice that a claim would rest on: of those served and not withdrawn the one in force, else the newest.
+    """The notice that a claim would rest on: of those served and not withdrawn the one in force, else the newest. None
+    rests on the extension of a trial, nor on the notice that a flexible term is not renewed (rulebook FLX-2).
 
     `found`: the newest first; `tenants`: the living ones. See also legal/facts.py, which picks the same one.
     """
     served = [
         each
         for each in found
-        if each.status == Notice.Status.SERVED and each.kind != EXTENSION and each.prepared_on <= on
+        if each.status == Status.SERVED and each.kind not in NO_CLAIM_RESTS_ON and each.prepared_on <= on
     ]
     if len(served) < 2:
         return served[0] if served else None
@@ -123,7 +124,8 @@ def dates_of(tenancy: Tenancy, *, kind: str, services: Sequence[Service], specif
 
 
 def particulars_of(account: RentAccount, *, facts: AccountFacts, on: date) -> particulars.Particulars:
-    """The figures of a notice, struck to a day, with what the balance holds and the notice must not (rulebook SEC-5).
+    """The figures of a notice, struck to the day to which the ledger goes, with what the balance holds and the notice
+    must not (rulebook SEC-5).
 
     Rent that is barred: what is left of the balance once all charges that may still be sued for are taken off (LIM-1).
     """
@@ -135,12 +137,12 @@ def particulars_of(account: RentAccount, *, facts: AccountFacts, on: date) -> pa
     covered = "moratorium" if facts.in_breathing_space else "insolvency"
     left_out = {
         "court_costs": min(max(costs, ZERO), balance),
-        covered: facts.covered_arrears,
+        covered: facts.covered_of_somebody,
         "barred": max(balance - (recent["sum"] or ZERO), ZERO),
     }
     return particulars.particulars(
         balance=balance,
-        struck_on=on,
+        struck_on=facts.ledger_on,
         rent=to_pence(facts.charge_week * WEEKS_IN_PERIOD[period]),
         period=EVERY[period],
         left_out=left_out,
@@ -173,7 +175,10 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
     home = homes.home_of(tenancy)
     form = statutory.form_for(chosen.kind, fixed_term=routes.in_fixed_term(home, on=on), on=on)
     if form is None:
-        raise CannotGiveNotice("There is no form for this notice in force. Ask legal.")
+        raise CannotGiveNotice(
+            f"There is no form here for a {routes.NAMES[chosen.kind]}. Ask legal to write and serve it; once it is in "
+            "the housing system, it shows here with the next extract."
+        )
     stated = particulars_of(account, facts=facts, on=on) if chosen.kind != EXTENSION else None
     _check_chosen(chosen, stated=stated, home=home, on=on)
     if stated and "8" in chosen.grounds:
@@ -190,6 +195,7 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
         part
         for part in (
             particulars.in_words(stated, tenure=tenancy.tenancy_type) if stated else "",
+            _why_grounds(chosen, stated, facts=facts, period=tenancy.rent_period),
             chosen.reasons.strip(),
         )
         if part
@@ -203,6 +209,13 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
         timeline.record(account=account, what=What.NOTICE, on=on, by=by, at=at, summary=said,
                         about=f"legal.notice:{notice.pk}")  # fmt: skip
     return notice
+
+
+def _why_grounds(chosen: Chosen, stated: particulars.Particulars | None, *, facts: AccountFacts, period: str) -> str:
+    if stated is None or chosen.kind != Kind.S8:
+        return ""
+    asks = ground8.needed(weekly_rent=facts.charge_week, period=period)
+    return particulars.of_grounds(stated, grounds=chosen.grounds, ground_8_asks=asks)
 
 
 def _draft(tenancy: Tenancy, kind: str, *, by: User, at: datetime) -> Notice:
@@ -223,6 +236,8 @@ def _draft(tenancy: Tenancy, kind: str, *, by: User, at: datetime) -> Notice:
 def _check_chosen(chosen: Chosen, *, stated: particulars.Particulars | None, home: routes.Home, on: date) -> None:
     if chosen.serve_on < on:
         raise CannotGiveNotice("The day of service must be today or later: a notice is served once it is made.")
+    if far := year_mistyped(chosen.serve_on, on=on) or year_mistyped(chosen.specified_on, on=on):
+        raise CannotGiveNotice(far)
     if chosen.kind in WITH_REASONS and not chosen.reasons.strip():
         raise CannotGiveNotice("Write the reasons of the decision: this notice must give them.")
     if stated:

@@ -1,5 +1,6 @@
 """The statement of payments due and made under an order: what goes with a request for a warrant (rulebook ORD-8)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,7 @@ class Line:
 @dataclass(frozen=True, kw_only=True)
 class OrderStatement:
     as_of: date
+    ledger_on: date  # to the end of which its receipts are known
     standing: Standing | None  # None: an order without terms
     lines: tuple[Line, ...]
     owed: Decimal  # the balance of the main account
@@ -79,10 +81,10 @@ def rents_of(account: RentAccount) -> list[RentFrom]:
     ]
 
 
-def receipt_entries(account: RentAccount) -> QuerySet[LedgerEntry]:
-    """The receipts of an account, benefit for housing too, and what takes one of them back."""
+def receipt_entries(accounts: Collection[RentAccount]) -> QuerySet[LedgerEntry]:
+    """The receipts of these accounts, benefit for housing too, and what takes one of them back."""
     return LedgerEntry.objects.filter(
-        Q(kind__in=RECEIPTS) | Q(kind=EntryKind.REVERSAL, reverses__kind__in=RECEIPTS), account=account
+        Q(kind__in=RECEIPTS) | Q(kind=EntryKind.REVERSAL, reverses__kind__in=RECEIPTS), account__in=accounts
     )
 
 
@@ -91,7 +93,7 @@ def receipts_of(account: RentAccount, *, after: date, as_of: date) -> list[tuple
 
     A receipt before that day counts for nothing, and so does its reversal.
     """
-    entries = receipt_entries(account).filter(effective_on__gt=after, effective_on__lte=as_of, posted_on__lte=as_of)
+    entries = receipt_entries([account]).filter(effective_on__gt=after, effective_on__lte=as_of, posted_on__lte=as_of)
     entries = entries.exclude(reverses__effective_on__lte=after).order_by("effective_on", "pk")
     return [(day, -amount) for day, amount in entries.values_list("effective_on", "amount")]
 
@@ -105,8 +107,9 @@ def statement_of(order: PossessionOrder, *, account: RentAccount, facts: Account
     if terms is None:
         lines = _in_order([], receipts)
         return OrderStatement(
-            as_of=on, standing=None, lines=lines, owed=facts.balance, under_order=min(whole, max(facts.balance, ZERO))
-        )
+            as_of=on, ledger_on=facts.ledger_on, standing=None, lines=lines, owed=facts.balance,
+            under_order=min(whole, max(facts.balance, ZERO)),
+        )  # fmt: skip
     weeks, starts = RentYear.objects.free_weeks(around=on), facts.next_charge_on.weekday()
     rents = rents_of(account)
     schedule = due_dates(terms, rents=rents, free_weeks=weeks, week_starts=starts)
@@ -123,7 +126,9 @@ def statement_of(order: PossessionOrder, *, account: RentAccount, facts: Account
     rent = sum((each.rent_amount for each in fallen), ZERO)
     left = max(whole - max(paid - rent, ZERO), ZERO)
     lines = _in_order([(each.due_on, each.amount) for each in fallen], receipts)
-    return OrderStatement(as_of=on, standing=found, lines=lines, owed=facts.balance, under_order=left)
+    return OrderStatement(
+        as_of=on, ledger_on=facts.ledger_on, standing=found, lines=lines, owed=facts.balance, under_order=left
+    )
 
 
 def _in_order(fallen: list[tuple[date, Decimal]], receipts: list[tuple[date, Decimal]]) -> tuple[Line, ...]:

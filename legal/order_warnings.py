@@ -11,9 +11,11 @@ from django.db import transaction
 
 from legal.homes import living_tenants
 from legal.models import PossessionOrder
+from legal.order_dates import keep_warning
 from legal.order_statement import OrderStatement, statement_of
 from legal.rules import enforcement
 from legal.rules.checks import Obstacle
+from legal.rules.worked import Worked
 from recovery.models import ContactAttempt
 from recovery.rules.facts import AccountFacts
 from staff.models import User
@@ -50,9 +52,13 @@ class Breach:
         return max(given) if given and len(given) == len(days) else None
 
     @property
+    def put_right_by(self) -> Worked | None:
+        """The last day to put it right; None: no time runs yet."""
+        return enforcement.put_right_by(warned_on=self.warned_on) if self.warned_on else None
+
+    @property
     def until(self) -> date | None:
-        """The last day to put it right."""
-        return enforcement.put_right_by(warned_on=self.warned_on).answer if self.warned_on else None
+        return self.put_right_by.answer if self.put_right_by else None
 
 
 def breach_of(stated: OrderStatement, *, tenancy: Tenancy, on: date) -> Breach | None:
@@ -92,6 +98,12 @@ def obstacles(order: PossessionOrder, *, account: RentAccount, facts: AccountFac
     return enforcement.warning_obstacles(warned_on=breach.warned_on, since=breach.since, on=on)
 
 
+def keep(order: PossessionOrder, *, account: RentAccount, facts: AccountFacts, on: date) -> None:
+    """Keep with the order until when its breach may be put right, as the warnings on record have it."""
+    breach = breach_of(statement_of(order, account=account, facts=facts, on=on), tenancy=account.tenancy, on=on)
+    keep_warning(order, breach.put_right_by if breach else None)
+
+
 @transaction.atomic
 def note(
     order: PossessionOrder, *, account: RentAccount, person: Person, channel: str, said: str, warned_on: date,
@@ -112,7 +124,9 @@ def note(
         direction=ContactAttempt.Direction.OUT, purpose=WARNING, outcome=OTHERWISE[Channel(channel)], officer=by,
         note=said.strip()[:500],
     )  # fmt: skip
-    timeline.record(account=account, what=AccountEvent.What.ORDER, on=warned_on, by=by, at=at, person=person,
+    keep(order, account=account, facts=facts, on=on)
+    what = AccountEvent.What.LETTER_SENT if channel == Channel.LETTER else AccountEvent.What.ORDER
+    timeline.record(account=account, what=what, on=warned_on, by=by, at=at, person=person,
                     about=f"recovery.contactattempt:{made.pk}",
                     summary=f"Warned that the order is not kept: {said.strip()}")  # fmt: skip
     return made

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from django.db.models import Max, Q
 
 from legal import homes
-from legal.enforcing import day_of
 from legal.models import ClaimPack, OtherWay, PossessionClaim, ProtocolStep
 from legal.rules import protocol
 from legal.rules.checks import Step, StepState
 from legal.rules.protocol_facts import BenefitFacts, Part3Facts, ProtocolFacts, TenantFacts
 from recovery.models import ContactAttempt, ProposedAgreement, RepaymentAgreement
 from recovery.rules.facts import AccountFacts
+from staff.clock import day_of
 from tenancies.models import AccountEvent, Person, Tenancy
 from welfare.models import BenefitClaim, IncomeAndExpenditure, NeedsAsked
 
@@ -68,8 +68,10 @@ def facts_of(
             _by_hand(done[step.person_id], step)
     latest = {code: step.done_on for code, step in ours.items()}
     budget = IncomeAndExpenditure.objects.filter(account__tenancy=tenancy, taken_back_at=None, on__lte=on)
-    paid_direct = BenefitClaim.objects.filter(account__tenancy=tenancy, not_sent_since=None, status="live").filter(
-        Q(managed_payment=True) | Q(deduction__gt=0) | Q(kind="hb")
+    live = BenefitClaim.objects.filter(account__tenancy=tenancy, not_sent_since=None, status="live")
+    paid = live.aggregate(
+        uc=Max("from_on", filter=~Q(kind="hb") & (Q(managed_payment=True) | Q(deduction__gt=0))),
+        hb=Max("from_on", filter=Q(kind="hb")),
     )
     friend = _litigation_friend(tenancy)
     return ProtocolFacts(
@@ -79,7 +81,9 @@ def facts_of(
         affordability_on=_last(budget.aggregate(day=Max("on"))["day"], latest.get("affordability")),
         offer_on=_last(_offered_on(tenancy, on=on), latest.get("offer")),
         statement_on=_last(whole.get("statement"), latest.get("statement")),
-        dwp_on=_last(latest.get("dwp"), paid_direct.aggregate(day=Max("from_on"))["day"]),
+        dwp_on=latest.get("dwp"),
+        uc_paid_from=paid["uc"],
+        hb_paid_from=paid["hb"],
         dwp_why_not=ours["dwp_why_not"].how if "dwp_why_not" in ours else "",
         benefit_help_on=_last(whole.get("benefit_help"), latest.get("benefit_help")),
         benefit=BenefitFacts(
@@ -89,7 +93,6 @@ def facts_of(
             pays_the_rest="benefit_pays_rest" in ours,
         ),
         agreement_state=facts.agreement_state or "",
-        agreement_warned_on=_agreement_warned_on(facts),
         breathing_space=facts.in_breathing_space,
         breathing_space_until=facts.breathing_space_until,
         adr_on=OtherWay.objects.filter(tenancy=tenancy, offered_on__lte=on).aggregate(day=Max("offered_on"))["day"],
@@ -111,12 +114,6 @@ def _litigation_friend(tenancy: Tenancy) -> str:
     named = claims.values_list("litigation_friend", flat=True).first() or ""
     pack = ClaimPack.objects.filter(tenancy=tenancy, state__in=["draft", "asked", "approved"]).first()
     return named or (pack.fields.get("litigation_friend", "") if pack else "")
-
-
-def _agreement_warned_on(facts: AccountFacts) -> date | None:
-    """The last warning that the agreement is behind; one from before it was made was of another."""
-    made_on, warned_on = facts.agreement_made_on, facts.agreement_letter_on
-    return warned_on if made_on and warned_on and warned_on >= made_on else None
 
 
 def _part3(latest: dict[str, date]) -> Part3Facts:
@@ -155,6 +152,8 @@ def _contacts(tenancy: Tenancy, done: dict[int, _Done], people: Sequence[Person]
             mine.note("contact", each.on)
         if each.purpose in WITH_ADVICE and arrived:
             mine.note("debt_advice", each.on)
+        if each.purpose == Purpose.AGREEMENT_WARN and arrived and each.direction == "out":
+            mine.note("agreement_warned", each.on)
     return whole
 
 
@@ -179,12 +178,15 @@ def _by_hand(mine: _Done, step: ProtocolStep) -> None:
 
 
 def _tenant(person: Person, mine: _Done, *, facts: AccountFacts, friend: str, on: date) -> TenantFacts:
+    made_on, warned_on = facts.agreement_made_on, mine.days.get("agreement_warned")
+    of_this_one = bool(made_on and warned_on and warned_on >= made_on)  # an earlier warning was of another agreement
     return TenantFacts(
         name=str(person),
         contacted_on=mine.days.get("contact"),
         vulnerability_reviewed_on=mine.days.get("vulnerability"),
         debt_advice_on=mine.days.get("debt_advice"),
         protocol_sent_on=mine.days.get("protocol_sent"),
+        agreement_warned_on=warned_on if of_this_one else None,
         tries_after_notice=tuple(sorted(mine.tries)),
         under_18=homes.is_child(person, on=on),
         capacity_in_doubt=facts.capacity_in_doubt,

@@ -26,6 +26,7 @@ BY_HAND: dict[str, tuple[str, bool]] = {
     "protocol_sent": ("Sent a copy of the protocol", True),
     "post_notice_try": ("Tried to reach them after the notice", True),
     "hearing_letter": ("Told them of the hearing and the order sought", True),
+    "agreement_warned": ("Warned them that the agreement is broken, with a day to put it right", True),
     "affordability": ("Worked out what they can afford", False),
     "offer": ("Proposed affordable sums in writing", False),
     "statement": ("Sent a rent statement", False),
@@ -155,6 +156,8 @@ def write_decision(
     given = {each.code: answers.get(each.code, "").strip()[:LONGEST_ANSWER] for each in asked}
     if blank := [each.asks for each in asked if not given[each.code]]:
         raise CannotRecord(f"Answer every question; still open: {'; '.join(blank)}")
+    if same := equality.repeated(given):
+        raise CannotRecord(f"Give the reasons of this case; the same words stand elsewhere too: {'; '.join(same)}")
     if review_on and review_on <= on:
         raise CannotRecord("Choose a day after today for the review.")
     full = equality.depth(stage) == "full"

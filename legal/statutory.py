@@ -121,7 +121,7 @@ def obstacles(form: Form, *, on: date) -> list[Obstacle]:
 @transaction.atomic
 def sign_off(form: Form, *, name: str, position: str, held: Collection[str], by: User, on: date) -> FormSignOff:
     """A named person checked the words of a form as they stand, and found in them all that it must hold (`held`;
-    rulebook SEC-3, INT-2, ASD-1, NTQ-4, MHA-2). Raises CannotSignOff."""
+    rulebook SEC-3, INT-2, INT-7, ASD-1, NTQ-4, MHA-2). Raises CannotSignOff."""
     _check_may(by)
     if not (name.strip() and position.strip()):
         raise CannotSignOff("Enter who checked the wording, and their position.")

@@ -22,6 +22,7 @@ from recovery import gatekeeping
 from recovery.gatekeeping import Brings
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act, gates_for
+from staff.clock import day_of
 from staff.models import Role, User
 from staff.ui.words import listed, long_day
 from tenancies import storage, timeline
@@ -189,6 +190,7 @@ def ask(
     _refuse(obstacles(found, account=account, facts=facts, on=on))
     given = replace(Brings(reason=note).given(by=by), manager=True)
     gatekeeping.check(gates_for(Act.WARRANT, facts=facts, user_id=by.pk), account=account, given=given, on=on)
+    order_warnings.keep(found.order, account=account, facts=facts, on=on)
     found.figures, found.state = figures, State.ASKED
     found.save(update_fields=["figures", "state"])
     asked = LegalRequest.objects.create(
@@ -238,11 +240,22 @@ def approve(
 def send_back(asked: LegalRequest, *, why: str, account: RentAccount, by: User, on: date, at: datetime) -> None:
     """The manager's no, with its reason: it can be changed and asked for again. Raises CannotAskWarrant."""
     asked, warrant = to_decide(asked, by=by)
-    if not why.strip():
-        raise CannotAskWarrant("Write why it goes back: who asked reads it.")
     warrant.state = State.DRAFT
     warrant.save(update_fields=["state"])
-    asking.decide(asked, approved=False, said=why, account=account, by=by, on=on, at=at)
+    asking.send_back(asked, why=why, refused=CannotAskWarrant, account=account, by=by, on=on, at=at)
+
+
+@transaction.atomic
+def reopen(warrant: WarrantRequest, *, by: User, on: date, at: datetime) -> None:
+    """It is to be changed before it goes to the court: its request, or the yes to it, counts no more. Raises
+    CannotAskWarrant."""
+    found = _locked(warrant, State.ASKED, State.APPROVED)
+    found.state, found.approved_by, found.approved_at, found.document = State.DRAFT, None, None, None
+    found.checks.pop(SIGN_OFF, None)
+    found.save(update_fields=["state", "approved_by", "approved_at", "document", "checks"])
+    found.requests.filter(decided_at=None).delete()  # its history is kept by the database
+    said = "Warrant opened again, to be changed before it goes to the court"
+    _note(found, said, suffix=f":reopened:{at.isoformat()}", by=by, on=on, at=at)
 
 
 def to_decide(asked: LegalRequest, *, by: User) -> tuple[LegalRequest, WarrantRequest]:
@@ -274,7 +287,7 @@ def sent(
     """It went to the court on a day; checks and gates are asked once more. Raises CannotAskWarrant, gates.Refused."""
     found = _locked(warrant, State.APPROVED)
     assert found.approved_at
-    if not enforcing.day_of(found.approved_at, on=on) <= sent_on <= on:
+    if not day_of(found.approved_at, on=on) <= sent_on <= on:
         raise CannotAskWarrant("The day it was sent lies between its approval and today.")
     _refuse(obstacles(found, account=account, facts=facts, on=on))
     gates.check_stops(Act.WARRANT, facts, account=account, by=by, on=on)

@@ -28,7 +28,7 @@ from recovery.rules.policy import Policy
 from staff.asking import records_where
 from tenancies import bank_holidays
 from tenancies.gather import SCOPE, gather
-from tenancies.models import Person, Property, RentAccount, RentYear
+from tenancies.models import Person, RentAccount, RentYear
 from tenancies.rules.money import to_pence
 from welfare.models import Representative
 from welfare.tenants import TENANTS
@@ -199,6 +199,24 @@ def order_shortfall(
     """
     if order is None:
         return None
+    asked = _asked_under(order, as_of=as_of, free_weeks=free_weeks, week_starts=week_starts)
+    return max(max((total for _, total in asked), default=ZERO) - Decimal(order["receipts"]), ZERO)
+
+
+def order_short_since(
+    order: dict[str, Any] | None, *, as_of: date, free_weeks: Set[date], week_starts: int
+) -> date | None:
+    """The oldest date of a court order's terms that its receipts do not cover; None where they are kept (ORD-5)."""
+    if order is None:
+        return None
+    asked = _asked_under(order, as_of=as_of, free_weeks=free_weeks, week_starts=week_starts)
+    return next((day for day, total in asked if total > Decimal(order["receipts"])), None)
+
+
+def _asked_under(
+    order: dict[str, Any], *, as_of: date, free_weeks: Set[date], week_starts: int
+) -> Iterator[tuple[date, Decimal]]:
+    """Each date of an order's terms up to a day, with all that was asked up to it."""
     instalment = Decimal(order["instalment_amount"])
     terms = Terms(
         made_on=date.fromisoformat(order["made_on"]),
@@ -209,11 +227,24 @@ def order_shortfall(
         total=max(Decimal(order["total"]), instalment),
     )
     asked = ZERO
+    rents = [(Decimal(rate), first, last) for rate, first, last in order["rents"]]
+    charged: dict[Decimal, Terms] = {}  # by the week's rent
     for due in takewhile(lambda due: due.due_on <= as_of, dues(terms)):
-        week = sum((Decimal(rate) for rate, first, last in order["rents"] if first <= str(due.due_on) <= last), ZERO)
-        charged = replace(terms, rent_amount=to_pence(week * WEEKS_IN_PERIOD[terms.frequency]))
-        asked += due.arrears_amount + rent_due(charged, due.due_on, free_weeks=free_weeks, week_starts=week_starts)
-    return max(asked - Decimal(order["receipts"]), ZERO)
+        day = due.due_on.isoformat()
+        week = sum((rate for rate, first, last in rents if first <= day <= last), ZERO)
+        if week not in charged:
+            charged[week] = replace(terms, rent_amount=to_pence(week * WEEKS_IN_PERIOD[terms.frequency]))
+        asked += due.arrears_amount + rent_due(
+            charged[week], due.due_on, free_weeks=free_weeks, week_starts=week_starts
+        )
+        yield due.due_on, asked
+
+
+# The order in which lists and papers name joint tenants. See also tenancies.tenants.
+AS_ENTERED = """(
+    SELECT min(tp.id) FROM tenancies_tenancyperson AS tp
+    WHERE tp.tenancy_id = person.tenancy_id AND tp.person_id = person.person_id AND tp.role = 'tenant'
+)"""
 
 
 def tenants_of(account: RentAccount, *, as_of: date) -> list[TenantFacts]:
@@ -226,7 +257,7 @@ def tenants_of_all(accounts: Sequence[RentAccount], *, as_of: date) -> dict[int,
     scope = SCOPE.format(which="a.id = ANY (%(account_ids)s)")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH scope AS MATERIALIZED ({scope}) SELECT * FROM ({TENANTS}) AS person ORDER BY person_id",
+            f"WITH scope AS MATERIALIZED ({scope}) SELECT * FROM ({TENANTS}) AS person ORDER BY {AS_ENTERED}",
             {"as_of": as_of, "account_ids": [account.pk for account in accounts]},
         )
         names = [column.name for column in cursor.description]
@@ -241,7 +272,7 @@ def tenants_of_all(accounts: Sequence[RentAccount], *, as_of: date) -> dict[int,
     acting = _representatives(list(people), as_of=as_of)
     return {
         account.pk: [
-            _tenant(row, people[row["person_id"]], account.tenancy.home, acting.get(row["person_id"], ()))
+            _tenant(row, people[row["person_id"]], account, acting.get(row["person_id"], ()))
             for row in rows
             if row["tenancy_id"] == account.tenancy_id
         ]
@@ -267,18 +298,25 @@ def _representatives(person_ids: Sequence[int], *, as_of: date) -> dict[int, tup
 
 
 def _tenant(
-    row: dict[str, Any], person: Person, home: Property, representatives: tuple[RepresentativeFacts, ...]
+    row: dict[str, Any], person: Person, account: RentAccount, representatives: tuple[RepresentativeFacts, ...]
 ) -> TenantFacts:
     elsewhere = tuple(line.strip() for line in person.correspondence_address.split(" / ") if line.strip())
-    lines = () if row["must_trace"] else elsewhere or tuple(home.address_lines())
+    lines = () if row["must_trace"] else elsewhere or tuple(account.tenancy.home.address_lines())
     return TenantFacts(
         person_id=person.pk,
         name=str(person),
         address_lines=lines,
         representatives=representatives,
+        **_covered(row["covers"], account),
         **{
             field.name: row[field.name]
             for field in fields(TenantFacts)
             if field.name in row and field.name != "person_id"
         },
     )
+
+
+def _covered(covers: str | None, account: RentAccount) -> dict[str, Any]:
+    """What is covered of one tenant on an account, from what is of all that they owe on."""
+    amount, until = (_json(covers) or {}).get(str(account.pk), ("0.00", None))
+    return {"covered_debt": Decimal(amount), "covered_until": until and date.fromisoformat(until)}

@@ -1,42 +1,31 @@
-"""What becomes of repayment agreements: `make`, `vary`, `end`, `take_back`; nightly `complete_paid` and more.
+"""What becomes of repayment agreements: `make`, `vary`, `end`, `take_back`, `resume`.
 
 A page calls them in caseload's at_work frame; each is one transaction, locks the accounts covered, and notes on each of
-them what happened. How one stands is read in recovery/agreement_watch.py; schedules are made by rules/plans.py
-(`schedule`, `next_pay_day`) and judged by rules/instalments.py.
+them what happened. Whom nobody asks to agree: recovery/agreement_gates.py; what the night does: agreement_nights.py.
+How one stands is read in agreement_watch.py; schedules are made by rules/plans.py and judged by rules/instalments.py.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
-from recovery import policies
-from recovery.account_facts import gather_facts
-from recovery.agreement_watch import (
-    CHUNK,
-    batched,
-    in_words,
-    receipts_of_all,
-    schedule_for,
-    schedule_of,
-    terms_of,
-    week_starts,
-)
+from recovery import agreement_gates
+from recovery.account_facts import gather_facts, tenants_of_all
+from recovery.agreement_watch import in_words, schedule_for
 from recovery.models import AgreementAccount, AgreementPerson, Instalment, RepaymentAgreement
-from recovery.rules import gates, instalments
+from recovery.rules import gates
 from recovery.rules.facts import ZERO, AccountFacts
-from recovery.rules.gates import Gate, Level
 from recovery.rules.newer_rent import newer_arrears
-from recovery.rules.plans import WEEKS, Due, Terms, rent_due
+from recovery.rules.plans import Due, Terms
 from staff.models import User
 from staff.ui.words import listed, long_day, pounds
 from tenancies import timeline
-from tenancies.models import AccountEvent, Person, RentAccount, RentYear, TenancyPerson, TenancyRole
+from tenancies.models import AccountEvent, Person, RentAccount, TenancyPerson, TenancyRole
 
 Status = RepaymentAgreement.Status
 Kind = RepaymentAgreement.Kind
@@ -74,15 +63,7 @@ def make(
     terms = terms if ordered else replace(terms, made_on=on)
     if not explained_how:
         raise CannotAgree("Say how the consequences of not paying were explained, and by whom they were heard.")
-    household = {each.account_id: each for each in gather_facts(as_of=on, tenancy_ids=[accounts[0].tenancy_id])}
-    _covers_right(accounts, covers, terms, household=None if ordered else household)
-    _people_right(accounts[0], people, on=on)
-    if facts.is_former and terms.rent_amount:
-        raise CannotAgree("No rent falls due on a tenancy that has ended: leave the share of the rent at £0.00.")
-    _none_live(accounts)
-    split = all(household[account.pk].ledger_split for account in accounts)
-    if not ordered and (found := stops(facts, split=split, by=by)):
-        raise gates.Refused(found)
+    _may_be_made(accounts, covers, people, terms, facts=facts, ordered=ordered, by=by, on=on)
     dues = schedule_for(accounts[0], terms, on=terms.made_on, ordered=ordered)
     agreement = RepaymentAgreement.objects.create(
         account=accounts[0],
@@ -97,12 +78,7 @@ def make(
         made_by=by,
         made_at=at,
     )
-    AgreementAccount.objects.bulk_create(
-        AgreementAccount(agreement=agreement, account=account, position=place, arrears=arrears)
-        for place, (account, arrears) in enumerate(covers, 1)
-    )
-    AgreementPerson.objects.bulk_create(AgreementPerson(agreement=agreement, person=person) for person in people)
-    _keep_dues(agreement, dues)
+    _keep_parts(agreement, covers, people, dues)
     _note(agreement, f"{in_words(agreement)}, up to {long_day(dues[-1].due_on)}.", by=by, on=on, at=at)
     return agreement
 
@@ -124,7 +100,12 @@ def _as_kept(terms: Terms) -> dict[str, Any]:
     }
 
 
-def _keep_dues(agreement: RepaymentAgreement, dues: Sequence[Due]) -> None:
+def _keep_parts(agreement: RepaymentAgreement, covers: Covered, people: Sequence[Person], dues: Sequence[Due]) -> None:
+    AgreementAccount.objects.bulk_create(
+        AgreementAccount(agreement=agreement, account=account, position=place, arrears=arrears)
+        for place, (account, arrears) in enumerate(covers, 1)
+    )
+    AgreementPerson.objects.bulk_create(AgreementPerson(agreement=agreement, person=person) for person in people)
     Instalment.objects.bulk_create(
         Instalment(
             agreement=agreement,
@@ -210,46 +191,9 @@ def _runs_again(agreement: RepaymentAgreement) -> None:
     agreement.covers.update(live=True)
 
 
-def complete_paid(*, on: date, at: datetime) -> int:
-    """Nightly: end each of our agreements of which all is paid at the end of a day. Returns how many.
-
-    Running it twice changes nothing.
-    """
-    tolerance = policies.in_force(on=on).tolerance
-    ours = RepaymentAgreement.objects.filter(status=Status.LIVE, source_ref="").prefetch_related("instalments")
-    done = 0
-    for some in batched(ours.order_by("pk").iterator(chunk_size=CHUNK), CHUNK):
-        receipts = receipts_of_all(some, as_of=on)
-        for agreement in some:
-            dues = schedule_of(agreement)
-            if instalments.paid_off(dues=dues, receipts=receipts[agreement.pk], as_of=on, tolerance=tolerance):
-                with suppress(CannotAgree):  # an officer has ended it in this moment
-                    _end(agreement, status=Status.COMPLETED, why="All that was agreed is paid", by=None, on=on, at=at)
-                    done += 1
-    return done
-
-
-def follow_rent_years(*, on: date) -> int:
-    """Nightly: rent-free weeks that became known since it was agreed take the rent out of due dates still to come.
-
-    An agreement may run longer than rent years are known. Instalments stay as they are. Returns how many dates changed.
-    """
-    free_weeks = RentYear.objects.free_weeks(around=on)
-    # A week named by a Monday begins up to six days later; a due date stands for up to four weeks from its own on.
-    touched = {monday + timedelta(days=number) for monday in free_weeks for number in range(-27, 13)}
-    live = Q(agreement__status=Status.LIVE, agreement__source_ref="", agreement__frequency__in=WEEKS, due_on__gt=on)
-    less = Q(rent_amount__lt=F("agreement__rent_amount"))
-    coming = Instalment.objects.filter(live, Q(due_on__in=touched) | less, agreement__rent_amount__gt=0)
-    changed = []
-    for each in coming.select_related("agreement__account__tenancy").order_by("pk"):
-        terms = terms_of(each.agreement)
-        starts = week_starts(each.agreement.account)
-        rent = rent_due(terms, each.due_on, free_weeks=free_weeks, week_starts=starts)
-        is_lump_sum = terms.lump_sum and each.number == 1
-        if each.rent_amount != rent and not is_lump_sum:
-            each.rent_amount = rent
-            changed.append(each)
-    return Instalment.objects.bulk_update(changed, ["rent_amount"], batch_size=CHUNK)
+def complete(agreement: RepaymentAgreement, *, on: date, at: datetime) -> None:
+    """End a live agreement of ours of which all is paid. Raises CannotAgree."""
+    _end(agreement, status=Status.COMPLETED, why="All that was agreed is paid", by=None, on=on, at=at)
 
 
 def _locked(covers: Covered) -> list[RentAccount]:
@@ -262,6 +206,46 @@ def _locked(covers: Covered) -> list[RentAccount]:
     rows = RentAccount.objects.select_for_update(of=["self"], no_key=True).select_related("tenancy", "position")
     found = {account.pk: account for account in rows.filter(pk__in=pks).order_by("pk")}
     return [found[pk] for pk in pks]
+
+
+def _may_be_made(
+    accounts: Sequence[RentAccount],
+    covers: Covered,
+    people: Sequence[Person],
+    terms: Terms,
+    *,
+    facts: AccountFacts,
+    ordered: bool,
+    by: User,
+    on: date,
+) -> None:
+    """Raises CannotAgree; gates.Refused. What a court `ordered` is not for the council to refuse."""
+    household = {each.account_id: each for each in gather_facts(as_of=on, tenancy_ids=[accounts[0].tenancy_id])}
+    _people_right(accounts[0], people, on=on)
+    asked = None if ordered else _of_people(household, accounts, people, on=on)
+    _covers_right(accounts, covers, terms, household=asked)
+    if facts.is_former and terms.rent_amount:
+        raise CannotAgree("No rent falls due on a tenancy that has ended: leave the share of the rent at £0.00.")
+    _none_live(accounts)
+    split = all(household[account.pk].ledger_split for account in accounts)
+    if not ordered and (found := agreement_gates.stops(facts, split=split, by=by)):
+        raise gates.Refused(found)
+
+
+def _of_people(
+    household: dict[int, AccountFacts], accounts: Sequence[RentAccount], people: Sequence[Person], *, on: date
+) -> dict[int, AccountFacts]:
+    """The facts as of those who agree: what is covered of any of them. A joint tenant may agree alone (INS-3, 6.1)."""
+    if not any(each.covered_of_somebody for each in household.values()):
+        return household
+    agreeing, tenants = {person.pk for person in people}, tenants_of_all(accounts, as_of=on)
+    of_each = {
+        account.pk: [
+            household[account.pk].of_tenant(each) for each in tenants[account.pk] if each.person_id in agreeing
+        ]
+        for account in accounts
+    }
+    return {pk: max(found, key=lambda facts: facts.covered_debt) for pk, found in of_each.items() if found}
 
 
 def _covers_right(
@@ -311,54 +295,6 @@ def _none_live(accounts: Sequence[RentAccount]) -> None:
             f"{other.account} has a live agreement already, made on {long_day(other.agreement.made_on)}{by}. "
             "Vary that one, or end it first."
         )
-
-
-# Whom nobody asks to agree to pay: what is flagged, in words, and what may be done instead (product 7.2).
-PROTECTED = {
-    "crisis": (
-        "Someone on this account is in crisis",
-        ("Talk of money later.", "Keep to the contact that was agreed, and ask for nothing."),
-    ),
-    "breathing_space": (
-        "A tenant is in breathing space",
-        ("Write to the debt adviser.", "Ask for the week’s rent alone, under ‘Needs and holds’."),
-    ),
-    "insolvency": (
-        "A tenant is insolvent, and which part of the debt is covered is not on record",
-        (
-            "Record that under ‘Needs and holds’: what fell due since may then be agreed.",
-            "Ask legal which part of the debt is covered.",
-        ),
-    ),
-    "deceased": (
-        "No tenant is living",
-        ("Write to the estate.", "Speak with whoever deals with it, and write down who that was."),
-    ),
-    "interest": (
-        "You have declared an interest in this household",
-        ("Hand it to a colleague.", "Ask a team leader to give it to one."),
-    ),
-}
-
-
-def stops(facts: AccountFacts, *, split: bool, by: User) -> list[Gate]:
-    """Nobody in a crisis or in breathing space is asked to agree to pay arrears (rulebook BS-3), nor the dead.
-
-    After an insolvency what fell due since may be agreed, once the ledger is `split` at its day (rulebook INS-3).
-    """
-    raised = {
-        "crisis": facts.in_crisis,
-        "breathing_space": facts.in_breathing_space,
-        "insolvency": bool(facts.insolvency) and not split,
-        "deceased": not facts.tenants_living,
-        "interest": by.pk in facts.interest_of,
-    }
-    until = {"breathing_space": facts.breathing_space_until}
-    return [
-        Gate(level=Level.STOP, flag=flag, reason=reason, until=until.get(flag), instead=instead)
-        for flag, (reason, instead) in PROTECTED.items()
-        if raised[flag]
-    ]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
-"""Telephone calls to tenants: recorded with what was chosen, promises in them held to what may be asked."""
+"""Calls and visits to tenants: recorded with what was chosen, promises in them held to what may be asked."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from recovery.account_facts import tenants_of
 from recovery.models import ContactAttempt
 from recovery.rules import gates, newer_rent
 from recovery.rules.facts import AccountFacts, TenantFacts
-from staff.models import User
+from staff.models import Role, User
 from staff.ui import words
 from tenancies import timeline
 from tenancies.models import AccountEvent, Person, RentAccount
@@ -20,38 +21,58 @@ TOO_FAR = "A promise runs for 13 weeks at most. For longer, agree a repayment pl
 
 
 class CannotRecordCall(Exception):
-    """The call may not be recorded so. The message is written for the officer."""
+    """The call or visit may not be recorded so. The message is written for the officer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A way to speak with somebody: its gates, and how it is told."""
+
+    act: gates.Act
+    verb: str
+    what: AccountEvent.What
+
+
+Channel = ContactAttempt.ContactChannel
+WAYS = {
+    Channel.PHONE: Way(act=gates.Act.CALL, verb="Called", what=AccountEvent.What.CALL),
+    Channel.VISIT: Way(act=gates.Act.VISIT, verb="Visited", what=AccountEvent.What.CONTACT),
+}
 
 
 @transaction.atomic
-def log_call(
+def log_contact(
     *,
     account: RentAccount,
     facts: AccountFacts,
+    channel: ContactAttempt.ContactChannel = Channel.PHONE,
     person: Person,
     outcome: ContactAttempt.Outcome,
     note: str,
     spoken_of: str = "",
     promised_amount: Decimal | None,
     promised_on: date | None,
+    second_person: User | None = None,
     by: User,
     at: datetime,
 ) -> ContactAttempt:
-    """Record a telephone call to one tenant on the facts' day, with its note written from what was chosen.
+    """Record a call or visit to one tenant on the facts' day, with its note written from what was chosen.
 
     The officer's own note is the reason where a gate asks for one; what was `spoken_of` is not. A promise to pay has
-    a sum and a day, today or later.
+    a sum and a day, today or later. `second_person` went along where a visit needs two.
     Raises gates.Refused; CannotRecordCall where the promise is half given.
     """
+    way = WAYS[channel]
     promised = outcome == ContactAttempt.Outcome.PROMISED
     check_promise(promised_amount, promised_on, outcome=outcome, on=facts.as_of)
     tenant = next((t for t in tenants_of(account, as_of=facts.as_of) if t.person_id == person.pk), None)
     if tenant is None:
         raise CannotRecordCall(f"{person} is not a tenant on this account.")
     _promise_not_of_covered_debt(promised_amount, facts=facts, tenant=tenant)
-    brings = gatekeeping.Brings(reason=note)
+    manager = by if by.role == Role.INCOME_MANAGER else None
+    brings = gatekeeping.Brings(reason=note, second_person=second_person, manager=manager)
     gatekeeping.pass_gates(
-        act=gates.Act.CALL, account=account, facts=facts, tenant=tenant, brings=brings, by=by, on=facts.as_of, at=at
+        act=way.act, account=account, facts=facts, tenant=tenant, brings=brings, by=by, on=facts.as_of, at=at
     )
     contact = ContactAttempt.objects.create(
         tenancy_id=account.tenancy_id,
@@ -59,7 +80,7 @@ def log_call(
         person=person,
         at=at,
         on=facts.as_of,
-        channel=ContactAttempt.ContactChannel.PHONE,
+        channel=channel,
         direction=ContactAttempt.Direction.OUT,
         purpose=ContactAttempt.Purpose.PAYMENT_PROMISE if promised else ContactAttempt.Purpose.GENERAL,
         outcome=outcome,
@@ -68,8 +89,8 @@ def log_call(
         promised_amount=promised_amount,
         promised_on=promised_on,
     )
-    timeline.record(account=account, what=AccountEvent.What.CALL, on=facts.as_of, by=by, at=at, person=person,
-                    summary=_call_summary(contact), about=f"recovery.contactattempt:{contact.pk}")  # fmt: skip
+    timeline.record(account=account, what=way.what, on=facts.as_of, by=by, at=at, person=person,
+                    summary=_summary(contact, way), about=f"recovery.contactattempt:{contact.pk}")  # fmt: skip
     return contact
 
 
@@ -94,8 +115,8 @@ def _promise_not_of_covered_debt(amount: Decimal | None, *, facts: AccountFacts,
         raise CannotRecordCall(f"Debt that is covered is not asked for, so no promise of it is recorded. {only}")
 
 
-def _call_summary(contact: ContactAttempt) -> str:
-    said = f"Called {contact.person}: {contact.get_outcome_display().lower()}"
+def _summary(contact: ContactAttempt, way: Way) -> str:
+    said = f"{way.verb} {contact.person}: {contact.get_outcome_display().lower()}"
     if contact.promised_amount and contact.promised_on:
         said += f" {words.pounds(contact.promised_amount)} by {words.long_day(contact.promised_on)}"
     return f"{said}. {contact.note}".strip()

@@ -13,7 +13,7 @@ from recovery.rules.letters import Letter
 from recovery.rules.wording_fields import about_weeks
 from recovery.tagged_pdf import number_of_pages, tagged_pdf
 
-FORMER = {Action.FORMER_LETTER_1, Action.FORMER_LETTER_2}
+FORMER = {Action.FORMER_LETTER_1, Action.FORMER_LETTER_2, Action.EVICTION_FINAL}
 FORMER_HELP = "documents/parts/help_former.html"
 RIGHT_TO_LEFT = {"ar", "fa", "ur", "ps", "ku", "he", "prs", "ckb"}  # language codes
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -206,53 +207,68 @@ def letters_to(
     on: date,
     joint: bool,
 ) -> list[Letter]:
-    """One letter to each of these tenants, with the same figures. `joint`: more than one tenant is living."""
-    others = _other_accounts(account, facts=facts)
-    next_charge_on = _next_charge_on(account, facts=facts)
-    council, pays_by = council_name(), preferred(account)
+    """One letter to each of these tenants, with what each is asked for. `joint`: more than one tenant is living."""
+    the_same: dict[str, Any] = {
+        "council": council_name(),
+        "officer_name": by.name,
+        "officer_phone": by.phone,
+        "officer_email": by.email,
+        "dated": on,
+        "joint": joint,
+        **_about(account),
+        "next_charge_on": _next_charge_on(account, facts=facts),
+        "other_accounts": _other_accounts(account, facts=facts),
+        "pays_by": preferred(account),
+    }
     plain = [
         Letter(
             action=action,
             version=KINDS[action].version,
             purpose=KINDS[action].purpose,
-            large_print=tenant.format_needed == FormatNeeded.LARGE_PRINT,
-            council=council,
-            officer_name=by.name,
-            officer_phone=by.phone,
-            officer_email=by.email,
-            dated=on,
-            reference=account.account_ref,
-            account_name=ACCOUNT_NAMES[account.kind],
-            is_pitch=account.tenancy.tenancy_type == TenancyType.PITCH,
-            is_lease=account.tenancy.tenancy_type == TenancyType.LEASEHOLD,
-            apart_from_rent=account.kind in APART_FROM_RENT and account.tenancy.tenancy_type != TenancyType.LEASEHOLD,
-            possession=facts.counts_for_possession,
-            about=str(account.property or account.tenancy.home),
             addressee=tenant.name,
             address_lines=tenant.address_lines,
-            joint=joint,
+            large_print=tenant.format_needed == FormatNeeded.LARGE_PRINT,
             interpreter_line=interpreter_line(tenant.language, interpreter=tenant.interpreter),
-            as_of=facts.as_of,
-            balance=facts.balance,
-            technical=facts.technical_arrears,
-            collectable=facts.collectable_arrears,
-            covered=facts.covered_arrears,
-            covered_until=facts.covered_until,
-            weekly_charge=facts.charge_week if action is Action.CURRENT_RENT else facts.weekly_charge,
-            weeks_collectable=facts.weeks_collectable,
-            last_payment_on=facts.last_payment_on,
-            last_payment_amount=facts.last_payment_amount,
-            next_charge_on=next_charge_on,
-            agreement_shortfall=facts.agreement_shortfall,
-            agreement_payment=facts.agreement_payment,
-            agreement_next_due_on=facts.agreement_next_due_on,
-            agreement_next_amount=facts.agreement_next_amount,
-            other_accounts=others,
-            pays_by=pays_by,
+            **_figures(action, facts.of_tenant(tenant)),
+            **the_same,
         )
         for tenant in tenants
     ]
     return wordings.dressed(plain, tenants, on=on)
+
+
+def _about(account: RentAccount) -> dict[str, Any]:
+    """The fields of a letter that say which account it is about."""
+    is_lease = account.tenancy.tenancy_type == TenancyType.LEASEHOLD
+    return {
+        "reference": account.account_ref,
+        "account_name": ACCOUNT_NAMES[account.kind],
+        "is_pitch": account.tenancy.tenancy_type == TenancyType.PITCH,
+        "is_lease": is_lease,
+        "apart_from_rent": account.kind in APART_FROM_RENT and not is_lease,
+        "about": str(account.property or account.tenancy.home),
+    }
+
+
+def _figures(action: Action, facts: AccountFacts) -> dict[str, Any]:
+    """The fields of a letter that say what is owed, paid and agreed on the day of the facts."""
+    return {
+        "as_of": facts.as_of,
+        "possession": facts.counts_for_possession,
+        "balance": facts.balance,
+        "technical": facts.technical_arrears,
+        "collectable": facts.collectable_arrears,
+        "covered": facts.covered_arrears,
+        "covered_until": facts.covered_until,
+        "weekly_charge": facts.charge_week if action is Action.CURRENT_RENT else facts.weekly_charge,
+        "weeks_collectable": facts.weeks_collectable,
+        "last_payment_on": facts.last_payment_on,
+        "last_payment_amount": facts.last_payment_amount,
+        "agreement_shortfall": facts.agreement_shortfall,
+        "agreement_payment": facts.agreement_payment,
+        "agreement_next_due_on": facts.agreement_next_due_on,
+        "agreement_next_amount": facts.agreement_next_amount,
+    }
 
 
 def _other_accounts(account: RentAccount, *, facts: AccountFacts) -> tuple[OtherAccount, ...]:

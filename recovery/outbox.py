@@ -154,7 +154,7 @@ def obstacle(
         return "", why_not
     if letter.action == Action.CAMPAIGN and not wording.names_sums(letter):
         return to, ""
-    return to, still_right.no_longer_right(letter, facts=facts)
+    return to, still_right.no_longer_right(letter, facts=facts.of_tenant(tenant))
 
 
 def _gates(

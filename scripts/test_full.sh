@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-.venv/bin/python -m pytest -m "slow or fault"
+.venv/bin/python -m pytest -m "slow or fault" -n 2 --dist loadfile --no-loadscope-reorder
 
 binaries=/usr/lib/postgresql/15/bin
 folder=$(mktemp -d /tmp/quarterday-engines-XXXXXX)

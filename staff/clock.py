@@ -12,6 +12,11 @@ def today() -> dt.date:
     return training_day or timezone.localdate()
 
 
+def day_of(moment: dt.datetime, *, on: dt.date) -> dt.date:
+    """The local day of something that was done; on a training site, whose day `on` stands still, no later than that."""
+    return min(timezone.localdate(moment), on)
+
+
 def local_now() -> dt.datetime:
     """The time in London, on the day it is taken to be."""
     return dt.datetime.combine(today(), timezone.localtime().time(), tzinfo=timezone.get_current_timezone())

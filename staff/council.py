@@ -1,5 +1,7 @@
 """Which council this is."""
 
+from datetime import date
+
 from django.conf import settings
 
 from staff.asking import rows
@@ -13,6 +15,11 @@ NEWEST_LOAD = (
 def council_name() -> str:
     """COUNCIL_NAME where it is set; else the council of the newest extract loaded; else empty."""
     return str(settings.COUNCIL_NAME) or next((str(each["council"]) for each in rows(NEWEST_LOAD)), "")
+
+
+def ledger_as_at() -> date | None:
+    """The day to whose end the newest extract goes: what was posted after it is not known here; None before any."""
+    return next((each["as_at"] for each in rows(NEWEST_LOAD)), None)
 
 
 def council_address() -> list[str]:

@@ -43,6 +43,41 @@ def before_properties() -> None:
         )
 
 
+# Who is given which patch by the file; a patch that no home has stays empty.
+ASSIGNED = """
+    CREATE TEMP TABLE load_assigned AS
+    SELECT DISTINCT u.id AS user_id, p.id AS patch_id, u.username, given.code
+    FROM load_officers AS s
+    JOIN staff_user AS u ON u.username = s.username
+    CROSS JOIN LATERAL unnest(string_to_array(s.patches, '|')) AS given (code)
+    LEFT JOIN staff_patch AS p ON p.code = given.code
+"""
+
+END_OTHERS = """
+    UPDATE staff_patchassignment AS t SET ends_on = greatest(%(as_at)s::date, t.starts_on)
+    FROM staff_user AS u
+    WHERE u.id = t.user_id AND t.from_extract AND t.ends_on IS NULL
+      AND (u.not_sent_since IS NOT NULL OR u.username IN (SELECT username FROM load_officers))
+      AND NOT EXISTS (SELECT FROM load_assigned AS a WHERE a.user_id = t.user_id AND a.patch_id = t.patch_id)
+"""
+
+# A patch that somebody only covers becomes their own.
+OWN_COVERED = """
+    UPDATE staff_patchassignment AS t SET cover_id = NULL, from_extract = true
+    FROM load_assigned AS a
+    WHERE t.user_id = a.user_id AND t.patch_id = a.patch_id AND t.ends_on IS NULL AND t.cover_id IS NOT NULL
+"""
+
+BEGIN_NEW = """
+    INSERT INTO staff_patchassignment (user_id, patch_id, starts_on, from_extract)
+    SELECT a.user_id, a.patch_id, %(as_at)s, true FROM load_assigned AS a
+    WHERE a.patch_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM staff_patchassignment AS t
+        WHERE t.user_id = a.user_id AND t.patch_id = a.patch_id AND t.ends_on IS NULL
+    )
+"""
+
+
 def assign_patches(*, as_at: str) -> list[tuple[str, str]]:
     """Open and close the assignments that came from extracts, from the as-at day. Those made here stay.
 
@@ -50,46 +85,7 @@ def assign_patches(*, as_at: str) -> list[tuple[str, str]]:
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS load_assigned")
-        cursor.execute(
-            """
-            CREATE TEMP TABLE load_assigned AS
-            SELECT DISTINCT u.id AS user_id, p.id AS patch_id, u.username, given.code
-            FROM load_officers AS s
-            JOIN staff_user AS u ON u.username = s.username
-            CROSS JOIN LATERAL unnest(string_to_array(s.patches, '|')) AS given (code)
-            LEFT JOIN staff_patch AS p ON p.code = given.code
-            """
-        )
-        cursor.execute(
-            """
-            UPDATE staff_patchassignment AS t SET ends_on = greatest(%(as_at)s::date, t.starts_on)
-            FROM staff_user AS u
-            WHERE u.id = t.user_id AND t.from_extract AND t.ends_on IS NULL
-              AND (u.not_sent_since IS NOT NULL OR u.username IN (SELECT username FROM load_officers))
-              AND NOT EXISTS (
-                  SELECT FROM load_assigned AS a WHERE a.user_id = t.user_id AND a.patch_id = t.patch_id
-              )
-            """,
-            {"as_at": as_at},
-        )
-        # A patch that somebody only covers becomes their own.
-        cursor.execute(
-            """
-            UPDATE staff_patchassignment AS t SET cover_id = NULL, from_extract = true
-            FROM load_assigned AS a
-            WHERE t.user_id = a.user_id AND t.patch_id = a.patch_id AND t.ends_on IS NULL AND t.cover_id IS NOT NULL
-            """
-        )
-        cursor.execute(
-            """
-            INSERT INTO staff_patchassignment (user_id, patch_id, starts_on, from_extract)
-            SELECT a.user_id, a.patch_id, %(as_at)s, true FROM load_assigned AS a
-            WHERE a.patch_id IS NOT NULL AND NOT EXISTS (
-                SELECT FROM staff_patchassignment AS t
-                WHERE t.user_id = a.user_id AND t.patch_id = a.patch_id AND t.ends_on IS NULL
-            )
-            """,
-            {"as_at": as_at},
-        )
+        for statement in (ASSIGNED, END_OTHERS, OWN_COVERED, BEGIN_NEW):
+            cursor.execute(statement, {"as_at": as_at})
         cursor.execute("SELECT username, code FROM load_assigned WHERE patch_id IS NULL ORDER BY username, code")
         return [(username, code) for username, code in cursor.fetchall()]

@@ -5,7 +5,7 @@ While an extract is loaded there are temporary tables: one `load_<file>` for eac
 or no longer sent, and `load_touched` with the accounts that these bear on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -37,16 +37,20 @@ class Merge:
         return "load_" + self.file.removesuffix(".csv")
 
 
-def merge(what: Merge, *, as_at: str, judge_absence: bool) -> int:
+def merge(
+    what: Merge, *, as_at: str, judge_absence: bool, before_change: Callable[[CursorWrapper, Merge], None]
+) -> int:
     """Add and change records so that they agree with the staged rows; mark those no longer sent. Rows changed.
 
-    Nothing is written where nothing differs. A record whose row was rejected is left as it was.
+    Nothing is written where nothing differs. A record whose row was rejected is left as it was. `before_change` is
+    called when the rows are ready, as `load_ready`, and no record has changed yet.
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS load_ready")
         made = _list({**what.key, **what.columns})
         cursor.execute(f"CREATE TEMP TABLE load_ready AS SELECT {made} FROM {what.staging} AS s {what.joins}")  # noqa: S608
         cursor.execute("ANALYZE load_ready")
+        before_change(cursor, what)
         changed = _change(cursor, what) + _add(cursor, what)
         if judge_absence:
             _mark_absent(cursor, what, as_at=as_at)
@@ -56,7 +60,8 @@ def merge(what: Merge, *, as_at: str, judge_absence: bool) -> int:
     return changed
 
 
-def _same_key(what: Merge) -> str:
+def same_key(what: Merge) -> str:
+    """Whether a record `t` is that of a ready row `r`."""
     return " AND ".join(f"t.{name} = r.{name}" for name in what.key)
 
 
@@ -70,7 +75,7 @@ def _change(cursor: CursorWrapper, what: Merge) -> int:
             UPDATE {what.table} AS t
             SET not_sent_since = NULL {"".join(f", {name} = r.{name}" for name in what.columns)}
             FROM load_ready AS r
-            WHERE {_same_key(what)} AND NOT ({what.ours}) AND NOT ({what.keep})
+            WHERE {same_key(what)} AND NOT ({what.ours}) AND NOT ({what.keep})
               AND (t.not_sent_since {stored}) IS DISTINCT FROM (NULL::date {ready})
             RETURNING t.id
         )
@@ -91,7 +96,7 @@ def _add(cursor: CursorWrapper, what: Merge) -> int:
         WITH added AS (
             INSERT INTO {what.table} ({names})
             SELECT {values} FROM load_ready AS r
-            WHERE NOT EXISTS (SELECT FROM {what.table} AS t WHERE {_same_key(what)} AND NOT ({what.ours}))
+            WHERE NOT EXISTS (SELECT FROM {what.table} AS t WHERE {same_key(what)} AND NOT ({what.ours}))
             RETURNING id
         )
         INSERT INTO load_changed SELECT %(file)s, id, true FROM added
@@ -108,7 +113,7 @@ def _mark_absent(cursor: CursorWrapper, what: Merge, *, as_at: str) -> None:
         WITH absent AS (
             UPDATE {what.table} AS t SET not_sent_since = %(as_at)s
             WHERE t.not_sent_since IS NULL AND NOT ({what.ours})
-              AND NOT EXISTS (SELECT FROM load_ready AS r WHERE {_same_key(what)})
+              AND NOT EXISTS (SELECT FROM load_ready AS r WHERE {same_key(what)})
               AND NOT EXISTS (SELECT FROM load_rejected AS x WHERE x.file = %(file)s AND x.key = {what.known_by})
             RETURNING t.id
         )

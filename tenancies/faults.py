@@ -8,16 +8,20 @@ from staff.staging import pounds
 
 MOST = 1000  # rejected rows of one file that become faults of their own; the load's report lists all
 
-BALANCE_DIFFERS = f"""
-    SELECT 'balance_mismatch' AS kind, a.id AS account_id, a.account_ref::text AS reference,
-           'The housing system says ' || {pounds("s.balance")} || '; its transactions here add up to '
-           || {pounds("coalesce(p.balance, 0)")} || '.' AS detail
+# Accounts `a` of which the housing system states another balance than its transactions here, `p`, add up to.
+DIFFERING = """
     FROM load_accounts AS s
     JOIN tenancies_rentaccount AS a ON a.account_ref = s.account_ref
     JOIN tenancies_accountkindsetting AS k ON k.kind = a.kind AND k.ledger_owner = 'source'
     LEFT JOIN tenancies_accountposition AS p ON p.account_id = a.id
     WHERE coalesce(p.balance, 0) <> s.balance
-"""  # noqa: S608
+"""
+BALANCE_DIFFERS = f"""
+    SELECT 'balance_mismatch' AS kind, a.id AS account_id, a.account_ref::text AS reference,
+           'The housing system says ' || {pounds("s.balance")} || '; its transactions here add up to '
+           || {pounds("coalesce(p.balance, 0)")} || '.' AS detail
+    {DIFFERING}
+"""
 
 # An ended tenancy's account with nothing owed either way may leave the extract; anything else may not.
 NOT_SENT = """
@@ -86,15 +90,11 @@ def keep_faults(*, on: dt.date) -> int:
     _keep(REJECTED, on=on, scope="t.kind = 'rejected_row'")
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             INSERT INTO load_reported
             SELECT 'accounts.csv', s.line, 'balance', 'stated ' || s.balance || ', found ' || coalesce(p.balance, 0.00),
                    'balance_mismatch'
-            FROM load_accounts AS s
-            JOIN tenancies_rentaccount AS a ON a.account_ref = s.account_ref
-            JOIN tenancies_accountkindsetting AS k ON k.kind = a.kind AND k.ledger_owner = 'source'
-            LEFT JOIN tenancies_accountposition AS p ON p.account_id = a.id
-            WHERE coalesce(p.balance, 0) <> s.balance
+            {DIFFERING}
             """
         )
         return int(cursor.rowcount)

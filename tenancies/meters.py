@@ -83,18 +83,7 @@ def charge(*, account: RentAccount, reading: Reading, by: User, on: date, at: da
     account = RentAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     _check(account, reading, on=on)
     narrative = said(reading)
-    posting: PendingPosting | None = None
-    entry: LedgerEntry | None = None
-    if asked_of_source(account):
-        posting = PendingPosting.objects.create(
-            account=account, kind=EntryKind.SERVICE_DEBIT, amount=reading.amount, narrative=narrative, asked_on=on,
-            asked_by=by,
-        )  # fmt: skip
-    else:
-        entry = LedgerEntry.objects.create(
-            account=account, posted_on=on, effective_on=on, kind=EntryKind.SERVICE_DEBIT, method=PaymentMethod.SYSTEM,
-            amount=reading.amount, narrative=narrative, posted_by=by,
-        )  # fmt: skip
+    posting, entry = _debit(account, reading.amount, narrative, by=by, on=on)
     made = MeteredCharge.objects.create(
         account=account,
         utility=reading.utility,
@@ -123,6 +112,22 @@ def charge(*, account: RentAccount, reading: Reading, by: User, on: date, at: da
         about=f"tenancies.meteredcharge:{made.pk}",
     )
     return made
+
+
+def _debit(
+    account: RentAccount, amount: Decimal, narrative: str, *, by: User, on: date
+) -> tuple[PendingPosting | None, LedgerEntry | None]:
+    """The charge as whoever keeps the ledger takes it: asked of the housing system, or posted here."""
+    if asked_of_source(account):
+        posting = PendingPosting.objects.create(
+            account=account, kind=EntryKind.SERVICE_DEBIT, amount=amount, narrative=narrative, asked_on=on, asked_by=by
+        )
+        return posting, None
+    entry = LedgerEntry.objects.create(
+        account=account, posted_on=on, effective_on=on, kind=EntryKind.SERVICE_DEBIT, method=PaymentMethod.SYSTEM,
+        amount=amount, narrative=narrative, posted_by=by,
+    )  # fmt: skip
+    return None, entry
 
 
 def said(reading: Reading) -> str:

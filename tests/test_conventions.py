@@ -1,6 +1,7 @@
 """House rules that a reader cannot see by looking at one file."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,10 @@ def test_nothing_below_views_commands_and_first_tasks_reads_the_clock(folder: Pa
 
 
 PAGES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if "documents" not in path.parts]
+
+
+def test_labels_of_stacked_tables_leave_their_colon_to_the_stylesheet() -> None:
+    assert [path.name for path in PAGES if re.search(r'data-label="[^"]*:"', path.read_text())] == []
 
 
 @pytest.mark.parametrize("template", PAGES, ids=lambda path: str(path.relative_to(ROOT / "templates")))

@@ -2,7 +2,7 @@
 
 from welfare.benefit_due import BENEFIT_DUE
 from welfare.covered import COVERED, LEDGER_SPLIT
-from welfare.tenants import LIVE_MARKER, TENANTS
+from welfare.tenants import LIVE_MARKER, NEEDS, TENANTS
 
 LETTER_POSSIBLE = """
     NOT dead AND NOT in_breathing_space AND NOT letter_unsafe AND NOT must_trace
@@ -31,10 +31,7 @@ SQL = f"""
                    WHERE NOT dead AND format_needed NOT IN ('', 'none', 'large_print')
                ) AS format_to_make,
                max(language) FILTER (WHERE NOT dead AND format_needed = 'translation') AS format_language,
-               CASE WHEN bool_or(has_needs AND NOT dead) THEN 'known'
-                    WHEN bool_and(asked OR dead) THEN 'none'
-                    WHEN bool_and(asked OR tried OR dead) THEN 'asked_no_answer'
-                    ELSE 'never_asked' END AS needs
+               {NEEDS} AS needs
         FROM person
         GROUP BY tenancy_id
     ), marked AS (
@@ -93,7 +90,8 @@ SQL = f"""
            people.breathing_space_until,
            coalesce(people.insolvency, '') AS insolvency,
            coalesce(people.insolvency_advised, false) AS insolvency_advised,
-           coalesce(covered.amount, 0) AS covered_debt, covered.as_at AS covered_until,
+           coalesce(covered.amount, 0) AS covered_debt, coalesce(covered.of_one, 0) AS covered_of_one,
+           covered.as_at AS covered_until,
            coalesce(split.split, false) AS ledger_split,
            coalesce(people.domestic_abuse, false) AS domestic_abuse,
            coalesce(people.contact_must_be_safe, false) AS contact_must_be_safe,

@@ -3,7 +3,7 @@
 from staff.staging import Merge, label, optional, same
 from tenancies.events import add_events
 from tenancies.imports import OF_ACCOUNT
-from welfare.models import Marker
+from welfare.models import Insolvency, Marker
 
 BENEFITS = Merge(
     file="benefits.csv",
@@ -67,7 +67,9 @@ def note_markers() -> None:
         file="markers.csv",
         rows=f"""
             SELECT m.id, y.tenancy_id, m.from_on::timestamp AS at, m.person_id,
-                   {label("m.kind", Marker.Kind)} || ': ' || replace(m.detail, '_', ' ') AS summary
+                   {label("m.kind", Marker.Kind)} || ': ' || CASE m.kind
+                       WHEN 'insolvency' THEN lower({label("m.detail", Insolvency.Kind)})
+                       ELSE replace(m.detail, '_', ' ') END AS summary
             FROM welfare_marker AS m
             JOIN LATERAL (
                 SELECT m.tenancy_id WHERE m.tenancy_id IS NOT NULL

@@ -189,6 +189,12 @@ def name_of(code: str) -> str:
     return need.name if need else code.replace("_", " ").capitalize()
 
 
+def sent_words(person: Person, told: PersonNeeds | None) -> list[str]:
+    """The format that the housing system holds, where they told us none: it is a need, and letters go in it."""
+    known = person.format_needed not in {"", FormatNeeded.NONE} and not (told and told.format_needed)
+    return [f"Format: {FormatNeeded(person.format_needed).label.lower()}, from the housing system"] if known else []
+
+
 def told_words(told: PersonNeeds, *, languages: dict[str, str]) -> list[str]:
     """What somebody told us, line by line."""
     lines = []

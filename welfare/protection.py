@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 
-from staff.models import LEADING_ROLES, User
+from staff.models import LEADING_ROLES, Cover, User
 from staff.ui import words
 from tenancies.models import Person, RentAccount
 from welfare.models import DeclaredInterest, Marker, PersonNeeds
@@ -126,15 +126,23 @@ def take_back(marker: Marker, *, by: User, on: date) -> None:
 
 
 def due_for_review(user: User, *, on: date) -> QuerySet[Marker]:
-    """The live markers whose review has come, or which end within a week, of which this person is the owner."""
+    """The live markers whose review has come, or which end within a week, of which this person is the owner.
+
+    Of those too whom she covers now. Who has left owns none any more: see caseload.leaving.
+    """
     due = Q(review_on__lte=on) | Q(last_day__lt=on + timedelta(days=7), kind=Marker.Kind.RISK)
-    mine = Marker.objects.live(on=on).filter(due, owner=user)
+    mine = Marker.objects.live(on=on).filter(_owned(user), due)
     return mine.select_related("person", "tenancy").order_by("review_on", "pk")
 
 
 def needs_due_for_review(user: User, *, on: date) -> QuerySet[PersonNeeds]:
     """The people whose needs this person wrote down, and that are to be asked about again."""
-    return PersonNeeds.objects.filter(owner=user, review_on__lte=on).select_related("person").order_by("review_on")
+    mine = PersonNeeds.objects.filter(_owned(user), review_on__lte=on)
+    return mine.select_related("person").order_by("review_on")
+
+
+def _owned(user: User) -> Q:
+    return Q(owner=user) | Q(owner__in=Cover.objects.filter(covering=user, running=True).values("absent"))
 
 
 def dispute(*, account: RentAccount, evidence: str, answer_by: date, by: User, on: date) -> Marker:

@@ -192,11 +192,7 @@ def record_insolvency(
         raise CannotRecord("The day it took effect must be today or earlier.")
     if ends_on and ends_on < effective_on:
         raise CannotRecord("Its last day must not be before the day it took effect.")
-    running = Marker.objects.live(on=on).filter(kind=Marker.Kind.INSOLVENCY, person=person, detail=kind)
-    marked = [each for each in without_papers([person], on=on) if each.detail == kind]
-    theirs = next((each for each in marked if each.last_day is None or each.last_day >= effective_on), None)
-    if theirs is None and running.exists():
-        raise CannotRecord(f"This is on record already for {person}.")
+    theirs = _as_marked(person, kind=kind, effective_on=effective_on, on=on)
     ends_on = ends_on or moratoria.insolvency_last_day(kind=kind, effective_on=effective_on)
     marker = theirs or Marker.objects.create(
         kind=Marker.Kind.INSOLVENCY,
@@ -220,6 +216,16 @@ def record_insolvency(
     )
     _cover(marker, accounts, day=effective_on)
     return insolvency
+
+
+def _as_marked(person: Person, *, kind: str, effective_on: date, on: date) -> Marker | None:
+    """The housing system's marker of this insolvency; None: it sent none. Raises CannotRecord where it is recorded."""
+    marked = [each for each in without_papers([person], on=on) if each.detail == kind]
+    theirs = next((each for each in marked if each.last_day is None or each.last_day >= effective_on), None)
+    running = Marker.objects.live(on=on).filter(kind=Marker.Kind.INSOLVENCY, person=person, detail=kind)
+    if theirs is None and running.exists():
+        raise CannotRecord(f"This is on record already for {person}.")
+    return theirs
 
 
 def end_by_debt_relief(insolvency: Insolvency, *, by: User, on: date) -> bool:

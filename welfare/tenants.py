@@ -11,6 +11,53 @@ LIVE_MARKER = (
     "AND (m.lifted_on IS NULL OR m.lifted_on > %(as_of)s)"
 )
 
+# An insolvency of the housing system's that is over, of which nobody recorded here what it covered, while an account of
+# theirs still owes and owed before its day (alias m, its papers insolvency). Until somebody decides, it protects as if
+# it ran: what it covered may be discharged, and would never be asked for (rulebook INS-2, INS-3).
+ENDED_UNRECORDED = """
+    m.kind = 'insolvency' AND m.source_ref <> '' AND m.last_day < %(as_of)s AND m.lifted_on IS NULL
+    AND insolvency.id IS NULL AND EXISTS (
+        SELECT FROM tenancies_tenancyperson AS owes
+        JOIN tenancies_rentaccount AS a ON a.tenancy_id = owes.tenancy_id
+        JOIN tenancies_ledgerentry AS e ON e.account_id = a.id AND e.posted_on <= %(as_of)s
+        WHERE owes.person_id = m.person_id AND owes.role = 'tenant' AND owes.not_sent_since IS NULL
+        GROUP BY a.id
+        HAVING sum(e.amount) > 0 AND sum(e.amount) FILTER (WHERE e.effective_on < m.from_on) > 0
+    )
+"""
+
+# What one tenant is not asked for of an account (rulebook BS-3, INS-3). Where two cover the same account, the larger
+# counts: what the later one covers holds what the earlier one did. After a breathing space its debt is asked for again.
+# What an insolvency covered is discharged at its end: nobody ever asks them for it, and it waits to be written off.
+# Written off, it is covered no more; nor where the marker was lifted, the order being annulled.
+COVERED_OF_EACH = f"""
+    SELECT m.person_id, c.account_id, max(greatest(c.amount + coalesce(given_up.amount, 0), 0)) AS amount,
+           max(c.as_at) AS as_at
+    FROM welfare_covereddebt AS c
+    JOIN welfare_marker AS m ON m.id = c.marker_id
+    LEFT JOIN LATERAL (
+        SELECT sum(e.amount + coalesce(r.reversed, 0)) AS amount
+        FROM tenancies_ledgerentry AS e
+        LEFT JOIN LATERAL (
+            SELECT sum(amount) AS reversed FROM tenancies_ledgerentry
+            WHERE reverses_id = e.id AND posted_on <= %(as_of)s
+        ) AS r ON true
+        WHERE e.account_id = c.account_id AND e.kind = 'write_off' AND e.effective_on > c.as_at
+          AND e.posted_on <= %(as_of)s
+    ) AS given_up ON true
+    WHERE m.person_id IN (SELECT person_id FROM tenant) AND c.as_at <= %(as_of)s
+      AND ({LIVE_MARKER} OR (m.kind = 'insolvency' AND m.last_day < %(as_of)s AND m.lifted_on IS NULL))
+    GROUP BY m.person_id, c.account_id
+"""
+
+# Of the tenants of a tenancy: whether needs are known, or who was asked.
+NEEDS = """
+    CASE WHEN bool_or(has_needs AND NOT dead) THEN 'known'
+         WHEN bool_and(asked OR dead) THEN 'none'
+         WHEN bool_and(asked OR tried OR dead) THEN 'asked_no_answer'
+         ELSE 'never_asked' END
+"""
+
 TENANTS = f"""
     WITH tenant AS MATERIALIZED (
         SELECT DISTINCT tp.tenancy_id, tp.person_id, household.people_on
@@ -34,8 +81,11 @@ TENANTS = f"""
                bool_and(insolvency.advised_on <= %(as_of)s) FILTER (WHERE m.kind = 'insolvency') AS insolvency_advised
         FROM welfare_marker AS m
         LEFT JOIN welfare_insolvency AS insolvency ON insolvency.marker_id = m.id
-        WHERE m.person_id IN (SELECT person_id FROM tenant) AND {LIVE_MARKER}
+        WHERE m.person_id IN (SELECT person_id FROM tenant) AND ({LIVE_MARKER} OR ({ENDED_UNRECORDED}))
         GROUP BY m.person_id
+    ), covers AS (
+        SELECT person_id, jsonb_object_agg(account_id, jsonb_build_array(amount::text, as_at)) AS covers
+        FROM ({COVERED_OF_EACH}) AS each GROUP BY person_id
     ), tried AS (
         SELECT person_id,
                (array_agg(answer ORDER BY "on" DESC, id DESC) FILTER (WHERE answer <> 'no_answer'))[1] AS answer,
@@ -69,7 +119,7 @@ TENANTS = f"""
            coalesce(flags.has_appointee, false) AS has_appointee,
            coalesce(flags.letter_unsafe, false) AS letter_unsafe,
            coalesce(flags.phone_unsafe, false) AS phone_unsafe,
-           coalesce(flags.insolvency_advised, false) AS insolvency_advised,
+           coalesce(flags.insolvency_advised, false) AS insolvency_advised, covers.covers,
            coalesce(flags.domestic_abuse, false) AS domestic_abuse,
            coalesce(adjusted.no_calls, false) AS no_calls,
            coalesce(flags.vulnerable, false) OR person.format_wanted NOT IN ('', 'none') OR person.interpreter
@@ -86,6 +136,7 @@ TENANTS = f"""
     FROM tenant
     JOIN person ON person.id = tenant.person_id
     LEFT JOIN flags ON flags.person_id = tenant.person_id
+    LEFT JOIN covers ON covers.person_id = tenant.person_id
     LEFT JOIN tried ON tried.person_id = tenant.person_id
     LEFT JOIN adjusted ON adjusted.person_id = tenant.person_id
 """

@@ -1,6 +1,7 @@
 """The income and expenditure form: a sum, how often, what shows it and a note for each line; or three questions."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.functional import cached_property
 from caseload.agreements.forms import number_field
 from caseload.forms import day_field, money_field, text_field
 from recovery.models import RepaymentAgreement
+from recovery.rules.facts import ZERO
 from staff.ui.widgets import PlainSelect
 from welfare.models import SpendingGuideline
 from welfare.rules import budget as rules
@@ -19,7 +21,10 @@ EVIDENCE = [("", "Not shown"), *((each, each) for each in rules.EVIDENCE)]
 
 
 class BudgetForm(forms.Form):
-    """`quick`: three questions and the rent. An empty sum is no line; the frequency of a new form is the month."""
+    """`quick`: three questions and the rent. An empty sum is no line; the frequency of a new form is the month.
+
+    `share` is their own share of rent by the week: it stands for a rent that is left empty, so that none is forgotten.
+    """
 
     on = day_field("Told us on", missing="Enter the day on which they told us, such as 20 November 2026.")
     adults = number_field("Adults", required=True, most=20, initial=1)
@@ -29,9 +34,17 @@ class BudgetForm(forms.Form):
     signed_on = day_field("Signed on", missing="Enter the day such as 20 November 2026.", required=False)
     note = text_field("Note", length=1000)
 
-    def __init__(self, data: Any = None, *, quick: bool, today: dt.date, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        quick: bool,
+        today: dt.date,
+        share: Decimal = ZERO,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
-        self.quick, self.today = quick, today
+        self.quick, self.today, self.share = quick, today, share
         for each in self.lines_asked:
             self.fields[f"{each.code}_amount"] = money_field(each.name, required=False, hint=each.hint)
             self.fields[f"{each.code}_every"] = forms.ChoiceField(
@@ -39,14 +52,14 @@ class BudgetForm(forms.Form):
                 choices=FREQUENCIES,
                 initial="monthly",
                 required=False,
-                widget=PlainSelect(attrs={"class": "govuk-select"}),
+                widget=PlainSelect,
             )
             if not quick:
                 self.fields[f"{each.code}_shown"] = forms.ChoiceField(
                     label=f"{each.name}: what shows it",
                     choices=EVIDENCE,
                     required=False,
-                    widget=PlainSelect(attrs={"class": "govuk-select"}),
+                    widget=PlainSelect,
                 )
                 self.fields[f"{each.code}_note"] = forms.CharField(
                     label=f"{each.name}: note",
@@ -83,9 +96,9 @@ class BudgetForm(forms.Form):
         return on
 
     def lines(self) -> list[Line]:
-        """What was told, empty lines left out."""
+        """What was told, empty lines left out but for the rent."""
         data = self.cleaned_data
-        return [
+        told = [
             Line(
                 category=each.code,
                 amount=data[f"{each.code}_amount"],
@@ -96,6 +109,9 @@ class BudgetForm(forms.Form):
             for each in self.lines_asked
             if data.get(f"{each.code}_amount") is not None
         ]
+        if self.share and data.get(f"{rules.RENT}_amount") is None:
+            told.append(Line(category=rules.RENT, amount=self.share, frequency="weekly"))
+        return told
 
     def size(self) -> HouseholdSize:
         data = self.cleaned_data

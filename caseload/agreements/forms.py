@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.agreements.making import Asked
+from caseload.agreements.making import Asked, made_since
 from caseload.agreements.starting import Start
 from caseload.forms import day_field, money_field, text_field
 from recovery.agreement_watch import schedule_of, terms_of
@@ -17,6 +17,7 @@ from staff.ui.words import long_day
 from tenancies.models import Person
 
 STEPS = (1, 2)
+TOO_OFTEN = {"weekly", "fortnightly"}  # for a deduction from benefit, which comes behind and by longer periods
 Explained = RepaymentAgreement.Explained
 HOW_EXPLAINED = [(how.value, how.label) for how in Explained if how != Explained.COURT]
 
@@ -41,10 +42,23 @@ def in_pence(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:.2f}"
 
 
+class OfPerson(forms.Form):
+    """Has a field `person`: one of these people, the first chosen already."""
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        assert isinstance(person, forms.TypedChoiceField)
+        person.choices = people
+        if people:
+            person.initial = people[0][0]
+
+
 class AgreementForm(forms.Form):
     """Terms, accounts, people, and how it was explained. Begins with what `start` proposes."""
 
     press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    running = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the agreement that the page showed
     instalment_amount = money_field("Off the arrears each time", missing="Enter what they can pay, such as 12.50.")
     frequency = forms.ChoiceField(
         label="How often",
@@ -166,10 +180,18 @@ class AgreementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.replaces and data.get("running") != self.replaces.pk:
+            self.add_error(None, made_since(self.replaces))
         for number in STEPS:
             begins, amount = data.get(f"step_{number}_from"), data.get(f"step_{number}_amount")
             if (begins is None) != (amount is None):
                 self.add_error(f"step_{number}_from", "A step needs both the instalment it begins with and its amount.")
+        if data.get("paid_by") == RepaymentAgreement.PaidBy.BENEFIT and data.get("frequency") in TOO_OFTEN:
+            self.add_error(
+                "frequency",
+                "Deductions from benefit reach us every four weeks or once a month: choose one of these, so that "
+                "nothing counts as missed before it can have come.",
+            )
         for account, _ in self.start.owing:
             if data.get(f"cover_{account.pk}") and data.get(f"arrears_{account.pk}") is None:
                 self.add_error(f"arrears_{account.pk}", f"Enter what is to be cleared on {account}, such as 209.00.")
@@ -220,6 +242,7 @@ class AgreementForm(forms.Form):
             note=data["note"],
             why=data["why"],
             vary_why=data.get("vary_why", ""),
+            varies=data.get("running"),
         )
 
 

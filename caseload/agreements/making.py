@@ -46,6 +46,7 @@ class Asked:
     note: str = ""
     why: str = ""  # where it asks for more than is safe
     vary_why: str = ""  # where it replaces one that runs
+    varies: int | None = None  # the key of that one, as the page showed it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,15 @@ def to_vary(account: RentAccount) -> RepaymentAgreement | None:
     """Our own that runs here: a new one varies it. None where none runs, or it is the housing system's."""
     running = live_of(account)
     return running if running and not running.source_ref else None
+
+
+def made_since(varied: RepaymentAgreement) -> str:
+    """What is said to whoever agrees on a page that did not show this one yet."""
+    when = long_day(varied.made_on)
+    return (
+        f"{varied.made_by} made an agreement on this account on {when}, after this page was opened. Look at it first: "
+        "keep it, or change it with a reason."
+    )
 
 
 def agree(*, account: RentAccount, asked: Asked, by: User, on: date, at: datetime, press: UUID) -> Made:
@@ -96,6 +106,10 @@ def _make(locked: RentAccount, asked: Asked, *, by: User, on: date, at: datetime
     if not asked.covers:
         raise CannotAgree("Choose at least one account that the agreement covers.")
     varied = to_vary(locked)
+    if varied and varied.pk != asked.varies:
+        raise CannotAgree(made_since(varied))
+    if asked.varies and not varied:
+        raise CannotAgree("The agreement that this was to change has ended by now. Look at the account again first.")
     known: dict[str, Any] = {
         "terms": asked.terms,
         "covers": asked.covers,

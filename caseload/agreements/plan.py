@@ -1,17 +1,17 @@
 """A plan before it is agreed: its schedule, month by month, its picture, and what stands against it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from caseload.agreements.starting import Start
+from caseload.agreements.starting import UC_DAY, Start
 from caseload.charts.marks import Linear, Text, steps_between
 from recovery.agreement_watch import schedule_for
 from recovery.rules.facts import ZERO
 from recovery.rules.instalments import Drift
-from recovery.rules.plans import EVERY, Due, Terms
+from recovery.rules.plans import EVERY, CannotPlan, Due, Terms
 from staff.ui.words import long_day, pounds, short_day
 from tenancies.models import RentAccount
 
@@ -56,13 +56,19 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A schedule that works. `above` is why it wants a leader's yes; blank: it does not."""
+    """A schedule that works. `above` is why it wants a leader's yes; blank: it does not.
+
+    `nearest` is then the largest instalment that is safe, with the day on which it would be done; None: there is none.
+    """
 
     terms: Terms
     dues: list[Due]
     months: list[Month]
     line: Line
     above: str
+    nearest: Decimal | None
+    nearest_ends_on: date | None
+    too_often: str  # it falls due between the days on which their benefit comes; blank: it does not
     unasked: bool  # nobody has asked what they can afford
 
     @property
@@ -81,19 +87,24 @@ class Plan:
 def plan(start: Start, account: RentAccount, terms: Terms, *, on: date) -> Plan:
     """The plan that these terms make on the account that leads. Raises plans.CannotPlan."""
     dues = schedule_for(account, terms, on=on)
+    too_much = above(start, terms)
+    nearest = nearest_safe(start, account, terms, on=on) if too_much else None
     return Plan(
         terms=terms,
         dues=dues,
         months=months(dues, total=terms.total),
         line=expected_line(dues, total=terms.total, since=on),
-        above=above(start, terms),
+        above=too_much,
+        nearest=nearest[0] if nearest else None,
+        nearest_ends_on=nearest[1] if nearest else None,
+        too_often=too_often(start, terms),
         unasked=start.figures is None,
     )
 
 
 def above(start: Start, terms: Terms) -> str:
     """Why these terms ask for more than is safe; blank: they do not, or nobody has asked what they can afford."""
-    safe = start.safe(terms.frequency)
+    safe = start.safe(terms.frequency, rent=terms.rent_amount)
     asked = max([terms.instalment_amount, *(step.amount for step in terms.steps)])
     if safe is None or asked <= safe:
         return ""
@@ -104,6 +115,32 @@ def above(start: Start, terms: Terms) -> str:
             "Help with income comes first."
         )
     return f"{pounds(asked)} {each} is more than the {pounds(safe)} that their income and expenditure leaves."
+
+
+def nearest_safe(start: Start, account: RentAccount, terms: Terms, *, on: date) -> tuple[Decimal, date] | None:
+    """The largest instalment that is safe in place of one that is not, and the day on which it would be done.
+
+    None: nothing is safe, it would never end, or a later step is above what is safe and must be lowered itself.
+    """
+    safe = start.safe(terms.frequency, rent=terms.rent_amount)
+    if not safe or any(step.amount > safe for step in terms.steps):
+        return None
+    try:
+        dues = schedule_for(account, replace(terms, instalment_amount=safe), on=on)
+    except CannotPlan:
+        return None
+    return safe, dues[-1].due_on
+
+
+def too_often(start: Start, terms: Terms) -> str:
+    """What to say where money falls due more often than the Universal Credit comes that they pay it from."""
+    monthly = next((day for day in start.pay_days if day.what == UC_DAY), None)
+    if monthly is None or terms.frequency == "monthly" or not terms.rent_amount:
+        return ""
+    return (
+        f"Universal Credit comes to them once a month, next on {long_day(monthly.on)}. What falls due before it comes "
+        "counts as missed unless they pay ahead: monthly from that day fits."
+    )
 
 
 def months(dues: Sequence[Due], *, total: Decimal) -> list[Month]:

@@ -24,6 +24,7 @@ POUND = Decimal(1)
 BEFORE_CREDIT = timedelta(days=6)  # from the first day of the next period to the day on which the last one's is paid
 Frequency = RepaymentAgreement.Frequency
 PERIODS_IN_YEAR = {"weekly": 52, "fortnightly": 26, "four_weekly": 13, "monthly": 12}
+UC_DAY = "Universal Credit day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +76,24 @@ class Start:
     @property
     def nothing_left(self) -> bool:
         """They were asked what they can afford, and nothing is left for arrears."""
-        return self.figures is not None and self.figures.safe <= 0
+        return self.safe("monthly") == 0
 
-    def safe(self, frequency: str) -> Decimal | None:
-        """The most that may be asked each time towards arrears; None: nobody has asked what they can afford."""
-        return rules.each_time(self.figures.safe, frequency) if self.figures else None
+    def safe(self, frequency: str, *, rent: Decimal | None = None) -> Decimal | None:
+        """The most that may be asked each time towards arrears; None: nobody has asked what they can afford.
+
+        `rent` is what falls due beside it each time; None: their own share. Where that is more than they told us, it
+        counts: a rent line left empty, or from before a rise, makes nothing safe (rulebook 10).
+        """
+        if self.figures is None:
+            return None
+        beside = self.share(frequency) if rent is None else rent
+        return rules.each_time(self.figures.safe_beside(rules.monthly(beside, frequency)), frequency)
+
+    @property
+    def rent_untold(self) -> Decimal | None:
+        """Their own share of rent by the month, where it is more than the form says; None: it is not."""
+        share = rules.monthly(self.share("monthly"), "monthly")
+        return share if self.figures and share > self.figures.rent else None
 
     def offer(self, frequency: str) -> Decimal | None:
         """What the page proposes: what is safe, or else what clears the arrears within a year, in whole pounds.
@@ -135,12 +149,14 @@ def start(account: RentAccount, *, on: date) -> Start:
 def _owing(account: RentAccount, *, household: dict[int, AccountFacts]) -> list[tuple[RentAccount, Decimal]]:
     """The account of the page first, then the tenancy's others that owe: what may be asked for of each.
 
-    Benefit still to come is left out of the page's own, and debt that a moratorium or insolvency covers of all.
+    Benefit still to come is left out of the page's own, and debt that a moratorium or insolvency covers of all; where
+    that is the whole of it, what a joint tenant whom nothing covers still owes.
     """
     found = RentAccount.objects.filter(tenancy=account.tenancy_id).order_by("account_ref", "pk")
     rows = []
     for each in found:
         facts = household[each.pk]
+        facts = facts.of_any() if newer_arrears(facts.of_any()) else facts
         owed = newer_arrears(facts)
         if each.pk == account.pk:
             owed = facts.collectable_arrears or owed
@@ -187,5 +203,5 @@ def _pay_days(account: RentAccount, *, facts: AccountFacts, benefits: list[Benef
     for claim in to_them:
         if claim.period_start_day:
             day = next_credit(on=on, period_starts=claim.period_start_day)
-            found.append(PayDay(what="Universal Credit day", on=day, frequency="monthly"))
+            found.append(PayDay(what=UC_DAY, on=day, frequency="monthly"))
     return found

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from caseload.agreements.forms import OfPerson
 from caseload.forms import day_field, line_field, money_field, text_field
 from recovery.models import Employer, RepaymentAgreement
 from staff.ui.widgets import PlainSelect
@@ -30,7 +31,7 @@ class EmployerForm(forms.Form):
         return name
 
 
-class AuthorityForm(forms.Form):
+class AuthorityForm(OfPerson):
     person = forms.TypedChoiceField(
         label="Whose wages", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Choose whose wages."}
     )
@@ -38,7 +39,7 @@ class AuthorityForm(forms.Form):
         Employer.objects.order_by("name", "pk"),
         label="Employer",
         empty_label="Choose",
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose the employer, or add them first."),
     )
     payroll_ref = line_field("Payroll number", length=40, missing="Enter the payroll number.")
@@ -52,14 +53,6 @@ class AuthorityForm(forms.Form):
     authority_signed_on = day_field("Authority signed on", missing="Enter the day on which they signed.")
     first_on = day_field("First deduction on", missing="Enter the day of the first deduction.")
 
-    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        person = self.fields["person"]
-        assert isinstance(person, forms.TypedChoiceField)
-        person.choices = people
-        if people:
-            person.initial = people[0][0]
-
 
 class StopForm(forms.Form):
     why = text_field("Why it stops", length=300, required=True, missing="Say why the deduction stops.")
@@ -70,7 +63,7 @@ class RemittanceForm(forms.Form):
         Employer.objects.order_by("name", "pk"),
         label="Employer",
         empty_label="Choose",
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose who sent the list."),
     )
     paid_on = day_field("Paid on", missing="Enter the day of the payment.")

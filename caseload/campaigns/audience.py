@@ -1,6 +1,6 @@
 """Whom a campaign reaches: each account of its audience is written to, compared with, or excluded with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -40,6 +40,7 @@ STOPPED_BY = {
     "case_open": "A complaint, repair or ASB case is open",
     "insolvency": "Insolvency",
     "iva_not_advised": "Insolvency",
+    "covered": "A moratorium or insolvency covers what is owed",
     "interest": "Who made the campaign has declared an interest",
     "blackout": "A day on which nobody is written to",
     "stale": "The figures are too old",
@@ -81,7 +82,7 @@ def sentence_of(campaign: Campaign, *, on: date) -> Filter:
 
 
 def keys_of(campaign: Campaign, *, on: date) -> tuple[list[int], list[int]]:
-    """The accounts of the audience by number, and those of them that are the second of their household."""
+    """The accounts of the audience in the order drawn, and those of them that are the second of their household."""
     found: QuerySet[RentAccount] = RentAccount.objects.filter(campaigns__campaign=campaign)
     if not campaign.from_file:
         found = listed(sentence_of(campaign, on=on), user=campaign.made_by, on=on)
@@ -91,17 +92,33 @@ def keys_of(campaign: Campaign, *, on: date) -> tuple[list[int], list[int]]:
         if tenancy in households:
             twins.append(pk)
         households.add(tenancy)
-    return keys, twins
+    return drawn(keys, campaign_id=campaign.pk), twins
 
 
-def lot(what: str, *, campaign_id: int, account_id: int) -> int:
-    """0 to 99, drawn for an account: the same whenever it is asked, and another one in any other campaign."""
-    drawn = sha256(f"{what}:{campaign_id}:{account_id}".encode()).digest()
-    return int.from_bytes(drawn[:8]) % 100
+def drawn(keys: Sequence[int], *, campaign_id: int) -> list[int]:
+    """Accounts in the order of their lots: the same whenever they are drawn, and another in any other campaign."""
+    return sorted(keys, key=lambda key: sha256(f"{campaign_id}:{key}".encode()).digest())
+
+
+def deal(found: Sequence[Verdict], *, campaign: Campaign, compared: int, treated: int) -> Iterator[Verdict]:
+    """Who of those it reaches is left out to compare with, and who gets which wording, in the order drawn.
+
+    Of every n reached, n × percent / 100 are left out, rounded down; the two wordings get half of the others each, the
+    first the odd one. `compared` and `treated` were dealt before.
+    """
+    for each in found:
+        if each.arm == Arm.EXCLUDED:
+            yield each
+        elif (compared + treated + 1) * campaign.control_percent // 100 > compared:
+            compared += 1
+            yield replace(each, arm=Arm.CONTROL)
+        else:
+            treated += 1
+            yield replace(each, wording=2 if campaign.other_text and treated % 2 == 0 else 1)
 
 
 def verdicts(campaign: Campaign, accounts: Sequence[RentAccount], *, twins: Sequence[int], on: date) -> list[Verdict]:
-    """What becomes of each account on a day, asked of the gates at this second. Home and tenancy are read already."""
+    """Whether each account is reached on a day, asked of the gates at this second. Home and tenancy are read."""
     facts = {
         each.account_id: each
         for each in gather_facts(as_of=on, tenancy_ids=sorted({account.tenancy_id for account in accounts}))
@@ -120,20 +137,17 @@ def verdicts(campaign: Campaign, accounts: Sequence[RentAccount], *, twins: Sequ
             reason, person_id = judged(campaign, facts=facts[account.pk], tenants=tenants[account.pk])
             if not reason and account.tenancy_id in quiet:
                 reason = CONTACTED
-        verdict = _verdict(campaign, account, reason=reason, person_id=person_id)
-        found.append(replace(verdict, facts=facts[account.pk], tenants=tuple(tenants[account.pk])))
+        found.append(
+            Verdict(
+                account=account,
+                arm=Arm.EXCLUDED if reason else Arm.TREATED,
+                reason=reason,
+                person_id=0 if reason else person_id,
+                facts=facts[account.pk],
+                tenants=tuple(tenants[account.pk]),
+            )
+        )
     return found
-
-
-def _verdict(campaign: Campaign, account: RentAccount, *, reason: str, person_id: int) -> Verdict:
-    if reason:
-        return Verdict(account=account, arm=Arm.EXCLUDED, reason=reason)
-    wording = 1
-    if campaign.other_text and lot("wording", campaign_id=campaign.pk, account_id=account.pk) >= 50:
-        wording = 2
-    compared = lot("control", campaign_id=campaign.pk, account_id=account.pk) < campaign.control_percent
-    arm = Arm.CONTROL if compared else Arm.TREATED
-    return Verdict(account=account, arm=arm, wording=wording, person_id=person_id)
 
 
 def judged(campaign: Campaign, *, facts: AccountFacts, tenants: Sequence[TenantFacts]) -> tuple[str, int]:

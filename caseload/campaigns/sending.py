@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from caseload.campaigns.audience import GONE, Arm, Verdict, keys_of, verdicts
+from caseload.campaigns.audience import GONE, Arm, Verdict, deal, keys_of, verdicts
 from caseload.campaigns.build import CannotChange
 from recovery import outbox, told_letters
 from recovery.actions import UNDO
@@ -115,7 +115,11 @@ def _judge(job: Job, campaign: Campaign, keys: Sequence[int], *, on: date) -> li
     hers = set(RentAccount.objects.visible_to(campaign.made_by).filter(pk__in=keys).values_list("pk", flat=True))
     gone = [Verdict(account=each, arm=Arm.EXCLUDED, reason=GONE) for each in accounts if each.pk not in hers]
     mine = [each for each in accounts if each.pk in hers]
-    return [*gone, *verdicts(campaign, mine, twins=job.input["twins"], on=on)]
+    found = verdicts(campaign, mine, twins=job.input["twins"], on=on)
+    found.sort(key=lambda each: keys.index(each.account.pk))  # as drawn; they were locked in the order of their numbers
+    counts = job.result
+    treated = counts["treated"] + counts["treated_2"]
+    return [*gone, *deal(found, campaign=campaign, compared=counts["control"], treated=treated)]
 
 
 def _count(result: dict[str, Any], verdict: Verdict) -> None:

@@ -21,7 +21,6 @@ from staff.ui import words
 from tenancies.models import AccountEvent, Person, RentAccount
 from welfare import solvency
 from welfare.models import Estate
-from welfare.solvency import CannotRecord
 
 What = AccountEvent.What
 State = OutboxMessage.State
@@ -47,13 +46,10 @@ def record_death(
 ) -> tuple[Estate, int]:
     """Stop all mail to somebody who has died, in this transaction. Returns the estate and how many were withdrawn."""
     with at_care(account, people=[person], by=by, on=on) as found:
-        try:
-            estate = solvency.record_death(
-                person=person, died_on=died_on, told_on=told_on, told_by=told_by, evidence=evidence,
-                by=by, on=on, at=at,
-            )  # fmt: skip
-        except CannotRecord as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        estate = solvency.record_death(
+            person=person, died_on=died_on, told_on=told_on, told_by=told_by, evidence=evidence,
+            by=by, on=on, at=at,
+        )  # fmt: skip
         withdrawn = take_back_waiting(found.accounts, person=person, why=f"{person} has died", by=by, on=on, at=at)
         for step in STEPS:
             task(found.account, step, due_on=on, by=by, at=at)

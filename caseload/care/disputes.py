@@ -25,7 +25,6 @@ from tenancies.rules.calendar import add_working_days
 from welfare import actions as welfare
 from welfare import protection
 from welfare.models import Hold, Marker
-from welfare.protection import CannotMark
 
 What = AccountEvent.What
 ANSWER_IN = 5  # working days in which finance checks, and the tenant hears
@@ -51,10 +50,7 @@ def dispute(
     answer_by = add_working_days(on, ANSWER_IN, bank_holidays=bank_holidays.around(on))
     with at_care(account, by=by, on=on) as found:
         here = found.account
-        try:
-            marker = protection.dispute(account=here, evidence=says, answer_by=answer_by, by=by, on=on)
-        except CannotMark as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        marker = protection.dispute(account=here, evidence=says, answer_by=answer_by, by=by, on=on)
         kept = _keep(paper, account=here, says=says, received_on=received_on, by=by, on=on, at=at)
         hold = welfare.put_on_hold(
             account=here, reason=Hold.Reason.DISPUTE, note="Finance checks the proof", last_day=answer_by, by=by,
@@ -109,10 +105,7 @@ def answer(
     if (marker.kind, marker.detail) != (Marker.Kind.DISPUTE, "balance"):
         raise CannotCare("This is no disputed balance. Look at the account again.")
     with at_care(account, roles=ANSWERING_ROLES, by=by, on=on) as found:
-        try:
-            protection.end(marker, why=said, by=by, on=on)
-        except CannotMark as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        protection.end(marker, why=said, by=by, on=on)
         for hold in found.account.holds.filter(reason=Hold.Reason.DISPUTE, lifted_on=None, last_day__gte=on):
             welfare.lift_hold(hold=hold, by=by, on=on, at=at)
         _take_back_answers(found.account, why="Finance has looked at the balance", by=by, on=on, at=at)

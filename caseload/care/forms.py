@@ -13,11 +13,10 @@ from caseload.care import needs as caring
 from caseload.care.frame import will_not_go
 from caseload.case_file import LANGUAGES
 from caseload.colleagues import colleagues_of
-from caseload.forms import day_field, line_field
+from caseload.forms import choice_field, day_field, line_field
 from caseload.forms_reminders import People, colleague_field
 from staff.models import User
 from staff.ui import words
-from staff.ui.widgets import PlainSelect
 from tenancies.models import Channel, FormatNeeded, Person, RentAccount
 from welfare.models import NeedsAsked, PersonNeeds, Representative
 from welfare.needs import UNSAFE, WAYS_TO_ASK, Told
@@ -105,17 +104,6 @@ def ticks(label: str, choices: Sequence[tuple[str, str]], *, required: bool = Fa
     )
 
 
-def choice(label: str, choices: Sequence[tuple[str, str]], *, initial: str = "") -> Any:
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        required=False,
-        initial=initial,
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
-        error_messages={"invalid_choice": "Choose from the list."},
-    )
-
-
 class AskedForm(CareForm):
     title = "Ask about needs"
     intro = (
@@ -147,6 +135,11 @@ class AskedForm(CareForm):
         return f"It is recorded that {self.chosen} was asked and has none."
 
 
+def _told(label: str, choices: Sequence[tuple[str, str]]) -> Any:
+    """One of a menu that begins with not having been told."""
+    return choice_field(label, [("", "Not told us"), *choices], required=False, chosen=True)
+
+
 class ToldForm(CareForm):
     title = "How they want to be reached"
     intro = "What they tell us stands before what the housing system holds. It is asked about again in a year."
@@ -155,30 +148,22 @@ class ToldForm(CareForm):
     def add_fields(self) -> None:
         self.ask_person("Whom it is about")
         now = PersonNeeds.objects.filter(person=self._initial_person()).first()
-        pick = [("", "Not told us")]
-        told_or = now.__dict__ if now else {}
-        self.fields["format_needed"] = choice(
-            "Format of letters", [*pick, *FormatNeeded.choices], initial=told_or.get("format_needed", "")
-        )
-        self.fields["preferred_channel"] = choice(
-            "How they like to be reached", [*pick, *Channel.choices], initial=told_or.get("preferred_channel", "")
-        )
-        languages = sorted(LANGUAGES.items(), key=lambda pair: pair[1])
-        self.fields["language"] = choice(
-            "Language", [*pick, ("en", "English"), *languages], initial=told_or.get("language", "")
-        )
-        self.fields["interpreter"] = forms.BooleanField(
-            label="Needs an interpreter", required=False, initial=told_or.get("interpreter", False)
-        )
-        self.fields["helper_name"] = line_field("Who helps them, and may be spoken with", length=120)
-        self.fields["helper_name"].initial = told_or.get("helper_name", "")
-        self.fields["helper_contact"] = line_field("How the helper is reached", length=200)
-        self.fields["helper_contact"].initial = told_or.get("helper_contact", "")
-        self.fields["helper_agreed_on"] = day_field(
-            "When they agreed to that", required=False, missing="Enter a day such as 20 November 2026."
-        )
-        if now and now.helper_agreed_on:
-            self.fields["helper_agreed_on"].initial = words.long_day(now.helper_agreed_on)
+        languages = [("en", "English"), *sorted(LANGUAGES.items(), key=lambda pair: pair[1])]
+        self.fields |= {
+            "format_needed": _told("Format of letters", FormatNeeded.choices),
+            "preferred_channel": _told("How they like to be reached", Channel.choices),
+            "language": _told("Language", languages),
+            "interpreter": forms.BooleanField(label="Needs an interpreter", required=False),
+            "helper_name": line_field("Who helps them, and may be spoken with", length=120),
+            "helper_contact": line_field("How the helper is reached", length=200),
+            "helper_agreed_on": day_field(
+                "When they agreed to that", required=False, missing="Enter a day such as 20 November 2026."
+            ),
+        }
+        if now:
+            told = {name: getattr(now, name) for name in Told.__dataclass_fields__}
+            agreed_on = words.long_day(now.helper_agreed_on) if now.helper_agreed_on else ""
+            self.initial = {**told, "helper_agreed_on": agreed_on, **self.initial}
 
     def _initial_person(self) -> Person | None:
         pk = self.about.person or (self.about.who[0][0] if self.about.who else "")

@@ -10,8 +10,8 @@ from caseload.care import deaths, disputes, insolvency, solvency
 from caseload.care.forms import CareForm, radios, ticks
 from caseload.care.frame import will_not_go
 from caseload.forms import day_field, line_field, text_field
+from caseload.forms_papers import PaperField
 from staff.ui import words
-from tenancies import received
 from tenancies.models import RentAccount
 from welfare.models import BreathingSpace, Insolvency, Marker
 from welfare.rules import moratoria
@@ -209,12 +209,18 @@ class InsolvencyForm(CareForm):
         self.fields["kind"].initial = marker.detail
         self.fields["effective_on"].initial = words.long_day(marker.from_on)
         self.fields["ends_on"].initial = words.long_day(marker.last_day) if marker.last_day else None
+        if marker.last_day and marker.last_day < self.about.on:
+            none = (str(insolvency.NOTHING), "None: it was annulled, failed or revoked, or these debts were not in it")
+            covers: Any = self.fields["covers"]
+            covers.choices = [*covers.choices, none]
 
     def record(self, *, at: dt.datetime) -> str:
         data = dict(self.cleaned_data)
         data.pop("person")
         covers = [int(pk) for pk in data.pop("covers")]
         kept = insolvency.record(person=self.chosen, covers=covers, at=at, **data, **self.common())
+        if covers == [insolvency.NOTHING]:
+            return "It covers nothing here: what is owed is chased as ever."
         frozen = sum((debt.amount for debt in kept.marker.covered_debts.all()), start=ZERO)
         return f"{words.pounds(frozen)} is frozen and not asked for. Rent from {words.long_day(kept.effective_on)} is."
 
@@ -316,25 +322,9 @@ class DisputeForm(CareForm):
 
     def add_fields(self) -> None:
         self.fields["says"] = line_field("What they say", length=200, missing="Write in a line what they say.")
-        self.fields["paper"] = forms.FileField(
-            label="The proof",
-            required=False,
-            allow_empty_file=True,
-            max_length=200,
-            help_text=f"A PDF, JPEG or PNG of up to {received.MOST_BYTES // 1_000_000} MB.",
-            widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".pdf,.jpg,.jpeg,.png"}),
-        )
+        self.fields["paper"] = PaperField("The proof")
         self.fields["received_on"] = day_field("It came on", missing=DAY)
         self.fields["received_on"].initial = words.long_day(self.about.on)
-
-    def clean_paper(self) -> received.Paper | None:
-        upload = self.cleaned_data["paper"]
-        if not upload:
-            return None
-        try:
-            return received.look_at(upload)
-        except received.CannotReceive as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
     def record(self, *, at: dt.datetime) -> str:
         done = disputes.dispute(at=at, **self.cleaned_data, **self.common())

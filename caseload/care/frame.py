@@ -17,7 +17,10 @@ from staff.models import CASEWORK_ROLES, Role, User
 from staff.ui import words
 from tenancies.models import Person, RentAccount
 from welfare import protection
-from welfare.actions import concerned
+from welfare.actions import CannotHold, concerned
+from welfare.needs import CannotRecordNeeds
+from welfare.protection import CannotMark
+from welfare.solvency import CannotRecord
 
 
 class CannotCare(Exception):
@@ -35,6 +38,10 @@ class Concerned:
 
     account: RentAccount
     accounts: list[RentAccount]
+
+    def chosen(self, keys: Sequence[int]) -> list[RentAccount]:
+        """Those of the accounts that were chosen as covered."""
+        return [each for each in self.accounts if each.pk in set(keys)]
 
 
 # Finance answers disputes; everybody else who records works accounts.
@@ -54,7 +61,8 @@ def at_care(
 ) -> Iterator[Concerned]:
     """Lock this household, and the others that these people are on; decide them all again when it is done.
 
-    Raises PermissionDenied, RentAccount.DoesNotExist; CannotCare for who declared an interest here.
+    Raises PermissionDenied, RentAccount.DoesNotExist; CannotCare for who declared an interest here, and with its words
+    whatever the welfare verbs refuse within.
     """
     if by.role not in roles:
         raise PermissionDenied(f"As {by.get_role_display().lower()} you can read this but not change it.")
@@ -67,7 +75,10 @@ def at_care(
                 "You declared an interest in this household, so you record nothing here. "
                 "Whoever it was handed to, or a team leader, does it."
             )
-        yield Concerned(account=found, accounts=accounts)
+        try:
+            yield Concerned(account=found, accounts=accounts)
+        except (CannotHold, CannotMark, CannotRecord, CannotRecordNeeds) as refusal:
+            raise CannotCare(str(refusal)) from refusal
         decide_now([each.pk for each in accounts], as_of=on)
 
 

@@ -17,9 +17,9 @@ from staff.ui import words
 from tenancies.models import AccountEvent, Person, RentAccount
 from welfare import solvency
 from welfare.models import Insolvency, Marker
-from welfare.solvency import CannotRecord
 
 What = AccountEvent.What
+NOTHING = 0  # among the accounts covered: none, the insolvency being over and annulled, or of other debts
 
 
 def record(
@@ -39,21 +39,23 @@ def record(
 ) -> Insolvency:
     """The ledger is split at the day: what was owed before is frozen, what falls due later is paid as ever.
 
-    What its end asks for becomes a task. Raises CannotCare.
+    `covers`: the accounts, or NOTHING alone of one that is over. What its end asks for becomes a task. Raises
+    CannotCare.
     """
     with at_care(account, people=[person], by=by, on=on) as found:
-        accounts = [each for each in found.accounts if each.pk in set(covers)]
-        if not accounts:
+        accounts = found.chosen(covers)
+        over = ends_on is not None and ends_on < on
+        if not accounts and not (over and list(covers) == [NOTHING]):
             raise CannotCare("Choose the accounts whose debt is covered.")
-        try:
-            kept = solvency.record_insolvency(
-                person=person, kind=kind, reference=reference, effective_on=effective_on, ends_on=ends_on,
-                practitioner=practitioner, practitioner_contact=practitioner_contact, accounts=accounts,
-                by=by, on=on, at=at,
-            )  # fmt: skip
-        except CannotRecord as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        kept = solvency.record_insolvency(
+            person=person, kind=kind, reference=reference, effective_on=effective_on, ends_on=ends_on,
+            practitioner=practitioner, practitioner_contact=practitioner_contact, accounts=accounts,
+            by=by, on=on, at=at,
+        )  # fmt: skip
         cut_short = solvency.end_by_debt_relief(kept, by=by, on=on)
+        if not accounts:
+            said = f"{kept.get_kind_display()} of {person} from {words.long_day(effective_on)}: it covers nothing here."
+            return _noted(kept, found.account, said, by=by, on=on, at=at)
         why = f"{person} is insolvent, and the debt is covered"
         withdrawn = take_back_waiting(found.accounts, person=person, why=why, by=by, on=on, at=at)
         text = f"{kept.get_kind_display()} of {person}: ask legal what is covered, and record the day of the advice."
@@ -65,8 +67,12 @@ def record(
             f"{kept.get_kind_display()} of {person} from {words.long_day(effective_on)}. What was owed before is not "
             f"asked for. {will_not_go(len(withdrawn))}"
         ) + (" Their breathing space ended with it." if cut_short else "")
-        about = f"welfare.marker:{kept.marker_id}"
-        note(found.account, What.PROTECTION, said, kind="insolvency", about=about, person=person, by=by, on=on, at=at)
+        return _noted(kept, found.account, said, by=by, on=on, at=at)
+
+
+def _noted(kept: Insolvency, account: RentAccount, said: str, *, by: User, on: date, at: datetime) -> Insolvency:
+    about, person = f"welfare.marker:{kept.marker_id}", kept.marker.person
+    note(account, What.PROTECTION, said, kind="insolvency", about=about, person=person, by=by, on=on, at=at)
     return kept
 
 
@@ -101,10 +107,7 @@ def end(
         raise CannotCare("Say who told us, and what the paper is.")
     person = insolvency.marker.person
     with at_care(account, people=_whose(insolvency), by=by, on=on) as found:
-        try:
-            solvency.end_insolvency(insolvency, discharged_on=discharged_on, why=why.strip(), by=by, on=on)
-        except CannotRecord as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        solvency.end_insolvency(insolvency, discharged_on=discharged_on, why=why.strip(), by=by, on=on)
         waiting = Reminder.objects.filter(OPEN, account__in=found.accounts, text=_write_off(insolvency))
         if discharged_on is None:
             waiting.update(withdrawn_at=at)

@@ -12,7 +12,6 @@ from staff.ui import words
 from tenancies.models import AccountEvent, Person, RentAccount
 from welfare import protection
 from welfare.models import DeclaredInterest, Marker
-from welfare.protection import CannotMark
 
 What = AccountEvent.What
 
@@ -31,13 +30,10 @@ def mark_risk(
 ) -> Marker:
     """A risk of a person, or of the home where none is named. The timeline does not say what it is."""
     with at_care(account, people=[person] if person else [], by=by, on=on) as found:
-        try:
-            marker = protection.mark_risk(
-                person=person, account=found.account, detail=detail, evidence=evidence, last_day=last_day,
-                review_on=review_on, owner=by, on=on,
-            )  # fmt: skip
-        except CannotMark as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        marker = protection.mark_risk(
+            person=person, account=found.account, detail=detail, evidence=evidence, last_day=last_day,
+            review_on=review_on, owner=by, on=on,
+        )  # fmt: skip
         said = f"A risk was marked for {person or 'the home'}, to be reviewed by {words.long_day(review_on)}."
         about = f"welfare.marker:{marker.pk}"
         note(found.account, What.MARKER, said, kind="risk", about=about, person=person, by=by, on=on, at=at)
@@ -50,10 +46,7 @@ def review(
 ) -> None:  # fmt: skip
     """It was looked at and stays. Raises CannotCare."""
     with at_care(account, by=by, on=on) as found:
-        try:
-            protection.review(marker, said=said, review_on=review_on, last_day=last_day, on=on)
-        except CannotMark as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        protection.review(marker, said=said, review_on=review_on, last_day=last_day, on=on)
         summary = f"{marker.get_kind_display()}: looked at and kept, next by {words.long_day(review_on)}."
         note(found.account, What.MARKER, summary, kind="marker_reviewed", person=marker.person, by=by, on=on, at=at)
 
@@ -61,10 +54,7 @@ def review(
 def end(*, account: RentAccount, marker: Marker, why: str, by: User, on: date, at: datetime) -> None:
     """It ends today, with the reason. Raises CannotCare."""
     with at_care(account, people=[marker.person] if marker.person else [], by=by, on=on) as found:
-        try:
-            protection.end(marker, why=why, by=by, on=on)
-        except CannotMark as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        protection.end(marker, why=why, by=by, on=on)
         summary = f"{marker.get_kind_display()}: ended."
         note(found.account, What.MARKER, summary, kind="marker_ended", person=marker.person, by=by, on=on, at=at)
 
@@ -75,10 +65,7 @@ def declare_interest(*, account: RentAccount, what: str, to: User | None, by: Us
     Without a colleague named the leaders of the patch are asked to give it to somebody. Returns what to say.
     """
     with at_care(account, by=by, on=on) as found:
-        try:
-            interest = protection.declare_interest(account=found.account, what=what, by=by, at=at)
-        except CannotMark as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        interest = protection.declare_interest(account=found.account, what=what, by=by, at=at)
         note(found.account, What.INTEREST, f"{by.name} knows the household and does nothing here.", kind="interest",
              about=f"welfare.declaredinterest:{interest.pk}", by=by, on=on, at=at)  # fmt: skip
         if to:
@@ -97,10 +84,7 @@ def declare_interest(*, account: RentAccount, what: str, to: User | None, by: Us
 
 def end_interest(*, account: RentAccount, interest: DeclaredInterest, by: User, on: date, at: datetime) -> None:
     with at_care(account, by=by, on=on) as found:
-        try:
-            protection.end_interest(interest, by=by, at=at)
-        except CannotMark as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        protection.end_interest(interest, by=by, at=at)
         said = f"The interest that {interest.user.name} declared no longer stands."
         note(found.account, What.INTEREST, said, kind="interest_ended", by=by, on=on, at=at)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from caseload import desk, undo
+from caseload import holding, undo
 from caseload.care.frame import CannotCare, at_care, take_back_waiting, task
 from caseload.models import Act
 from caseload.noting import note
@@ -11,9 +11,8 @@ from staff.models import User
 from staff.ui import words
 from tenancies.models import AccountEvent, Channel, Person, RentAccount
 from welfare import needs, protection
-from welfare.actions import CannotHold
 from welfare.models import Adjustment, Hold, Marker, NeedsAsked, Representative
-from welfare.needs import CannotRecordNeeds, Told
+from welfare.needs import Told
 
 What = AccountEvent.What
 ANSWERS = {"needs": "has needs", "none": "has none", "no_answer": "no answer"}
@@ -24,13 +23,10 @@ def ask(
 ) -> NeedsAsked:
     """Record that somebody was asked about needs, and what came of it. Raises CannotCare."""
     with at_care(account, people=[person], by=by, on=on) as found:
-        try:
-            tried = needs.record_asked(
-                account=found.account, person=person, channel=channel, answer=answer, asked_on=asked_on,
-                by=by, on=on, at=at,
-            )  # fmt: skip
-        except CannotRecordNeeds as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        tried = needs.record_asked(
+            account=found.account, person=person, channel=channel, answer=answer, asked_on=asked_on,
+            by=by, on=on, at=at,
+        )  # fmt: skip
         how = Channel(channel).label.lower()
         said = f"{person} asked about needs on {words.long_day(asked_on)} ({how}): {ANSWERS[answer]}."
         note(found.account, What.NEEDS, said, kind="needs_asked", about=f"welfare.needsasked:{tried.pk}",
@@ -41,10 +37,7 @@ def ask(
 def tell(*, account: RentAccount, person: Person, told: Told, by: User, on: date, at: datetime) -> None:
     """How somebody wants to be written to and spoken with. Letters that wait are withdrawn: they are not so written."""
     with at_care(account, people=[person], by=by, on=on) as found:
-        try:
-            needs.tell(person=person, told=told, by=by, on=on, at=at)
-        except CannotRecordNeeds as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        needs.tell(person=person, told=told, by=by, on=on, at=at)
         said = f"How {person} wants to be reached was written down."
         note(found.account, What.NEEDS, said, kind="needs_told", person=person, by=by, on=on, at=at)
 
@@ -62,10 +55,7 @@ def add_need(
 ) -> tuple[Marker, list[Adjustment]]:
     """A need with the adjustments that were chosen. The timeline says that it was recorded, never what it is."""
     with at_care(account, people=[person], by=by, on=on) as found:
-        try:
-            marker, made = needs.add_need(person=person, need=need, codes=codes, evidence=evidence, by=by, on=on, at=at)
-        except CannotRecordNeeds as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        marker, made = needs.add_need(person=person, need=need, codes=codes, evidence=evidence, by=by, on=on, at=at)
         said = f"A need of {person} was recorded, with {words.counted(len(made), 'adjustment')}."
         about = f"welfare.marker:{marker.pk}"
         note(found.account, What.NEEDS, said, kind="need", about=about, person=person, by=by, on=on, at=at)
@@ -95,10 +85,7 @@ def set_unsafe(
 ) -> list[dict[str, str]]:
     """Contact that is unsafe is blocked at once, and what waits to go that way is withdrawn. Returns what was."""
     with at_care(account, people=[person], by=by, on=on) as found:
-        try:
-            made = needs.set_unsafe(person=person, ways=ways, evidence=evidence, review_on=review_on, by=by, on=on)
-        except CannotRecordNeeds as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        made = needs.set_unsafe(person=person, ways=ways, evidence=evidence, review_on=review_on, by=by, on=on)
         why = f"Contact with {person} must be safe"
         withdrawn = take_back_waiting(found.accounts, person=person, why=why, by=by, on=on, at=at)
         about = " ".join(f"welfare.marker:{marker.pk}" for marker in made)
@@ -116,10 +103,7 @@ def add_representative(
     """
     person = representative.person
     with at_care(account, people=[person], by=by, on=on) as found:
-        try:
-            kept = needs.add_representative(representative=representative, on=on)
-        except CannotRecordNeeds as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        kept = needs.add_representative(representative=representative, on=on)
         if kept.letters != "none":
             why = "Letters go to who acts for them"
             take_back_waiting(found.accounts, person=person, why=why, by=by, on=on, at=at)
@@ -135,10 +119,7 @@ def add_representative(
 
 
 def _advice_hold(account: RentAccount, *, until: date, who: str, by: User, on: date, at: datetime) -> None:
-    try:
-        desk.hold_locked(account, reason=Hold.Reason.ADVICE, note=f"With {who}", last_day=until, by=by, on=on, at=at)
-    except CannotHold as refusal:
-        raise CannotCare(str(refusal)) from refusal
+    holding.hold_locked(account, reason=Hold.Reason.ADVICE, note=f"With {who}", last_day=until, by=by, on=on, at=at)
     text = f"The hold for {who} has ended: ask what was advised before anything else."
     task(account, text, due_on=until + timedelta(days=1), by=by, at=at)
 

@@ -81,6 +81,7 @@ class Effect:
 
     reason: str
     until: date | None
+    ends: str  # what ends its stops, where no day is known
     cells: list[tuple[str, str, str]]  # act, level for the eye, words
     instead: tuple[str, ...]
 
@@ -100,6 +101,7 @@ class CarePage:
     moratoria: list[Moratorium]
     past_moratoria: list[BreathingSpace]
     insolvencies: list[Insolvency]
+    still_liable: list[str]  # tenants whom nothing covers, beside one whom something does
     unsplit: list[Marker]  # insolvencies that the housing system marks; what they cover is not on record
     past_insolvencies: list[Insolvency]
     estates: list[Estate]
@@ -157,6 +159,9 @@ def care_page(account: RentAccount, *, user: User, on: date) -> CarePage:
         moratoria=[_moratorium(each, on=on) for each in spaces if _runs(each, live=live, on=on)],
         past_moratoria=[each for each in spaces if not _runs(each, live=live, on=on)],
         insolvencies=[each for each in insolvencies if each.marker_id in live],
+        still_liable=[
+            each.name for each in tenants if facts.covered_of_somebody and not (each.covered_debt or each.died_on)
+        ],
         unsplit=without_papers(persons, on=on),
         past_insolvencies=[each for each in insolvencies if each.marker_id not in live],
         estates=list(Estate.objects.filter(person__in=persons).select_related("person", "by")),
@@ -202,7 +207,10 @@ def _cared(
             is_tenant=is_tenant,
             facts=by_person.get(person.pk),
             state=STATES[_state(markers, person=person, told=told.get(person.pk), tries=tried.get(person.pk, []))],
-            told=needs.told_words(told[person.pk], languages=LANGUAGES) if person.pk in told else [],
+            told=[
+                *(needs.told_words(told[person.pk], languages=LANGUAGES) if person.pk in told else []),
+                *needs.sent_words(person, told.get(person.pk)),
+            ],
             tries=tried.get(person.pk, []),
             markers=[m for m in markers if m.person_id == person.pk and m.kind in ABOUT_PEOPLE],
             adjustments=[
@@ -276,7 +284,8 @@ def _effect(gates: dict[Act, Gate]) -> Effect:
         level = LEVELS[gate.level] if gate else ""
         said = f"asks for {gate.wanted}" if gate and level == "asks" and gate.wanted else level
         cells.append((act.label, level, said))
-    return Effect(reason=first.reason, until=first.until, cells=cells, instead=first.instead)
+    ends = next((gate.ends for gate in gates.values() if gate.ends), "")
+    return Effect(reason=first.reason, until=first.until, ends=ends, cells=cells, instead=first.instead)
 
 
 def made_for(*, user: User, reason: str, on: date) -> str:

@@ -22,7 +22,6 @@ from tenancies.models import AccountEvent, Person, RentAccount
 from welfare import solvency
 from welfare.models import BreathingSpace, Marker
 from welfare.rules import moratoria
-from welfare.solvency import CannotRecord
 
 What = AccountEvent.What
 
@@ -45,17 +44,14 @@ def record_breathing_space(
 ) -> BreathingSpace:
     """Stop chasing this person for these accounts, withdraw what waits to them, and make the tasks. CannotCare."""
     with at_care(account, people=[person], by=by, on=on) as found:
-        accounts = [each for each in found.accounts if each.pk in set(covers)]
+        accounts = found.chosen(covers)
         if not accounts:
             raise CannotCare("Choose the accounts that the letter covers.")
-        try:
-            space = solvency.record_breathing_space(
-                person=person, kind=kind, reference=reference, notified_on=notified_on, starts_on=starts_on,
-                ends_on=ends_on, adviser=adviser, adviser_contact=adviser_contact, accounts=accounts,
-                by=by, on=on, at=at,
-            )  # fmt: skip
-        except CannotRecord as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        space = solvency.record_breathing_space(
+            person=person, kind=kind, reference=reference, notified_on=notified_on, starts_on=starts_on,
+            ends_on=ends_on, adviser=adviser, adviser_contact=adviser_contact, accounts=accounts,
+            by=by, on=on, at=at,
+        )  # fmt: skip
         why = f"{person} is in breathing space"
         space.stopped = take_back_waiting(found.accounts, person=person, why=why, by=by, on=on, at=at)
         facts = of_account(found.account, as_of=on)
@@ -146,8 +142,7 @@ def record_search(
     """Further debts were searched for (reg. 14); those found are covered too. Returns how many were added."""
     person = _person(space.marker)
     with at_care(account, people=[person], by=by, on=on) as found:
-        more = [each for each in found.accounts if each.pk in set(covers)]
-        added = solvency.add_covered(space, more, by=by, on=on)
+        added = solvency.add_covered(space, found.chosen(covers), by=by, on=on)
         space.searched_on = on
         space.save(update_fields=["searched_on"])
         said = f"Further debts of {person} were searched for: {words.counted(len(added), 'account')} added."
@@ -179,10 +174,7 @@ def end_breathing_space(
         raise CannotCare("Say who told us, and why it ends then.")
     person = _person(space.marker)
     with at_care(account, people=[person], by=by, on=on) as found:
-        try:
-            solvency.end_breathing_space(space, last_day=last_day, by=by, on=on)
-        except CannotRecord as refusal:
-            raise CannotCare(str(refusal)) from refusal
+        solvency.end_breathing_space(space, last_day=last_day, by=by, on=on)
         _end_task(space, found.account, by=by, on=on, at=at)
         said = f"Breathing space of {person} ends on {words.long_day(last_day)}: {why.strip()}"
         note(found.account, What.PROTECTION, said, kind="space_ended", person=person, by=by, on=on, at=at)

@@ -9,7 +9,7 @@ from caseload.charts.marks import WIDTH, Box, Cell, Linear, Table, Text, count
 from staff.models import User
 from staff.ui import words
 
-LEFT, RIGHT, TOP, ROW, BAR = 128, 330, 26, 30, 16
+LEFT, RIGHT, TOP, ROW, BAR = 128, 292, 26, 30, 16
 HEAT, SQUARE = 398, 16  # where the mornings begin, and how wide each is
 MORNINGS = 10
 FULL, OVER = 100, 110  # per cent of the week; above 110 for four weeks is held to be too much
@@ -98,7 +98,6 @@ def _row(
     name = user.name if user else NOBODY
     said = f"{name}: {hours(due)} in {words.counted(figures['recommended'], 'account')}"
     said += f", {part}% of a week" if part is not None else ""
-    mornings = history.get(user.pk, {}) if user and len(days) > 1 else {}
     return Row(
         name=Text(LEFT - 10, top + 13, name, "end"),
         url=link(officer=user.pk, page=True) if user else "",
@@ -112,20 +111,33 @@ def _row(
             link(figure="recommended", officer=user.pk if user else "none") if figures["recommended"] else "",
         ),
         capacity=x(available) if available else None,
-        number=Text(max(x(due), x(available or 0)) + 6, top + 13, hours(due)),
-        mornings=[
-            Box(
-                HEAT + SQUARE * place,
-                top,
-                SQUARE - 2,
-                BAR,
-                fullness(share(mornings[day], available)),
-                f"{words.short_day(day)}: {hours(mornings[day])}",
-            )
-            for place, day in enumerate(days)
-            if day in mornings
-        ],
+        number=Text(
+            max(x(due), x(available or 0)) + 6,
+            top + 13,
+            f"{hours(due)} of {hours(available)}" if available else hours(due),
+        ),
+        mornings=_mornings(history.get(user.pk, {}), days, top=top, available=available) if user else [],
     )
+
+
+def _mornings(
+    minutes: Mapping[dt.date, int], days: Sequence[dt.date], *, top: float, available: int | None
+) -> list[Box]:
+    """A square for each morning of which the minutes are known; a single day is the bar alone."""
+    if len(days) < 2:
+        return []
+    return [
+        Box(
+            HEAT + SQUARE * place,
+            top,
+            SQUARE - 2,
+            BAR,
+            fullness(share(minutes[day], available)),
+            f"{words.short_day(day)}: {hours(minutes[day])}",
+        )
+        for place, day in enumerate(days)
+        if day in minutes
+    ]
 
 
 def hours(minutes: int) -> str:

@@ -64,10 +64,6 @@ class Ledger:
             pence for on, pence, _ in self._rows if on <= day
         )
 
-    def last_credit_before(self, day: int) -> int | None:
-        """The last day before this one with money in."""
-        return max((on for on, pence, _ in self._rows if pence < 0 and on < day), default=None)
-
     def finish(self) -> tuple[list[str], int]:
         """The lines to send, oldest first, and their sum."""
         rows = self._rows

@@ -16,17 +16,17 @@ from caseload.legal.blockers import Blocker, blockers
 from caseload.legal.deadlines import Deadline
 from caseload.legal.every_deadline import of_cases
 from caseload.legal.where import STAGES, Where, where_all
-from legal import gates, homes, notices, protocol_sheet, protocol_steps
+from legal import evictions, gates, homes, notices, protocol_sheet, protocol_steps
 from legal.accounts import main_accounts
 from legal.appeals import PUT_OFF
 from legal.claim_file import notice_window
 from legal.claims import NOTHING_OWED
-from legal.models import ClaimCost, DecisionRecord, Notice, PossessionClaim, PossessionOrder
-from legal.notice_reviews import review_of
+from legal.models import ClaimCost, DecisionRecord, Eviction, Notice, PossessionClaim, PossessionOrder
+from legal.notice_reviews import extension_of, review_of
 from legal.rules import equality, protocol, routes
 from legal.rules.checks import Obstacle, Step
 from legal.rules.notices import NoticeState
-from legal.rules.reviews import Review
+from legal.rules.reviews import Extension, ExtensionState, Review
 from recovery.account_facts import of_account
 from recovery.rules.facts import AccountFacts
 from recovery.rules.gates import Act
@@ -97,6 +97,26 @@ class Case:
         found = (each for each in self.notices if each.kind == notices.EXTENSION)
         return next((each for each in found if each.status in {"draft", "served"}), None)
 
+    @cached_property
+    def trial(self) -> Extension | None:
+        """The extension of an introductory trial; None: there is no trial."""
+        return extension_of(self.extension, tenancy=self.tenancy, on=self.on)
+
+    @property
+    def in_extension(self) -> bool:
+        """Whether the extension of the trial, served and not yet over, is what the case goes by."""
+        return self.stage in {"", "notice"} and self.where.draft is None and bool(self.trial and self.trial.follows)
+
+    @property
+    def _ended(self) -> bool:
+        """Whether the tenancy ended with an order that was carried out (rulebook SEC-7)."""
+        return bool(self.where.law["order_executed"])
+
+    @property
+    def _nothing_to_begin(self) -> bool:
+        """Whether no case was begun and nothing is owed: then no notice for arrears is given (rulebook SEC-5)."""
+        return not self.stage and self.where.draft is None and self.facts.balance <= 0
+
     @property
     def drafts(self) -> list[Notice]:
         return [each for each in self.notices if each.status == "draft" and not each.source_ref]
@@ -117,7 +137,8 @@ class Case:
     @cached_property
     def claim_obstacles(self) -> list[Obstacle]:
         """Why no claim may be issued on this day: notice, review, protocol, decision record, gates (rulebook 1, 3)."""
-        found = [] if self.facts.balance > 0 else [NOTHING_OWED]
+        nothing_owed = NOTHING_OWED if self.notice else Obstacle(says="Nothing is owed.", rule="SEC-4")
+        found = [] if self.facts.balance > 0 else [nothing_owed]
         found += notice_window(self.home, self.notice, facts=self.facts, on=self.on)
         found += protocol.issue_obstacles(self.steps, override=self.override)
         found += equality.obstacles(notices.record_for(self.tenancy, stage="claim"), stage="claim", on=self.on)
@@ -138,9 +159,13 @@ class Case:
         weighed_for, draft = "claim", self.where.draft
         if self._looks_to_the_claim:
             found = self.claim_obstacles
+        elif self.in_extension or self._nothing_to_begin or self._ended:
+            found = []
         elif self.stage in {"", "notice"}:
             found = self._notice_blockers()
             weighed_for = notices.weighed_for(draft.kind) if draft else "notice"
+        elif self.stage == "eviction" and self.order and (live := evictions.live_of(self.order)):
+            found, weighed_for = self._before_eviction(live), "eviction"
         else:
             enforced = self.stage in {"order", "breach", "warrant", "eviction"}
             found = gates.shut(Act.WARRANT if enforced else Act.CLAIM, self.facts)
@@ -149,6 +174,7 @@ class Case:
             account=self.account,
             weighed_for=weighed_for,
             notice=self.notice,
+            order=self.order,
             to_replace=self.stage == "notice" and bool(self.where.failed),
         )
 
@@ -156,6 +182,12 @@ class Case:
     def _looks_to_the_claim(self) -> bool:
         in_force = self.stage == "notice" and self.where.law["notice_state"] == NoticeState.IN_FORCE
         return self.stage in {"protocol", "approval"} or (in_force and self.where.draft is None)
+
+    def _before_eviction(self, live: Eviction) -> list[Obstacle]:
+        """What is missing before it may be confirmed ready; nothing once it is."""
+        if live.state != Eviction.State.BOOKED:
+            return []
+        return evictions.ready_obstacles(live, account=self.account, facts=self.facts, on=self.on)
 
     def _notice_blockers(self) -> list[Obstacle]:
         draft = self.where.draft
@@ -181,6 +213,14 @@ class Case:
                 url=reverse("legal_protocol", args=[key]),
                 says=says,
             )
+        if self.in_extension and self.trial and self.extension:
+            reviewed = self.trial.state is ExtensionState.UNDER_REVIEW
+            page = reverse("legal_notice", args=[self.extension.pk])
+            return NextStep(label="See to the review" if reviewed else "", url=page, says=self.trial.follows)
+        if self._ended:
+            return NextStep(label="No step", url="", says="The tenancy ended when the order was carried out.")
+        if self._nothing_to_begin:
+            return NextStep(label="No step", url="", says="Nothing is owed: no notice for arrears is given.")
         if self.stage in {"", "notice"}:
             name = routes.NAMES[self.needed.kind] if self.needed else "notice"
             url = "" if self.notice_obstacles else reverse("legal_notice_new", args=[key])

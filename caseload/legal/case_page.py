@@ -7,30 +7,18 @@ from caseload.legal.case import Case, case_of
 from caseload.legal.door import may_work
 from caseload.legal.parts import drawn
 from legal.models import DecisionRecord
-from legal.notice_reviews import review_of
 from legal.rules import enforcement, flexible_end
-from legal.rules.reviews import ExtensionState, extension
+from legal.rules.reviews import ExtensionState
 from legal.rules.routes import in_fixed_term
 from legal.term_end import end_of_term
 from staff.models import LEADING_ROLES, User
 from tenancies.models import RentAccount
 from tenancies.rules.calendar import ONE_DAY
 
-STAGES_WEIGHED = ("notice", "extension", "claim", "warrant", "eviction", "panel")
-
 
 def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
     case = case_of(account, on=on)
-    tenancy = case.tenancy
-    trial = None
-    if tenancy.tenancy_type == "introductory" and tenancy.trial_last_day:
-        trial = extension(
-            tenure="introductory",
-            trial_last_day=tenancy.trial_last_day,
-            on=on,
-            review=review_of(case.extension) if case.extension else None,
-            extended_last_day=tenancy.trial_extended_last_day,
-        )
+    trial = case.trial
     return {
         "account": case.account,
         "case": case,
@@ -42,7 +30,9 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
         "may_extend": trial is not None and trial.state in {"not_yet", "due"} and case.extension is None,
         "steps_missing": [step for step in case.steps if not step.done],
         "no_good": {"expired": "lapsed", "defective": "defective"}.get(case.facts.notice_state, ""),
-        "may_prepare_another": case.needed and case.where.draft is None and case.stage not in {"", "notice"},
+        "may_prepare_another": case.needed
+        and case.where.draft is None
+        and (case.stage not in {"", "notice"} or case.in_extension),
         "decisions": [(record, _may_approve(record, user)) for record in case.decisions],
         "parts": drawn(case, user=user),
         "may_work": may_work(user),
@@ -85,9 +75,7 @@ def _occupation_since(case: Case) -> dt.date | None:
 
 def _to_enter(case: Case) -> dt.date | None:
     """The last day of a trial that was extended here, which the housing system does not hold yet."""
-    notice, tenancy = case.extension, case.tenancy
-    review = review_of(notice) if notice else None
-    if notice is None or review is None or tenancy.trial_last_day is None or tenancy.trial_extended_last_day:
+    stands = case.trial
+    if stands is None or stands.state is not ExtensionState.EXTENDED or case.tenancy.trial_extended_last_day:
         return None
-    stands = extension(tenure="introductory", trial_last_day=tenancy.trial_last_day, on=case.on, review=review)
-    return stands.extended_last_day if stands.state == ExtensionState.EXTENDED else None
+    return stands.extended_last_day

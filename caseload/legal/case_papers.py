@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from caseload.legal.bundles.history import contact_attempts, contact_words
+from caseload.legal.bundles.history import agreements, contact_attempts, contact_words
 from caseload.legal.case import Case
 from caseload.summary import NEEDS
 from legal.models import DecisionRecord
@@ -68,16 +68,25 @@ def trial_pdf(case: Case) -> bytes:
         "extended_last_day": tenancy.trial_extended_last_day,
         "serve_by": stands.serve_by,
         "would_end": stands.extended_last_day,
-        "owed": f"{pounds(case.facts.balance)} is owed; the rent is {pounds(case.facts.charge_week)} a week. "
-        f"{pounds(case.facts.technical_arrears)} of it is benefit still to come.",
+        "owed": _owed(case),
         "payments": [(entry.posted_on, -entry.amount) for entry in paid.order_by("posted_on", "pk")],
         "contacts": [f"{long_day(each.on)}: {contact_words(each)}" for each in contacts],
+        "agreements": [
+            f"{long_day(each['made_on'])}: {each['kind'].lower()}, {each['terms']}. {each['became']}."
+            for each in agreements(case.account, until=on)
+        ],
         "needs": NEEDS.get(case.facts.needs, "Needs were asked about without an answer."),
         "support": [*([f"Support plan: {plan.goal}"] if plan else []), *(f"{r.partner}: {r.why}" for r in referred)],
         "answers": record.weighed if record else [],
         "review": _review(case),
     }
     return sheet_pdf("documents/legal/trial_decision.html", {"paper": paper}, title="Decision sheet", dated=on)
+
+
+def _owed(case: Case) -> str:
+    facts = case.facts
+    to_come = f" {pounds(facts.technical_arrears)} of it is benefit still to come." if facts.technical_arrears else ""
+    return f"{pounds(facts.balance)} is owed; the rent is {pounds(facts.charge_week)} a week.{to_come}"
 
 
 def _review(case: Case) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from caseload.legal.where import Where
 from legal import notice_reviews
+from legal.accounts import leading
 from legal.evictions import LIVE
 from legal.homes import DISPOSED
 from legal.models import CourtPaper, Eviction, Notice, PossessionClaim, WitnessStatement
@@ -183,7 +184,7 @@ def of_orders(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
 
 def _owing(user: User) -> RentAccountQuerySet:
     """Those of this person's lists that owe, on tenancies that still run."""
-    return RentAccount.objects.visible_to(user).main().filter(position__balance__gt=0, tenancy__last_day=None)
+    return leading(RentAccount.objects.visible_to(user)).filter(position__balance__gt=0, tenancy__last_day=None)
 
 
 def of_trials(user: User, *, on: dt.date) -> list[Deadline]:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from legal.accounts import main_accounts
 from legal.bundles import BUNDLE_ROLES
-from legal.models import DecisionRecord, LegalRequest, Notice, NoticeService, ProtocolStep
+from legal.models import DecisionRecord, Notice, NoticeService, ProtocolStep
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES, User
 from tenancies.models import RentAccount
@@ -44,11 +44,6 @@ def decision_of(user: User, pk: int) -> tuple[DecisionRecord, RentAccount]:
 def step_of(user: User, pk: int) -> tuple[ProtocolStep, RentAccount]:
     step = get_object_or_404(ProtocolStep.objects.select_related("tenancy"), pk=pk)
     return step, account_of(user, step.tenancy_id)
-
-
-def request_of(user: User, pk: int) -> tuple[LegalRequest, RentAccount]:
-    asked = get_object_or_404(LegalRequest.objects.select_related("tenancy", "notice__tenancy", "asked_by"), pk=pk)
-    return asked, account_of(user, asked.tenancy_id)
 
 
 def may_work(user: User) -> bool:

@@ -21,6 +21,8 @@ ALSO_ASKED = {"protocol_explained", "mediation", "settlement", "notice_copy"}  #
 LONG = {"protocol_explained", "steps_taken", "claimant_circumstances", "defendant_circumstances"}
 LONGEST = 8000
 TIME = "Enter a time such as 10:15."
+LONGEST_HEARING = 5 * 8 * 60  # minutes: five days
+MINUTES = "Enter the minutes that the court’s notice gives, such as 30."
 ROUTES = [(route.value, PossessionClaim.Route(route.value).label) for route in Route]
 
 
@@ -134,7 +136,7 @@ class PaperForm(forms.Form):
     title = line_field("Which paper", length=120, missing="Say which paper it is, such as Witness statement.")
     person = forms.ModelChoiceField(
         label="To be served on", queryset=Person.objects.none(), required=False, empty_label="The court",
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )  # fmt: skip
     due_by = day_field("By, at the latest", missing="Enter the day such as 4 January 2027.", required=False)
 
@@ -167,6 +169,11 @@ class HearingForm(forms.Form):
     kind = choice_field("Hearing", Hearing.Kind.choices)
     hearing_on = day_field("On", missing="Enter the day of the hearing, such as 4 January 2027.")
     hearing_at = time_field("At", missing=TIME)
+    minutes = forms.IntegerField(
+        label="Listed for, in minutes", required=False, min_value=1, max_value=LONGEST_HEARING,
+        error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], MINUTES),
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-5", "inputmode": "numeric"}),
+    )  # fmt: skip
     court = line_field("Where", length=80)
     room = line_field("Room", length=40)
     order_sought = line_field("What we ask for", length=300)
@@ -197,7 +204,7 @@ class PersonForm(forms.Form):
     user = forms.ModelChoiceField(
         label="Who speaks for the council", queryset=User.objects.none(), empty_label="–",
         error_messages={"required": "Choose who speaks.", "invalid_choice": "Choose one of the list."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )  # fmt: skip
 
     def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
@@ -230,7 +237,7 @@ class AppealForm(forms.Form):
     by_tenant = forms.TypedChoiceField(
         label="Whose", choices=[("yes", "The tenant’s"), ("no", "Ours")], coerce=lambda said: said == "yes",
         error_messages={"required": "Choose whose it is.", "invalid_choice": "Choose whose it is."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )  # fmt: skip
     received_on = day_field("Received or sent on", missing="Enter the day, such as 20 November 2026.")
     says = text_field(

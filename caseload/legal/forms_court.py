@@ -7,7 +7,7 @@ from django import forms
 
 from caseload.forms import day_field, line_field, money_field, text_field, time_field
 from caseload.legal.court.known import Known
-from legal.court import Decided, obstacles
+from legal.decided import Decided, obstacles
 from legal.rules.causes import CAUSES, MAY_HAVE
 from legal.rules.outcomes import NEEDS, Outcome
 from recovery.models import RepaymentAgreement
@@ -45,7 +45,9 @@ class OutcomeForm(forms.Form):
             "invalid_choice": "The court cannot make that here: choose from those shown.",
         },
     )
-    cause = forms.ChoiceField(label="Why?", widget=forms.RadioSelect, required=False)
+    cause = forms.ChoiceField(
+        label="Why?", widget=forms.RadioSelect, required=False, error_messages={"invalid_choice": "Choose why."}
+    )
     cause_text = line_field("More about why", length=200)
     hearing_on = day_field("Next hearing on", missing="Enter the day of the next hearing.", required=False)
     hearing_at = time_field("At", missing="Enter the time such as 10:30.")
@@ -55,12 +57,16 @@ class OutcomeForm(forms.Form):
     costs = money_field("Costs", required=False)
     instalment_amount = money_field("Off the arrears each time", required=False)
     frequency = forms.ChoiceField(
-        label="How often", choices=RepaymentAgreement.Frequency.choices, widget=forms.RadioSelect, required=False
-    )
+        label="How often", choices=RepaymentAgreement.Frequency.choices, widget=forms.RadioSelect, required=False,
+        error_messages={"invalid_choice": "Choose how often."},
+    )  # fmt: skip
     first_due_on = day_field("First payment on", missing="Enter the day of the first payment.", required=False)
     current_rent = forms.BooleanField(label="With the current rent", required=False)
     words = text_field("What else the court said", length=600)
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(
+        widget=forms.HiddenInput, required=False,
+        error_messages={"invalid": "This page was not whole: open the hearing again, and save once more."},
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, known: Known, initial: dict[str, Any] | None = None, on: Any) -> None:
         super().__init__(data, initial=(initial or {}) | {"key": uuid4()})

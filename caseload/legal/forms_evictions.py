@@ -12,7 +12,7 @@ from caseload.colleagues import casework
 from caseload.forms import choice_field, day_field, line_field, money_field, text_field, time_field
 from caseload.legal.claims.answers import choices_of
 from caseload.legal.forms_claim import TIME
-from legal.enforcing import ONLY_ON_RECORD
+from legal.enforcing import ONLY_ON_RECORD, CannotEnforce
 from legal.eviction_end import Ended
 from legal.eviction_work import Arranged
 from legal.evictions import Appointment, Outcome
@@ -27,6 +27,14 @@ from staff.ui.words import long_day
 
 LONGEST = 20_000  # characters; what the court takes the verb says
 TICKED = [(code, name) for code, name, _ in CHECKS if code not in ONLY_ON_RECORD]
+
+
+def typed_in(form: forms.Form) -> dict[str, object]:
+    """What was typed, where all of it can be read. Raises CannotEnforce with what is wrong."""
+    if not form.is_valid():
+        said = [error for errors in form.errors.values() for error in errors]
+        raise CannotEnforce(" ".join(dict.fromkeys(map(str, said))))
+    return form.cleaned_data
 
 
 class CheckForm(forms.Form):
@@ -130,12 +138,12 @@ class ArrangeForm(forms.Form):
     attends = forms.ModelChoiceField(
         label="Who attends", queryset=User.objects.none(), required=False, empty_label="Nobody yet",
         error_messages={"invalid_choice": "Choose somebody of the income team."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )  # fmt: skip
     attends_too = forms.ModelChoiceField(
         label="Who goes along", queryset=User.objects.none(), required=False, empty_label="Nobody",
         error_messages={"invalid_choice": "Choose somebody of the income team."},
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )  # fmt: skip
     bailiff = line_field("Bailiff, and how to reach them", length=120)
     locksmith = line_field("Locksmith, and how to reach them", length=120)

@@ -113,7 +113,7 @@ class ServeForm(forms.Form):
         hint="Wanted for a notice to quit that was left or posted, and for signed-for post.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: list[Person], by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[Person], by: User, home: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"] = choice_field(
             "Tenant", [(person.pk, str(person)) for person in people], chosen=True, coerce=int
@@ -123,7 +123,8 @@ class ServeForm(forms.Form):
         self.fields["knowing"] = forms.BooleanField(
             label="It was served all the same: record it, though this notice is then no good", required=False
         )
-        self.initial.update({"served_by": by.pk, "person": people[0].pk if people else None})
+        person = people[0].pk if people else None
+        self.initial = {"served_by": by.pk, "person": person, "place": home, **self.initial}
 
 
 class CorrectForm(ServeForm):

@@ -30,12 +30,12 @@ class WarnedForm(forms.Form):
     person = forms.ModelChoiceField(
         label="Who was warned", queryset=Person.objects.none(), empty_label="–",
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose who was warned."),
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )  # fmt: skip
     channel = forms.ChoiceField(
         label="How", choices=[(way.value, way.label) for way in OTHERWISE],
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Choose how they were warned."),
-        widget=PlainSelect(attrs={"class": "govuk-select"}),
+        widget=PlainSelect,
     )  # fmt: skip
     warned_on = day_field("On", missing="Enter the day, such as 24 November 2026.")
     said = text_field("What they were told", length=500, required=True,

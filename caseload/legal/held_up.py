@@ -20,18 +20,23 @@ def of_held_up(cases: Sequence[Where], on: dt.date) -> Iterator[Deadline]:
     spaces = tenants.filter(person__markers__kind=Marker.Kind.BREATHING_SPACE).values_list(
         "tenancy_id", "person__markers__from_on", "person__markers__last_day", "person__markers__lifted_on"
     )
+    good_until: dict[int, dt.date] = {}  # joint tenants may each have had one: the latest day counts
     for tenancy, from_on, last_day, lifted_on in spaces if lapsed else ():
-        case = lapsed[tenancy]
         ends = [day for day in (last_day, lifted_on - ONE_DAY if lifted_on else None) if day]
         until = extended_until(
-            would_lapse_on=case.law["notice_last_issue_on"], from_on=from_on, last_day=min(ends, default=None)
+            would_lapse_on=lapsed[tenancy].law["notice_last_issue_on"],
+            from_on=from_on,
+            last_day=min(ends, default=None),
         )
         if until and until >= on:
-            yield Deadline(
-                account=case.account, on=until, statutory=False, rule="BS-4",
-                what="The notice ran out in a breathing space and may be good until then: ask legal, plan another",
-                url=reverse("legal_case", args=[case.account.pk]) + "#notices",
-            )  # fmt: skip
+            good_until[tenancy] = max(until, good_until.get(tenancy, until))
+    for tenancy, until in good_until.items():
+        account = lapsed[tenancy].account
+        yield Deadline(
+            account=account, on=until, statutory=False, rule="BS-4",
+            what="The notice ran out in a breathing space and may be good until then: ask legal, plan another",
+            url=reverse("legal_case", args=[account.pk]) + "#notices",
+        )  # fmt: skip
 
 
 def _has_lapsed(case: Where, on: dt.date) -> bool:

@@ -8,7 +8,7 @@ from caseload.legal.case import Case
 from caseload.legal.dates import LABELS
 from caseload.legal.door import may_work
 from caseload.legal.forms_notices import AskForm, NoticeForm, ReviewForm, ServeForm, WithdrawForm
-from caseload.legal.workings import date_rows
+from caseload.legal.workings import OF_REVIEW, date_rows
 from legal import notice_reviews, notice_service, notices, statutory
 from legal.models import Notice
 from legal.notice_reviews import review_of
@@ -74,7 +74,7 @@ def context(notice: Notice, account: RentAccount, *, user: User, on: dt.date, fo
         "account": account,
         "notice": notice,
         "name": routes.NAMES[notice.kind],
-        "rows": date_rows(notice.worked_out.get("served") or notice.worked_out.get("dates", {}), labels=LABELS),
+        "rows": date_rows(_dates(notice), labels=LABELS | OF_REVIEW),
         "paragraphs": [part for part in notice.particulars.split("\n\n") if part],
         "asked": asked,
         "approved": approved,
@@ -96,11 +96,18 @@ def context(notice: Notice, account: RentAccount, *, user: User, on: dt.date, fo
         "may_rule": user.role == Role.INCOME_MANAGER,
         "may_decide": user.role in LEADING_ROLES and user.pk not in notice_reviews.made_it(notice),
         "ask": forms.get("ask") or AskForm(auto_id="id_ask_%s"),
-        "serve": forms.get("serve") or ServeForm(people=left, by=user, auto_id="id_serve_%s"),
+        "serve": forms.get("serve")
+        or ServeForm(people=left, by=user, home=str(account.tenancy.home), auto_id="id_serve_%s"),
         "withdraw": forms.get("withdraw") or WithdrawForm(auto_id="id_withdraw_%s"),
         "review_form": forms.get("review") or ReviewForm(auto_id="id_review_%s"),
         "too_early": forms.get("too_early", False),
     }
+
+
+def _dates(notice: Notice) -> dict[str, Any]:
+    """Those kept with the notice: as it was served, else as it was planned, and those of its review."""
+    worked: dict[str, dict[str, Any]] = notice.worked_out
+    return (worked.get("served") or worked.get("dates", {})) | worked.get("review", {})
 
 
 def _obstacles(notice: Notice, *, facts: AccountFacts, on: dt.date) -> list[Obstacle]:

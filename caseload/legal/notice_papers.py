@@ -130,6 +130,7 @@ class Certificate:
     dated: dt.date
     what: str
     prepared_on: dt.date
+    home: tuple[str, ...]
     person: str
     how: str
     handed_to: str
@@ -146,12 +147,14 @@ class Certificate:
 
 def certificate_pdf(service: NoticeService, account: RentAccount, *, on: dt.date) -> bytes:
     notice = service.notice
+    form = statutory.forms().get(notice.form)
     paper = Certificate(
         reference=account.account_ref,
         council=council_name(),
         dated=on,
-        what=routes.NAMES[notice.kind].capitalize(),
+        what=form.title if form else routes.NAMES[notice.kind].capitalize(),
         prepared_on=notice.prepared_on,
+        home=tuple(notice.tenancy.home.address_lines()),
         person=str(service.person),
         how=serving.METHODS[service.method].capitalize(),
         handed_to=service.handed_to,

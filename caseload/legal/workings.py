@@ -15,6 +15,24 @@ OF_HEARING = {
     "evidence_by": "Last day to file and serve witness statements",
     "applications_by": "Last day to serve an application",
 }
+OF_REVIEW = {
+    "review_result_by": "Last day to tell the result of the review",
+    "review_hearing_told_by": "Last day to tell when the review is heard",
+}
+OF_ORDER = {
+    "possession_by": "Last day for possession by the order",
+    "hardship_max": "Last day for possession in exceptional hardship",
+    "appeal_by": "Last day to appeal",
+    "put_right_by": "Last day to put the breach right after the warning",
+    "permission_alarm_on": "The council’s alarm that permission will be wanted",
+    "permission_from": "A warrant needs the court’s permission from",
+}
+OF_CLAIM = {
+    "put_right_by": "Last day to put the broken agreement right",
+    "deemed_on": "Counts as served",
+    "defence_by": "Last day for the tenant’s defence",
+    "restore_by": "Last day to restore the claim",
+}
 OF_ENFORCEMENT = {
     "notice_by": "Last day to deliver the notice of eviction",
     "earliest": "First day for the eviction",

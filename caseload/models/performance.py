@@ -42,12 +42,9 @@ class Stage(models.TextChoices):
     EVICTION = "eviction", "Eviction booked"
 
 
-class AccountFigures(models.Model):
-    """What one account added to the newest snapshot: every figure of a team opens the accounts behind it here."""
+class Sums(models.Model):
+    """Money of one account, or of many added up."""
 
-    account = models.OneToOneField(RentAccount, on_delete=models.CASCADE, primary_key=True, related_name="figures")
-    patch = models.ForeignKey(Patch, on_delete=models.PROTECT, related_name="+")
-    officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     gross = money()
     technical = money()
     covered = money()
@@ -60,6 +57,17 @@ class AccountFigures(models.Model):
     received_week = money()
     charged_year = money()
     received_year = money()
+
+    class Meta:
+        abstract = True
+
+
+class AccountFigures(Sums):
+    """What one account added to the newest snapshot: every figure of a team opens the accounts behind it here."""
+
+    account = models.OneToOneField(RentAccount, on_delete=models.CASCADE, primary_key=True, related_name="figures")
+    patch = models.ForeignKey(Patch, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     weeks_owed = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     trend = models.DecimalField(max_digits=10, decimal_places=2, null=True, help_text="Weeks more than 4 weeks ago.")
     band = models.CharField(max_length=9, choices=WeeksOwed, blank=True, help_text="Blank: not in arrears.")
@@ -75,7 +83,7 @@ class AccountFigures(models.Model):
     stage = models.CharField(max_length=8, choices=Stage, blank=True)
 
 
-class Snapshot(models.Model):
+class Snapshot(Sums):
     """What one officer's accounts in one patch came to on a day. Added up they give any officer, patch or team.
 
     Without an officer: accounts that are nobody's alone. Where `whole` is false, the day lies before the first
@@ -88,18 +96,6 @@ class Snapshot(models.Model):
     whole = models.BooleanField(default=True)
     accounts = models.PositiveIntegerField(default=0)
     in_arrears = models.PositiveIntegerField(default=0)
-    gross = money()
-    technical = money()
-    covered = money()
-    collectable = money()
-    credits = money()
-    current_arrears = money()
-    former_arrears = money()
-    annual_debit = money()
-    charged_week = money()
-    received_week = money()
-    charged_year = money()
-    received_year = money()
     by_weeks_owed = models.JSONField(default=dict, help_text="Accounts in arrears by band of weeks owed.")
     recommended = models.PositiveIntegerField(default=0)
     minutes_due = models.PositiveIntegerField(default=0)

@@ -81,8 +81,9 @@ class Row:
 
 
 def rows_of(rule: Mapping[str, Any]) -> list[Row]:
-    """A rule's conditions as rows."""
-    found = [_row(group, *each) for group in (ALL, ANY) for each in rule.get(group, [])]
+    """A rule's conditions as rows; one on a fact that is no longer kept has none, and goes when the rule is saved."""
+    known = compared_facts()
+    found = [_row(group, *each) for group in (ALL, ANY) for each in rule.get(group, []) if each[0] in known]
     return _numbered(found)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.forms import day_field
+from caseload.forms import NumberField, day_field
 from caseload.policies import targets
 from caseload.policies.shown import DAY_NAMES, threshold_words
 from recovery.rules.known_facts import CHOICES
@@ -38,8 +38,8 @@ def _whole(label: str, *, least: int, most: int, help_text: str = "") -> forms.I
     )
 
 
-def _decimal(label: str, *, most: int, says: str, help_text: str = "") -> forms.DecimalField:
-    return forms.DecimalField(
+def _decimal(label: str, *, most: int, says: str, help_text: str = "") -> NumberField:
+    return NumberField(
         label=label,
         min_value=0,
         max_value=most,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from caseload.forms import day_field, text_field
+from caseload.forms import NumberField, day_field, text_field
 from recovery.rules.blackouts import WrongBlackout, read_blackouts
 from recovery.rules.letters import KINDS
 from recovery.rules.policy_text import Data
@@ -31,9 +31,9 @@ def _letters(label: str, *, of_rules: bool) -> forms.MultipleChoiceField:
     )
 
 
-def _price(label: str) -> forms.DecimalField:
+def _price(label: str) -> NumberField:
     says = "Enter pounds and pence, such as 0.87."
-    return forms.DecimalField(
+    return NumberField(
         label=label,
         required=False,
         min_value=0,

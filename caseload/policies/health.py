@@ -22,7 +22,6 @@ from tenancies.models import RentAccount
 MONEY_DAYS = 28
 PERIODS = {28: "4 weeks", 91: "13 weeks", 364: "52 weeks"}
 MOST = 200  # accounts listed behind a number
-KINDS = ("fired", "accepted", "overridden", "put_off", "questioned")
 
 SQL = """
     WITH fired AS (

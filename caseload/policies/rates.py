@@ -62,11 +62,6 @@ def standing(*, on: date) -> list[Standing]:
     return found
 
 
-def in_force(name: str, *, on: date) -> Rate | None:
-    """The figure that holds on a day: the newest that has begun. None where none was entered."""
-    return Rate.objects.filter(name=name, from_on__lte=on).order_by("-from_on").first()
-
-
 def enter(*, name: str, amount: Decimal, per: str, from_on: date, source: str, by: User, on: date) -> Rate:
     """Enter a figure from a day on. One that has begun is not changed: what was worked out by it stays true."""
     if by.role not in WRITERS:

@@ -105,17 +105,6 @@ def in_words(figure: str, value: Decimal) -> str:
     return words.pounds(value) if figures.FIGURES[figure].kind == "money" else f"{value:,.0f}"
 
 
-def on_days(
-    figure: str, days: list[date], *, patch: Patch | None = None, team: Team | None = None
-) -> list[Decimal | None]:
-    """The target that held on each day: the patch's own, else its team's, else the council's. None: none was set.
-
-    A sum or a number of accounts is set for one whole alone: the council's says nothing of a patch.
-    """
-    whose = {"patch": patch.pk if patch else None, "team": team.pk if team else None}
-    return _held(_set([figure]), figure, days, **whose)
-
-
 def _set(figures: list[str]) -> list[Target]:
     """All that was ever set for these figures, by the day from which it holds."""
     return records_where(Target, "figure = ANY (%(figures)s)", order="from_on, id", figures=figures)
@@ -124,7 +113,10 @@ def _set(figures: list[str]) -> list[Target]:
 def _held(
     targets: list[Target], figure: str, days: list[date], *, patch: int | None, team: int | None
 ) -> list[Decimal | None]:
-    """See on_days."""
+    """The target that held on each day: the patch's own, else its team's, else the council's. None: none was set.
+
+    A sum or a number of accounts is set for one whole alone: the council's says nothing of a patch.
+    """
     own: set[tuple[int | None, int | None]] = {(patch, None)} if patch else {(None, team)}
     if figure in PER_CENT:
         own |= {(None, team), (None, None)}

@@ -15,7 +15,7 @@ from staff.ui import words
 
 CHANNELS = {
     "letter": ("letter", "letters"), "call": ("call", "calls"), "visit": ("visit", "visits"),
-    "notice": ("notice", "notices"), "legal": ("other legal step", "other legal steps"),
+    "notice": ("notice", "notices"), "legal": ("legal step", "legal steps"),
     "desk": ("step at the desk", "steps at the desk"),
 }  # fmt: skip
 

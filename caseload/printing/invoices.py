@@ -51,10 +51,10 @@ def open_on(account: RentAccount, *, user: User, on: date) -> Open:
 def _why_not(account: RentAccount, facts: AccountFacts, *, user: User, on: date) -> str:
     if facts.collectable_arrears <= 0:
         return "Nothing is left to pay on this account, so there is nothing to invoice."
-    if facts.covered_debt > 0:
+    if facts.covered_of_somebody > 0:
         return (
-            f"{words.pounds(facts.covered_debt)} of this may not be asked for, because of a moratorium or insolvency: "
-            "an invoice would ask for it."
+            f"{words.pounds(facts.covered_of_somebody)} of this may not be asked for, because of a moratorium or "
+            "insolvency: an invoice would ask for it."
         )
     stops = gates.blocking(gates.account_gates(action=Action.INVOICE, facts=facts, user_id=user.pk))
     if stops:

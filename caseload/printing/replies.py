@@ -58,33 +58,33 @@ def record(
             officer=by,
             note=text,
         )
-        about = f"recovery.contactattempt:{contact.pk}"
-        said = f"{person or 'Somebody else'} {WAYS[channel]}, received {words.long_day(received_on)}"
+        kept = None
         if paper:
             name = f"{channel.label} from {person or 'somebody else'}"
             kept = received.keep(paper, account=locked, kind=kind, name=name, received_on=received_on, by=by, at=at)
-            about += f" tenancies.receiveddocument:{kept.pk}"
-            said += f", {kept.get_kind_display().lower()} kept"
-        timeline.record(
-            account=locked,
-            what=AccountEvent.What.RECEIVED,
-            on=on,
-            by=by,
-            at=at,
-            summary=f"{said}. {contact.note}",
-            about=about.split()[-1],
-            person=person,
-        )
-        undo.remember(
-            user=by,
-            account=locked,
-            kind="reply",
-            summary=f"{said}.",
-            about=about,
-            at=at,
-            undo_until=undo.end_of_day(at),
-        )
+        _note(contact, kept, account=locked, by=by, on=on, at=at)
     return contact
+
+
+def _note(
+    contact: ContactAttempt, kept: ReceivedDocument | None, *, account: RentAccount, by: User, on: date, at: datetime
+) -> None:
+    """On the timeline and on the list of what may be taken back."""
+    said = (
+        f"{contact.person or 'Somebody else'} {WAYS[Channel(contact.channel)]}, received {words.long_day(contact.on)}"
+    )
+    about = f"recovery.contactattempt:{contact.pk}"
+    if kept:
+        said += f", {kept.get_kind_display().lower()} kept"
+        about += f" tenancies.receiveddocument:{kept.pk}"
+    timeline.record(
+        account=account, what=AccountEvent.What.RECEIVED, on=on, by=by, at=at, summary=f"{said}. {contact.note}",
+        about=about.split()[-1], person=contact.person,
+    )  # fmt: skip
+    undo.remember(
+        user=by, account=account, kind="reply", summary=f"{said}.", about=about, at=at,
+        undo_until=undo.end_of_day(at),
+    )  # fmt: skip
 
 
 def _check(text: str, received_on: date, *, on: date) -> None:

@@ -123,14 +123,7 @@ def report(
     if kind == Kind.CONFERENCE and by.role not in CASEWORK_ROLES:
         raise PermissionDenied("Case conferences are written down by the income team.")
     said = said.replace("\r\n", "\n").strip()
-    if not said:
-        raise CannotReport("Write what you saw or heard.")
-    if len(said) > LONGEST:
-        raise CannotReport(f"This is {words.counted(len(said) - LONGEST, 'character')} too long. Shorten it.")
-    if happened_on > on:
-        raise CannotReport("The day on which it happened lies ahead. Enter today or an earlier day.")
-    if kind == Kind.FRAUD and not indicators:
-        raise CannotReport("Choose what was seen: a referral rests on facts.")
+    _check(kind, said, happened_on=happened_on, indicators=indicators, on=on)
     account = reportable(by).select_related("tenancy__home").get(pk=account.pk)
     lead = lead_for(kind, account=account, by=by)
     concern = SafetyConcern.objects.create(
@@ -154,6 +147,17 @@ def report(
         alerts.offer_debrief(by, account=account, why="You reported an incident.", at=at)
     _alert(concern, at=at)
     return concern
+
+
+def _check(kind: str, said: str, *, happened_on: date, indicators: Sequence[str], on: date) -> None:
+    if not said:
+        raise CannotReport("Write what you saw or heard.")
+    if len(said) > LONGEST:
+        raise CannotReport(f"This is {words.counted(len(said) - LONGEST, 'character')} too long. Shorten it.")
+    if happened_on > on:
+        raise CannotReport("The day on which it happened lies ahead. Enter today or an earlier day.")
+    if kind == Kind.FRAUD and not indicators:
+        raise CannotReport("Choose what was seen: a referral rests on facts.")
 
 
 def reportable(user: User) -> RentAccountQuerySet:

@@ -14,14 +14,16 @@ from caseload import causes, discretion, drafts, papers, presence, session
 from caseload.access import access_panel
 from caseload.account_timeline import GROUPS, timeline
 from caseload.card import Card, card
+from caseload.colleagues import colleagues_of
 from caseload.context import line_of, strip_of
 from caseload.desk_panel import desk_forms, desk_panel
 from caseload.estate_panel import estate_panel
-from caseload.forms import REASONS_NOT_THIS, HoldForm, LetterForm, NotThisForm
+from caseload.forms import REASONS_NOT_THIS, HoldForm, LaterForm, LetterForm, NotThisForm
 from caseload.forms_find import RestrictForm
-from caseload.forms_interview import InterviewForm
+from caseload.forms_interview import InterviewForm, VisitForm
 from caseload.forms_messages import message_form
 from caseload.forms_notes import NoteForm
+from caseload.forms_reminders import People
 from caseload.ledger import ledger_page
 from caseload.messages import MessagePanel, message_panel
 from caseload.safety import plans
@@ -37,7 +39,7 @@ from tenancies.actions import POSTING_ROLES, asked_of_source
 from tenancies.models import RentAccount
 
 FILTERS = {"": "Everything", **GROUPS}  # of the timeline
-FURTHER = {"question", "offer", "hand_over", "restrict"}  # acts under ‘More’
+FURTHER = {"put_off", "question", "offer", "hand_over", "restrict"}  # acts under ‘More’
 ADVANCED = "advanced"  # in the session: the last account was acted on, and this one comes up by itself
 
 
@@ -74,7 +76,7 @@ def account_page(
         "access": access_panel(request.user, account, at=timezone.now()),
         "presence": presence.panel(request.user, account, on=on, page=str(uuid4())),
         "failed": form if form is not None and form.errors else None,
-        "open": act or ("call" if shown.way == "call" else "done" if shown.way == "done" else ""),
+        "open": act or (shown.way if shown.way in {"call", "visit", "done"} else ""),
         "further_open": act in FURTHER or bool(FURTHER & kept.keys()),
         "stopped": stopped,
         "advanced": request.session.pop(ADVANCED, False),
@@ -98,7 +100,14 @@ def _forms(whole: WholeAccount, shown: Card, messages: MessagePanel, *, user: Us
         "letter": LetterForm(),
         "not_this": NotThisForm(),
         "hold": HoldForm(on=whole.on),
+        "put_off": LaterForm(),
         "call": InterviewForm(on=whole.on, tenants=whole.tenants, refused=shown.calls_refused),
+        "visit": VisitForm(
+            on=whole.on,
+            tenants=whole.tenants,
+            refused=shown.visit.refused,
+            colleagues=People(colleagues_of(user)),
+        ),
         "note": NoteForm(),
         "restrict": RestrictForm(),
         **desk_forms(user, on=whole.on),

@@ -8,18 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from caseload import desk, drafts, interview, presence, questions, queue, reminders, session
+from caseload import desk, drafts, holding, interview, presence, questions, queue, reminders, session, undo
 from caseload.colleagues import colleagues_of
 from caseload.forms import HoldForm, LetterForm, NotThisForm, PutOffForm
-from caseload.forms_interview import InterviewForm
+from caseload.forms_interview import InterviewForm, VisitForm
 from caseload.forms_reminders import DoneForm, People
+from caseload.sent_once import once
 from caseload.sweep import decide_now
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.guards import account_or_404
 from caseload.views.today import CAN_PUT_OFF, group_page
 from recovery.account_facts import tenants_of
-from recovery.actions import CannotSendLetter, CannotWithdraw, withdraw
-from recovery.calls import CannotRecordCall
+from recovery.actions import CannotSendLetter, CannotWithdraw
+from recovery.calls import CannotRecordCall, Channel
 from recovery.rules.actions import Action
 from recovery.rules.gates import Refused
 from recovery.rules.letters import KINDS
@@ -89,9 +90,8 @@ def take_back(request: StaffRequest, pk: int, message_pk: int) -> HttpResponse:
     """Take back a letter that still waits; one that is going or gone stays as it is, and the page says so."""
     account = account_to_work(request, pk)
     message = get_object_or_404(account.outbox.select_related("person"), pk=message_pk)
-    why = f"{request.user.name} took it back"
     try:
-        withdraw(message=message, by=request.user, why=why, on=today(), at=timezone.now())
+        undo.take_back_message(message, by=request.user, on=today(), at=timezone.now())
     except CannotWithdraw as refusal:
         messages.warning(request, str(refusal))
     else:
@@ -101,6 +101,7 @@ def take_back(request: StaffRequest, pk: int, message_pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def not_this(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = NotThisForm(request.POST)
@@ -134,13 +135,16 @@ def _ask_senior(request: StaffRequest, account: RentAccount, form: NotThisForm, 
 
 
 @require_POST
+@once
 def hold(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = HoldForm(request.POST, on=today())
     if not form.is_valid():
         return account_page(request, account, act="hold", form=form)
     try:
-        placed = desk.put_on_hold(account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data)
+        placed = holding.put_on_hold(
+            account=account, by=request.user, on=today(), at=timezone.now(), **form.cleaned_data
+        )
     except Stop as stop:
         return account_page(request, account, act="hold", form=form, stopped=why_not(account, stop))
     return advance(request, account, f"{account} is held to the end of {words.long_day(placed.last_day)}.")
@@ -150,12 +154,13 @@ def hold(request: StaffRequest, pk: int) -> HttpResponse:
 def lift_hold(request: StaffRequest, pk: int, hold_pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     held = get_object_or_404(Hold, pk=hold_pk, account=account)
-    desk.lift_hold(hold=held, by=request.user, on=today(), at=timezone.now())
+    holding.lift_hold(hold=held, by=request.user, on=today(), at=timezone.now())
     messages.success(request, f"The hold on {account} is lifted.")
     return redirect(account)
 
 
 @require_POST
+@once
 def call(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     on = today()
@@ -177,6 +182,34 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
+def visit(request: StaffRequest, pk: int) -> HttpResponse:
+    account = account_to_work(request, pk)
+    on = today()
+    form = VisitForm(
+        request.POST, on=on, tenants=tenants_of(account, as_of=on), colleagues=People(colleagues_of(request.user))
+    )
+    if not form.is_valid():
+        return account_page(request, account, act="visit", form=form)
+    data = form.cleaned_data
+    person = get_object_or_404(Person, pk=data.pop("person"), tenancies__tenancy=account.tenancy_id)
+    try:
+        contact = desk.record_contact(
+            account=account,
+            channel=Channel.VISIT,
+            person=person,
+            by=request.user,
+            on=on,
+            at=timezone.now(),
+            **data,
+        )
+    except Stop as stop:
+        return account_page(request, account, act="visit", form=form, stopped=why_not(account, stop))
+    return advance(request, account, f"The visit to {person} is noted: {contact.get_outcome_display().lower()}.")
+
+
+@require_POST
+@once
 def done(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = DoneForm(request.POST, colleagues=People(colleagues_of(request.user)))

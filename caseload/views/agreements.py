@@ -20,7 +20,7 @@ from caseload.agreements.plan import Plan
 from caseload.agreements.starting import Start, start
 from caseload.views.acts import account_to_work, advance
 from legal.models import PossessionOrder
-from recovery import agreements, gatekeeping
+from recovery import agreement_gates, gatekeeping
 from recovery.agreement_watch import agreements_of, in_words, watch
 from recovery.agreements import CannotAgree
 from recovery.models import ProposedAgreement, RepaymentAgreement
@@ -66,11 +66,19 @@ def agreement(request: StaffRequest, pk: int) -> HttpResponse:
         press = form.cleaned_data.get("press") or uuid4()
         made = making.agree(account=account, asked=asked, by=request.user, on=today(), at=timezone.now(), press=press)
     except Stop as stop:
-        form.add_error(None, str(stop))
-        return _page(request, account, begun=begun, worked=worked, stopped=True)
+        return _stopped(request, account, stop, plan=worked.plan)
     except NeedsYes:
         return _page(request, account, begun=begun, worked=worked, stopped=True)
     return advance(request, account, _told(made))
+
+
+def _stopped(request: StaffRequest, account: RentAccount, stop: Exception, *, plan: Plan | None) -> HttpResponse:
+    """The page as things stand by now, with what was typed: a colleague may have made an agreement in between."""
+    begun = start(account, on=today())
+    form = AgreementForm(request.POST, start=begun, on=today(), replaces=making.to_vary(account))
+    form.errors.clear()
+    form.add_error(None, str(stop))
+    return _page(request, account, begun=begun, worked=Worked(form=form, plan=plan), stopped=True)
 
 
 def _work_out(form: AgreementForm) -> Worked:
@@ -143,39 +151,22 @@ def _page(
     stopped: bool = False,
     ending: EndForm | None = None,
 ) -> HttpResponse:
-    on = today()
-    running = making.live_of(account)
-    ours = running is not None and not running.source_ref
     kept: dict[str, Any] = {}
     if worked is None:
         worked, kept = _begin(request, account, begun)
-    may_act = request.user.role in CASEWORK_ROLES
-    vary = "vary" in request.GET or request.method == "POST"
-    earlier = [each for each in agreements_of(account) if not running or each.pk != running.pk]
-    proposal = ProposedAgreement.objects.filter(account=account, answered_at=None).select_related("asked_by").first()
-    stopped_by = agreements.stops(begun.facts, split=begun.facts.ledger_split, by=request.user)
-    context = {
+    stopped_by = agreement_gates.stops(begun.facts, split=begun.facts.ledger_split, by=request.user)
+    context = _agreed(request, account, begun) | {
         "account": account,
         "start": begun,
         "form": worked.form,
-        "stops": gatekeeping.named(stopped_by, account=account, on=on),
+        "stops": gatekeeping.named(stopped_by, account=account, on=today()),
         "plan": worked.plan,
         "nearest": worked.nearest,
-        "running": running,
-        "running_said": in_words(running) if running else "",
-        "watch": (found := watch(running, as_of=on) if running else None),
-        "drift": plan.drift_chart(found.drift) if found else None,
-        "may_vary": ours and running is not None and running.kind != "court",
-        "makes": may_act and (running is None or (vary and ours)) and bool(begun.owing),
         "ending": ending or EndForm(auto_id="id_end_%s"),
-        "earlier": [(each, in_words(each)) for each in earlier],
-        "proposal": proposal,
-        "may_answer": proposal is not None and proposal in making.waiting_for(request.user),
-        "order": _order(account),
-        "may_act": may_act,
         "missed": plan.MISSED,
         "press": worked.form["press"].value() or uuid4(),
         "safe_amounts": [(every, begun.safe(name)) for name, every in EVERY.items()],
+        "safe_a_month": begun.safe("monthly"),
         "slide_to": max(int(begun.total), 1),
         "drafts": kept,
         "stopped": stopped,
@@ -183,6 +174,30 @@ def _page(
     wrong = bool(worked.form.errors) and not shown
     status = 409 if stopped else 422 if wrong or (ending and ending.errors) else 200
     return render(request, "caseload/agreements/agreement.html", context, status=status)
+
+
+def _agreed(request: StaffRequest, account: RentAccount, begun: Start) -> dict[str, Any]:
+    """What runs, ran before, waits for a yes or was ordered; and what may be done about it."""
+    running = making.live_of(account)
+    ours = running is not None and not running.source_ref
+    found = watch(running, as_of=today()) if running else None
+    may_act = request.user.role in CASEWORK_ROLES
+    vary = "vary" in request.GET or request.method == "POST"
+    earlier = [each for each in agreements_of(account) if not running or each.pk != running.pk]
+    proposal = ProposedAgreement.objects.filter(account=account, answered_at=None).select_related("asked_by").first()
+    return {
+        "running": running,
+        "running_said": in_words(running) if running else "",
+        "watch": found,
+        "drift": plan.drift_chart(found.drift) if found else None,
+        "may_vary": ours and running is not None and running.kind != "court",
+        "makes": may_act and (running is None or (vary and ours)) and bool(begun.owing),
+        "earlier": [(each, in_words(each)) for each in earlier],
+        "proposal": proposal,
+        "may_answer": proposal is not None and proposal in making.waiting_for(request.user),
+        "order": _order(account),
+        "may_act": may_act,
+    }
 
 
 def _begin(request: StaffRequest, account: RentAccount, begun: Start) -> tuple[Worked, dict[str, Any]]:

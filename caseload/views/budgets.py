@@ -15,6 +15,7 @@ from caseload.agreements.budget_forms import BudgetForm, GuidelineForm, SignedFo
 from caseload.agreements.starting import start
 from caseload.views.acts import account_to_work
 from caseload.views.files import pdf_file
+from recovery.rules.facts import ZERO
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import CASEWORK_ROLES
@@ -34,7 +35,7 @@ def budget(request: StaffRequest, pk: int) -> HttpResponse:
         found = get_object_or_404(RentAccount.objects.openable_by(request.user).for_list(), pk=pk)
         return _page(request, found, quick=quick)
     account = account_to_work(request, pk)
-    form = BudgetForm(request.POST, quick=quick, today=on)
+    form = BudgetForm(request.POST, quick=quick, today=on, share=start(account, on=on).weekly_share)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -53,7 +54,7 @@ def budget(request: StaffRequest, pk: int) -> HttpResponse:
         except CannotKeep as refusal:
             form.add_error(form.field_of(refusal.field) if refusal.field else None, str(refusal))
         else:
-            safe = rules.figures(form.lines()).safe
+            safe = start(account, on=on).safe("monthly") or ZERO
             messages.success(request, f"Kept. {pounds(safe)} a month is safe to offer towards arrears.")
             return redirect("agreement", account.pk)
     return _page(request, account, quick=quick, form=form)

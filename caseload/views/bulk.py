@@ -9,16 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload import bulk
+from caseload import bulk, jobs, tasks_bulk
 from caseload.forms_bulk import FORMS, ActForm, AnyActForm
-from caseload.jobs import KINDS, JobKind
 from caseload.matching import listed
-from caseload.tasks_bulk import bulk_job
 from caseload.views.guards import for_who_sees_accounts
-from caseload.views.lists import asked
+from caseload.views.lists import asked, not_understood
 from staff.clock import today
 from staff.http import StaffRequest, number_in
-from staff.models import CASEWORK_ROLES, Job, User
+from staff.models import CASEWORK_ROLES, Job
 
 # How a press and its result read: what the button says, what was done.
 SAYS = {
@@ -29,24 +27,6 @@ SAYS = {
 }
 
 
-def _again(job: Job, by: User) -> Job:
-    """From the tray of jobs: a dry run for what was not done."""
-    keys = [key for key, *_ in job.result.get("refused", [])] or job.input["accounts"]
-    again = bulk.trial(act=job.input["act"], account_ids=keys, values=job.input["values"], by=by)
-    _start(again)
-    return again
-
-
-def _page_of(job: Job) -> str:
-    return reverse("bulk_job", args=[job.pk])
-
-
-KINDS |= {
-    bulk.TRIAL: JobKind(label="List checked before an act", page=_page_of),
-    bulk.RUN: JobKind(label="Done for many accounts", page=_page_of, retry=_again),
-}
-
-
 @require_POST
 @for_who_sees_accounts
 def start(request: StaffRequest) -> HttpResponse:
@@ -54,6 +34,8 @@ def start(request: StaffRequest) -> HttpResponse:
     what = asked(request)
     act, on = request.POST.get("act", ""), today()
     if request.POST.get("every") == "yes":
+        if what.odd:
+            return not_understood(request, "Nothing was started")
         keys = list(listed(what.filter, user=request.user, on=on).order_by("pk").values_list("pk", flat=True))
     else:
         keys = list({key: None for each in request.POST.getlist("ticked") if (key := number_in(each))})
@@ -68,16 +50,8 @@ def start(request: StaffRequest) -> HttpResponse:
     return _off(job)
 
 
-def _start(job: Job) -> None:
-    """Small work is done at once, the rest by a worker."""
-    if bulk.soon_done(job):
-        bulk.work(job, on=today())
-    else:
-        bulk_job.delay_on_commit(job.pk)
-
-
 def _off(job: Job) -> HttpResponse:
-    _start(job)
+    tasks_bulk.start(job)
     return redirect("bulk_job", pk=job.pk)
 
 
@@ -146,7 +120,7 @@ def press(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404("That is still under way.")
     act = job.input["act"]
     if "again" in request.POST:
-        return redirect("bulk_job", pk=_again(job, request.user).pk)
+        return redirect("bulk_job", pk=jobs.bulk_again(job, request.user).pk)
     if job.kind != bulk.TRIAL:
         raise Http404("That is done already.")
     form = _form(job, request, request.POST)

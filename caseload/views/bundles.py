@@ -11,8 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload.forms_bundles import FiledForm
-from caseload.jobs import KINDS, CannotRetry, JobKind
-from caseload.legal.bundles import contents, page, uploads
+from caseload.legal.bundles import contents, history, page, uploads
 from caseload.legal.bundles.door import bundle_of
 from caseload.legal.bundles.kinds import CONTENTS, OF_HEARING
 from caseload.legal.door import may_work_for_court, to_work_for_court
@@ -22,27 +21,10 @@ from legal.bundles import CannotBundle
 from legal.models import Bundle
 from staff.clock import today
 from staff.http import StaffRequest, number_in
-from staff.models import Job, User
 from staff.ui.words import long_day
 from tenancies.models import RentAccount
 
 Kind = Bundle.Kind
-
-
-def _again(job: Job, by: User) -> Job:
-    try:
-        bundle, _ = bundle_of(by, job.input["bundle"])
-        bundles.stop_build(bundle, by=by, at=timezone.now())
-        again = bundles.begin_build(bundle, by=by)
-    except CannotBundle as refusal:
-        raise CannotRetry(str(refusal)) from refusal
-    build_bundle.delay_on_commit(again.pk)
-    return again
-
-
-KINDS[bundles.JOB] = JobKind(
-    label="Bundle built", page=lambda job: reverse("bundle", args=[job.input["bundle"]]), retry=_again
-)
 
 
 @require_safe
@@ -55,6 +37,7 @@ def bundle_list(request: StaffRequest, pk: int) -> HttpResponse:
         "statements": page.statements_of(account),
         "hearings": [(each, OF_HEARING[each.kind]) for each in page.hearings(account)],
         "kinds": [(kind.value, kind.label) for kind in CONTENTS if kind != Kind.SUPPLEMENT],
+        "order": history.newest_order(account.tenancy),
         "other_ways": page.other_ways(account),
         "may_work": may_work_for_court(request.user),
     }

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +17,6 @@ from caseload.campaigns.forms import AffectedForm, CampaignForm, SendOnForm, day
 from caseload.campaigns.starts import AFFECTED_BY, STARTS
 from caseload.campaigns.tasks import campaign_job
 from caseload.filters import Filter, read
-from caseload.jobs import KINDS, JobKind
 from caseload.views.files import csv_file
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.lists import FIRST, MORE, sentence
@@ -31,16 +29,6 @@ from tenancies.models import RentAccount
 State = Campaign.State
 SHOWN = 50  # of those left, or of one reason
 NEWEST = 100
-
-
-def _page_of(job: Job) -> str:
-    return reverse("campaign", args=[job.input["campaign"]])
-
-
-KINDS |= {
-    sending.TRIAL: JobKind(label="Campaign tried out", page=_page_of),
-    sending.RUN: JobKind(label="Campaign sent", page=_page_of),
-}
 
 
 @require_safe
@@ -180,11 +168,12 @@ def _numbers(request: StaffRequest, job: Job | None) -> dict[str, Any]:
     if job is None:
         return {"excluded": []}
     result = job.result
-    keys = [key for some in result["excluded"].values() for key, _ in some[:SHOWN]]
+    by_reason = {reason: sorted(some, key=lambda each: each[1]) for reason, some in result["excluded"].items()}
+    keys = [key for some in by_reason.values() for key, _ in some[:SHOWN]]
     hers = set(RentAccount.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     excluded = [
         {"reason": reason, "number": len(some), "some": [each for each in some[:SHOWN] if each[0] in hers]}
-        for reason, some in sorted(result["excluded"].items(), key=lambda each: (-len(each[1]), each[0]))
+        for reason, some in sorted(by_reason.items(), key=lambda each: (-len(each[1]), each[0]))
     ]
     return {
         "treated": result["treated"],

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caseload import card_payments, contacts
 from caseload.forms_practice import CardPaymentForm, ContactForm
 from caseload.models import CardPayment
+from caseload.sent_once import once
 from caseload.views.acts import account_to_work
 from staff.clock import today
 from staff.http import StaffRequest
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def contact_note(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = ContactForm(request.POST if request.method == "POST" else None)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload import search
-from caseload.commands import SIGN, meant, named
+from caseload.commands import SIGN, Command, meant, named
 from caseload.views.guards import for_who_sees_accounts
 from staff.clock import today
 from staff.http import StaffRequest
@@ -22,9 +22,10 @@ MOST_KEPT = 10
 def find(request: StaffRequest) -> HttpResponse:
     """What was typed: straight to a page or a reference, else the accounts found."""
     typed = _typed(request)
-    if command := named(typed, user=request.user):
+    answer = _search(request, typed)
+    if command := _page_meant(request, typed, answer):
         return redirect(command.url)
-    return _answer(request, typed, number=_keep(request, typed) if typed else 0)
+    return _answer(request, typed, answer, number=_keep(request, typed) if typed else 0)
 
 
 @require_safe
@@ -34,7 +35,7 @@ def found_before(request: StaffRequest, number: int) -> HttpResponse:
     typed = request.session.get(KEPT, {}).get(str(number))
     if typed is None:
         raise Http404
-    return _answer(request, typed, number=number)
+    return _answer(request, typed, _search(request, typed), number=number)
 
 
 @require_POST
@@ -42,15 +43,28 @@ def found_before(request: StaffRequest, number: int) -> HttpResponse:
 def while_typing(request: StaffRequest) -> HttpResponse:
     """The first few, as a fragment of the list under the search box."""
     typed = _typed(request)
+    answer = _search(request, typed, most=WHILE_TYPING)
     context = {
-        "answer": search.Answer(rows=[])
-        if typed.startswith(SIGN)
-        else search.search(typed, user=request.user, on=today(), most=WHILE_TYPING),
+        "answer": answer,
         "commands": meant(typed, user=request.user),
-        "named": named(typed, user=request.user),
+        "named": _page_meant(request, typed, answer),
         "exact": typed.upper(),
     }
     return render(request, "caseload/parts/found_list.html", context)
+
+
+def _search(request: StaffRequest, typed: str, *, most: int = search.MOST_FOUND) -> search.Answer:
+    """The accounts that answer; what begins with > is a page."""
+    if typed.startswith(SIGN):
+        return search.Answer(rows=[])
+    return search.search(typed, user=request.user, on=today(), most=most)
+
+
+def _page_meant(request: StaffRequest, typed: str, answer: search.Answer) -> Command | None:
+    """The page named outright; without > only where no tenant is called so: people are named Day and Court."""
+    if answer.rows and not answer.alike:
+        return None
+    return named(typed, user=request.user)
 
 
 def _typed(request: StaffRequest) -> str:
@@ -66,8 +80,7 @@ def _keep(request: StaffRequest, typed: str) -> int:
     return number
 
 
-def _answer(request: StaffRequest, typed: str, *, number: int) -> HttpResponse:
-    answer = search.search(typed, user=request.user, on=today())
+def _answer(request: StaffRequest, typed: str, answer: search.Answer, *, number: int) -> HttpResponse:
     if request.method == "POST" and len(answer.rows) == 1 and answer.rows[0].inside and not answer.alike:
         only = answer.rows[0].account
         if typed.casefold() == only.account_ref.casefold():

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from caseload import guidance, handover, offers
 from caseload.colleagues import colleagues_of
 from caseload.forms_reminders import HandOverForm, OfferForm, People
+from caseload.sent_once import once
 from caseload.views.account import account_page
 from caseload.views.acts import account_to_work, advance
 from staff.clock import today
@@ -17,6 +18,7 @@ from tenancies.models import RentAccount
 
 
 @require_POST
+@once
 def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = HandOverForm(request.POST, colleagues=People(colleagues_of(request.user)))
@@ -44,6 +46,7 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def log_offer(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = OfferForm(request.POST, on=today())
@@ -55,6 +58,7 @@ def log_offer(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def log_advice(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     try:

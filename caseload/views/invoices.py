@@ -1,6 +1,6 @@
 """Invoices of an account: what is open, one press to send it, and those that were sent."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from caseload.care.frame import CannotCare
 from caseload.printing import invoices
 from staff.clock import today
-from staff.http import StaffRequest
+from staff.http import StaffRequest, press_of
 from tenancies.models import RentAccount
 
 
@@ -25,7 +25,9 @@ def invoice(request: StaffRequest, pk: int) -> HttpResponse:
         if not may:
             raise PermissionDenied("Invoices are made by the income team and finance.")
         try:
-            made = invoices.send(account=account, by=request.user, on=today(), at=timezone.now(), press=_press(request))
+            made = invoices.send(
+                account=account, by=request.user, on=today(), at=timezone.now(), press=press_of(request)
+            )
         except (invoices.CannotInvoice, CannotCare) as refusal:
             refused = str(refusal)
         else:
@@ -40,11 +42,3 @@ def invoice(request: StaffRequest, pk: int) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "caseload/printing/invoice.html", context, status=422 if refused else 200)
-
-
-def _press(request: StaffRequest) -> UUID:
-    """The page that was pressed; a press without one is a press of its own."""
-    try:
-        return UUID(request.POST.get("press", ""))
-    except ValueError:
-        return uuid4()

@@ -31,5 +31,5 @@ def retry(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, "Started again. It runs on while you work.")
-        return redirect(jobs.KINDS[again.kind].page(again))
+        return redirect(jobs.page_of(again))
     return redirect("jobs")

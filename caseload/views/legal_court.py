@@ -1,23 +1,19 @@
 """Court day: the running order, one hearing with its brief and outcome, and the papers."""
 
 import datetime as dt
-from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from caseload.legal import offline
 from caseload.legal.court import diary, papers, prefill, recording
 from caseload.legal.court.brief import brief_of, offer, protocol_line, sought
 from caseload.legal.court.known import known, known_of
 from caseload.legal.door import to_work
 from caseload.legal.forms_court import OutcomeForm
-from caseload.legal.offline import Synced
 from caseload.views.files import pdf_file
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.legal_offline import keeps_offline
@@ -146,32 +142,3 @@ def may_speak(user: User, hearing: Hearing) -> bool:
     if user.role not in CASEWORK_ROLES or hearing.advocate_id == user.pk:
         return False
     return hearings.may_speak(user, on=hearing.on)
-
-
-def _sync(user: User, target: str, typed: QueryDict, key: UUID, on: dt.date, at: dt.datetime) -> Synced:
-    """An outcome that a device kept, saved as if it were pressed now."""
-    try:
-        hearing, account = diary.hearing_of(user, target)
-    except Http404 as gone:
-        return Synced(saved=False, says=str(gone), url=reverse("court_day"))
-    url = reverse("court_hearing", args=[diary.key_of(hearing)])
-    if hearing.outcome_key == key:
-        return Synced(saved=True, says="It was saved already.", url=url)
-    form = OutcomeForm(typed, known=known_of(hearing, on=on), on=on)
-    try:
-        if hearing.outcome:
-            raise RecordedBefore(hearing)
-        if not form.is_valid():
-            wrong = " ".join(str(error) for errors in form.errors.values() for error in errors)
-            return Synced(saved=False, says=wrong, url=url)
-        saved = recording.record_outcome(
-            hearing=hearing, account=account, decided=form.decided(), by=user, on=on, at=at
-        )
-    except (CannotRecord, PermissionDenied, RentAccount.DoesNotExist) as refusal:
-        return Synced(saved=False, says=str(refusal) or "You can no longer open this account.", url=url)
-    return Synced(
-        saved=True, says=saved.says, url=reverse("court_hearing", args=[diary.key_of(saved.recorded.hearing)])
-    )
-
-
-offline.KINDS["hearing"] = _sync

@@ -1,35 +1,36 @@
 """Evictions: the calendar, booking, one eviction, its day on phone and paper, its outcome online or not."""
 
-import datetime as dt
 from collections.abc import Callable
-from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from caseload.legal import offline
-from caseload.legal.door import case_account, to_work
-from caseload.legal.evictions import acts, page, papers
+from caseload.legal.door import case_account, may_work, to_work
+from caseload.legal.evictions import acts, letters, page, papers
 from caseload.legal.evictions.door import eviction_of
-from caseload.legal.forms_evictions import ArrangeForm, BookForm, CheckForm, CostForm, EndedForm, NoteForm, StopForm
-from caseload.legal.offline import Synced
+from caseload.legal.forms_evictions import (
+    ArrangeForm,
+    BookForm,
+    CheckForm,
+    CostForm,
+    EndedForm,
+    NoteForm,
+    StopForm,
+    typed_in,
+)
 from caseload.views.files import pdf_file
 from caseload.views.guards import for_who_sees_accounts
 from caseload.views.legal_offline import keeps_offline
-from caseload.views.legal_warrants import typed_in
 from legal import evictions as rules
 from legal.enforcing import CannotEnforce
 from legal.models import Eviction, PossessionOrder
 from recovery.account_facts import of_account
 from recovery.rules.gates import Refused
 from staff.clock import today
-from staff.http import StaffRequest, number_in
-from staff.models import User
+from staff.http import StaffRequest
 from staff.ui.words import long_day
 from tenancies import storage
 from tenancies.models import RentAccount
@@ -68,6 +69,7 @@ def book_eviction(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "live": order and rules.live_of(order),
+        "may_work": may_work(request.user),
     }
     failed = bool(refusal) or form.is_bound
     return render(request, "caseload/legal/evictions/book.html", context, status=422 if failed else 200)
@@ -157,10 +159,13 @@ def _told(request: StaffRequest, found: Eviction) -> str:
 
 
 def _letter(request: StaffRequest, found: Eviction) -> str:
-    made = acts.issue_paper(
-        eviction=found, paper=request.POST.get("paper", ""), by=request.user, on=today(), at=timezone.now()
-    )
-    return f"{made.title}: kept as it goes out. Print it and send it."
+    letter = request.POST.get("letter", "")
+    return letters.send(eviction=found, letter=letter, by=request.user, on=today(), at=timezone.now())
+
+
+def _issue(request: StaffRequest, found: Eviction) -> str:
+    acts.issue_stopped(eviction=found, by=request.user, on=today(), at=timezone.now())
+    return "Kept as it goes out. Send it to the court and the bailiff, then record that each was told."
 
 
 def _cost(request: StaffRequest, found: Eviction) -> str:
@@ -171,7 +176,7 @@ def _cost(request: StaffRequest, found: Eviction) -> str:
 
 ACTS: dict[str, Callable[[StaffRequest, Eviction], str]] = {
     "arrange": _arrange, "attend": _attend, "check": _check, "ask": _ask, "ready": _ready, "stop": _stop,
-    "told": _told, "letter": _letter, "cost": _cost,
+    "told": _told, "letter": _letter, "issue": _issue, "cost": _cost,
 }  # fmt: skip
 
 
@@ -184,16 +189,14 @@ def eviction_pack(request: StaffRequest, eviction: int) -> HttpResponse:
 
 
 @require_safe
-def eviction_letter(request: StaffRequest, eviction: int, paper: str) -> HttpResponse:
-    """A letter as it was issued, else as it would go."""
+def eviction_letter(request: StaffRequest, eviction: int) -> HttpResponse:
+    """The letter that it is stopped as it was issued, else as it would go."""
     found, account = eviction_of(request.user, eviction)
-    if paper not in papers.LETTERS:
-        raise Http404("There is no such letter.")
-    issued = papers.issued_for(found, account=account, template=papers.LETTERS[paper][1])
-    content = storage.read(issued) if issued else papers.letter_pdf(
-        found, paper, account=account, by=request.user, on=today()
-    )  # fmt: skip
-    return pdf_file(content, name=papers.LETTERS[paper][1].replace("_", "-"))
+    issued = papers.stopped_issued(found)
+    content = (
+        storage.read(issued) if issued else papers.stopped_pdf(found, account=account, by=request.user, on=today())
+    )
+    return pdf_file(content, name="eviction-stopped")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -217,25 +220,11 @@ def eviction_day(request: StaffRequest, eviction: int) -> HttpResponse:
         keeps_offline(request)
     facts = of_account(account, as_of=today())
     context = papers.day_context(found, account=account, facts=facts, on=today())
-    context |= {"form": form, "refusal": refusal, "to_come": found.on > today()}
+    context |= {
+        "form": form,
+        "refusal": refusal,
+        "to_come": found.on > today(),
+        "may_work": may_work(request.user),
+    }
     status = 409 if refusal else 422 if form.is_bound else 200
     return render(request, "caseload/legal/evictions/day.html", context, status=status)
-
-
-def save_offline(user: User, target: str, typed: QueryDict, key: UUID, on: dt.date, at: dt.datetime) -> Synced:
-    """An outcome kept on a device. It is never lost: what is refused says why, and stays there to be read."""
-    url = reverse("evictions")
-    try:
-        found, _ = eviction_of(user, number_in(target) or 0)
-        url = reverse("eviction", args=[found.pk])
-        form = EndedForm(typed)
-        typed_in(form)
-        saved, _ = acts.record_outcome(eviction=found, ended=form.ended(), by=user, on=on, at=at)
-    except Http404:
-        return Synced(saved=False, says=offline.NO_SUCH, url=url)
-    except (CannotEnforce, Refused, PermissionDenied) as why:
-        return Synced(saved=False, says=str(why), url=url)
-    return Synced(saved=True, says=f"Recorded: {saved.get_outcome_display()}.", url=url)
-
-
-offline.KINDS["eviction"] = save_offline

@@ -13,8 +13,10 @@ from caseload.legal.claims.door import order_of
 from caseload.legal.court import lost, orders, warning
 from caseload.legal.door import may_work, to_work
 from caseload.legal.forms_orders import EndForm, WarnedForm
+from caseload.legal.workings import OF_ORDER, date_rows
 from caseload.performance import READING_ROLES
 from caseload.views.guards import for_who_sees_accounts
+from legal import order_dates
 from legal.models import PossessionOrder
 from legal.order_warnings import CannotWarn
 from legal.orders import CannotEnd
@@ -96,6 +98,8 @@ def _page(
             "waits": warning.waiting(account),
             "warned": warned or WarnedForm(tenants=view.breach.tenants, initial={"warned_on": long_day(on)}),
         }
+    by = view.breach.put_right_by if view.breach else None
+    context["rows"] = date_rows(order_dates.shown(order, put_right_by=by), labels=OF_ORDER)
     context["may_work"] = may_work(request.user)
     return render(request, "caseload/legal/court/order.html", context, status=status)
 

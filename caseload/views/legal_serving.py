@@ -86,7 +86,6 @@ def correct_service(request: StaffRequest, service: int) -> HttpResponse:
     }  # fmt: skip
     typed = request.POST if request.method == "POST" else None
     form = CorrectForm(typed, request.FILES or None, people=[], by=request.user, initial=known)
-    form.initial.update(known)
     if typed is not None and form.is_valid():
         try:
             acts.correct(

@@ -2,18 +2,28 @@
 
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from caseload.legal import case_page
 from caseload.legal.door import case_account, to_work
 from caseload.legal.evictions import acts, page, papers
-from caseload.legal.forms_evictions import CheckForm, IssuedForm, NoteForm, ReferForm, RisksForm, SentForm, WhyForm
+from caseload.legal.forms_evictions import (
+    CheckForm,
+    IssuedForm,
+    NoteForm,
+    ReferForm,
+    RisksForm,
+    SentForm,
+    WhyForm,
+    typed_in,
+)
 from caseload.views.files import pdf_file
-from legal import warrants
+from legal import warrant_answers, warrants
 from legal.enforcing import CannotEnforce
 from legal.models import PossessionOrder, WarrantRequest
 from recovery.account_facts import of_account
@@ -23,6 +33,8 @@ from staff.http import StaffRequest
 from tenancies import storage
 from tenancies.models import RentAccount
 
+NOT_COMPLETE = "The data sheet is made once every question of the court is answered."
+
 
 @require_safe
 def warrant(request: StaffRequest, pk: int) -> HttpResponse:
@@ -30,7 +42,11 @@ def warrant(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: StaffRequest, account: RentAccount, *, refusal: str = "") -> HttpResponse:
+    """The warrant; the case where the press that was refused stood there."""
     refused = request.POST if refusal else None
+    if _from_case(request):
+        context = case_page.context(account, user=request.user, on=today()) | {"typed": refused, "refusal": refusal}
+        return render(request, "caseload/legal/case.html", context, status=422)
     context = page.warrant_page(account, user=request.user, on=today(), refused=refused) | {"refusal": refusal}
     return render(request, "caseload/legal/evictions/warrant.html", context, status=422 if refusal else 200)
 
@@ -48,7 +64,14 @@ def warrant_act(request: StaffRequest, pk: int) -> HttpResponse:
     except (CannotEnforce, Refused) as refusal:
         return _page(request, account, refusal=str(refusal))
     messages.success(request, said)
+    if _from_case(request):
+        return redirect(f"{reverse('legal_case', args=[account.pk])}#referrals")
     return redirect("warrant", account.pk)
+
+
+def _from_case(request: StaffRequest) -> bool:
+    """Whether the button stood on the page of the case."""
+    return request.POST.get("from") == "case"
 
 
 def _begin(request: StaffRequest, order: PossessionOrder) -> str:
@@ -65,14 +88,6 @@ def _act(request: StaffRequest, order: PossessionOrder, do: str) -> str:
     if found is None or handler is None:
         raise CannotEnforce("Press one of the buttons.")
     return handler(request, found)
-
-
-def typed_in(form: forms.Form) -> dict[str, object]:
-    """What was typed, where all of it can be read. Raises CannotEnforce with what is wrong."""
-    if not form.is_valid():
-        said = [error for errors in form.errors.values() for error in errors]
-        raise CannotEnforce(" ".join(dict.fromkeys(map(str, said))))
-    return form.cleaned_data
 
 
 def _refer(request: StaffRequest, order: PossessionOrder) -> str:
@@ -109,6 +124,11 @@ def _ask(request: StaffRequest, found: WarrantRequest) -> str:
     return "The income manager is asked."
 
 
+def _reopen(request: StaffRequest, found: WarrantRequest) -> str:
+    acts.reopen_warrant(warrant=found, by=request.user, on=today(), at=timezone.now())
+    return "It is being prepared again. Change what is needed, then ask the income manager anew."
+
+
 def _sent(request: StaffRequest, found: WarrantRequest) -> str:
     typed = typed_in(SentForm(request.POST))
     acts.warrant_sent(
@@ -133,19 +153,22 @@ def _cancel(request: StaffRequest, found: WarrantRequest) -> str:
 
 
 ACTS: dict[str, Callable[[StaffRequest, WarrantRequest], str]] = {
-    "check": _check, "risks": _risks, "ask": _ask, "sent": _sent, "issued": _issued, "cancel": _cancel,
+    "check": _check, "risks": _risks, "ask": _ask, "reopen": _reopen, "sent": _sent, "issued": _issued,
+    "cancel": _cancel,
 }  # fmt: skip
 
 
 @require_safe
 def warrant_paper(request: StaffRequest, pk: int) -> HttpResponse:
-    """The data sheet: as it was approved, else as it stands now."""
+    """The data sheet: as it was approved, else as it stands now; none that lacks an answer goes to the court."""
     account = case_account(request.user, pk)
     order = page.order_of(account)
     found = warrants.running(order) or warrants.newest(order) if order else None
     if found is None:
         raise Http404("No warrant was prepared.")
+    facts = of_account(account, as_of=today())
+    if found.sent_on is None and warrant_answers.gaps(found, account=account, facts=facts, on=today()):
+        return _page(request, account, refusal=NOT_COMPLETE)
     if found.document:
         return pdf_file(storage.read(found.document), name="warrant")
-    facts = of_account(account, as_of=today())
     return pdf_file(papers.warrant_pdf(found, account=account, facts=facts, on=today()), name="warrant")

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload.jobs import KINDS, CannotRetry, JobKind
 from caseload.printing import acts, board
 from caseload.views.files import pdf_file
 from caseload.views.guards import for_who_sees_accounts
@@ -21,31 +20,12 @@ from recovery.actions import CannotWithdraw
 from recovery.models import BatchPaper, OutboxMessage, PrintBatch
 from staff.clock import local_now, today
 from staff.http import StaffRequest
-from staff.models import CASEWORK_ROLES, LEADING_ROLES, Job, User
+from staff.models import CASEWORK_ROLES, LEADING_ROLES, Job
 from staff.ui import words
 from tenancies import storage
 from tenancies.models import RentAccount
 
 Batch = PrintBatch.State
-
-
-def _page_of(job: Job) -> str:
-    return reverse("letter_batch", args=[job.input["batch"]])
-
-
-def _retry(job: Job, by: User) -> Job:
-    try:
-        again = releases.retry(batch=PrintBatch.objects.get(pk=job.input["batch"]), by=by, now=timezone.now())
-    except batches.CannotRelease as refusal:
-        raise CannotRetry(str(refusal)) from refusal
-    tasks.release_batch(again.pk)
-    return again
-
-
-KINDS |= {
-    releases.KIND: JobKind(label="Letters released", page=_page_of, retry=_retry),
-    releases.COPY: JobKind(label="Letters marked as a copy", page=_page_of),
-}
 
 
 @require_safe

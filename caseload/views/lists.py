@@ -80,6 +80,12 @@ def asked(request: StaffRequest) -> Asked:
     return Asked(view=view, filter=wanted, odd=[*not_understood, *odd])
 
 
+def not_understood(request: StaffRequest, nothing: str) -> HttpResponse:
+    """To the screen, which names what was not understood: nothing is done for more accounts than were asked for."""
+    messages.error(request, f"{nothing}: part of the address was not understood. Check the list, then press again.")
+    return redirect(f"{reverse('accounts')}?{request.GET.urlencode()}")
+
+
 @require_safe
 @for_who_sees_accounts
 def accounts(request: StaffRequest) -> HttpResponse:
@@ -174,7 +180,10 @@ def sentence(names: list[str], wanted: Filter, *, user: Any) -> list[dict[str, A
 @require_safe
 @for_who_sees_accounts
 def accounts_csv(request: StaffRequest) -> HttpResponseBase:
-    what = _taken_out(request, "CSV")
+    what = asked(request)
+    if what.odd:
+        return not_understood(request, "No file was made")
+    _keep_taken_out(request, what, "CSV")
     response = StreamingHttpResponse(export.as_csv(_all_rows(request, what)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="accounts-{today().isoformat()}.csv"'
     return response
@@ -183,16 +192,17 @@ def accounts_csv(request: StaffRequest) -> HttpResponseBase:
 @require_safe
 @for_who_sees_accounts
 def accounts_xlsx(request: StaffRequest) -> HttpResponseBase:
-    what = _taken_out(request, "workbook")
+    what = asked(request)
+    if what.odd:
+        return not_understood(request, "No file was made")
+    _keep_taken_out(request, what, "workbook")
     book = export.as_workbook(_all_rows(request, what))
     return FileResponse(book, as_attachment=True, filename=f"accounts-{today().isoformat()}.xlsx")
 
 
-def _taken_out(request: StaffRequest, form: str) -> Asked:
+def _keep_taken_out(request: StaffRequest, what: Asked, form: str) -> None:
     """Who took a list out of the program is kept, with how it was asked for."""
-    what = asked(request)
     AccessLog.objects.create(user=request.user, what="accounts exported", about=form, reason=what.query[:200])
-    return what
 
 
 def _all_rows(request: StaffRequest, what: Asked) -> Iterator[Row]:
@@ -219,6 +229,8 @@ def _only(ordered: QuerySet[RentAccount], keys: list[int]) -> QuerySet[RentAccou
 def save_view(request: StaffRequest) -> HttpResponse:
     """Keep the list as it stands under a name, for oneself or the team."""
     what = asked(request)
+    if what.odd:
+        return not_understood(request, "No list was kept")
     try:
         row = saved_views.save(
             name=request.POST.get("name", ""),

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload import load_jobs
+from caseload import differences, load_jobs
 from caseload.export import csv_lines
 from caseload.extract.files import FILES
 from caseload.forms_loads import ChooseExtractForm
@@ -20,11 +20,13 @@ from caseload.inbox import CannotUnpack, folder_of, unpack
 from caseload.load_words import TOTALS, reasons_in_words, remark_in_words, rows_in_words
 from caseload.models import ExtractLoad, RejectedRow
 from caseload.tasks_load import load_extract_job
+from caseload.views.files import csv_file
 from staff.http import StaffRequest
 from staff.models import LOADING_ROLES, Job
 from staff.ui.paging import page
 
 MOST_LOADS = 30
+MOST_SHOWN = 100  # differences on a page; the file has differences.KEPT
 ROW = ("file", "line", "column", "value", "reason")
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -115,8 +117,16 @@ def _work(job: Job) -> dict[str, Any]:
         "refusals": reasons_in_words(refusals),
         **_figures(job.result),
         "rejected": rows_in_words(job.result.get("rejected_sample", [])),
+        **_differences(job),
         "only_shrunk": bool(refusals) and all(refusal["reason"] == "shrunk" for refusal in refusals),
     }
+
+
+def _differences(job: Job | None) -> dict[str, Any]:
+    """The first differences that a trial or a load found, and how many more there were than its file has."""
+    result = job.result if job else {}
+    kept = result.get("differences", [])
+    return {"differences": kept[:MOST_SHOWN], "left_out": result.get("differing", 0) - len(kept)}
 
 
 def _figures(result: dict[str, Any]) -> dict[str, Any]:
@@ -161,7 +171,7 @@ def load_cancel(request: StaffRequest, pk: int) -> HttpResponse:
 @_for_loaders
 def load_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One load: totals, rows, remarks, and the rows that were not taken."""
-    load = get_object_or_404(ExtractLoad.objects.select_related("loaded_by"), pk=pk)
+    load = get_object_or_404(ExtractLoad.objects.select_related("loaded_by", "job"), pk=pk)
     rejected = page(load.rejected_rows.all(), by=["pk"], mark=request.GET.get("after"))
     rows = rows_in_words({name: getattr(row, name) for name in ROW} for row in rejected.rows)
     figures = _figures({"files": load.files, "control_totals": load.control_totals, "remarks": load.remarks})
@@ -170,6 +180,7 @@ def load_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "load": load,
         "refusals": reasons_in_words(load.refusals),
         "rejected": rows,
+        **_differences(load.job),
         "next": rejected.next_mark,
     }
     return render(request, "caseload/loads/load.html", context)
@@ -185,3 +196,12 @@ def load_report(request: StaffRequest, pk: int) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rejected-rows-{load.pk}.csv"'
     return response
+
+
+@require_safe
+@_for_loaders
+def load_differences(request: StaffRequest, pk: int) -> HttpResponse:
+    """Where an extract and what is stored here differ, as a CSV file."""
+    result = _job(pk).result
+    lines = differences.lines(result.get("differences", []), count=result.get("differing", 0))
+    return csv_file(differences.HEAD, lines, name=f"differences-{pk}.csv")

@@ -1,7 +1,7 @@
 """Writing a text or e-mail to one tenant, and the messages of which a person finds out what became."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages as said
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,7 @@ from recovery.models import OutboxMessage
 from recovery.outbox import AlreadySettled
 from recovery.rules.gates import Refused
 from staff.clock import today
-from staff.http import StaffRequest, number_in
+from staff.http import StaffRequest, number_in, press_of
 from staff.models import CASEWORK_ROLES
 from tenancies.models import Person, RentAccount
 
@@ -57,7 +57,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
             reason_given=data["reason_given"],
             by=request.user,
             on=on,
-            press=_press(request),
+            press=press_of(request),
         )
     except CannotSendMessage as refusal:
         form.add_error("text", str(refusal))
@@ -97,13 +97,6 @@ def _page(request: StaffRequest, account: RentAccount, panel: MessagePanel, form
     return render(request, "caseload/message.html", context, status=422 if form.errors else 200)
 
 
-def _press(request: StaffRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("press", ""))
-    except ValueError:
-        return uuid4()
-
-
 @require_safe
 @for_who_sees_accounts
 def to_check(request: StaffRequest) -> HttpResponse:
@@ -141,7 +134,7 @@ def _do(act: str, found: OutboxMessage, request: StaffRequest) -> None:
             messages.settle(message=found, arrived=act == "arrived", by=by, on=on)
             said.success(request, f"Recorded: it {'arrived' if act == 'arrived' else 'did not arrive'}.")
         case "post":
-            posted = messages.post_instead(message=found, by=by, on=on, press=_press(request))
+            posted = messages.post_instead(message=found, by=by, on=on, press=press_of(request))
             said.success(request, f"{posted.title} to {posted.person} is on its way by post.")
         case "nothing":
             messages.see_to(message=found, by=by, on=on)

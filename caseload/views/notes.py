@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload import notes
 from caseload.forms_notes import NoteForm, ReasonForm
+from caseload.sent_once import once
 from caseload.views.account import account_page
 from caseload.views.acts import account_to_work
 from staff.clock import today
@@ -16,6 +17,7 @@ from tenancies.models import RentAccount
 
 
 @require_POST
+@once
 def note(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = NoteForm(request.POST)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload.agreements import paying
-from caseload.agreements.forms import number_field
+from caseload.agreements.forms import OfPerson, number_field
 from caseload.agreements.starting import start
 from caseload.forms import money_field
 from caseload.views.acts import account_to_work
@@ -26,7 +26,7 @@ from tenancies.models import Person, RentAccount
 A_YEAR = timedelta(days=365)
 
 
-class PlanForm(forms.Form):
+class PlanForm(OfPerson):
     person = forms.TypedChoiceField(
         label="Who pays", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Choose who pays."}
     )
@@ -36,14 +36,6 @@ class PlanForm(forms.Form):
         label="I explained that Universal Credit is paid to them and that they pay the rent from it", required=False
     )
     reminds = forms.BooleanField(label="They want a text on the day", required=False, initial=True)
-
-    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        person = self.fields["person"]
-        assert isinstance(person, forms.TypedChoiceField)
-        person.choices = people
-        if people:
-            person.initial = people[0][0]
 
 
 class WayForm(forms.Form):

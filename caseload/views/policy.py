@@ -17,6 +17,8 @@ from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import LEADING_ROLES
 
+CANNOT_BE_READ = "Can no longer be read"
+
 
 def readers_only(request: StaffRequest) -> None:
     if not drafts.may_read(request.user):
@@ -35,12 +37,16 @@ def policy(request: StaffRequest) -> HttpResponse:
     """The policy in force today, the versions, and the drafts on their way."""
     readers_only(request)
     on = today()
-    number = policies.in_force(on=on).number
+    named = policies.number_in_force(on=on)
+    number = policies.numbered(named).number  # another where the one in force can no longer be read
     versions = PolicyVersion.objects.select_related("published_by", "written_by").order_by("-number")
     context = _version_context(number) | {
         "versions": [(version, _standing(version, number)) for version in versions],
         "drafts": PolicyDraft.objects.filter(state__in=drafts.OPEN).select_related("made_by").order_by("-changed_at"),
         "may_write": request.user.role in LEADING_ROLES,
+        "named": named,
+        "trouble": policies.trouble(named),
+        "unreadable": CANNOT_BE_READ,
     }
     if number:  # what ships now and the council's own has not
         context |= {"newer": as_shipped.newer(context["text"]), "missing": as_shipped.missing(context["text"])}
@@ -49,7 +55,7 @@ def policy(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def version(request: StaffRequest, number: int) -> HttpResponse:
-    """One version, in force or not: old ones stay to be read."""
+    """One version, in force or not: old ones stay to be read, but for those that an upgrade made unreadable."""
     readers_only(request)
     context = _version_context(number) | {
         "now": policies.in_force(on=today()).number,
@@ -68,8 +74,7 @@ def book(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def clone(request: StaffRequest, number: int) -> HttpResponse:
     writers_only(request)
-    if number and policies.publication(number) is None:
-        raise Http404("There is no policy of this number.")
+    _publication(number)
     try:
         draft = drafts.clone(number=number, name=request.POST.get("name", "")[:80], by=request.user, at=timezone.now())
     except CannotEdit as refusal:
@@ -81,10 +86,15 @@ def clone(request: StaffRequest, number: int) -> HttpResponse:
     return redirect("policy_draft", pk=draft.pk)
 
 
-def _version_context(number: int) -> dict[str, Any]:
+def _publication(number: int) -> PolicyVersion | None:
     published = policies.publication(number)
-    if number and published is None:
-        raise Http404("There is no policy of this number.")
+    if number and (published is None or not policies.is_readable(number)):
+        raise Http404("There is no policy of this number, or it can no longer be read.")
+    return published
+
+
+def _version_context(number: int) -> dict[str, Any]:
+    published = _publication(number)
     text = published.text if published else as_shipped.text()
     return {
         "number": number,
@@ -98,4 +108,6 @@ def _version_context(number: int) -> dict[str, Any]:
 def _standing(version: PolicyVersion, in_force: int) -> str:
     if version.number == in_force:
         return "In force"
-    return "To come" if version.in_force_from > today() else "Replaced"
+    if version.in_force_from > today():
+        return "To come"
+    return "Replaced" if version.number < in_force else CANNOT_BE_READ

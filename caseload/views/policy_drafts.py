@@ -19,7 +19,7 @@ from caseload.policies.edit import CannotEdit
 from caseload.policies.forms import PublishForm
 from caseload.views.policy import readers_only, writers_only
 from recovery.models import PolicyDraft
-from recovery.rules.policy import read
+from recovery.rules.policy import WrongPolicy, read
 from recovery.rules.policy_checks import Fault, faults
 from recovery.rules.policy_text import Data, codes, load, rule_of, text_hash
 from staff.clock import today
@@ -39,7 +39,13 @@ def may_change(request: StaffRequest, draft: PolicyDraft) -> bool:
 
 @require_safe
 def draft(request: StaffRequest, pk: int) -> HttpResponse:
-    return draft_page(request, draft_or_404(request, pk))
+    draft = draft_or_404(request, pk)
+    try:
+        read(draft.text, number=0)
+    except WrongPolicy as wrong:  # begun before an upgrade
+        messages.warning(request, f"The draft ‘{draft.name}’ can no longer be read: {wrong} Begin with a new copy.")
+        return redirect("policy")
+    return draft_page(request, draft)
 
 
 def draft_page(

@@ -6,55 +6,28 @@ from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caseload.export import Cell, csv_lines
-from caseload.jobs import KINDS, CannotRetry, JobKind
+from caseload.jobs import page_of
 from caseload.models import SimulatedChange, Simulation
 from caseload.policies import rates, simulate
 from caseload.policies import trial as found_by
 from caseload.policies.edit import CannotEdit
-from caseload.policies.simulate import MONTH, TODAY, UNDER_WAY
+from caseload.policies.simulate import MONTH, UNDER_WAY
 from caseload.policies.tasks import simulate_policy
 from caseload.views.policy import readers_only, writers_only
 from caseload.views.policy_drafts import draft_or_404
-from recovery.models import PolicyDraft
 from recovery.rules.actions import Action
 from recovery.rules.known_facts import ONLY_NOW, known_facts
 from recovery.rules.policy import read
 from recovery.rules.policy_text import text_hash
 from staff.clock import today
-from staff.http import StaffRequest
-from staff.models import AccessLog, Job, User
+from staff.http import StaffRequest, query_of
+from staff.models import AccessLog, Job
 from staff.ui.paging import page
 from tenancies.models import RentAccount
-
-
-def _page_of(job: Job) -> str:
-    simulation = Simulation.objects.filter(job=job).order_by("-as_of").first()
-    if simulation is None:
-        return reverse("policy")
-    return reverse("policy_trial_month" if job.kind == MONTH else "policy_trial", args=[simulation.pk])
-
-
-def _again(job: Job, by: User) -> Job:
-    draft = PolicyDraft.objects.filter(pk=job.input["draft"]).first()
-    if draft is None:
-        raise CannotRetry("The draft is no longer there.")
-    try:
-        again = simulate.ask(draft=draft, month=job.kind == MONTH, by=by, on=today(), at=timezone.now())
-    except CannotEdit as refusal:
-        raise CannotRetry(str(refusal)) from refusal
-    simulate_policy.delay_on_commit(again.pk)
-    return again
-
-
-KINDS |= {
-    TODAY: JobKind(label="Policy simulated", page=_page_of, retry=_again),
-    MONTH: JobKind(label="Policy simulated over a month", page=_page_of, retry=_again),
-}
 
 
 @require_POST
@@ -67,7 +40,7 @@ def start(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("policy_draft", pk=pk)
     simulate_policy.delay_on_commit(job.pk)
-    return redirect(_page_of(job))
+    return redirect(page_of(job))
 
 
 def _simulation(request: StaffRequest, pk: int) -> Simulation:
@@ -111,7 +84,7 @@ def trial(request: StaffRequest, pk: int) -> HttpResponse:
             "moves": _moves(simulation),
             "rows": [(row, Action(row.action).label, Action(row.new_action).label) for row in shown.rows],
             "page": shown,
-            "query": _query(request),
+            "query": query_of(request),
             "visible": changes.count(),
         }
     return render(request, "caseload/policy/trial.html", context)
@@ -145,7 +118,7 @@ def stop(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, "The simulation stops.")
-    return redirect(_page_of(simulation.job))
+    return redirect(page_of(simulation.job))
 
 
 @require_safe
@@ -192,9 +165,3 @@ def _moves(simulation: Simulation) -> list[tuple[str, str, str, str, int]]:
     """From which step to which, with how many accounts, the most frequent first."""
     found = simulation.changes.values_list("action", "new_action").annotate(number=Count("pk")).order_by("-number")
     return [(old, Action(old).label, new, Action(new).label, number) for old, new, number in found[:12]]
-
-
-def _query(request: StaffRequest) -> str:
-    asked = request.GET.copy()
-    asked.pop("after", None)
-    return asked.urlencode()

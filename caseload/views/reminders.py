@@ -16,6 +16,7 @@ from caseload.forms_reminders import AnswerForm, AskForm, DoneForm, People, Remi
 from caseload.models import Reminder
 from caseload.question_rows import question_rows
 from caseload.questions import QUICK_ANSWERS, ask, put_to
+from caseload.sent_once import once
 from caseload.views.account import account_page
 from caseload.views.acts import Stop, account_to_work, advance, why_not
 from staff.clock import today
@@ -28,6 +29,7 @@ ALL = dt.date.max
 
 
 @require_POST
+@once
 def add_reminder(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = ReminderForm(request.POST, on=today(), colleagues=People(colleagues_of(request.user)))
@@ -48,6 +50,7 @@ def add_reminder(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def not_sure(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask a senior, or the colleague named, and go on to the next account."""
     account = account_to_work(request, pk)

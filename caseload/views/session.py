@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from caseload import desk, places, queue, session
 from caseload.forms import LaterForm
 from caseload.matching import listed
+from caseload.sent_once import once
 from caseload.strip import label
 from caseload.views.account import ADVANCED, account_page
 from caseload.views.acts import Stop, account_to_work, advance
-from caseload.views.lists import asked
+from caseload.views.lists import asked, not_understood
 from caseload.worklist import rows
 from recovery import policies
 from recovery.rules.actions import Action
@@ -33,7 +34,10 @@ def start(request: StaffRequest) -> HttpResponse:
     """All that waits, one group of it, or what waits of the list in the address, in the queue's order."""
     _may_work(request)
     group = request.POST.get("group", "")
-    of_list = listed(asked(request).filter, user=request.user, on=today()).order_by() if request.GET else None
+    what = asked(request)
+    if what.odd:
+        return not_understood(request, "Nothing was started")
+    of_list = listed(what.filter, user=request.user, on=today()).order_by() if request.GET else None
     if group and group not in {*queue.GROUPS, *queue.CUTS}:
         raise Http404
     try:
@@ -123,11 +127,14 @@ def take_up(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def later(request: StaffRequest, pk: int) -> HttpResponse:
     """Put one step off: until tomorrow, or to a later day. A date set by law does not move."""
     account = account_to_work(request, pk)
     form = LaterForm(request.POST)
     form.is_valid()  # a day that is not offered means tomorrow
+    if "why" in form.errors:
+        return account_page(request, account, act="put_off", form=form)
     until = today() + dt.timedelta(days=form.cleaned_data.get("days") or 1)
     try:
         step = desk.defer(

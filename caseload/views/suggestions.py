@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caseload import suggestions
 from caseload.forms_reminders import AnswerForm, LooksWrongForm, SuggestForm
+from caseload.sent_once import once
 from caseload.views.account import account_page
 from caseload.views.acts import account_to_work, advance
 from caseload.views.reminders import seen
@@ -23,6 +24,7 @@ PAGE = 20
 
 
 @require_POST
+@once
 def looks_wrong(request: StaffRequest, pk: int) -> HttpResponse:
     account = account_to_work(request, pk)
     form = LooksWrongForm(request.POST)

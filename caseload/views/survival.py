@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from caseload.charts.survival import draw
 from caseload.performance import OWN_ROLES, READING_ROLES
+from caseload.views.files import csv_of
 from recovery.survival import lived_by
 from staff.clock import today
 from staff.http import StaffRequest
@@ -26,6 +27,9 @@ def agreements_kept(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied("Team is for the income team, finance and auditors.")
     by = request.GET.get("by", "")
     by = by if by in GROUPS else "size"
-    chart = draw(lived_by(by, accounts=RentAccount.objects.visible_to(request.user), as_of=today()))
-    context = {"chart": chart, "groups": GROUPS.items(), "by": by}
+    on = today()
+    chart = draw(lived_by(by, accounts=RentAccount.objects.visible_to(request.user), as_of=on))
+    if "csv" in request.GET and chart:
+        return csv_of(chart.table, name=f"agreements-kept-{by.replace('_', '-')}-{on.isoformat()}.csv")
+    context = {"chart": chart, "groups": GROUPS.items(), "by": by, "own": request.user.role in OWN_ROLES}
     return render(request, "caseload/agreements/kept.html", context)

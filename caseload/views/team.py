@@ -16,7 +16,7 @@ from caseload.performance import OWN_ROLES, READING_ROLES, Report, Scope
 from caseload.views.files import csv_of
 from staff.asking import records_where
 from staff.clock import today
-from staff.http import StaffRequest, number_in
+from staff.http import StaffRequest, number_in, query_of
 from staff.models import LEADING_ROLES, Patch, User
 from staff.ui.paging import page
 
@@ -93,7 +93,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
         "moved": chosen.accounts(scope).count() - number,
         "in_all": [(label, sums[name]) for name, label in chosen.columns],
         "back": _links(request, narrowed_by)(page=True),
-        "address": _without_mark(request),
+        "address": query_of(request),
     }
     return render(request, "caseload/team/accounts.html", context)
 
@@ -138,9 +138,3 @@ def scope_asked(request: StaffRequest) -> tuple[Scope, dict[str, str]]:
 
 def _links(request: StaffRequest, narrowed_by: dict[str, str]) -> board.Link:
     return board.links(narrowed_by, own=request.user.role in OWN_ROLES)
-
-
-def _without_mark(request: StaffRequest) -> str:
-    asked = request.GET.copy()
-    asked.pop("after", None)
-    return asked.urlencode()

@@ -17,6 +17,7 @@ from caseload.coverage import longest_unseen
 from caseload.diary import AHEAD, diary
 from caseload.forms import PutOffForm
 from caseload.models import ExtractLoad, Recommendation, WorkingWeek
+from caseload.performance import OWN_ROLES
 from caseload.readings import names
 from caseload.safety.aside import looking_after
 from caseload.team_news import team_news
@@ -149,6 +150,7 @@ def _head(request: StaffRequest, found: dict[str, Any]) -> dict[str, Any]:
         ),
         "groups": [Group(name, label, waiting.by_group[name]) for name, label in queue.GROUPS.items()],
         "may_act": user.role in CASEWORK_ROLES,
+        "own_work": user.role in OWN_ROLES,
         "session": strip.session if strip else None,
         "marks": Marks(
             parked=frozenset(each.account_id for each in strip.parked) if strip else frozenset(),

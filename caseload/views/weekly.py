@@ -14,7 +14,7 @@ from caseload.models import SignedWeek
 from caseload.papers import pdf_of
 from caseload.views.files import csv_file, pdf_file
 from caseload.weekly import signing
-from caseload.weekly.evidence import ANSWERS, Week, monday_of
+from caseload.weekly.evidence import ANSWERS, GIVEN, Week, monday_of
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import AccessLog, User
@@ -39,8 +39,8 @@ def weeks(request: StaffRequest) -> HttpResponse:
     rows = []
     for officer in officers:
         week = signing.shown(officer, monday=monday, on=on, signed=signed.get(officer.pk))
-        rows.append({"officer": officer, "totals": week.totals.values(), "all": len(week.lines), "open": week.open,
-                     "signed": signed.get(officer.pk)})  # fmt: skip
+        totals = [(ANSWERS[answer], number) for answer, number in week.totals.items()]
+        rows.append({"officer": officer, "totals": totals, "all": len(week.lines), "signed": signed.get(officer.pk)})
     this = monday_of(on)
     context = {
         "monday": monday,
@@ -103,7 +103,7 @@ def _context(request: StaffRequest, officer: User, shown: Week, signed: SignedWe
         "sunday": shown.monday + dt.timedelta(days=6),
         "signed": signed,
         "totals": [(ANSWERS[answer], number) for answer, number in shown.totals.items()],
-        "answers": ANSWERS,
+        "answers": GIVEN,
         "lines": [line for line in shown.lines if line.account in hers],
         "elsewhere": len(shown.lines) - sum(line.account in hers for line in shown.lines),
         "days": [

@@ -137,7 +137,6 @@ def _page(
     approve: ApproveForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    on = today()
     shown, why_not = None, ""
     if show:
         chosen = preview.account_named(account, user=request.user) if account.strip() else None
@@ -145,35 +144,41 @@ def _page(
             why_not = "Enter the reference of an account on your lists, such as one from Today."
         elif pdf:
             try:
-                content = preview.pdf(found, chosen, by=request.user, on=on)
+                content = preview.pdf(found, chosen, by=request.user, on=today())
             except CannotWrite as lacks:
                 why_not = str(lacks)
             else:
                 return HttpResponse(content, content_type="application/pdf")
         else:
-            shown = preview.preview(found, chosen, by=request.user, on=on)
+            shown = preview.preview(found, chosen, by=request.user, on=today())
+    context = _words_of(found) | {
+        "form": form,
+        "shown": shown,
+        "why_not": why_not,
+        "refused": refused,
+        "may_change": _may_change(request, found),
+        "may_approve": wordings.may_approve(found, request.user),
+        "approve": approve or ApproveForm(on=today()),
+    }
+    return render(request, "caseload/wordings/version.html", context, status=status)
+
+
+def _words_of(found: TemplateVersion) -> dict[str, Any]:
+    """What the page says of a version, whoever reads it."""
     older, older_name = board.before(found)
-    context = {
+    return {
         "version": found,
         "template": found.template,
         "title": board.title_of(found.template),
-        "form": form,
         "checks": board.checks(found),
         "fields": board.fields_for(found.template),
         "parts": board.parts_for(found.template),
         "tests": board.tests_for(),
         "is_letter": found.template.channel == "letter",
         "is_lines": found.template.action == wordings.LINES,
-        "shown": shown,
-        "why_not": why_not,
-        "refused": refused,
         "differences": board.differences(older, f"{found.heading}\n\n{found.body}"),
         "older_name": older_name,
-        "may_change": _may_change(request, found),
-        "may_approve": wordings.may_approve(found, request.user),
-        "approve": approve or ApproveForm(on=on),
     }
-    return render(request, "caseload/wordings/version.html", context, status=status)
 
 
 @require_POST

@@ -27,6 +27,7 @@ ANSWERS = {
     "lapsed": "Lapsed: the facts changed",
     "open": "Open, no reason given",
 }
+GIVEN = {answer: label for answer, label in ANSWERS.items() if answer != "open"}  # on some day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class Week:
             day = self.monday + timedelta(days=number)
             given = [line for line in self.lines if line.day == day.isoformat()]
             if number < 5 or given:
-                found.append((day, {answer: sum(line.answer == answer for line in given) for answer in ANSWERS}))
+                found.append((day, {answer: sum(line.answer == answer for line in given) for answer in GIVEN}))
         return found
 
     def frozen(self) -> dict[str, Any]:

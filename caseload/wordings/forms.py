@@ -13,12 +13,23 @@ from recovery.models import Leaflet, OutboxMessage, Template
 from recovery.rules import texts
 from recovery.rules.letters import KINDS, TEMPLATED
 from recovery.rules.wording import LONGEST
+from staff.models import User
 from staff.ui import words
 
 SELECT = {"class": "govuk-select"}
 INPUT = {"class": "govuk-input", "autocomplete": "off"}
 CHECK = {"class": "govuk-checkboxes__input"}
 Channel, Variant = OutboxMessage.OutboxChannel, Template.Variant
+
+
+def owner_field() -> "forms.ModelChoiceField[User]":
+    return forms.ModelChoiceField(
+        label="Owner",
+        queryset=casework(),
+        empty_label="Choose",
+        widget=forms.Select(attrs=SELECT),
+        error_messages={"required": "Choose who looks after it.", "invalid_choice": "Choose somebody from the list."},
+    )
 
 
 class BeginForm(forms.Form):
@@ -104,12 +115,7 @@ class ApproveForm(forms.Form):
 class KeptForm(forms.Form):
     """Who looks after a template, when it is read again, and what is enclosed."""
 
-    owner = forms.ModelChoiceField(
-        label="Owner",
-        queryset=casework(),
-        widget=forms.Select(attrs=SELECT),
-        error_messages={"required": "Choose who looks after it.", "invalid_choice": "Choose somebody from the list."},
-    )
+    owner = owner_field()
     review_on = day_field("Review on", missing="Enter the day, such as 1 December 2027.")
     leaflets = forms.ModelMultipleChoiceField(
         label="Enclosed with each letter",
@@ -150,12 +156,7 @@ class LeafletForm(forms.Form):
         widget=forms.TextInput(attrs=INPUT),
         error_messages={"invalid": "Enter the whole address, such as https://www.ottersby.gov.uk/help."},
     )
-    owner = forms.ModelChoiceField(
-        label="Owner",
-        queryset=casework(),
-        widget=forms.Select(attrs=SELECT),
-        error_messages={"required": "Choose who looks after it.", "invalid_choice": "Choose somebody from the list."},
-    )
+    owner = owner_field()
     review_on = day_field("Review on", missing="Enter the day on which it is read again, such as 1 December 2027.")
     starts_on = day_field("Goes from", missing="Enter a day, or nothing.", required=False)
     expires_on = day_field("Expires on", missing="Enter a day, or nothing.", required=False)

@@ -54,6 +54,9 @@ class PossessionClaim(models.Model):
         max_length=120, blank=True, db_default="", help_text="For a child or protected party."
     )
     restore_by = models.DateField(null=True, blank=True, help_text="Adjourned generally: the long stop.")
+    worked_out = models.JSONField(
+        default=dict, db_default={}, help_text="Each date: inputs, rule, version, strict, default, override."
+    )
 
     class Meta:
         constraints = [
@@ -183,6 +186,9 @@ class CourtPaper(models.Model):
     done_on = models.DateField(null=True, blank=True)
     done_at = models.TimeField(null=True, blank=True)
     deemed_on = models.DateField(null=True, blank=True)
+    worked_out = models.JSONField(
+        default=dict, db_default={}, help_text="Each date: inputs, rule, version, strict, default, override."
+    )
     evidence = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -8,6 +8,8 @@ from staff.history import keep_history
 from staff.models import User
 from tenancies.models import Tenancy
 
+USUAL_MINUTES = 5  # of a list of rent arrears
+
 
 @keep_history
 class RightOfAudience(models.Model):
@@ -55,7 +57,7 @@ class Hearing(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     on = models.DateField()
     at = models.TimeField(null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(default=5, db_default=5)
+    minutes = models.PositiveSmallIntegerField(default=USUAL_MINUTES, db_default=USUAL_MINUTES)
     court = models.CharField(max_length=80, blank=True)
     room = models.CharField(max_length=40, blank=True)
     order_sought = models.CharField(max_length=300, blank=True)

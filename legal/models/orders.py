@@ -74,6 +74,9 @@ class PossessionOrder(models.Model):
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     ended_on = models.DateField(null=True, blank=True, help_text="When it was discharged, varied or set aside.")
     ended_why = models.CharField(max_length=300, blank=True, db_default="")
+    worked_out = models.JSONField(
+        default=dict, db_default={}, help_text="Each date: inputs, rule, version, strict, default, override."
+    )
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

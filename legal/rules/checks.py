@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dateutil.relativedelta import relativedelta
+
 from staff.ui.words import long_day
+
+FAR_OFF = relativedelta(years=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,12 @@ def made(
         do="" if state in {StepState.DONE, StepState.NOT_NEEDED} else do,
         gate=gate,
     )
+
+
+def year_mistyped(day: date | None, *, on: date) -> str:
+    """What is wrong with a day so far off that its year must be mistyped, in words; blank where nothing is."""
+    far = day is not None and day > on + FAR_OFF
+    return f"{long_day(day)} is more than two years away: check the year." if day and far else ""
 
 
 def on_day(words: str, day: date | None) -> tuple[str, ...]:

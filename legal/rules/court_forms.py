@@ -2,20 +2,6 @@
 
 from legal.rules.issue_routes import Route
 
-NAMES = {
-    "N5": "Claim form for possession of property",
-    "N119": "Particulars of claim: rented residential premises",
-    "N11R": "Defence form: rented residential premises",
-    "N7A": "Notes for defendants: rented premises",
-    "N215": "Certificate of service",
-    "N244": "Application notice",
-    "N325": "Request for warrant of possession",
-    "N325A": "Request for warrant of possession after a suspended order",
-    "N26": "Order for possession, outright",
-    "N28": "Order for possession, suspended",
-    "N28A": "Order for possession, postponed",
-    "N54": "Notice of eviction",
-}
 ORDERS = {"outright": "N26", "suspended": "N28", "postponed": "N28A"}
 
 

@@ -3,6 +3,8 @@
 Questions by code, as DecisionRecord.answers holds them.
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +14,7 @@ from staff.ui.words import listed, long_day
 
 FRESH_FOR = timedelta(days=28)  # council's rule, for a warrant and an eviction
 FULL = {"claim", "warrant", "eviction", "panel"}
+REASONS = {"aim", "alternatives", "proportionate"}  # the codes of those answered with reasons
 STALE_AFTER = {"warrant": FRESH_FOR, "eviction": FRESH_FOR}
 
 
@@ -52,6 +55,17 @@ def questions(stage: str) -> list[Question]:
     aim, its link with the step, no less drastic way, and a fair balance; and the adjustments of s.20 (rulebook EQ-2).
     """
     return [each for each in QUESTIONS if each.light or depth(stage) == "full"]
+
+
+def repeated(answers: Mapping[str, str]) -> list[str]:
+    """The questions after reasons whose answer says the same as another one; none where each is its own.
+
+    The duty is done in substance and with reasons (Equality Act 2010, s.149; rulebook EQ-1): one answer under every
+    question weighs nothing. 'None known' may well stand twice, under what is no reason.
+    """
+    plain = {code: " ".join(re.findall(r"\w+", said.casefold())) for code, said in answers.items()}
+    times = Counter(plain.values())
+    return [each.asks for each in QUESTIONS if each.code in REASONS & plain.keys() and times[plain[each.code]] > 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

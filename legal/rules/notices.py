@@ -14,6 +14,7 @@ from legal.rules.service import served_on as all_served_on
 from tenancies.rules.calendar import ONE_DAY
 
 BY_RENT_PERIOD = frozenset({"nosp", "s128", "s143e", "ntq"})
+NO_CLAIM_RESTS_ON = frozenset({"trial_extension", "flexible_non_renewal"})  # see also legal/facts.py
 TWO_WEEKS = timedelta(days=14)
 EIGHT_WEEKS = timedelta(days=56)
 

@@ -71,7 +71,8 @@ def cannot_be_made(outcome: Outcome, *, power: Power, insolvency: str = "") -> s
     """Why the court cannot order this; blank where it can.
 
     A suspended or postponed order needs the discretion of s.85 of the Housing Act 1985 or s.9 of that of 1988 (rulebook
-    ORD-1); where s.89 of the Housing Act 1980 binds, it has none (ORD-2, INT-8). It may always adjourn as its own case
+    ORD-1); where s.89 of the Housing Act 1980 binds, it has none (ORD-2, INT-8). Of a pitch the court may suspend
+    (Caravan Sites Act 1968, s.4), and postpones nothing (MHA-2, ORD-13). It may always adjourn as its own case
     management, and do what both sides consent to. Bankruptcy and a debt relief order bar a money judgment for the debt
     they cover (INS-1). All outcomes that there are: ORD-3.
     """
@@ -79,6 +80,11 @@ def cannot_be_made(outcome: Outcome, *, power: Power, insolvency: str = "") -> s
         return (
             "The court has no power to suspend or postpone here: possession within 14 days, or six weeks at most in "
             "exceptional hardship (Housing Act 1980, s.89)."
+        )
+    if outcome is Outcome.POSTPONED and power is Power.PITCH:
+        return (
+            "Only of a secure or an assured tenancy is an order postponed. Here the court may suspend it (Caravan "
+            "Sites Act 1968, s.4)."
         )
     if outcome is Outcome.MONEY_ONLY:
         return money_judgment_refused(insolvency)

@@ -1,6 +1,6 @@
 """What a notice says is owed: the sum, to the day, and what is left out of it (rulebook SEC-5)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,6 +90,18 @@ def obstacles(stated: Particulars, *, on: date) -> list[Obstacle]:
     return found
 
 
+def of_grounds(stated: Particulars, *, grounds: Collection[str], ground_8_asks: Decimal) -> str:
+    """Why each ground of an assured tenancy is relied on, as its notice must explain (Housing Act 1988, s.8(2);
+    rulebook ASD-1, ASD-3, ASD-4); blank where none of these is."""
+    why = {
+        "8": f"Ground 8: {pounds(stated.amount)} is unpaid; the ground asks for {pounds(ground_8_asks)} at least, on "
+        "the day of this notice and on that of the hearing.",
+        "10": "Ground 10: the rent above was unpaid on the day of this notice.",
+        "11": "Ground 11: the statement shows each day on which rent fell due and each day on which it was paid.",
+    }
+    return "\n\n".join(text for ground, text in why.items() if ground in grounds)
+
+
 def in_words(stated: Particulars, *, tenure: str = "secure") -> str:
     """The particulars as the notice prints them: amount, day, rent, last payment (rulebook SEC-5)."""
     charge = FEES.get(tenure, "rent")
@@ -101,5 +113,7 @@ def in_words(stated: Particulars, *, tenure: str = "secure") -> str:
         parts.append(f"The last payment was {pounds(stated.last_payment)} on {long_day(stated.last_payment_on)}.")
     else:
         parts.append("No payment has been received.")
-    parts.append("A statement of every charge and payment is attached.")
+    parts.append("A statement of the account to that day is attached.")
+    if not_claimed := sum((amount for _, amount in stated.left_out), ZERO):  # why may be one tenant's own affair
+        parts.append(f"Of what the statement shows, {pounds(not_claimed)} is not claimed by this notice.")
     return " ".join(parts)

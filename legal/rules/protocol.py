@@ -17,6 +17,9 @@ from staff.ui.words import counted, listed, long_day
 
 STATEMENT_EVERY = timedelta(days=91)  # thirteen weeks
 POST_NOTICE_TRIES = 2
+ASKED = "Asked"
+NEXT_DUE = "The next one is due by"
+PAID_BY_DWP = "Universal Credit is paid to the rent account, on a claim from"
 
 
 def _each(tenants: Sequence[TenantFacts], field: str, words: str) -> tuple[list[str], tuple[str, ...]]:
@@ -126,7 +129,7 @@ def statement(facts: ProtocolFacts, *, on: date) -> Step:
         rule="P-2.3",
         done=last is not None and next_by is not None and last <= on <= next_by,
         do="Send a rent statement.",
-        evidence=on_day("Sent", last) + on_day("The next one is due by", next_by),
+        evidence=on_day("Sent", last) + on_day(NEXT_DUE, next_by),
     )
 
 
@@ -144,16 +147,27 @@ def next_statement_by(*, last_sent_on: date) -> Worked:
     )
 
 
+def for_court(step: Step) -> list[str]:
+    """What shows a step on a paper for the court: our own next day stays at home (rulebook P-2.3)."""
+    return [line for line in step.evidence if not line.startswith(NEXT_DUE)]
+
+
 def dwp(facts: ProtocolFacts) -> Step:
-    """A managed payment or deduction for arrears was asked for, or why not is written down (rulebook P-2.4)."""
+    """A managed payment or deduction for arrears was asked for, is in place, or why not is written down (rulebook
+    P-2.4). Housing benefit that is paid to the account counts, and is never told as asked for."""
     why_not = (f"Not asked for: {facts.dwp_why_not}",) if facts.dwp_why_not.strip() else ()
+    shown = (
+        *on_day(ASKED, facts.dwp_on),
+        *on_day(PAID_BY_DWP, facts.uc_paid_from),
+        *on_day("Housing Benefit is paid to the rent account, on a claim from", facts.hb_paid_from),
+    )
     return made(
         "dwp",
         "Payment from benefit considered",
         rule="P-2.4",
-        done=bool(facts.dwp_on or why_not),
+        done=bool(shown or why_not),
         do="Ask the DWP, or write down why not.",
-        evidence=on_day("Asked", facts.dwp_on) or why_not,
+        evidence=shown or why_not,
     )
 
 
@@ -249,20 +263,36 @@ def agreement(facts: ProtocolFacts) -> Step:
 
 
 def agreement_warned(facts: ProtocolFacts, *, on: date) -> Step:
-    """Before a claim a broken agreement was warned of, with clear time to put it right (rulebook P-2.9). Not needed
-    where none is broken."""
-    warned = facts.agreement_warned_on
-    by = enforcement.put_right_by(warned_on=warned).default if warned else None
-    held = after_breach(issued=False, warned_on=warned, put_right_by=by, on=on)
+    """Before a claim each tenant was warned that the agreement is broken, with clear time to put it right since the
+    last of them was (rulebook P-2.9). Not needed where none is broken."""
+    worked = put_right_by(facts)
+    warned = all_warned_on(facts)
+    held = after_breach(issued=False, warned_on=warned, put_right_by=worked.default if worked else None, on=on)
+    lacking, shown = _each(facts.tenants, "agreement_warned_on", "warned")
+    do = str(held[0]) if held else ""
+    if shown and lacking:
+        do = f"Warn {listed(lacking)} too, and give a clear day by which to put it right."
     return made(
         "agreement_warned",
         "A broken agreement warned of, with time to put it right",
         rule="P-2.9",
         done=not held,
-        do=str(held[0]) if held else "",
-        evidence=on_day("Warned", warned),
+        do=do,
+        evidence=shown,
         needed=facts.agreement_state == "broken",
     )
+
+
+def all_warned_on(facts: ProtocolFacts) -> date | None:
+    """The day on which the last tenant was warned that the agreement is broken; None: not all of them were (P-2.9)."""
+    days = [tenant.agreement_warned_on for tenant in facts.tenants]
+    return max(day for day in days if day) if days and all(days) else None
+
+
+def put_right_by(facts: ProtocolFacts) -> Worked | None:
+    """The last day to put a broken agreement right before a claim; None: not every tenant was warned (P-2.9)."""
+    warned = all_warned_on(facts)
+    return enforcement.put_right_by(warned_on=warned) if warned else None
 
 
 def moratorium(facts: ProtocolFacts) -> Step:

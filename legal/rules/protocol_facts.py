@@ -13,6 +13,7 @@ class TenantFacts:
     vulnerability_reviewed_on: date | None = None
     debt_advice_on: date | None = None  # told of free debt advice
     protocol_sent_on: date | None = None  # a copy of the protocol, after the notice
+    agreement_warned_on: date | None = None  # that the agreement is behind, since it was made
     tries_after_notice: tuple[date, ...] = ()  # attempts to reach them, by any way
     under_18: bool = False
     capacity_in_doubt: bool = False
@@ -51,11 +52,12 @@ class ProtocolFacts:
     offer_on: date | None = None  # affordable sums proposed in writing, with a time limit
     statement_on: date | None = None  # the last rent statement sent
     dwp_on: date | None = None  # managed payment or deduction asked for
+    uc_paid_from: date | None = None  # of a live claim that pays or deducts to the rent account: its first day
+    hb_paid_from: date | None = None
     dwp_why_not: str = ""
     benefit_help_on: date | None = None  # help offered to claim HB, UC housing or a crisis grant
     benefit: BenefitFacts = BenefitFacts()
     agreement_state: str = ""  # kept, slipping, broken or blank
-    agreement_warned_on: date | None = None  # that it is behind, since it was made
     breathing_space: bool = False
     breathing_space_until: date | None = None
     adr_on: date | None = None  # another way offered, or found unsuitable with the reason

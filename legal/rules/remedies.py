@@ -11,7 +11,6 @@ from legal.rules.routes import Home, flexible_obstacles, tenure_on
 from staff.ui.words import long_day, pounds
 from tenancies.rules.money import to_pence
 
-ZERO = Decimal("0.00")
 MONTHS_FOR_DEDUCTION = 2
 SIX_YEARS = relativedelta(years=6)
 

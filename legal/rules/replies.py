@@ -39,6 +39,3 @@ def appeal_by(*, decided_on: date, bank_holidays: Set[date], court_gave: date | 
         plans_ahead=True,
         reason="The court gave this day." if court_gave else "Twenty-one days after the decision.",
     )
-
-
-SET_ASIDE = "Whoever did not attend must act promptly once they know of the order, say why, and show a case (CPR 39.3)."

@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from legal.rules.checks import Obstacle
 from legal.rules.notice_dates import REVIEW_DAYS
 from legal.rules.notices import EIGHT_WEEKS
+from legal.rules.worked import Worked
 from staff.ui.words import counted, long_day
 from tenancies.rules.calendar import ONE_DAY
 
@@ -53,6 +54,35 @@ def request_by(*, served_on: date) -> date:
     """The last day on which a review may be asked for: fourteen days beginning with the day of service (Housing Act
     1996, ss.129, 125B, 143F; rulebook INT-4, DEM)."""
     return served_on + REVIEW_DAYS
+
+
+def result_by(review: Review) -> Worked:
+    """The last day to tell the result: the day before the date that counts (rulebook INT-5, INT-7, DEM)."""
+    day = review.told_before - ONE_DAY if review.told_before else None
+    return Worked(
+        name="review_result_by",
+        rule="INT-5",
+        law="Housing Act 1996, ss.125B, 129, 143F",
+        inputs={"told_before": review.told_before},
+        strict=day,
+        default=day,
+        reason="The result is told before the date in the notice; of an extension, before the trial was first to end.",
+    )
+
+
+def hearing_told_by(*, hearing_on: date) -> Worked:
+    """The last day to tell the tenant when a review is heard: five days before (SI 1997/72, SI 2004/1679; rulebook
+    INT-5)."""
+    day = hearing_on - HEARING_NOTICE
+    return Worked(
+        name="review_hearing_told_by",
+        rule="INT-5",
+        law="SI 1997/72; SI 2004/1679",
+        inputs={"hearing_on": hearing_on},
+        strict=day,
+        default=day,
+        reason="The tenant has five days’ notice of the hearing, or more.",
+    )
 
 
 def review_state(review: Review, *, on: date) -> ReviewState:
@@ -152,6 +182,7 @@ class Extension:
     plan_for: date  # a day earlier: the council's own limit
     extended_last_day: date
     says: str
+    follows: str  # what the extension, once served, leads to; blank where it leads to nothing, or is over
 
 
 def extension(
@@ -171,7 +202,23 @@ def extension(
     serve_by = trial_last_day - EIGHT_WEEKS
     ends: date = trial_last_day + SIX_MONTHS
     state, says = _extension_state(tenure, serve_by, on, review, extended_last_day)
-    return Extension(state=state, serve_by=serve_by, plan_for=serve_by - ONE_DAY, extended_last_day=ends, says=says)
+    follows = ""
+    if state in {ExtensionState.SERVED, ExtensionState.UNDER_REVIEW}:
+        stands = f"Extension of the trial: {says[0].lower()}{says[1:]}"
+        follows = f"{stands} Unless a review overturns it, the trial then ends on {long_day(ends)}."
+    elif state is ExtensionState.EXTENDED and on <= ends:
+        follows = (
+            f"The trial is extended to {long_day(ends)}: watch the account. If the rent is not kept to, a notice of "
+            "proceedings is served so that a claim begins by that day."
+        )
+    return Extension(
+        state=state,
+        serve_by=serve_by,
+        plan_for=serve_by - ONE_DAY,
+        extended_last_day=ends,
+        says=says,
+        follows=follows,
+    )
 
 
 def _extension_state(

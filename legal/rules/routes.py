@@ -129,6 +129,17 @@ NOTICE_TO_REMEDY = NoticeForm(
         "where to get advice",
     ),
 )
+EXTENSION = NoticeForm(
+    kind="trial_extension",
+    name="Notice of extension of the trial",
+    form="no prescribed form",
+    statute="Housing Act 1996, ss.125A, 125B",
+    contents=(
+        "that the council has decided to extend the trial",
+        "the reasons for the decision",
+        "the right to ask for a review, and by when",
+    ),
+)
 BY_TENURE = {
     "secure": NOSP,
     "introductory": S128,
@@ -192,16 +203,18 @@ def notice_for(home: Home, *, on: date) -> NoticeForm | None:
 
 
 def form_of(kind: str, *, fixed_term: bool) -> NoticeForm | None:
-    """The notice of a kind, with what it must hold; None for one that is not for arrears (rulebook SEC-2)."""
+    """The notice of a kind, with what it must hold; None for those at the end of a flexible term, which legal writes
+    (rulebook SEC-2, INT-7)."""
     if fixed_term:
         return NOSP_FIXED_TERM
-    return next((each for each in BY_TENURE.values() if each.kind == kind), None)
+    return next((each for each in (*BY_TENURE.values(), EXTENSION) if each.kind == kind), None)
 
 
 def contents_missing(form: NoticeForm, *, held: Collection[str]) -> list[str]:
     """What the notice must hold and does not, in the form's own order: asked of who checks its wording.
 
-    NOSP: rulebook SEC-3; section 128 and 143E: INT-2; section 8: ASD-1; notice to quit: NTQ-4; pitch: MHA-2.
+    NOSP: rulebook SEC-3; section 128 and 143E: INT-2; extension of a trial: INT-7; section 8: ASD-1; notice to quit:
+    NTQ-4; pitch: MHA-2.
     """
     return [part for part in form.contents if part not in held]
 

@@ -5,7 +5,7 @@ Codes of notices and methods are those of the records. When service counts: lega
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from legal.rules.checks import Obstacle
 from staff.ui.words import long_day
@@ -101,13 +101,20 @@ def evidence_missing(*, method: str, given: Mapping[str, object]) -> list[str]:
     return [WORDS[field] for field in EVIDENCE[method] if not given.get(field)]
 
 
-def service_day_wrong(*, done_on: date, prepared_on: date, today: date) -> str:
-    """Why a day of service cannot be right, in words; blank where it can (rulebook SRV-3)."""
+def service_day_wrong(*, done_on: date, done_at: time | None, prepared_on: date, today: date, now: time) -> str:
+    """Why a day and time of service cannot be right, in words; blank where they can (rulebook SRV-3)."""
     if done_on > today:
         return "The day of service must be today or earlier."
+    if later_today(done_on, done_at, today=today, now=now):
+        return f"The time of service must be {now:%H:%M} or earlier: it is today, and nothing is recorded beforehand."
     if done_on < prepared_on:
         return "The notice was made after that day: enter the day on which this notice was served."
     return ""
+
+
+def later_today(day: date, at: time | None, *, today: date, now: time) -> bool:
+    """Whether a day is today and its time is still to come: what is recorded as done may not be (rulebook SRV-3)."""
+    return day == today and at is not None and at > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

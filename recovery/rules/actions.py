@@ -33,6 +33,9 @@ class Action(StrEnum):
     CURRENT_RENT = "current_rent"
     HEARING_RESULT = "hearing_result"
     ORDER_WARNING = "order_warning"
+    EVICTION_DATE = "eviction_date"
+    EVICTION_BELONGINGS = "eviction_belongings"
+    EVICTION_FINAL = "eviction_final"
     INVOICE = "invoice"
     CAMPAIGN = "campaign"
     # Calls and visits
@@ -113,6 +116,9 @@ LABELS = {
     Action.CURRENT_RENT: "Write about the current rent",
     Action.HEARING_RESULT: "Write what the court decided",
     Action.ORDER_WARNING: "Warn that the court’s order is not kept",
+    Action.EVICTION_DATE: "Write when the eviction is",
+    Action.EVICTION_BELONGINGS: "Write about belongings left behind",
+    Action.EVICTION_FINAL: "Write that the tenancy has ended",
     Action.INVOICE: "Send an invoice",
     Action.CAMPAIGN: "Send a campaign’s letter",
     Action.CALL: "Call the tenant",
@@ -141,7 +147,12 @@ LABELS = {
 
 # To an estate: the person on the account has died, and the letter goes to somebody else.
 TO_ESTATE = {Action.ESTATE_LETTER, Action.ESTATE_COPY, Action.EXECUTOR_LETTER}
-CARE = TO_ESTATE | {Action.SURVIVOR_LETTER, Action.DISPUTE_ANSWER, Action.CONTACT_PLAN, Action.HEARING_RESULT}
+OF_EVICTION = {Action.EVICTION_DATE, Action.EVICTION_BELONGINGS, Action.EVICTION_FINAL}
+CARE = (
+    TO_ESTATE
+    | OF_EVICTION
+    | {Action.SURVIVOR_LETTER, Action.DISPUTE_ANSWER, Action.CONTACT_PLAN, Action.HEARING_RESULT}
+)
 ASKS_FOR_NOTHING = CARE | {Action.AGREEMENT_MADE, Action.CURRENT_RENT}  # of what is behind
 STARTED_BY_PEOPLE = ASKS_FOR_NOTHING | {Action.ORDER_WARNING, Action.INVOICE, Action.CAMPAIGN}
 

@@ -195,7 +195,7 @@ def _day_after(day: date) -> date:
 
 def _check(rule: Rule, facts: AccountFacts, *, fired: bool) -> Checked:
     conditions = tuple(
-        (condition, getattr(facts, condition.fact), condition.met(facts))
+        (condition, getattr(facts, condition.fact, None), condition.met(facts))
         for condition in (*rule.conditions, *rule.any_of)
     )
     return Checked(rule=rule, fired=fired, conditions=conditions)

@@ -3,7 +3,7 @@
 Money is GBP, positive is owed by the tenant. Figures are defined once, here and in the selects that feed them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -130,7 +130,8 @@ class AccountFacts:
     in_crisis: bool
     insolvency: str  # bankruptcy, dro, iva or blank
     insolvency_advised: bool  # legal said what every tenant's covers
-    covered_debt: Decimal  # of this account, by a moratorium that runs or an insolvency, ended or not: not asked for
+    covered_debt: Decimal  # of every living tenant, by a moratorium that runs or an insolvency: nobody is asked for it
+    covered_of_one: Decimal = ZERO  # the most that is covered of any one of them: a joint tenant may owe it still
     covered_until: date | None  # last day of what is covered; rent that fell due later is newer
     ledger_split: bool  # one runs here, and what each covers of this account is on record
     disputed: bool  # the balance is disputed
@@ -147,9 +148,10 @@ class AccountFacts:
     format_to_make: str  # a format or language that cannot be printed here, or blank
 
     # Legal
-    notice_kind: str  # the notice in force, else the newest that was served; blank: none
+    notice_id: int | None = None
+    notice_kind: str  # the notice that a claim would rest on: in force, else the newest served; blank: none
     notice_state: str  # in_force, defective, expired or blank
-    notice_in_force: bool  # any notice, an extension of a trial included
+    notice_in_force: bool  # any notice, with the extension of a trial and the non-renewal of a flexible term
     notice_first_issue_on: date | None
     notice_last_issue_on: date | None
     claim_status: str  # of the newest claim for possession
@@ -203,6 +205,22 @@ class AccountFacts:
         """What is still owed of the covered debt, after benefit still to come: nobody is asked for it (INS-3)."""
         return min(self.covered_debt, self.gross_arrears - self.technical_arrears)
 
+    @cached_property
+    def covered_of_somebody(self) -> Decimal:
+        """What is still owed of the debt that is covered of at least one tenant: it is not asked of all of them."""
+        return min(max(self.covered_debt, self.covered_of_one), self.gross_arrears - self.technical_arrears)
+
+    def of_any(self) -> "AccountFacts":
+        """The facts with what is covered of any tenant, for what is asked of all of them together."""
+        return replace(self, covered_debt=max(self.covered_debt, self.covered_of_one))
+
+    def of_tenant(self, tenant: "TenantFacts") -> "AccountFacts":
+        """The facts with the debt that is covered of this tenant alone: joint tenants are asked apart (INS-3, 6.1)."""
+        theirs = (tenant.covered_debt, tenant.covered_until)
+        if tenant.covered_debt is None or theirs == (self.covered_debt, self.covered_until):
+            return self
+        return replace(self, covered_debt=tenant.covered_debt, covered_of_one=ZERO, covered_until=tenant.covered_until)
+
     @property
     def discharged_debt(self) -> Decimal:
         """What an insolvency that is over covered and is still on the account: to be written off (INS-2, INS-3)."""
@@ -246,6 +264,12 @@ class AccountFacts:
     def data_stale(self) -> bool:
         """Whether the figures are too old to act on; never where no extract is loaded."""
         return bool(freshness.trouble(self.data_as_at, as_of=self.as_of))
+
+    @cached_property
+    def ledger_on(self) -> date:
+        """The day to whose end the ledger is known, to which a paper strikes what is owed: that of the newest extract;
+        the day of the facts where it is later, or none was loaded."""
+        return min(self.data_as_at or self.as_of, self.as_of)
 
     @cached_property
     def notice_lapses_soon(self) -> bool:
@@ -305,6 +329,8 @@ class TenantFacts:
     breathing_space_until: date | None
     insolvency: str  # bankruptcy, dro, iva or blank
     insolvency_advised: bool
+    covered_debt: Decimal | None = None  # of the account asked about, not asked of this one; None: as of everybody
+    covered_until: date | None = None
     capacity_in_doubt: bool
     has_appointee: bool
     domestic_abuse: bool

@@ -70,7 +70,7 @@ RUNGS = (
 # What only names a record, or is the officer's own decision, which every rule obeys already.
 NOT_ASKED = {
     "account_id", "account_ref", "tenancy_id", "as_of", "agreement_id", "priority", "overridden", "overridden_until",
-    "put_off", "put_off_until", "interest_of", "is_former",
+    "put_off", "put_off_until", "interest_of", "is_former", "notice_id",
 }  # fmt: skip
 
 # What yesterday's value is not kept of: a look back takes it as it stands now.
@@ -104,8 +104,7 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "notice_kind": (
         ("", "none"), ("nosp", "notice of seeking possession"), ("s128", "introductory notice (s.128)"),
         ("s143e", "demoted notice (s.143E)"), ("s8", "assured notice (s.8)"), ("ntq", "notice to quit"),
-        ("notice_to_remedy", "notice to remedy"), ("trial_extension", "extension of trial"),
-        ("flexible_non_renewal", "flexible: no renewal"), ("flexible_possession", "flexible: possession"),
+        ("notice_to_remedy", "notice to remedy"), ("flexible_possession", "flexible: possession"),
     ),
     "notice_state": (("", "none"), ("in_force", "in force"), ("defective", "defective"), ("expired", "expired")),
     "claim_status": (
@@ -159,6 +158,8 @@ NAMES = {
     "counts_for_possession": "whether the debt counts for possession",
     "covered_debt": "the debt that breathing space or insolvency covers",
     "covered_arrears": "what is still owed of that debt",
+    "covered_of_one": "the debt that one of them covers of any tenant",
+    "covered_of_somebody": "what is still owed of what one of them covers of any tenant",
     "covered_until": "the last day of what is covered",
     "days_since_contact": "the days since the last contact",
     "debit_stopped_on": "the day direct debit was cancelled",
@@ -246,6 +247,7 @@ PHRASES = {
     "credit": "the credit",
     "debit_trouble": "what went wrong with the direct debit",
     "last_contact": "the last contact",
+    "last_letter": "the last letter of the ladder, and what was paid since where that set it back",
 }
 
 

@@ -51,7 +51,7 @@ KINDS = {
         title="Broken agreement letter",
         heading="Your repayment agreement: let us put it right",
         purpose="agreement_warn",
-        reply_days=7,
+        reply_days=14,  # as long as a claim waits after it (rulebook P-2.9)
     ),
     Action.AGREEMENT_MADE: Kind(
         title="Agreement letter", heading="Your repayment agreement", purpose="agreement_made", reply_days=14
@@ -99,6 +99,18 @@ KINDS = {
         heading="The court’s order: let us put it right",
         purpose="agreement_warn",
         reply_days=14,
+    ),
+    Action.EVICTION_DATE: Kind(
+        title="The date of the eviction", heading="The date of your eviction", purpose="general", reply_days=14
+    ),
+    Action.EVICTION_BELONGINGS: Kind(  # a reasonable time: Torts (Interference with Goods) Act 1977, Sch. 1, para. 6
+        title="Notice about belongings left behind",
+        heading="Your belongings: notice before they are sold or thrown away",
+        purpose="general",
+        reply_days=28,
+    ),
+    Action.EVICTION_FINAL: Kind(
+        title="Final letter", heading="The end of your tenancy", purpose="general", reply_days=14
     ),
     Action.INVOICE: Kind(
         title="Invoice", heading="Invoice {invoice_number} for your {account}", purpose="statement", reply_days=14

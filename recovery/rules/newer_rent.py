@@ -19,7 +19,11 @@ def newer_arrears(facts: AccountFacts) -> Decimal:
 
 
 def most_to_name(facts: AccountFacts, tenant: TenantFacts) -> Decimal | None:
-    """The highest sum that may be named to this tenant; None: nothing here is covered."""
+    """The highest sum that may be named to this tenant; None: nothing here is covered of them.
+
+    A joint tenant whom nothing covers is asked for all (rulebook INS-3, 6.1).
+    """
+    facts = facts.of_tenant(tenant)
     if tenant.in_breathing_space or (tenant.insolvency and not facts.ledger_split):
         return facts.charge_week
     return max(newer_arrears(facts), facts.charge_week) if facts.covered_arrears else None
@@ -30,6 +34,7 @@ def names_too_much(text: str, *, facts: AccountFacts, tenant: TenantFacts) -> st
     most = most_to_name(facts, tenant)
     if most is None:
         return ""
+    facts = facts.of_tenant(tenant)
     frozen = {facts.covered_arrears, facts.gross_arrears} - {newer_arrears(facts), facts.charge_week}
     for found in SUM.finditer(text):
         named = Decimal(found[1].replace(",", ""))
@@ -48,6 +53,7 @@ def to_speak_of(facts: AccountFacts, tenant: TenantFacts) -> str:
     most = most_to_name(facts, tenant)
     if most is None:
         return ""
+    facts = facts.of_tenant(tenant)
     if tenant.in_breathing_space:
         return f"{tenant.name} is in breathing space: only the week’s rent, {money(most)}, may be spoken of."
     if not facts.covered_until:

@@ -236,6 +236,16 @@ class Policy:
         """The last of the days that the council keeps free of legal steps, where the day given is one of them."""
         return blackout_until(self.blackouts, day)
 
+    def resting(self) -> dict[str, str]:
+        """The rules that never fire because they ask about a fact that is not kept (any more): its name, by theirs."""
+        return {
+            rule.name: condition.fact
+            for ladder in self.ladders
+            for rule in ladder.rules
+            for condition in (*rule.conditions, *rule.any_of)
+            if condition.fact not in FACTS
+        }
+
     def rule(self, code: str) -> Rule | None:
         return next((rule for ladder in self.ladders for rule in ladder.rules if rule.code == code), None)
 
@@ -246,7 +256,10 @@ def default_policy() -> Policy:
 
 
 def read(text: str, *, number: int) -> Policy:
-    """A policy from its TOML. Raises WrongPolicy for an unknown fact, comparison, action or rule, and for a gap."""
+    """A policy from its TOML. Raises WrongPolicy for an unknown comparison, action or rule, and for a gap.
+
+    A published policy outlives a fact that it names: such a rule rests, and is a fault of a draft (policy_checks).
+    """
     try:
         return _read(tomllib.loads(text), number=number)
     except tomllib.TOMLDecodeError as error:
@@ -341,8 +354,6 @@ def _rule(data: Mapping[str, Any], *, thresholds: Mapping[str, Any]) -> Rule:
 
 def _condition(code: str, data: list[Any], thresholds: Mapping[str, Any]) -> Condition:
     fact, comparison, value = data
-    if fact not in FACTS:
-        raise WrongPolicy(f"Rule {code}: there is no fact {fact}.")
     if comparison not in COMPARISONS:
         raise WrongPolicy(f"Rule {code}: there is no comparison {comparison}.")
     if isinstance(value, str) and value.startswith("$"):
@@ -352,7 +363,13 @@ def _condition(code: str, data: list[Any], thresholds: Mapping[str, Any]) -> Con
     if isinstance(value, float):
         value = Decimal(str(value))
     value = tuple(value) if isinstance(value, list) else value
-    return Condition(fact=fact, comparison=comparison, value=value, met=COMPARISONS[comparison](fact, value))
+    met = COMPARISONS[comparison](fact, value) if fact in FACTS else _never
+    return Condition(fact=fact, comparison=comparison, value=value, met=met)
+
+
+def _never(facts: AccountFacts) -> bool:
+    """A condition on a fact that is not kept: its rule rests, and every page still reads (see Policy.resting)."""
+    return False
 
 
 class Bucket(StrEnum):

@@ -1,6 +1,6 @@
 """What is wrong with a policy before it may be published. Each fault names its rule or ladder, and what to do.
 
-`policy.read` refuses what cannot be read at all: an unknown fact, comparison or action, a ladder without its last rule,
+`policy.read` refuses what cannot be read at all: an unknown comparison or action, a ladder without its last rule,
 accounts that no ladder serves or two do. Here is asked what would read and still do harm.
 """
 

@@ -31,6 +31,7 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "technical_arrears": ("benefit_due", "balance"),
     "collectable_arrears": ("balance", "benefit_due"),
     "covered_arrears": ("covered_debt", "balance"),
+    "covered_of_somebody": ("covered_of_one", "balance"),
     "charge_week": ("weekly_charge", "last_charge_week"),
     "weeks_owed": ("balance", "weekly_charge"),
     "weeks_collectable": ("balance", "weekly_charge", "benefit_due"),

@@ -13,6 +13,9 @@ def no_longer_right(letter: Letter, *, facts: AccountFacts) -> str:
     A letter says what was owed on a day. It stays right while nothing was posted since and something is left to pay.
     One that confirms an agreement stays right while that one runs; one that asks for nothing says no sum.
     """
+    if letter.action is Action.EVICTION_DATE:
+        booked = facts.eviction_on and facts.eviction_outcome in {"", "booked"}
+        return "" if booked else "The eviction does not stand in the diary any more"
     if letter.action in CARE:
         return ""
     if letter.agreed:

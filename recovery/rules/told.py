@@ -13,12 +13,12 @@ from tenancies.rules.open_items import OpenItem
 class Told:
     """What such a letter is about. Blank or None: the letter does not say it."""
 
-    record: int = 0  # the contact plan, or the hearing, that it tells of
+    record: int = 0  # the contact plan, the hearing or the eviction that it tells of
     dear: str = ""  # in place of the addressee’s name
     late: str = ""  # who has died
     died_on: date | None = None
     answer_by: date | None = None  # the last day of the answer to a dispute
-    plan: tuple[str, ...] = ()  # how contact goes from now on, or what the court decided, in paragraphs
+    plan: tuple[str, ...] = ()  # how contact goes from now on, what the court decided or the bailiff did: paragraphs
     single_contact: str = ""
     review_on: date | None = None
 

@@ -16,12 +16,11 @@ from html import escape
 from pathlib import Path
 
 from recovery.rules import texts
-from recovery.rules.actions import Action
+from recovery.rules.actions import OF_EVICTION, Action
 from recovery.rules.letters import Letter
 from recovery.rules.wording_fields import FIELDS, PARTS, TESTS
 
 LONGEST = 10_000  # characters
-LONGEST_TEXT = 480
 TAG = re.compile(r"^[ \t]*\[\[([^\[\]\n]*)\]\][ \t]*(?:\n|\Z)|\[\[([^\[\]\n]*)\]\]", re.MULTILINE)
 FIELD = re.compile(r"\{([^{}\n]*)\}")
 IF = re.compile(r"if (not )?(\w+)")
@@ -36,6 +35,7 @@ OUTSIDE: dict[Action, dict[str, str]] = {
     Action.DISPUTE_ANSWER: {"answer_by": "by when they hear"},
     Action.CONTACT_PLAN: {"plan": "what the plan is", "plan_review_on": "when it is looked at again"},
     Action.HEARING_RESULT: {"decided": "what the court decided"},
+    **{action: {"bailiff": "what the bailiff does or did"} for action in sorted(OF_EVICTION)},
     Action.CURRENT_RENT: {"weekly_charge": "what the rent is"},
     Action.INVOICE: {"items": "what it is for", "how_to_pay": "how to pay", "help": "where help is"},
     Action.CAMPAIGN: {},

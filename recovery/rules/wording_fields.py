@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from recovery.rules.actions import CARE, TO_ESTATE, Action
+from recovery.rules.actions import CARE, OF_EVICTION, TO_ESTATE, Action
 from recovery.rules.letters import Agreed, Letter
 from recovery.rules.told import Invoiced, Told
 from recovery.rules.words import day, money
@@ -314,6 +314,9 @@ PARTS = {
         Part(name="help", meaning="Help with benefit, and free debt advice"),
         Part(name="plan", meaning="What the contact plan says", only=OF_PLAN, own=True),
         Part(name="decided", meaning="What the court decided, and what follows", only=OF_HEARING, own=True),
+        Part(
+            name="bailiff", meaning="What the bailiff does, or did, on the day", only=frozenset(OF_EVICTION), own=True
+        ),
         Part(name="items", meaning="What the invoice is for, item by item, with its sum", only=OF_INVOICE, own=True),
         Part(name="agreement", meaning="The terms agreed", only=MADE),
         Part(name="payments", meaning="The payments agreed, in a table", only=MADE),

@@ -102,7 +102,9 @@ def why_not(facts: AccountFacts, decision: Decision) -> str:
         return "Nothing stronger is open on this account."
     if stronger.rule.code in (decision.rule.code, *decision.also_fired):
         return "Nothing stronger than a notice is open before one is served."
-    missing = [in_words(condition, value) for condition, value, met in stronger.conditions if not met]
+    if facts.notice_in_force:
+        return "Not a notice because one is in force already."
+    missing = [in_words(condition, value, facts) for condition, value, met in stronger.conditions if not met]
     if not missing:
         return "Not a notice because an earlier rule comes first."
     return f"Not a notice because {' and '.join(missing[:2])}."
@@ -159,6 +161,10 @@ def owes(facts: AccountFacts) -> str:
     return f"{text} No payment is on record."
 
 
+# The letter that reached each rung.
+LETTERS = {0: "No letter", 1: "The reminder", 2: "Letter 1", 3: "Letter 2", 4: "The letter before notice"}
+
+
 def because(facts: AccountFacts, decision: Decision) -> str:
     """The rule's own sentence, its facts filled in."""
     return decision.rule.because.format_map(_Words(facts))
@@ -204,10 +210,15 @@ class _Words(dict[str, str]):
                 return money(-facts.balance)
             case "last_contact":
                 return f"on {day(facts.last_contact_on)}" if facts.last_contact_on else "some time ago"
+            case "last_letter":
+                paid = f", {money(facts.paid_since_stage)} was paid since" if facts.tone < facts.stage else ""
+                return f"{LETTERS[facts.stage]} went on {day(facts.stage_on)}{paid}"
             case "debit_trouble":
                 if facts.reversed_payment_on:
                     return f"A payment came back unpaid on {day(facts.reversed_payment_on)}"
                 return f"The direct debit was cancelled about {day(facts.debit_stopped_on)}"
+        if not hasattr(facts, name):
+            return "not known"  # a published sentence outlives a fact that it names
         value = getattr(facts, name)
         if name.startswith("weeks_"):
             return f"{value.normalize():f}" if value is not None else "no"
@@ -223,15 +234,16 @@ NOT_MET = {
     "needs": "needs were never asked about",
     "last_contact_on": "the last contact was under {wanted} days ago",
     "benefit_pending": "a benefit claim is being decided",
-    "notice_in_force": "a notice is in force already",
     "spoke_on": "nobody has spoken with them",
     "called_on": "no call was tried",
     "visited_on": "no visit was made",
 }
 
 
-def in_words(condition: Condition, found: object) -> str:
+def in_words(condition: Condition, found: object, facts: AccountFacts) -> str:
     """Why a condition is not met, in an officer's words."""
+    if condition.fact == "tone" and facts.stage == max(LETTERS):
+        return f"{money(facts.paid_since_stage)} came in after the letter before notice"
     pattern = NOT_MET.get(condition.fact, f"{condition.fact.replace('_', ' ')} does not allow it")
     number = f"{found.normalize():f}" if isinstance(found, Decimal) else found
     return pattern.format(found="no" if number is None else number, wanted=condition.value)

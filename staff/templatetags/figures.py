@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from staff import clock
 from staff.ui import words
 
 register = template.Library()
@@ -31,6 +34,12 @@ def day(value: dt.date | str | None) -> str:
 
 
 @register.filter
+def day_by(moment: dt.datetime | None, on: dt.date) -> str:
+    """The day of something that was done, on a training site no later than its own day: see staff/clock.py."""
+    return "" if moment is None else words.long_day(clock.day_of(moment, on=on))
+
+
+@register.filter
 def short_day(value: dt.date | None) -> str:
     return "" if value is None else words.short_day(value)
 
@@ -44,6 +53,13 @@ def time_needed(minutes: int) -> str:
 @register.filter
 def listed(names: Iterable[object]) -> str:
     return words.listed([str(name) for name in names])
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An e-mail address that may go on in the next line after its @, nowhere else unless it must."""
+    name, at, host = address.partition("@")
+    return format_html("{}{}<wbr>{}", name, at, host)
 
 
 @register.filter

@@ -16,6 +16,9 @@ SELECTED = SafeString(" selected")
 class PlainSelect(forms.Select):
     """A drop-down drawn in one go. Django's own draws a template an option, and a council has a hundred officers."""
 
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "govuk-select"} | (attrs or {}), choices)
+
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = frozenset(str(each) for each in self.format_value(value))
         drawn = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})

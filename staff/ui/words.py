@@ -3,8 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-PENNY = Decimal("0.01")
-
 
 def pounds(amount: Decimal) -> str:
     """A sum with its sign: £1,204.50, or −£40.00 for a credit."""

@@ -32,6 +32,17 @@ export function startAgreements() {
     set(amount() + (event.key === "ArrowUp" ? 1 : -1));
   });
 
+  // Beside the press stands what it agrees; above what is safe it asks a leader, and why is asked for.
+  const press = form.querySelector("[data-agree]");
+  const fit = () => {
+    form.querySelector("[data-brief]").textContent = place.querySelector(".qd-plan__said").textContent;
+    if (!press) return;
+    const above = Boolean(place.querySelector("[data-above]"));
+    press.value = above ? "propose" : "agree";
+    press.textContent = above ? "Ask a leader" : "Agree and confirm";
+    form.querySelector("[data-why]").hidden = !above;
+  };
+
   let waits;
   let asked = 0;
   const draw = async () => {
@@ -40,7 +51,10 @@ export function startAgreements() {
     typed.set("do", "show");
     try {
       const answer = await fetch(form.action, { method: "POST", body: typed, headers: { "X-Part": "plan" }, redirect: "manual" });
-      if (answer.ok && number === asked) place.innerHTML = await answer.text();
+      if (answer.ok && number === asked) {
+        place.innerHTML = await answer.text();
+        fit();
+      }
     } catch {
       // No connection: the plan shown stays, and the press says what is wrong.
     }

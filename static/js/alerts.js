@@ -1,3 +1,5 @@
+import { redraw } from "./redraw.js";
+
 // A colleague is called: the strip is asked for again every quarter minute while the page is seen, and on coming back.
 const EVERY = 15000;
 
@@ -9,11 +11,7 @@ export function startAlerts() {
     if (document.visibilityState !== "visible") return;
     const answer = await fetch(place.dataset.alerts, { cache: "no-store", redirect: "error" }).catch(() => null);
     if (!answer?.ok) return;
-    const next = document.createElement("div");
-    next.innerHTML = await answer.text();
-    // Drawn again only where something changed, and never under somebody's finger: a screen reader says it once.
-    if (next.textContent.trim() === place.textContent.trim() || place.contains(document.activeElement)) return;
-    place.replaceChildren(...next.childNodes);
+    redraw(place, await answer.text());
   }
 
   setInterval(look, EVERY);

@@ -1,3 +1,5 @@
+import { redraw } from "./redraw.js";
+
 // Who else has this account open: told again every half minute while the page is seen, and on coming back to it.
 const EVERY = 30000;
 
@@ -18,11 +20,7 @@ export function startPresence() {
     if (document.visibilityState !== "visible") return;
     const answer = await tell({});
     if (!answer?.ok) return;
-    const next = document.createElement("div");
-    next.innerHTML = await answer.text();
-    // Drawn again only where something changed, and never under somebody's finger.
-    if (next.textContent.trim() === place.textContent.trim() || place.contains(document.activeElement)) return;
-    place.replaceChildren(...next.childNodes);
+    redraw(place, await answer.text());
   }
 
   setInterval(look, EVERY);

@@ -59,5 +59,5 @@ startProofs();
 startAgreements();
 startOffline();
 
-// On a narrow screen the story's right end, where today is, is shown first.
-document.querySelectorAll(".qd-story__scroll").forEach((story) => { story.scrollLeft = story.scrollWidth; });
+// On a narrow screen the right end of a story, where today is, is shown first.
+document.querySelectorAll(".qd-story__scroll, .qd-plot--collection .qd-plot__scroll").forEach((story) => { story.scrollLeft = story.scrollWidth; });

@@ -166,6 +166,7 @@ class ReceivedDocument(models.Model):
     class Kind(models.TextChoices):
         PROOF_OF_PAYMENT = "proof_of_payment", "Proof of payment"
         EVIDENCE = "evidence", "Evidence"
+        AGREEMENT = "agreement", "Tenancy agreement"
         AUTHORITY = "authority", "Authority"
         FORM = "form", "Form"
         OTHER = "other", "Another paper"

@@ -57,3 +57,12 @@ def paid_by_benefit(home: Household, **known: Any) -> BenefitClaim:
 
 def sign_in(client: Client, user: User) -> None:
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def opened(client: Client, home: Household, query: str = "") -> str:
+    """The account's page as its officer sees it."""
+    sign_in(client, home.officer)
+    answer = client.get(f"/accounts/{home.account.pk}/{query}")
+    assert answer.status_code == 200
+    page: str = answer.content.decode()
+    return page

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from caseload import desk, reminders
+from caseload import desk, holding, reminders
 from caseload.explain import explain
 from caseload.models import Act as Done
 from caseload.models import Reminder, Step
@@ -50,7 +50,7 @@ def call(home: Household, outcome: str = "no_answer", **changes: Any) -> Contact
         "on": MONDAY,
         "at": NOON,
     }
-    return desk.record_call(**given | changes)
+    return desk.record_contact(**given | changes)
 
 
 def hold(home: Household, **changes: Any) -> Hold:
@@ -63,7 +63,7 @@ def hold(home: Household, **changes: Any) -> Hold:
         "on": MONDAY,
         "at": NOON,
     }
-    return desk.put_on_hold(**given | changes)
+    return holding.put_on_hold(**given | changes)
 
 
 def defer(home: Household, **changes: Any) -> Step:

@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+Rows = dict[str, list[dict[str, str]]]
+
 MONEY = re.compile(r"-?\d+\.\d\d")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -241,7 +243,7 @@ def _good(value: str, kind: str, argument: str, keys: dict, as_at: str) -> bool:
     return {"money": MONEY, "time": TIME, "yes/no": re.compile("yes|no")}[kind].fullmatch(value) is not None
 
 
-def _ledger_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
+def _ledger_faults(rows: Rows) -> list[str]:
     found: list[str] = []
     sums: Counter[str] = Counter()
     earlier: dict[str, tuple[str, Decimal]] = {}
@@ -269,8 +271,14 @@ def _ledger_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
     return found[:40]
 
 
-def _between_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
+def _between_faults(rows: Rows) -> list[str]:
     """Checks between columns and between files."""
+    found = [*_tenancy_faults(rows), *_money_faults(rows), *_marker_faults(rows), *_faults_of_the_whole(rows)]
+    return found[:60]
+
+
+def _tenancy_faults(rows: Rows) -> list[str]:
+    """An end has its reason; a tenure has what belongs to it."""
     found: list[str] = []
     for row in rows["tenancies"]:
         kind = row["tenancy_type"]
@@ -280,6 +288,12 @@ def _between_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
             (kind == "flexible") != bool(row["flexible_clause"])
         ):
             found.append(f"trial or clause does not suit the tenure: {row}")
+    return found
+
+
+def _money_faults(rows: Rows) -> list[str]:
+    """Rent years, benefits, agreements and orders add up; nothing falls below nought."""
+    found: list[str] = []
     for row in rows["rent_years"]:
         free = row["rent_free_weeks"].split("|") if row["rent_free_weeks"] else []
         start = date.fromisoformat(row["start_date"])
@@ -307,15 +321,27 @@ def _between_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
     for row in rows["court_orders"]:
         if row["instalment_amount"] and not row["rent_terms"]:
             found.append(f"instalment without rent terms: {row}")
+    for file in ("charges", "accounts"):
+        name = {"charges": "weekly_amount", "accounts": "payment_day"}[file]
+        found += [f"{file}: below zero: {row}" for row in rows[file] if row[name].startswith("-")]
+    return found
+
+
+def _marker_faults(rows: Rows) -> list[str]:
+    """A marker has its detail, and somebody or something that it is about."""
+    found: list[str] = []
     for row in rows["markers"]:
         if row["detail"] not in PAIRS.get(row["marker_type"], "").split():
             found.append(f"marker pair: {row}")
         of_person = row["marker_type"] not in ("risk", "dispute", "complaint")
         if (of_person and not row["person_ref"]) or not (row["person_ref"] or row["tenancy_ref"]):
             found.append(f"marker of nobody: {row}")
-    for file in ("charges", "accounts"):
-        name = {"charges": "weekly_amount", "accounts": "payment_day"}[file]
-        found += [f"{file}: below zero: {row}" for row in rows[file] if row[name].startswith("-")]
+    return found
+
+
+def _faults_of_the_whole(rows: Rows) -> list[str]:
+    """Every home has one main account, a tenant and an officer; every role is there."""
+    found: list[str] = []
     mains = Counter(row["tenancy_ref"] for row in rows["accounts"] if row["account_type"] in ("rent", "pitch_fee"))
     found += [
         f"not one main account: {r}" for r in rows["tenancies"] if not r["end_date"] and mains[r["tenancy_ref"]] != 1
@@ -328,4 +354,4 @@ def _between_faults(rows: dict[str, list[dict[str, str]]]) -> list[str]:
         found.append("officers: not every role")
     covered = {patch for row in rows["officers"] for patch in row["patches"].split("|")}
     found += [f"patch without an officer: {row}" for row in rows["properties"] if row["patch"] not in covered]
-    return found[:60]
+    return found

@@ -5,6 +5,8 @@ import re
 from django.http import HttpResponse
 from django.test import Client
 
+from caseload.sweep import decide_now
+from tests.caseload.desk import MONDAY
 from tests.caseload.reading import words_in
 from tests.factories.people import Household
 
@@ -24,3 +26,7 @@ def text(page: HttpResponse) -> str:
 
 def ref(home: Household) -> str:
     return home.account.account_ref
+
+
+def decided(*homes: Household) -> None:
+    decide_now([home.account.pk for home in homes], as_of=MONDAY)

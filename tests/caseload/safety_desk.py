@@ -1,6 +1,6 @@
 """A desk on which somebody is worried about: what the tests of safety and of support share."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -9,10 +9,10 @@ from caseload import worried
 from caseload.safety import concerns
 from staff.models import User
 from tests.caseload.desk import MONDAY, sign_in
+from tests.caseload.desk_acts import NOON
 from tests.factories.people import Household
 from welfare.models import SafetyConcern
 
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
 SECRET = "She said that her cousin hits the boy"
 

@@ -97,7 +97,7 @@ class Case(Walker):
         self.case()
         self.follow_to(reverse("legal_decision", args=[self.key, stage]))
         codes = IN_FULL if approver else WEIGHED
-        self.press("Keep the record", **dict.fromkeys(codes, "Asked, and none is known."))
+        self.press("Keep the record", **{code: f"Asked, and none is known: {code}." for code in codes})
         if approver:
             self.signs_in(approver)
             self.case()
@@ -175,7 +175,7 @@ def hands_over(walk: Case, person: Person, *, on: date, status: int = 200, **giv
     walk.case()
     walk.follow("Record how it was served")
     return walk.press(
-        "Record the service", status=status, person=person.pk, method="hand", done_on=said(on), done_at="14:20",
+        "Record the service", status=status, person=person.pk, method="hand", done_on=said(on), done_at="09:40",
         place="3 Mill Lane", handed_to=str(person), **given,
     )  # fmt: skip
 

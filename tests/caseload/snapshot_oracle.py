@@ -185,7 +185,8 @@ class Council:
         claims = self.claims(tenancy)
         if claims and claims[-1]["status"] in RUNNING:
             return "claims"
-        notices = [row for row in self.files.notices[tenancy["tenancy_ref"]] if row["notice_type"] != "trial_extension"]
+        beside = {"trial_extension", "flexible_non_renewal"}  # no claim rests on them
+        notices = [row for row in self.files.notices[tenancy["tenancy_ref"]] if row["notice_type"] not in beside]
         states = {state_of_notice(self.files, row, tenancy, self.as_of, self.bank_holidays) for row in notices}
         return "notices" if "in_force" in states else ""
 

@@ -39,15 +39,15 @@ def test_twenty_lists_take_as_many_queries_as_one(client: Client, home: Househol
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "says"),
     [
-        pytest.param(b'R100\n"' + b"x" * (2 * LONGEST_LINE + 1), id="a cell without an end"),
-        pytest.param(b"PK\x03\x04\x00\x00", id="a spreadsheet's own file"),
-        pytest.param(b"\n\n", id="empty lines"),
+        pytest.param(b'R100\n"' + b"x" * (2 * LONGEST_LINE + 1), "CSV", id="a cell without an end"),
+        pytest.param(b"PK\x03\x04\x00\x00", "CSV", id="a spreadsheet's own file"),
+        pytest.param(b"\n\n", "names no account", id="empty lines"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_in_words_and_nothing_is_kept(
-    client: Client, home: Household, content: bytes
+    client: Client, home: Household, content: bytes, says: str
 ) -> None:
     asked = {"name": "Cap", "purpose": "The cap", "contact_by": "21 December 2026"}
     file = SimpleUploadedFile("list.csv", content)
@@ -55,7 +55,7 @@ def test_a_file_that_is_no_list_is_refused_in_words_and_nothing_is_kept(
     page = client.post(reverse("affected_load"), asked | {"file": file, "do": "load"})
 
     assert page.status_code == 422
-    assert "CSV" in text(page) or "names no account" in text(page)
+    assert says in text(page)
     assert not Campaign.objects.exists()
 
 

@@ -12,8 +12,8 @@ from zeal import zeal_ignore
 
 from caseload.agreements.starting import next_credit
 from caseload.models import Draft
-from recovery.models import OutboxMessage, ProposedAgreement, RepaymentAgreement
-from staff.models import Role, User
+from recovery.models import OutboxMessage, RepaymentAgreement
+from staff.models import Role
 from tenancies.models import AccountEvent
 from tests.caseload.agreeing import agree, budget, filled, shown, words
 from tests.caseload.desk import MONDAY, owing, sign_in
@@ -156,7 +156,7 @@ def test_who_is_protected_is_asked_for_nothing_and_the_reason_stands_where_the_f
     pressed = agree(client, home)
 
     assert "Not now: Someone on this account is in crisis" in page
-    assert f"Set by {home.officer.name}." in page
+    assert f"Set by {home.officer.name}. Until whoever leads on it ends the crisis." in page
     assert "Agree and confirm" not in page
     assert pressed.status_code == 409
     assert "Agree and confirm" not in words(pressed)
@@ -228,57 +228,28 @@ def test_several_accounts_are_covered_in_the_order_told(client: Client, home: Ho
     ]
 
 
-def test_more_than_is_safe_is_not_agreed_but_asked_of_a_leader_whose_yes_makes_it(
-    client: Client, home: Household, leader: User
+def test_dates_between_their_universal_credit_days_are_warned_of_and_monthly_ones_are_not(
+    client: Client, home: Household
 ) -> None:
-    budget(home, left="36.00")  # 8.30 a week
+    BenefitClaim.objects.create(
+        source_ref="B1", account=home.account, person=home.tenants[0], kind="uc", status="live",
+        from_on=date(2026, 1, 8), period_start_day=8, managed_payment=False,
+    )  # fmt: skip
 
-    refused = agree(client, home)
-    asked = agree(client, home, do="propose", why="Her sister pays the rest", follow=None)
-    proposal = ProposedAgreement.objects.get()
-    sign_in(client, leader)
-    page = shown(client, home)
-    client.post(reverse("answer_agreement", args=[home.account.pk, proposal.pk]), {"do": "yes"})
+    weekly = agree(client, home, do="show")
+    monthly = agree(client, home, do="show", frequency="monthly", first_due_on="14 December 2026")
 
-    assert refused.status_code == 409
-    assert "£9.00 a week is more than the £8.30 that their income and expenditure leaves." in words(refused)
-    assert asked.status_code == 302
-    assert "Her sister pays the rest" in words(page)
-    made = Agreed.get()
-    assert made.made_by == home.officer
-    assert made.note == "Above the safe amount: Her sister pays the rest Agreed by Mabel Osei."
-    proposal.refresh_from_db()
-    assert (proposal.answered_by, proposal.agreement) == (leader, made)
-    assert OutboxMessage.objects.count() == 1
+    assert "Universal Credit comes to them once a month, next on 14 December 2026." in words(weekly)
+    assert "counts as missed unless they pay ahead" not in words(monthly)
 
 
-def test_more_than_is_safe_wants_a_reason(client: Client, home: Household) -> None:
-    budget(home, left="36.00")
+def test_a_deduction_from_benefit_is_not_due_more_often_than_it_comes(client: Client, home: Household) -> None:
+    weekly = agree(client, home, paid_by="benefit")
+    monthly = agree(client, home, paid_by="benefit", frequency="monthly", rent_amount="0.00")
 
-    answer = agree(client, home, do="propose")
-
-    assert "Write why more is asked than is safe: a leader reads it." in words(answer)
-    assert not ProposedAgreement.objects.exists()
-
-
-def test_nobody_answers_their_own_proposal_and_a_no_wants_a_reason(
-    client: Client, home: Household, leader: User
-) -> None:
-    budget(home, left="36.00")
-    agree(client, home, do="propose", why="Her sister pays the rest")
-    proposal = ProposedAgreement.objects.get()
-    address = reverse("answer_agreement", args=[home.account.pk, proposal.pk])
-
-    own = client.post(address, {"do": "yes"})
-    sign_in(client, leader)
-    bare = client.post(address, {"do": "no"}, follow=True)
-    client.post(address, {"do": "no", "said": "Ask for a token first"})
-
-    assert own.status_code == 403
-    assert "Write why not: who asked reads it." in words(bare)
-    proposal.refresh_from_db()
-    assert (proposal.answer, proposal.agreement) == ("Ask for a token first", None)
-    assert not Agreed.exists()
+    assert "Deductions from benefit reach us every four weeks or once a month" in words(weekly)
+    assert monthly.status_code == 302
+    assert Agreed.get().paid_by == "benefit"
 
 
 def test_in_breathing_space_nothing_is_agreed_and_what_was_typed_stays(client: Client, home: Household) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from caseload import undo
+from caseload.agreements import making
+from caseload.agreements.making import Asked, Made
 from caseload.at_work import at_work
 from caseload.models import Act
 from recovery import agreements
@@ -43,6 +46,27 @@ def test_of_two_officers_one_makes_it_and_the_other_is_told_who_did() -> None:
     assert f"made on 23 November 2026 by {made.made_by}" in str(told)
     assert RepaymentAgreement.objects.filter(status="live").count() == 1
     assert made.instalments.count() == 24
+
+
+def test_at_the_desk_the_second_officer_is_told_of_the_first_ones_agreement() -> None:
+    home = owing()
+    colleague = OfficerFactory(name="Tom Fenwick", patches=[home.account.tenancy.home.patch])
+    asked = Asked(
+        terms=terms(), covers=[(home.account, Decimal("209.00"))], people=home.tenants,
+        explained_how=RepaymentAgreement.Explained.TELEPHONE, paid_by=RepaymentAgreement.PaidBy.TENANT,
+    )  # fmt: skip
+
+    def agrees(by: User) -> Callable[[], Made]:
+        return lambda: making.agree(account=home.account, asked=asked, by=by, on=MONDAY, at=NOON, press=uuid4())
+
+    answers = at_once(agrees(home.officer), agrees(colleague))
+
+    [made] = [answer for answer in answers if isinstance(answer, Made)]
+    [told] = [answer for answer in answers if isinstance(answer, CannotAgree)]
+    assert str(told).startswith(
+        f"{made.agreement.made_by} made an agreement on this account on 23 November 2026, after"
+    )
+    assert RepaymentAgreement.objects.get() == made.agreement
 
 
 def test_agreements_that_overlap_in_a_second_account_are_not_both_made() -> None:

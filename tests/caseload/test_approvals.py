@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from caseload import worried
+from caseload.models import Reminder
 from caseload.safety import crisis
 from recovery import policies, stages, wordings
 from recovery.models import AutoSend, OutboxMessage, PolicyDraft, PolicyVersion, TemplateVersion
 from staff.models import Role, User
-from tenancies.models import AccountEvent
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import NOON, press
 from tests.caseload.policies.drafting import submitted
@@ -192,9 +192,8 @@ def test_a_crisis_that_is_not_lifted_goes_on_and_its_lead_hears_why(client: Clie
     decide(client, "crisis", plan.pk, "back", said="Nobody has seen her since Friday")
 
     assert Marker.objects.live(on=MONDAY).filter(kind="crisis").exists()
-    asked = AccountEvent.objects.filter(account=home.account).order_by("-pk").first()
-    assert asked is not None
-    assert "not lifted" in asked.summary or asked.what == "asked"
+    told = Reminder.objects.get(account=home.account, text__startswith="The crisis is not lifted")
+    assert (told.for_user, told.text) == (lead, "The crisis is not lifted: Nobody has seen her since Friday")
 
 
 # ---------------------------------------------------------------------------------------------------------------- words

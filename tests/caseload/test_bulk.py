@@ -1,45 +1,29 @@
 """One act on many accounts (7.5): the dry run changes nothing, the press does what it said, and the sums agree."""
 
+import html
+import re
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.test import Client
 from zeal import zeal_ignore
 
 from caseload import bulk
-from caseload.models import Act, Step
+from caseload.models import Act, SavedView, Step, WorkSession
 from recovery.models import OutboxMessage, RepaymentAgreement
 from staff.models import Job, Role
 from tenancies.models import AccountEvent, Handover
+from tests.caseload.bulking import WEEK, press, start, sums
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.desk_acts import no_trace, with_hearing
 from tests.caseload.listing import ref, rows, text
 from tests.caseload.sweeping import answer, sweep
 from tests.factories.people import Household, OfficerFactory
-from tests.factories.tenancies import PatchFactory, PropertyFactory
+from tests.factories.tenancies import PatchFactory
 from welfare.models import Hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
-WEEK = "30 November 2026"
-
-
-def start(client: Client, act: str, *ticked: Household, query: str = "") -> str:
-    """The dry run's address: of the accounts ticked, or of all that match."""
-    chosen = {"ticked": [str(home.account.pk) for home in ticked]} if ticked else {"every": "yes"}
-    response = client.post(f"/accounts/bulk/?{query}", {"act": act} | chosen)
-    assert response.status_code == 302, response.status_code
-    return str(response.url)
-
-
-def press(client: Client, trial: str, **values: str) -> Any:
-    return client.post(f"{trial}press/", values, follow=True)
-
-
-def sums(page: Any) -> tuple[int, int, int]:
-    """What it began with, what is done, and what is not."""
-    return page.context["start"], len(page.context["done"]), len(page.context["refused"])
 
 
 # -------------------------------------------------------------------------------------------------------- the dry run
@@ -103,7 +87,7 @@ def test_a_date_set_by_law_stays_when_it_is_pressed_too(client: Client) -> None:
 
     assert sums(page) == (2, 1, 1)
     assert Step.objects.get().account == home.account
-    assert no_trace(hearing.account) or not Step.objects.filter(account=hearing.account).exists()
+    assert not AccountEvent.objects.filter(account=hearing.account).exists()
 
 
 def test_what_changed_since_the_dry_run_is_refused_named_and_counted(client: Client) -> None:
@@ -152,6 +136,40 @@ def test_the_same_dry_run_pressed_twice_is_done_once(client: Client) -> None:
     assert first.redirect_chain == second.redirect_chain
     assert Hold.objects.count() == 1
     assert Job.objects.filter(kind=bulk.RUN).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "nothing"),
+    [
+        ("/accounts/bulk/", {"act": "put_off", "every": "yes"}, "Nothing was started"),
+        ("/session/start/", {}, "Nothing was started"),
+        ("/accounts/keep/", {"name": "Wide"}, "No list was kept"),
+    ],
+)
+def test_a_list_that_is_no_more_is_never_taken_for_every_account(
+    client: Client, address: str, sent: dict[str, str], nothing: str
+) -> None:
+    home = owing()
+    sign_in(client, home.officer)
+
+    page = text(client.post(f"{address}?view=saved-999", sent, follow=True))
+
+    assert f"{nothing}: part of the address was not understood." in page
+    assert "Not understood and left out: the kept list." in page
+    assert not Job.objects.exists()
+    assert not WorkSession.objects.exists()
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.INCOME_OFFICER, Role.TEAM_LEADER])
+def test_all_that_waits_of_the_whole_list_is_worked_through_by_officer_and_leader(client: Client, role: str) -> None:
+    home = owing()
+    sign_in(client, OfficerFactory(role=role, patches=[home.account.tenancy.home.patch]))
+    [address] = re.findall(r'action="(/session/start/[^"]*)"', client.get("/accounts/").content.decode())
+
+    begun = client.post(html.unescape(address))
+
+    assert begun.headers["Location"] == f"/accounts/{home.account.pk}/"
 
 
 def test_nothing_ticked_and_an_act_that_is_not_for_many_are_refused(client: Client) -> None:
@@ -262,141 +280,3 @@ def test_no_legal_step_is_done_for_many(client: Client) -> None:
     assert sums(page) == (1, 0, 1)
     assert "The step is not a reminder, letter 1 or letter 2 but: prepare for the hearing." in text(page)
     assert 'name="press"' not in page.content.decode()
-
-
-# ---------------------------------------------------------------------------------------------- jobs, and who may do it
-
-
-def test_more_than_twenty_are_done_by_a_worker_and_the_parts_add_up(
-    client: Client, django_capture_on_commit_callbacks: Any
-) -> None:
-    homes = [owing() for _ in range(21)]
-    sign_in(client, homes[0].officer)
-    trial = start(client, "put_off")
-
-    with django_capture_on_commit_callbacks() as sent:
-        page = press(client, trial, until=WEEK, why="Someone is away")
-
-    assert len(sent) == 1
-    assert "Waiting for a worker." in text(page)
-    assert not Step.objects.exists()
-    job = Job.objects.get(kind=bulk.RUN)
-    bulk.work(job, on=MONDAY)
-    done = client.get(f"/accounts/bulk/{job.pk}/")
-    assert sums(done) == (21, 21, 0)
-    assert "21 accounts put off" in text(done)
-    bulk.work(job, on=MONDAY)
-    assert Step.objects.count() == 21
-
-
-def test_work_that_is_stopped_keeps_what_is_done_names_the_rest_and_can_be_tried_again(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bulk, "CHUNK", 10)
-    homes = [owing() for _ in range(25)]
-    sign_in(client, homes[0].officer)
-    values = {"until": "2026-11-30", "why": "Someone is away"}
-    keys = [home.account.pk for home in homes]
-    trial = bulk.trial(act="put_off", account_ids=keys, values=values, by=homes[0].officer)
-    bulk.work(trial, on=MONDAY)
-    trial.refresh_from_db()
-    job = bulk.press(trial, values=values, by=homes[0].officer)
-    bulk._go_on(job, on=MONDAY)
-    client.post(f"/accounts/bulk/{job.pk}/cancel/")
-
-    bulk.work(job, on=MONDAY)
-
-    page = client.get(f"/accounts/bulk/{job.pk}/")
-    assert sums(page) == (25, 10, 15)
-    assert Step.objects.count() == 10
-    assert "15 It was stopped before its turn." in text(page)
-    again = client.post(f"/accounts/bulk/{job.pk}/press/", {"again": "yes"})
-    assert Job.objects.latest("pk").total == 15
-    assert again.status_code == 302
-
-
-def test_a_worker_that_dies_half_way_leaves_nothing_half_counted(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is done and its count are written together: whoever takes the work up does the rest, and counts them all."""
-    monkeypatch.setattr(bulk, "CHUNK", 2)
-    homes = [owing() for _ in range(3)]
-    values = {"until": "2026-11-30", "why": "Someone is away"}
-    trial = bulk.trial(act="put_off", account_ids=[h.account.pk for h in homes], values=values, by=homes[0].officer)
-    bulk.work(trial, on=MONDAY)
-    job = bulk.press(trial, values=values, by=homes[0].officer)
-    monkeypatch.setattr(Job, "save", _power_cut)
-    with pytest.raises(KeyboardInterrupt):
-        bulk._go_on(job, on=MONDAY)
-    monkeypatch.undo()
-    assert not Step.objects.exists()
-
-    bulk.work(Job.objects.get(pk=job.pk), on=MONDAY)
-
-    sign_in(client, homes[0].officer)
-    assert sums(client.get(f"/accounts/bulk/{job.pk}/")) == (3, 3, 0)
-    assert Step.objects.count() == 3
-
-
-def _power_cut(*_: Any, **__: Any) -> None:
-    raise KeyboardInterrupt
-
-
-def test_an_account_ticked_twice_counts_once_and_one_elsewhere_is_not_named_when_work_stops(client: Client) -> None:
-    here = owing()
-    there = owing(tenancy__home=PropertyFactory(patch=PatchFactory(code="P02")))
-    sign_in(client, here.officer)
-    key = str(here.account.pk)
-    trial = client.post("/accounts/bulk/", {"act": "hold", "ticked": [key, key, "9" * 30, "x"]}).url
-    assert sums(client.get(trial)) == (1, 1, 0)
-
-    job = bulk.trial(act="hold", account_ids=[there.account.pk], values={"a": 1}, by=here.officer)
-    Job.objects.filter(pk=job.pk).update(cancel_asked=True)
-    bulk.work(job, on=MONDAY)
-
-    assert job.failures == [": It was stopped before its turn."]
-
-
-def test_work_that_breaks_off_names_what_was_not_reached(client: Client) -> None:
-    home = owing()
-    trial = bulk.trial(
-        act="put_off", account_ids=[home.account.pk], values={"until": "2026-11-30", "why": "x"}, by=home.officer
-    )
-    bulk.work(trial, on=MONDAY)
-    job = bulk.press(trial, values={"until": "31 November", "why": "x"}, by=home.officer)
-
-    with pytest.raises(ValueError, match="31 November"):
-        bulk.work(job, on=MONDAY)
-
-    sign_in(client, home.officer)
-    page = client.get(f"/accounts/bulk/{job.pk}/")
-    assert "The work broke off" in text(page)
-    assert sums(page) == (1, 0, 1)
-    assert no_trace(home.account)
-
-
-@pytest.mark.parametrize("role", [Role.LEGAL, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR])
-def test_who_may_only_read_acts_on_none(client: Client, role: Role) -> None:
-    home = owing()
-    sign_in(client, OfficerFactory(role=role))
-
-    sent = client.post("/accounts/bulk/", {"act": "put_off", "ticked": str(home.account.pk)})
-
-    assert sent.status_code == 403
-    assert no_trace(home.account)
-
-
-def test_another_persons_work_is_not_found_and_accounts_elsewhere_are_left_out(client: Client) -> None:
-    here = owing()
-    there = owing(tenancy__home=PropertyFactory(patch=PatchFactory(code="P02")))
-    sign_in(client, here.officer)
-    trial = start(client, "hold", here, there)
-    assert sums(client.get(trial)) == (2, 1, 1)
-    assert ref(there) not in text(client.get(trial))
-
-    sign_in(client, there.officer)
-    for path in (trial, f"{trial}progress/"):
-        assert client.get(path).status_code == 404
-    for path in (f"{trial}press/", f"{trial}cancel/"):
-        assert client.post(path).status_code == 404
-    assert not Hold.objects.exists()

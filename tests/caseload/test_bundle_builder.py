@@ -10,6 +10,7 @@ from django.test import Client
 
 from caseload.legal.bundles import uploads
 from caseload.tasks_bundles import build_bundle
+from legal import bundles
 from legal.models import Bundle, BundleItem, WitnessStatement
 from staff.models import Job
 from tenancies import received
@@ -26,9 +27,11 @@ from tests.legal.bundling import (
     hearing,
     issued,
     item,
+    ordered,
+    pages,
     posted,
 )
-from tests.legal.test_pdf import changed, untagged, with_script
+from tests.legal.pdfs import changed, untagged, with_script
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -276,3 +279,54 @@ def test_a_supplement_keeps_its_hearing_and_what_was_explained() -> None:
     assert "Paid twice" in page
     assert supplement.hearing_id == bundle.hearing_id
     assert supplement.explained == {str(debit.pk): "Sent back"}
+
+
+def test_the_pack_against_a_warrant_is_offered_where_there_is_an_order() -> None:
+    home = case()
+    client, address = at_desk(home), f"/accounts/{home.account.pk}/bundles/"
+    assert "Make the warrant pack now" not in client.get(address).content.decode()
+
+    ordered(home)
+
+    assert "Make the warrant pack now" in client.get(address).content.decode()
+
+
+def test_a_part_of_which_nothing_is_on_record_says_so_and_is_left_out() -> None:
+    home = case()
+    bundle, client = begun(home), at_desk(home)
+    assert 'Repayment agreements and offers <span class="qd-quiet">(nothing yet: left out)</span>' in (
+        client.get(f"/bundles/{bundle.pk}/").content.decode()
+    )
+
+    made = built(bundle)
+
+    assert item(made, "Repayment agreements").first_page is None
+    assert "agreements" not in made.snapshot["parts"]
+    assert not any("Repayment agreements" in page for page in pages(made))
+
+
+def test_a_bundle_of_nothing_on_record_is_not_built() -> None:
+    home = case()
+    bundle = begun(home)
+    only = item(bundle, "Repayment agreements")
+    bundles.choose(bundle, chosen=[only.pk], view="", right_hand=False, explained={}, hearing=None, by=home.officer)
+
+    assert built(bundle).state == "draft"
+    assert Job.objects.get().failures == ["Of all that is ticked nothing is on record yet. Tick another paper."]
+
+
+def test_the_tenancy_agreement_is_known_by_its_kind_whatever_it_is_called() -> None:
+    home = case()
+    bundle, client = begun(home), at_desk(home)
+    files = {"section": "tenancy", "papers": [upload("scan_0001.pdf", untagged("Agreement"))]}
+    client.post(f"/bundles/{bundle.pk}/upload/", files)
+    client.post(
+        f"/bundles/{bundle.pk}/upload/",
+        {"section": "papers", "papers": [upload("tenancy_audit.pdf", untagged("Looked in"))]},
+    )
+
+    assert dict(ReceivedDocument.objects.values_list("name", "kind")) == {
+        "Scan 0001": "agreement", "Tenancy audit": "evidence",
+    }  # fmt: skip
+    other = begun(home, "tribunal")
+    assert item(other, "Scan 0001").section == "tenancy"

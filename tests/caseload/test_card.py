@@ -14,6 +14,7 @@ from caseload.explain import explain
 from caseload.models import ExtractLoad
 from caseload.sweep import decide_now
 from caseload.whole_account import whole_account
+from legal.models import Notice, NoticeService
 from recovery.models import ContactAttempt
 from recovery.rules.actions import Action
 from recovery.rules.gates import Refused
@@ -89,6 +90,20 @@ def test_s3_05_the_procedure_shows_the_rungs_of_its_own_ladder_with_those_taken(
         "Reminder", "Letter 1", "Letter 2", "Letter before notice", "Notice", "Claim", "Warrant",
     ]  # fmt: skip
     assert taken == ["Reminder", "Letter 1"]
+
+
+def test_a_notice_that_has_lapsed_is_no_step_taken() -> None:
+    home = owing(owes="330.00")
+    notice = Notice.objects.create(
+        tenancy=home.account.tenancy, kind="nosp", prepared_on=date(2024, 12, 1), status="served"
+    )
+    NoticeService.objects.create(notice=notice, person=home.tenants[0], method="hand", done_on=date(2024, 12, 1))
+    answer = explain(home.account, as_of=MONDAY)
+
+    steps = procedure(answer.decision, answer.facts)
+
+    assert answer.facts.notice_kind == "nosp"
+    assert next(step.state for step in steps if step.name == "Notice") == "ahead"
 
 
 def test_s3_05_a_former_tenants_procedure_is_another() -> None:

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from caseload.account_timeline import GROUP_OF
 from caseload.whole_account import WholeAccount, whole_account
 from legal.models import Notice, NoticeService, PossessionClaim, PossessionOrder
-from recovery.models import ContactAttempt, RepaymentAgreement
+from recovery.models import ContactAttempt
 from tenancies.models import AccountEvent, RentYear
 from tests.caseload.desk import MONDAY, owing, paid_by_benefit
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
+from tests.recovery.agreeing import sent_agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -150,25 +151,9 @@ def test_the_benefit_clock_tells_what_is_paid_up_to_when_and_what_of_the_balance
     assert 0 < claim.strip.paid_to < claim.strip.today
 
 
-def agreed(home: Household) -> None:
-    RepaymentAgreement.objects.create(
-        source_ref="AG1",
-        account=home.account,
-        made_on=date(2026, 10, 26),
-        first_due_on=date(2026, 11, 2),
-        frequency="weekly",
-        rent_amount=Decimal("0.00"),
-        instalment_amount=Decimal("10.00"),
-        opening_arrears=Decimal("100.00"),
-        explained_how="telephone",
-        status="live",
-        made_by=home.officer,
-    )
-
-
 def test_the_agreement_line_tells_what_was_due_what_came_in_and_what_is_next() -> None:
     home = owing(owes="500.00")
-    agreed(home)
+    sent_agreement(home, total="100.00")
     LedgerEntryFactory(
         account=home.account, kind="payment", method="card", amount=Decimal("-20.00"), effective_on=date(2026, 11, 2)
     )

@@ -1,10 +1,8 @@
 """Why a household fell behind: kept in one press, what helps stands on the account, and the counts add up."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.test import Client
@@ -22,14 +20,7 @@ from tests.caseload.reading import rows_of
 from tests.caseload.sweeping import pay
 from tests.factories.people import Household, OfficerFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> Iterator[None]:
-    settings.TRAINING_DAY = MONDAY
-    with time_machine.travel(NOON, tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
 
 def record(home: Household, code: str, **changes: Any) -> None:

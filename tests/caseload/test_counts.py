@@ -1,6 +1,6 @@
 """The small figures that a page asks in one statement are those of the lists behind them, whoever looks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from staff.models import Job, PatchAssignment, Role, User
 from tenancies.models import AccountAccess, AccountRestriction, Handover, RentAccount
 from tenancies.models.accounts import closed_sql, visible_sql
 from tests.caseload.desk import MONDAY, counted, owing
+from tests.caseload.desk_acts import NOON
 from tests.factories.people import Household, OfficerFactory
 from tests.recovery.messages import BY_TEXT, written
 from welfare import protection
@@ -25,7 +26,6 @@ from welfare.models import Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROLES = [Role.INCOME_OFFICER, Role.INCOME_ADVISOR, Role.TEAM_LEADER, Role.INCOME_MANAGER, Role.AUDITOR, Role.LEGAL]
 
 

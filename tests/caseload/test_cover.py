@@ -1,6 +1,6 @@
 """Absence cover (S0-53): a colleague's lists hold the absent officer's accounts, labelled; ending strands nothing."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,18 +17,13 @@ from staff.models import Cover, Patch, PatchAssignment, Role, Team, User
 from tenancies.faults import NO_OFFICER
 from tenancies.models import Handover, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk_acts import NOON
 from tests.caseload.listing import ref, rows, text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory, PropertyFactory
 
-pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 FRIDAY = MONDAY + timedelta(days=4)
-
-
-@pytest.fixture(autouse=True)
-def _monday(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from caseload import desk, queue
+from caseload import desk, holding, queue
 from caseload.models import ExtractLoad, Step
 from recovery.models import OutboxMessage
 from recovery.rules.gates import Refused
@@ -262,7 +262,7 @@ def test_acts_on_two_accounts_of_one_household_do_not_wait_for_each_other_for_ev
     accounts = [home.account, garage]
 
     def put_on_hold() -> None:
-        desk.put_on_hold(
+        holding.put_on_hold(
             account=accounts.pop(), reason="benefit", note="", last_day=MONDAY, by=home.officer, on=MONDAY, at=NOON
         )
 

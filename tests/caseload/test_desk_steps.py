@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from caseload import desk
+from caseload import desk, holding
 from caseload.explain import explain
 from caseload.models import Step
 from recovery.calls import CannotRecordCall
@@ -224,8 +224,8 @@ def test_a_lifted_hold_brings_the_step_back_and_lifting_again_changes_nothing() 
     home = household()
     held = hold(home)
 
-    desk.lift_hold(hold=held, by=home.officer, on=MONDAY, at=NOON)
-    desk.lift_hold(hold=held, by=home.officer, on=MONDAY, at=NOON)
+    holding.lift_hold(hold=held, by=home.officer, on=MONDAY, at=NOON)
+    holding.lift_hold(hold=held, by=home.officer, on=MONDAY, at=NOON)
 
     assert answer(home.account).action == "letter_1"
     assert AccountEvent.objects.filter(what="hold_lifted").count() == 1
@@ -237,7 +237,7 @@ def test_who_only_reads_cannot_lift_a_hold(role: str) -> None:
     held = hold(household())
 
     with pytest.raises(PermissionDenied):
-        desk.lift_hold(hold=held, by=OfficerFactory(role=role), on=MONDAY, at=NOON)
+        holding.lift_hold(hold=held, by=OfficerFactory(role=role), on=MONDAY, at=NOON)
 
     held.refresh_from_db()
     assert held.lifted_on is None

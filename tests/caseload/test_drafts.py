@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -13,17 +12,12 @@ from django.test import Client
 from caseload import drafts, undo
 from caseload.models import Draft
 from staff.models import Role
-from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk import owing, sign_in
 from tests.caseload.desk_acts import NOON
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
-
-
-@pytest.fixture(autouse=True)
-def _today(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
 
 def keep(client: Client, home: Household, form: str = "note", **typed: object) -> HttpResponse:
@@ -147,6 +141,16 @@ def test_a_press_without_words_that_is_refused_leaves_no_draft(client: Client, h
     )
 
     assert answer.status_code == 409
+    assert not Draft.objects.exists()
+
+
+def test_a_day_that_the_form_itself_offered_is_not_taken_for_words(client: Client, home: Household) -> None:
+    offered = re.search(r'name="last_day"[^>]*value="([^"]+)"', page(client, home))
+    assert offered
+
+    answer = client.post(f"/accounts/{home.account.pk}/hold/", {"last_day": offered[1], "note": ""})
+
+    assert "Choose why the account is held." in answer.content.decode()
     assert not Draft.objects.exists()
 
 

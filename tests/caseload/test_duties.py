@@ -1,6 +1,6 @@
 """Duties of income officers, each tested by its number, in the parts that Today, Account and Coverage carry."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Sum
 from django.test import Client
 
-from caseload import desk, queue, runs
+from caseload import desk, holding, queue, runs
 from caseload.coverage import coverage
 from caseload.explain import explain
 from caseload.models import ExtractLoad, Recommendation, Step
@@ -20,14 +20,13 @@ from recovery.models import RepaymentAgreement
 from recovery.rules.gates import Refused
 from staff.models import Patch, User
 from tenancies.models import AccountChange, AccountEvent, LedgerEntry, RentAccount
-from tests.caseload.desk_acts import with_hearing
+from tests.caseload.desk_acts import NOON, with_hearing
 from tests.caseload.sweeping import MONDAY, answer, pay, sweep
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory, RentAccountFactory
 from welfare.models import BenefitClaim, Hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def agreement(home: Household, **terms: Any) -> RepaymentAgreement:
@@ -107,7 +106,7 @@ def test_s0_06_a_first_missed_payment_is_listed_the_next_morning_and_benefit_not
     manager = OfficerFactory(role="income_manager")
 
     sweep(date(2026, 11, 20))
-    assert missed.account not in on_today(manager) or on_today(manager)[missed.account] != "missed_payment"
+    assert on_today(manager).get(missed.account) != "missed_payment"
     sweep(date(2026, 11, 21))
 
     waiting = on_today(manager)
@@ -343,7 +342,7 @@ def test_s4_14_and_s4_16_by_friday_every_recommendation_is_done_set_aside_or_hel
 
     desk.press_letter(account=sent.account, fingerprint=card(sent), by=by, on=MONDAY, press=uuid4())
     desk.override(account=overridden.account, fingerprint=card(overridden), reason="Agreed", by=by, on=MONDAY)
-    desk.put_on_hold(
+    holding.put_on_hold(
         account=held.account, reason="benefit", note="", last_day=date(2026, 12, 4), by=by, on=MONDAY, at=NOON
     )
     desk.defer(account=put_off.account, until=date(2026, 11, 30), reason="On leave", by=by, on=MONDAY)

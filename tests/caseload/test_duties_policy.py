@@ -10,6 +10,7 @@ from django.test import Client
 
 from caseload import snapshots, suggestions
 from caseload.models import Rate, Recommendation, Reminder, Step, Suggestion, Target, WorkType
+from caseload.performance import Scope
 from caseload.policies import health, law_check, rates, targets, work_types
 from caseload.sweep import decide_now
 from recovery import policies
@@ -121,8 +122,8 @@ def test_duty_s0_46_a_new_years_rate_becomes_active_on_its_day_and_not_before(cl
         )
 
     def amount(on: dt.date) -> Decimal | None:
-        found = rates.in_force("Standard allowance", on=on)
-        return found.amount if found else None
+        [standing] = rates.standing(on=on)
+        return standing.now.amount if standing.now else None
 
     assert amount(dt.date(2026, 4, 5)) is None
     assert amount(dt.date(2027, 4, 4)) == Decimal("90.00")
@@ -202,8 +203,9 @@ def test_duty_s1_54_a_target_changed_mid_year_keeps_the_old_one_on_old_weeks(cli
     targets.set_target(value=Decimal("95.50"), from_on=change + 7 * DAY, patch=patch, **given)
     weeks = [start - 7 * DAY, start, change - DAY, change, change + 7 * DAY]
 
-    whole = targets.on_days("collection_rate", weeks)
-    hers = targets.on_days("collection_rate", weeks, team=team, patch=patch)
+    whole = targets.of_scope(Scope(words="the whole council"), weeks, user=manager)
+    scope = Scope(words="patch P81", patches=frozenset({patch.pk}))
+    hers = targets.of_scope(scope, weeks, user=OfficerFactory(role=Role.TEAM_LEADER, team=team))
 
     assert whole == [None, 98, 98, 99, 99]
     assert hers == [None, 98, 98, 97, Decimal("95.50")]

@@ -96,6 +96,25 @@ def test_who_took_a_list_out_is_kept_without_a_name_of_a_tenant(client: Client) 
     assert (log.user, log.about, log.reason) == (home.officer, "CSV", "over=1&sort=ref")
 
 
+@pytest.mark.parametrize("file", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("query", "odd"), [("over=lots", "owing over"), ("view=saved-999", "the kept list"), ("owing=5", "something else")]
+)
+def test_an_address_that_is_not_understood_makes_no_file_but_the_list_that_says_so(
+    client: Client, file: str, query: str, odd: str
+) -> None:
+    home = owing()
+    sign_in(client, home.officer)
+
+    answer = client.get(f"/accounts/list.{file}?{query}", follow=True)
+
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(f"/accounts/?{query}", 302)]
+    assert "No file was made: part of the address was not understood." in page
+    assert f"Not understood and left out: {odd}" in page
+    assert not AccessLog.objects.filter(what="accounts exported").exists()
+
+
 def test_a_file_holds_what_its_reader_may_see_and_an_administrator_gets_none(client: Client) -> None:
     here = owing()
     there = owing(tenancy__home=PropertyFactory(patch=PatchFactory(code="P02")))

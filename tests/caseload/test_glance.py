@@ -17,6 +17,7 @@ from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.reading import words_in
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory
+from tests.recovery.flagged import asked
 from welfare.models import Hold, Marker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -216,3 +217,16 @@ def test_who_may_read_the_account_may_read_its_papers(client: Client, role: Role
     sign_in(client, OfficerFactory(role=role))
 
     assert client.get(f"/accounts/{home.account.pk}/{paper}").status_code == 200
+
+
+def test_needs_asked_about_without_an_answer_are_said_so_everywhere(client: Client) -> None:
+    home = owing()
+    asked(home, "no_answer", on=MONDAY)
+    asked(home, "no_answer", channel="visit")
+
+    said, _ = read(client, home, "glance.pdf")
+
+    assert "Needs and safety: asked, no answer." in said
+    assert "We asked about needs and got no answer." in said
+    assert "Needs asked about, no answer yet" in said
+    assert "never asked about needs" not in said

@@ -1,6 +1,7 @@
 """Help: the glossary's one source, a card for every step, and the rules in words in the version that was in force."""
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 from caseload import glossary, guidance, rule_words
 from recovery.models import PolicyVersion
 from recovery.rules.actions import Action
-from recovery.rules.policy import DEFAULT_POLICY, FACTS, default_policy
+from recovery.rules.policy import DEFAULT_POLICY, FACTS, Condition, default_policy
 from staff.models import Role
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.caseload.reading import text
@@ -122,6 +123,20 @@ def test_what_a_policy_may_name_has_words_for_every_comparison() -> None:
         for comparison in rule_words.PHRASES:
             condition = type("Condition", (), {"fact": fact, "comparison": comparison, "value": 1})
             assert "_" not in rule_words.condition_in_words(condition)
+
+
+@pytest.mark.parametrize(
+    ("fact", "comparison", "value", "said"),
+    [
+        ("weeks_collectable", ">=", Decimal("2.5"), "what is left to pay is at least 2.5 weeks"),
+        ("weeks_owed", "<", Decimal("3.0"), "what is owed in all is under 3 weeks"),
+        ("ledger_split", "=", False, "which part of the debt is covered is not on record"),
+    ],
+)
+def test_a_condition_reads_as_a_person_would_say_it(fact: str, comparison: str, value: Any, said: str) -> None:
+    condition = Condition(fact=fact, comparison=comparison, value=value, met=lambda facts: True)
+
+    assert rule_words.condition_in_words(condition) == said
 
 
 def test_ladders_that_ask_otherwise_stand_apart() -> None:

@@ -16,7 +16,8 @@ from pypdf import PdfReader
 from caseload.legal.bundles import history, layout, snapshot
 from caseload.legal.bundles.rent import court_statement
 from caseload.statement import statement
-from legal import bundles
+from legal import bundles, protocol_steps
+from legal.claim_file import schedule_of
 from legal.models import (
     Bundle,
     BundleItem,
@@ -28,6 +29,7 @@ from legal.models import (
     ProtocolOverride,
 )
 from legal.pdf.redact import Box
+from tests.factories.tenancies import LedgerEntryFactory
 from tests.legal.bundling import (
     MONDAY,
     NOON,
@@ -45,7 +47,7 @@ from tests.legal.bundling import (
     pdf_of,
     posted,
 )
-from tests.legal.test_pdf import changed, photo, streams, untagged, with_script
+from tests.legal.pdfs import changed, photo, streams, untagged, with_script
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -61,7 +63,7 @@ def test_the_index_names_each_paper_with_the_page_on_which_it_begins() -> None:
     assert bundle.pages == len(read)
     for number, page in enumerate(read, start=1):
         assert f"Page {number} of {bundle.pages}" in page
-    for paper in BundleItem.objects.filter(bundle=bundle, chosen=True):
+    for paper in BundleItem.objects.filter(bundle=bundle, first_page__isnull=False):
         where = f"{paper.first_page}"
         where += f" to {paper.last_page}" if paper.last_page != paper.first_page else ""
         assert f"{paper.title} {where}" in read[0]
@@ -76,7 +78,8 @@ def test_bookmarks_and_labels_agree_with_the_pages() -> None:
 
     read = PdfReader(BytesIO(pdf_of(bundle)))
 
-    first = {paper.title: paper.first_page for paper in BundleItem.objects.filter(bundle=bundle, chosen=True)}
+    shown = BundleItem.objects.filter(bundle=bundle, first_page__isnull=False)
+    first = {paper.title: paper.first_page for paper in shown}
     sections = [each["/Title"] for each in read.outline if not isinstance(each, list)]
     assert sections[:3] == ["Index", "A. Summary and chronology", "B. Claim and notices"]
     marked = [each for group in read.outline if isinstance(group, list) for each in group]
@@ -93,7 +96,7 @@ def test_two_sided_each_section_begins_on_a_right_hand_page() -> None:
     bundle = built(bundle)
 
     begins: dict[str, int] = {}
-    for paper in BundleItem.objects.filter(bundle=bundle, chosen=True).order_by("first_page"):
+    for paper in BundleItem.objects.filter(bundle=bundle, first_page__isnull=False).order_by("first_page"):
         begins.setdefault(paper.section, paper.first_page or 0)
     assert all(first % 2 for first in begins.values())
     assert any("This page is left blank." in page for page in pages(bundle))
@@ -127,6 +130,24 @@ def test_its_statement_and_the_tenant_s_end_on_the_same_figures() -> None:
     assert (ours.opening, ours.closing, ours.paid) == (theirs.opening, theirs.closing, theirs.paid_in)
     assert ours.closing == Decimal("13.50")  # £209.00 and £104.50 less £300.00
     assert [line.balance for line in ours.lines] == [line.balance for line in theirs.lines]
+
+
+def test_claim_bundle_and_the_tenants_own_statement_give_a_payment_the_day_on_which_it_was_received() -> None:
+    """Paid on Friday 20 November, on the account on the Monday."""
+    home = case()
+    friday = date(2026, 11, 20)
+    posted(home, "1.00", "rent_debit", MONDAY)
+    LedgerEntryFactory(
+        account=home.account, amount=Decimal("-10.00"), kind="payment", effective_on=friday, posted_on=MONDAY
+    )
+    year = {"first": date(2025, 11, 24), "last": MONDAY}
+
+    theirs = statement(home.account, tenants=home.tenants, by=home.officer, on=MONDAY, **year)
+
+    claimed = [(row.on, row.owed) for row in schedule_of(home.account, on=MONDAY).rows]
+    assert [(line.on, line.balance) for line in court_statement(home.account, **year).lines][-2:] == claimed[-2:]
+    assert [(line.on, line.balance) for line in theirs.lines][-2:] == claimed[-2:]
+    assert claimed[-2:] == [(friday, Decimal("199.00")), (MONDAY, Decimal("200.00"))]
 
 
 def test_a_month_later_the_same_snapshot_gives_the_same_bytes(time_machine: Any) -> None:
@@ -167,6 +188,43 @@ def test_what_the_bundle_prints_of_the_case() -> None:
         "Advice was refused twice",
     ):
         assert said in text
+
+
+def test_the_parties_are_named_as_the_court_names_them() -> None:
+    joint: tuple[dict[str, Any], ...] = ({"first_names": "Amina"}, {"first_names": "Sam", "last_name": "Bello"})
+    [first, *_] = pages(built(begun(case(*joint))))
+
+    assert "Between" in first
+    assert first.index("Claimant") < first.index("Amina") < first.index("Sam Bello") < first.index("Defendants")
+    [alone, *_] = pages(built(begun(case())))
+    assert "Defendant" in alone
+    assert "Defendants" not in alone
+
+
+def test_the_chronology_says_with_which_tenant_a_step_was_taken() -> None:
+    home = case({"first_names": "Amina"}, {"first_names": "Sam", "last_name": "Bello"})
+    protocol_steps.record_step(
+        home.account.tenancy, step="debt_advice", person=home.tenants[1], done_on=date(2026, 5, 4), how="By letter",
+        by=home.officer, on=MONDAY, at=NOON,
+    )  # fmt: skip
+
+    text = " ".join(pages(built(begun(home))))
+
+    assert f"Told them of free debt advice: By letter ({home.tenants[1]})" in text
+    assert "Before action:" not in text
+
+
+def test_the_order_prints_each_payment_due_and_made_under_it() -> None:
+    """£109.50 is due on each of the 19 Mondays from 20 July to 23 November 2026: £2,080.50."""
+    home = case()
+    ordered(home)
+    posted(home, "-109.50", "payment", date(2026, 7, 20), method="card")
+
+    text = " ".join(pages(built(begun(home, "suspension"))))
+
+    assert "Up to 23 November 2026 £2,080.50 fell due under the order" in text
+    assert "£1,971.00 short, since 27 July 2026." in text
+    assert "20 Jul 2026 Due under the order £109.50 short by £109.50 20 Jul 2026 Paid in £109.50 even" in text
 
 
 def test_the_bundle_passes_every_rule_of_pdf_ua() -> None:
@@ -257,7 +315,7 @@ def test_what_the_housing_system_no_longer_sends_is_in_no_bundle() -> None:
     bundle = built(begun(home, "adjourned"))
 
     parts = bundle.snapshot["parts"]
-    assert (parts["notices"], parts["orders"], bundle.snapshot["claim"]) == ([], [], None)
+    assert (parts.keys() & {"notices", "orders"}, bundle.snapshot["claim"]) == (set(), None)
     assert [row["what"] for row in parts["chronology"]] == ["The tenancy began (secure)."]
 
 

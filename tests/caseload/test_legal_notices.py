@@ -20,12 +20,12 @@ from tests.caseload.desk import MONDAY, sign_in
 from tests.factories.people import Household, OfficerFactory
 from tests.legal.noticing import approved, asked, leader_of, owing, prepared, served
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 PREPARE = {"serve_on": "23 November 2026", "method": "hand", "grounds": ["1"]}
 SERVED = {
     "method": "hand",
     "done_on": "23 November 2026",
-    "done_at": "14:20",
+    "done_at": "11:20",
     "place": "3 Mill Lane",
     "handed_to": "Ms Yusuf",
 }
@@ -50,14 +50,16 @@ def test_a_notice_goes_from_draft_to_served_over_the_pages(mine: Household, clie
     page = client.get(reverse("legal_notice", args=[notice.pk])).content.decode()
     assert "No equality and proportionality record was made for this step." in page
     asks = ["disability", "link", "support", "proportionate"]
-    client.post(reverse("legal_decision", args=[mine.account.pk, "notice"]), dict.fromkeys(asks, "None is known."))
+    client.post(
+        reverse("legal_decision", args=[mine.account.pk, "notice"]), {code: f"None is known: {code}." for code in asks}
+    )
     client.post(reverse("ask_notice", args=[notice.pk]), {"note": "No plan was kept."})
 
     leader = leader_of(mine)
     sign_in(client, leader)
     request = notice.requests.get()
     page = client.get(reverse("approval", args=["notice", request.pk])).content.decode()
-    assert "None is known." in page
+    assert "None is known: proportionate." in page
     assert reverse("notice_paper", args=[notice.pk]) in page
     seen = page.split('name="seen" value="')[1].split('"')[0]
     client.post(reverse("decide", args=["notice", request.pk]), {"do": "approve", "seen": seen})
@@ -139,6 +141,7 @@ def test_the_notice_prints_the_forms_words_the_ground_and_the_particulars(mine: 
         ("introductory", "s128", (), "section 128"),
         ("demoted", "s143e", (), "section 143E"),
         ("assured", "s8", ("10", "11"), "grounds 10 and 11 in Schedule 2"),
+        ("assured", "s8", ("8", "10"), "Ground 8: £900.00 is unpaid; the ground asks for £836.00 at least"),
         ("licence", "ntq", (), "which you hold as a licensee"),
         ("pitch", "notice_to_remedy", (), "Mobile Homes Act 1983"),
         ("introductory", "trial_extension", (), "It will then end on 1 December 2027"),
@@ -171,8 +174,9 @@ def test_the_certificate_of_service_says_who_when_how_and_where(mine: Household,
     said = text_of(storage.read(document))
 
     assert "Certificate of service" in said
+    assert f"About the home {mine.account.tenancy.home}" in said
     assert "Handed over, to Ms Yusuf" in said
-    assert "23 November 2026 at 14:20" in said
+    assert "23 November 2026 at 11:20" in said
     assert "3 Mill Lane" in said
     assert "I believe that the facts stated in this certificate are true." in said
 

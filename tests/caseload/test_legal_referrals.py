@@ -87,3 +87,18 @@ def test_56_days_before_an_eviction_a_homelessness_referral_is_due_and_stops_it(
     facts = case_of(found.account, on=MONDAY).facts
     obstacles = evictions.ready_obstacles(eviction, account=found.account, facts=facts, on=MONDAY)
     assert "No homelessness referral was made." in [each.says for each in obstacles]
+
+
+def test_who_refers_on_the_page_of_the_case_comes_back_to_it(client: Client) -> None:
+    found = broken()
+    sign_in(client, found.officer)
+    case, act = (reverse(name, args=[found.account.pk]) for name in ("legal_case", "warrant_act"))
+    typed = {"do": "refer", "code": "homelessness", "from": "case"}
+    assert 'name="from" value="case"' in client.get(case).content.decode()
+
+    refused = client.post(act, {**typed, "why": " ", "refused": "on"})
+    kept = client.post(act, {**typed, "why": "They agree"})
+
+    assert (refused.status_code, "<h1>Legal case</h1>" in refused.content.decode()) == (422, True)
+    assert 'id="refer-refused" name="refused" value="on" checked' in refused.content.decode()
+    assert kept["Location"] == f"{case}#referrals"

@@ -17,7 +17,7 @@ from caseload.legal.where import where_all
 from caseload.models import Act, Reminder
 from legal import court
 from legal.appeals import CannotApply
-from legal.court import Decided
+from legal.decided import Decided
 from legal.models import Hearing, OrderApplication, PossessionClaim
 from legal.rules.outcomes import Outcome
 from legal.rules.routes import Power

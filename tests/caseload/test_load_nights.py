@@ -333,3 +333,10 @@ def test_a_load_is_kept_with_who_when_and_its_figures(tmp_path: Path) -> None:
     assert (kept.state, kept.extract_id, kept.council, kept.as_at) == ("loaded", "WEX-1", "Wexmoor", NOW)
     assert (kept.loaded_by, kept.files["transactions.csv"]["read"]) == (someone, 4)
     assert kept.control_totals == {"accounts.balance": "180.00", "transactions.amount": "180.00"}
+
+
+def test_an_insolvency_stands_on_the_timeline_in_words(tmp_path: Path) -> None:
+    night(Extract().add("markers.csv", "M9,insolvency,dro,P1,,2026-10-01,2027-09-30,,,"), tmp_path)
+
+    events = AccountEvent.objects.filter(what="marker", person__person_ref="P1")
+    assert "Insolvency: debt relief order" in set(events.values_list("summary", flat=True))

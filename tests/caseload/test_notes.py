@@ -19,12 +19,7 @@ from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_noon")]
-
-
-@pytest.fixture(autouse=True)
-def _today(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
 
 def write(home: Household, text: str = "She starts a new job on Monday.", **changes: Any) -> Note:

@@ -4,9 +4,10 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from caseload.models import Draft, Parked, SavedView
+from caseload.models import Draft, Note, Parked, SavedView, Step
 from staff.models import Role
 from tests.caseload.desk import sign_in
+from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -69,3 +70,31 @@ def test_days_at_the_ends_of_the_calendar_are_refused_in_words(client: Client, h
     assert client.post("/cover/", away).status_code == 422
     called = {"person": home.tenants[0].pk, "outcome": "promised", "promised_amount": "10", "promised_on": day}
     assert client.post(f"{here}/call/", called).status_code in {409, 422}
+
+
+def test_why_a_step_is_put_off_is_never_lost_where_it_is_too_long(client: Client, home: Household) -> None:
+    why = "The roof leaks. " * 13
+
+    answer = client.post(f"/accounts/{home.account.pk}/skip/", {"days": "3", "why": why})
+
+    assert answer.status_code == 422
+    assert "Write no more than 200 characters." in text(answer)
+    assert answer.context["forms"]["put_off"]["why"].value() == why
+    assert not Step.objects.exists()
+    client.post(f"/accounts/{home.account.pk}/skip/", {"days": "3", "why": "The roof leaks."})
+    assert Step.objects.get().reason == "The roof leaks."
+    assert not Draft.objects.exists()
+
+
+def test_more_than_a_page_may_send_is_refused_in_words(client: Client, home: Household) -> None:
+    answer = client.post(f"/accounts/{home.account.pk}/note/", {"text": "x" * 3_000_000})
+
+    assert answer.status_code == 400
+    assert "Go back: what you typed is still there." in text(answer)
+    assert not Note.objects.exists()
+
+
+def test_only_too_much_is_said_to_be_too_much(client: Client, home: Household) -> None:
+    answer = client.post(f"/accounts/{home.account.pk}/not-this/", {"reason": "", "more": "Too long. " * 41})
+
+    assert answer.context["failed"].errors == {"more": ["Write no more than 400 characters."]}

@@ -1,7 +1,7 @@
 """Who may open one account: every role, inside and outside its patch, opened with a reason, handed over, restricted."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,15 +10,15 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from caseload import access, desk
+from caseload import access, holding
 from staff.models import Role, User
 from tenancies.models import AccountAccess, AccountEvent, AccountRestriction, Handover, IssuedDocument, RentAccount
 from tests.caseload.desk import MONDAY, owing, sign_in
+from tests.caseload.desk_acts import NOON
 from tests.factories.people import Household, OfficerFactory
 from tests.factories.tenancies import PatchFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 Arrange = Callable[[User, RentAccount], object]
 
 
@@ -149,14 +149,14 @@ def test_an_account_opened_from_outside_can_be_worked_and_a_restriction_stops_it
         "reason": "benefit", "note": "", "last_day": date(2026, 12, 4), "by": user, "on": MONDAY, "at": NOON,
     }  # fmt: skip
     with pytest.raises(RentAccount.DoesNotExist):
-        desk.put_on_hold(account=home.account, **typed)
+        holding.put_on_hold(account=home.account, **typed)
 
     access.open_from_outside(account=home.account, reason="Duty desk", by=user, on=MONDAY, at=timezone.now())
-    held = desk.put_on_hold(account=home.account, **typed)
+    held = holding.put_on_hold(account=home.account, **typed)
     restricted(user, home.account)
 
     with pytest.raises(RentAccount.DoesNotExist):
-        desk.lift_hold(hold=held, by=user, on=MONDAY, at=NOON)
+        holding.lift_hold(hold=held, by=user, on=MONDAY, at=NOON)
 
 
 def test_it_closes_after_twelve_hours(client: Client, home: Household) -> None:

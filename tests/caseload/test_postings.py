@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -26,6 +26,7 @@ from tenancies.models import (
     PendingPosting,
     RentAccount,
 )
+from tests.caseload.desk_acts import NOON
 from tests.caseload.extracts import Extract
 from tests.caseload.loading import NOW
 from tests.caseload.sweeping import MONDAY
@@ -33,7 +34,6 @@ from tests.factories.people import OfficerFactory, household
 from tests.factories.tenancies import RentAccountFactory
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def ask(account: RentAccount, kind: str = "write_off", amount: str = "20.00", **changes: Any) -> PendingPosting:

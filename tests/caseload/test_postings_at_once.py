@@ -1,17 +1,15 @@
 """Two exports at the same time: each request is in one file."""
 
 import csv
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from tenancies import actions
 from tenancies.models import EntryKind, PendingPosting
 from tests.at_once import at_once
+from tests.caseload.desk_acts import NOON
 from tests.caseload.sweeping import MONDAY
 from tests.factories.people import OfficerFactory, household
-
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def test_two_exports_at_once_send_each_request_once(own_database: str, tmp_path: Path) -> None:

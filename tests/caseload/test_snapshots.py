@@ -102,19 +102,23 @@ def work_at_the_desk(on: date) -> Desk:
 
 
 def freeze(on: date, *, by: User) -> dict[str, Decimal]:
-    """£20.00 of two accounts is covered, of a third by a moratorium that is over, of a fourth more than it owes."""
+    """£20.00 of two accounts is covered, of a third by a moratorium that is over, of a fourth more than it owes.
+
+    Each of every tenant: what is covered of one alone a joint tenant still owes (rulebook INS-3).
+    """
     frozen = {}
     owing = RentAccount.objects.filter(position__balance__gt=0).order_by("pk").select_related("position")
     for number, account in enumerate(owing[:4]):
         over, amount = number == 2, account.position.balance + 5 if number == 3 else Decimal("20.00")
-        marker = Marker.objects.create(
-            kind="breathing_space",
-            person_id=account.tenancy.people.filter(role="tenant").values_list("person", flat=True)[0],
-            from_on=on - timedelta(days=70),
-            last_day=on - timedelta(days=1) if over else None,
-            owner=by,
-        )
-        CoveredDebt.objects.create(marker=marker, account=account, as_at=on - timedelta(days=71), amount=amount)
+        for tenant in account.tenancy.people.filter(role="tenant"):
+            marker = Marker.objects.create(
+                kind="breathing_space",
+                person_id=tenant.person_id,
+                from_on=on - timedelta(days=70),
+                last_day=on - timedelta(days=1) if over else None,
+                owner=by,
+            )
+            CoveredDebt.objects.create(marker=marker, account=account, as_at=on - timedelta(days=71), amount=amount)
         if not over:
             frozen[account.account_ref] = amount
     return frozen

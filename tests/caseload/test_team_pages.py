@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -19,13 +19,13 @@ from legal.models import Notice, NoticeService, PossessionClaim
 from staff.models import Patch, User
 from tenancies.models import Handover
 from tests.caseload.desk import sign_in
+from tests.caseload.desk_acts import NOON
 from tests.caseload.reading import rows_of
 from tests.caseload.sweeping import MONDAY, pay, sweep
 from tests.factories.people import Household, OfficerFactory, household
 from welfare.models import Hold
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CHARTS = ["collection", "landscape", "contract", "ladder", "workload", "agreements", "figures", "patches"]
 
 

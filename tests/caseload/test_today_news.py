@@ -16,7 +16,7 @@ from caseload.sweep import decide_now
 from staff.models import Cover, PatchAssignment, Role, User
 from tenancies.models import AccountEvent, Handover, RentAccount
 from tests.caseload.desk import MONDAY, counted, owing, sign_in
-from tests.caseload.desk_acts import hold, override, press
+from tests.caseload.desk_acts import NOON, hold, override, press
 from tests.caseload.reading import text
 from tests.caseload.sweeping import pay, publish
 from tests.factories.people import Household, OfficerFactory, household
@@ -25,7 +25,6 @@ from tests.factories.tenancies import PatchFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 FRIDAY = MONDAY - timedelta(days=3)
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 
 

@@ -1,4 +1,4 @@
-"""Taking back: each kind of act, until when, by whom; what stays on record; and the list from which it is done."""
+"""Taking back: each kind of act, until when, by whom, and what stays on record."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -8,13 +8,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from caseload import desk, undo
+from caseload import desk, holding, undo
 from caseload.explain import explain
 from caseload.models import Act, Step
 from caseload.models.sweep import Recommendation
 from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules.actions import Action
-from staff.models import PatchAssignment
 from tenancies.models import AccountEvent
 from tests.at_once import at_once
 from tests.caseload.desk import sign_in
@@ -22,7 +21,6 @@ from tests.caseload.desk_acts import NOON, call, defer, fingerprint, hold, mark_
 from tests.caseload.reading import text
 from tests.caseload.sweeping import MONDAY
 from tests.factories.people import Household, OfficerFactory, household
-from tests.factories.tenancies import PatchFactory
 from welfare.models import Hold
 
 FIVE_PAST = NOON + timedelta(minutes=5)
@@ -38,7 +36,7 @@ def step_of(home: Household) -> Action:
     return explain(home.account, as_of=MONDAY).action
 
 
-pytestmark = pytest.mark.usefixtures("monday_noon")
+pytestmark = pytest.mark.usefixtures("monday", "monday_noon")
 
 
 # What each act leaves, undone
@@ -111,6 +109,36 @@ def test_a_letter_that_has_left_stays_and_the_officer_is_told_what_to_do_instead
 
 
 @pytest.mark.django_db
+def test_a_letter_taken_back_on_its_account_is_taken_back_in_the_list_too_and_counts_as_no_step(client: Client) -> None:
+    home = household()
+    [message] = press(home)
+    sign_in(client, home.officer)
+
+    client.post(f"/accounts/{home.account.pk}/letter/{message.pk}/take-back/")
+
+    assert Act.objects.get().undone_at
+    assert Step.objects.get().undone_at
+    assert Recommendation.objects.get(account=home.account, lapsed_on=None).action == Action.LETTER_1
+    page = text(client.get("/undo/"))
+    assert "Taken back on 23 November 2026 at 12:00" in page
+    assert "It has left" not in page
+
+
+@pytest.mark.django_db
+def test_of_two_letters_of_one_press_the_press_counts_until_both_are_taken_back(client: Client) -> None:
+    home = household({"first_names": "Amina"}, {"first_names": "Bilal", "title": "Mr"})
+    sign_in(client, home.officer)
+
+    undone = []
+    for message in press(home):
+        client.post(f"/accounts/{home.account.pk}/letter/{message.pk}/take-back/")
+        undone.append(Step.objects.get().undone_at)
+
+    assert [bool(at) for at in undone] == [False, True]
+    assert Act.objects.get().undone_at
+
+
+@pytest.mark.django_db
 def test_a_call_taken_back_counts_for_nothing_and_is_kept() -> None:
     home = household()
     call(home, "promised", promised_amount=50, promised_on=date(2026, 11, 27))
@@ -165,7 +193,7 @@ def test_undoing_a_hold_lets_the_one_it_replaced_run_on() -> None:
 def test_a_hold_lifted_by_a_colleague_is_not_lifted_again() -> None:
     home = household()
     placed = hold(home)
-    desk.lift_hold(hold=placed, by=home.officer, on=MONDAY, at=NOON)
+    holding.lift_hold(hold=placed, by=home.officer, on=MONDAY, at=NOON)
     set_it = Act.objects.get(kind="hold")
 
     with pytest.raises(undo.CannotUndo, match="lifted already"):
@@ -175,7 +203,7 @@ def test_a_hold_lifted_by_a_colleague_is_not_lifted_again() -> None:
 @pytest.mark.django_db
 def test_lifting_a_hold_stays_done_and_says_what_to_do_instead() -> None:
     home = household()
-    desk.lift_hold(hold=hold(home), by=home.officer, on=MONDAY, at=NOON)
+    holding.lift_hold(hold=hold(home), by=home.officer, on=MONDAY, at=NOON)
 
     with pytest.raises(undo.CannotUndo, match=r"This cannot be taken back\. Put the account on hold again\."):
         undo_last(home)
@@ -283,146 +311,3 @@ def test_a_step_is_put_off_for_four_weeks_at_most() -> None:
 
     defer(home, until=date(2026, 12, 21))
     assert Step.objects.get().until == date(2026, 12, 21)
-
-
-# The list
-
-
-@pytest.fixture
-def _today(settings: Any) -> None:
-    settings.TRAINING_DAY = MONDAY
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-def test_the_list_is_empty_until_something_is_done(client: Client) -> None:
-    sign_in(client, OfficerFactory())
-
-    assert "Nothing to take back" in text(client.get("/undo/"))
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-def test_the_list_shows_each_act_with_its_time_left_and_takes_it_back_in_one_press(client: Client) -> None:
-    home = household()
-    override(home, reason="Paid at the office")
-    sign_in(client, home.officer)
-
-    page = text(client.get("/undo/"))
-    assert "Not taken: send letter 1. Paid at the office." in page
-    assert "Until midnight" in page
-    answer = client.post(f"/undo/{Act.objects.get().pk}/", follow=True)
-
-    assert "Taken back: Not taken: send letter 1. Paid at the office." in text(answer)
-    assert "Taken back on 23 November 2026 at 12:00" in text(answer)
-    assert b"qd-chipbutton" not in answer.content
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-def test_the_list_says_when_an_email_leaves_and_that_a_letter_has_left(client: Client) -> None:
-    by_email = household({"email": "amina@example.com", "preferred_channel": "email"})
-    press(by_email)
-    by_post = household()
-    press(by_post, by=by_email.officer)
-    OutboxMessage.objects.filter(channel="letter").update(state="sending")
-    sign_in(client, by_email.officer)
-
-    page = text(client.get("/undo/"))
-
-    assert "9 minutes left: it leaves on 23 November 2026 at 12:10" in page
-    assert "It has left. Write a note, and tell the tenant what is right" in page
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-def test_whoever_needs_longer_lets_an_email_wait_ten_minutes_more_as_often_as_wanted(client: Client) -> None:
-    home = household({"email": "amina@example.com", "preferred_channel": "email"})
-    press(home)
-    sign_in(client, home.officer)
-    act = Act.objects.get()
-
-    client.post(f"/undo/{act.pk}/wait/")
-    answer = client.post(f"/undo/{act.pk}/wait/", follow=True)
-
-    leaves = OutboxMessage.objects.get().send_after
-    assert NOON + timedelta(minutes=30) <= leaves < NOON + timedelta(minutes=31)
-    assert "It waits ten minutes more, until 12:30." in text(answer)
-    assert "29 minutes left: it leaves on 23 November 2026 at 12:30" in text(answer)
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-def test_what_has_left_does_not_wait_and_nobody_lets_anothers_wait(client: Client) -> None:
-    home = household()
-    press(home)
-    OutboxMessage.objects.update(state="sending")
-    act = Act.objects.get()
-
-    with pytest.raises(undo.CannotUndo, match="It has left"):
-        undo.wait_longer(act, by=home.officer, on=MONDAY, at=NOON)
-
-    sign_in(client, OfficerFactory(role="team_leader", patches=[home.account.tenancy.home.patch]))
-    assert client.post(f"/undo/{act.pk}/wait/").status_code == 404
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-def test_a_stranger_finds_no_act_of_another_and_may_not_take_it_back(client: Client) -> None:
-    home = household()
-    override(home)
-    sign_in(client, OfficerFactory(role="team_leader", patches=[home.account.tenancy.home.patch]))
-
-    assert "Nothing to take back" in text(client.get("/undo/"))
-    assert client.post(f"/undo/{Act.objects.get().pk}/").status_code == 404
-    assert Step.objects.get().undone_at is None
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-def test_an_act_on_an_account_that_went_to_another_patch_stays_and_says_whom_to_ask(client: Client) -> None:
-    home = household()
-    override(home)
-    PatchAssignment.objects.all().delete()
-    sign_in(client, home.officer)
-
-    page = client.get("/undo/")
-    answer = client.post(f"/undo/{Act.objects.get().pk}/", follow=True)
-
-    assert "You can no longer open this account." in text(page)
-    assert f"/accounts/{home.account.pk}/" not in page.content.decode()
-    assert "You can no longer open this account." in text(answer)
-    assert Step.objects.get().undone_at is None
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-@pytest.mark.parametrize("acts", [1, 20])
-def test_the_list_asks_the_same_questions_for_one_act_and_for_twenty(
-    client: Client, acts: int, django_assert_max_num_queries: Any
-) -> None:
-    officer = OfficerFactory(patches=[PatchFactory()])
-    for _ in range(acts):
-        press(household(), by=officer)
-    sign_in(client, officer)
-    client.get("/undo/")
-
-    with django_assert_max_num_queries(20):
-        client.get("/undo/")
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("_today")
-def test_the_list_holds_the_last_fifty(client: Client) -> None:
-    home = household()
-    for number in range(51):
-        undo.remember(
-            user=home.officer, account=home.account, kind="note", summary=f"Note {number}.", about="", at=NOON
-        )
-    sign_in(client, home.officer)
-
-    page = text(client.get("/undo/"))
-
-    assert "Note 50." in page
-    assert "Note 1." in page
-    assert "Note 0." not in page

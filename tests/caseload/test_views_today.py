@@ -58,9 +58,9 @@ def test_s1_09_what_cannot_wait_comes_first_with_its_reason_and_every_row_has_on
     must_dos = page[page.index('id="must-dos"') : page.index("</table>", page.index('id="must-dos"'))]
     assert rows(must_dos) == [hearing.account.account_ref]
     assert "Cannot wait" in must_dos
-    assert all(
-        reason.strip() for reason in re.findall(r'<br><span class="qd-small qd-quiet">([^<]*)</span></td><td', page)
-    )
+    reasons = re.findall(r'<br><span class="qd-small qd-quiet">([^<]*)</span></td><td', page)
+    assert "Hearing within three weeks" in reasons
+    assert all(reason.strip() for reason in reasons)
 
 
 def test_the_list_asks_as_many_questions_for_twenty_accounts_as_for_one(client: Client) -> None:
@@ -253,3 +253,23 @@ def test_accounts_of_another_patch_are_not_put_off_whatever_is_posted(client: Cl
     )
 
     assert not Step.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "says"),
+    [
+        (Role.INCOME_ADVISOR, "You have"),
+        (Role.TEAM_LEADER, "Each officer’s work in hand"),
+        (Role.INCOME_MANAGER, "Each officer’s work in hand"),
+        (Role.LEGAL, "Officers and advisors do it; you read it here."),
+        (Role.AUDITOR, "Officers and advisors do it; you read it here."),
+    ],
+)
+def test_only_whose_work_it_is_is_told_whether_it_fits_their_hours(client: Client, role: str, says: str) -> None:
+    home = owing()
+    sign_in(client, OfficerFactory(role=role, patches=[home.account.tenancy.home.patch]))
+
+    head = words_in(client.get("/").content.decode())
+
+    assert says in head
+    assert ("left this week" in head) == (role == Role.INCOME_ADVISOR)

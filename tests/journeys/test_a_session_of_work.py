@@ -2,16 +2,20 @@
 
 import re
 from decimal import Decimal
+from io import BytesIO
 from itertools import pairwise
 
+import pytest
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
-from caseload.models import Parked, WorkSession
+from caseload.models import Parked, Recommendation, WorkSession
 from caseload.sweep import decide_now
 from tests.factories.people import Household, household
 from tests.journeys.conftest import MONDAY, Desk, give_password
 from tests.journeys.test_presses import begun, shows, taken_in
 
+pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 TYPED = "She starts at the bakery on Monday."
 
 
@@ -139,6 +143,21 @@ def test_without_javascript_a_session_goes_from_start_to_its_end_card(desk: Desk
     plain.get_by_role("button", name="End the session").click()
     expect(plain.get_by_role("button", name="Back to the list")).to_be_visible()
     plain.context.close()
+
+
+def test_a_day_of_three_must_dos_and_eighteen_calls_prints_on_one_side_of_a4(desk: Desk) -> None:
+    first = officers_homes(3)
+    calls = [household({"mobile": "07700 900123"}, owes=Decimal("209.00")) for _ in range(18)]
+    decide_now([home.account.pk for home in calls], as_of=MONDAY)
+    Recommendation.objects.filter(account__in=[home.account.pk for home in first]).update(urgency=1)
+    Recommendation.objects.filter(account__in=[home.account.pk for home in calls]).update(action="call")
+    desk.sign_in(first[0].officer.username)
+
+    desk.open("/day-sheet/")
+    sheet = PdfReader(BytesIO(desk.page.pdf(prefer_css_page_size=True)))
+
+    assert len(sheet.pages) == 1
+    assert sheet.pages[0].extract_text().count("07700 900123") == 18
 
 
 def test_the_day_sheet_and_the_working_week_are_fit_to_be_seen(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from tests.factories.people import Household, household
 from tests.journeys.conftest import MONDAY, Desk, give_password
 from tests.legal.hearings import claimed
 
+pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 KEPT = "This day is kept on this device until you sign out, for one day at most."
 
 

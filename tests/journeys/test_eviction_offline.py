@@ -13,6 +13,7 @@ from tests.factories.people import Household
 from tests.journeys.conftest import MONDAY, Desk, give_password
 from tests.legal.bundling import case, ordered
 
+pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 KEPT = "This day is kept on this device until you sign out, for one day at most."
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

@@ -15,6 +15,8 @@ from tests.factories.people import OfficerFactory, household
 from tests.factories.tenancies import PatchFactory, PropertyFactory
 from tests.journeys.conftest import MONDAY, Desk, give_password
 
+pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
+
 
 def lives(last_name: str, address: str, *, patch: str) -> RentAccount:
     home = PropertyFactory(address_1=address, patch=PatchFactory(code=patch))

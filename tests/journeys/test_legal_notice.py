@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from caseload import search
@@ -48,8 +49,8 @@ def test_a_notice_is_prepared_weighed_approved_by_another_and_handed_over(home: 
 
     desk.open(case)
     page.get_by_role("link", name="Weigh equality and proportionality").click()
-    for box in page.locator("main textarea").all():
-        box.fill("Asked, and none is known.")
+    for number, box in enumerate(page.locator("main textarea").all(), start=1):
+        box.fill(f"Asked, and none is known ({number}).")
     desk.look("journey-weigh")
     page.get_by_role("button", name="Keep the record").click()
     page.get_by_role("link", name="Ask for approval").click()
@@ -68,7 +69,7 @@ def test_a_notice_is_prepared_weighed_approved_by_another_and_handed_over(home: 
     serve = page.locator("#serve")
     serve.get_by_label("How", exact=True).select_option("hand")
     serve.get_by_label("Day", exact=True).fill("23 November 2026")
-    serve.get_by_label("Time", exact=True).fill("14:20")
+    serve.get_by_label("Time", exact=True).fill(f"{timezone.localtime():%H:%M}")
     serve.get_by_label("Where", exact=True).fill("3 Mill Lane")
     serve.get_by_label("Into whose hand").fill("Ms Yusuf")
     page.get_by_role("button", name="Record the service").click()

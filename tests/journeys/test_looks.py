@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from caseload.sweep import decide_now
 from tests.factories.people import household
 from tests.journeys.conftest import MONDAY, Desk, give_password
+
+pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 
 
 def test_the_components_page_is_accessible_in_every_way(desk: Desk) -> None:
@@ -41,3 +44,50 @@ def test_the_account_its_opened_acts_and_its_papers_are_accessible_in_every_way(
     desk.look("glance")
     desk.open(f"/accounts/{home.account.pk}/statement/")
     desk.look("statement")
+
+
+def test_on_a_phone_the_pages_stand_behind_one_line_that_opens_from_the_keyboard(desk: Desk) -> None:
+    home = household()
+    give_password(home.officer)
+    desk.sign_in(home.officer.username)
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.open("/accounts/")
+    pages = desk.page.get_by_role("navigation", name="Main")
+
+    line = pages.locator("summary", has_text="Accounts")
+    expect(pages.get_by_role("link", name="Letters")).to_be_hidden()
+    box = pages.bounding_box()
+    assert box
+    assert box["height"] <= 60  # one line, not three
+
+    line.focus()
+    desk.page.keyboard.press("Enter")
+    expect(pages.get_by_role("link", name="Accounts")).to_have_attribute("aria-current", "page")
+    pages.get_by_role("link", name="Letters").focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("heading", name="Letters", exact=True)).to_be_visible()
+    pages.locator("summary", has_text="Letters").click()
+    desk.look("menu-open")
+
+
+def test_notes_are_printed_only_in_an_internal_copy_that_says_so(desk: Desk) -> None:
+    home = household()
+    give_password(home.officer)
+    desk.sign_in(home.officer.username)
+    desk.open(f"/accounts/{home.account.pk}/")
+    desk.page.keyboard.press("n")
+    desk.page.keyboard.type("She starts at the bakery on Monday.")
+    desk.page.get_by_role("button", name="Keep this note").click()
+    note, mark = desk.page.locator(".qd-line--notes", has_text="bakery"), desk.page.locator(".qd-internal")
+    expect(note).to_be_visible()
+    expect(mark).to_be_hidden()
+
+    desk.page.emulate_media(media="print")
+    expect(note).to_be_hidden()
+
+    desk.page.emulate_media(media="screen")
+    desk.page.get_by_label("Print this page with internal notes").check()
+    desk.page.emulate_media(media="print")
+    expect(note).to_be_visible()
+    expect(mark).to_have_text("Internal copy")
+    expect(mark).to_be_visible()

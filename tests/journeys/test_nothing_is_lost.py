@@ -12,6 +12,7 @@ from caseload.sweep import decide_now
 from tests.factories.people import Household, OfficerFactory, household
 from tests.journeys.conftest import MONDAY, PICTURES, Desk, give_password
 
+pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 SAVED_NOT_SENT = re.compile(r"^Saved \d\d:\d\d\. Not sent yet: press again\.$")
 TRIES_AGAIN = 20_000  # milliseconds, beyond the longest wait between two tries
 TYPED = "She starts at the bakery on Monday and will pay £50 on Friday."

@@ -10,11 +10,13 @@ from playwright.sync_api import Locator, expect
 from caseload.models import Recommendation, Step
 from caseload.sweep import decide_now
 from config.services import wait_until
-from recovery.models import ContactAttempt, OutboxMessage, RepaymentAgreement
+from recovery.models import ContactAttempt, OutboxMessage, ProposedAgreement, RepaymentAgreement
+from tests.caseload.agreeing import budget
 from tests.factories.people import Household, household
 from tests.journeys.conftest import MONDAY, Desk, give_password
 from welfare.models import Hold
 
+pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 MANY = 30
 GUARD = 800  # milliseconds; see static/js/quarterday.js
 
@@ -101,6 +103,21 @@ def test_a_call_with_its_outcome_takes_two_presses(at_card: Counted, homes: list
     assert ContactAttempt.objects.get(account=homes[0].account).outcome == "no_answer"
 
 
+def test_nothing_that_can_be_pressed_on_the_card_lies_under_something_else(at_card: Counted) -> None:
+    page = at_card.desk.page
+    page.locator(".qd-further > summary").click()
+
+    covered = page.locator(".qd-acts :is(a, summary, button):visible").evaluate_all(
+        """buttons => buttons.filter(button => {
+            button.scrollIntoView({ block: "center" });
+            const { x, y, width, height } = button.getBoundingClientRect();
+            return !button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        }).map(button => button.textContent)"""
+    )
+
+    assert covered == []
+
+
 def test_a_hold_with_its_reason_and_day_takes_three_presses(at_card: Counted, homes: list[Household]) -> None:
     page = at_card.desk.page
     at_card.key("h")
@@ -185,6 +202,26 @@ def test_an_agreement_with_its_letter_takes_at_most_five_presses(at_card: Counte
     assert OutboxMessage.objects.get().action == "agreement_made"
 
 
+def test_above_what_is_safe_the_press_asks_a_leader_at_once(at_card: Counted, homes: list[Household]) -> None:
+    budget(homes[0], left="36.00")  # 8.30 a week
+    page = at_card.desk.page
+    at_card.key("a")
+    page.get_by_label("Off the arrears each time", exact=True).fill("9.00")
+    expect(page.get_by_role("button", name="Ask a leader")).to_be_visible()
+    page.get_by_label("Off the arrears each time", exact=True).fill("8.00")
+    expect(page.get_by_role("button", name="Agree and confirm")).to_be_visible()
+    page.get_by_label("Off the arrears each time", exact=True).fill("9.00")
+    expect(page.get_by_role("button", name="Ask a leader")).to_be_visible()
+    page.get_by_label("Why more is asked than is safe").fill("Her sister pays the rest")
+    at_card.click(page.get_by_label("By telephone", exact=True))
+    at_card.click(page.get_by_role("button", name="Ask a leader"))
+
+    shows(at_card.desk, homes[1])
+    assert at_card.presses <= 5
+    assert ProposedAgreement.objects.get().why == "Her sister pays the rest"
+    assert not RepaymentAgreement.objects.exists()
+
+
 def test_arrows_change_the_offer_by_a_pound(at_card: Counted) -> None:
     page = at_card.desk.page
     page.keyboard.press("a")
@@ -194,4 +231,6 @@ def test_arrows_change_the_offer_by_a_pound(at_card: Counted) -> None:
     expect(offer).to_have_value("10.50")
     page.get_by_role("button", name="− £1").click()
     expect(offer).to_have_value("9.50")
+    at_card.desk.page.set_viewport_size({"width": 390, "height": 900})
+    expect(page.locator("form [data-brief]")).to_have_text(re.compile("^£114.00 a week, done on "))  # 104.50 and 9.50
     at_card.desk.look("agreement")

@@ -12,6 +12,7 @@ from tests.factories.people import Household, OfficerFactory
 from tests.journeys.conftest import MONDAY, PASSWORD, Desk, give_password
 from welfare.models import Marker, StaffAlert
 
+pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 QUESTION = "Are you thinking of ending your life?"
 
 

@@ -25,7 +25,7 @@ from tenancies import storage
 from tenancies.models import IssuedDocument, LedgerEntry, ReceivedDocument
 from tests.factories.people import Household, household
 from tests.factories.tenancies import LedgerEntryFactory
-from tests.legal.test_pdf import untagged
+from tests.legal.pdfs import untagged
 
 MONDAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -94,9 +94,11 @@ def issued(home: Household, *texts: str, title: str = "Letter 1", by: User | Non
     )  # fmt: skip
 
 
-def came_in(home: Household, content: bytes, kind: str = "application/pdf", name: str = "Paper") -> ReceivedDocument:
+def came_in(
+    home: Household, content: bytes, kind: str = "application/pdf", name: str = "Paper", *, what: str = "evidence"
+) -> ReceivedDocument:
     return ReceivedDocument.objects.create(
-        account=home.account, kind="evidence", name=name, sha256=storage.keep(content), size=len(content),
+        account=home.account, kind=what, name=name, sha256=storage.keep(content), size=len(content),
         content_type=kind, received_on=MONDAY, at=NOON, by=home.officer,
     )  # fmt: skip
 

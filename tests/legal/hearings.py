@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from legal.court import Decided
+from legal.decided import Decided
 from legal.models import Hearing, Notice, PossessionClaim
 from legal.rules.outcomes import Outcome
 from tests.factories.people import Household

@@ -55,7 +55,7 @@ def prepared(home: Household, *, on: date = MONDAY, **chosen: Any) -> Notice:
 
 
 def weighed(home: Household, *, stage: str = "notice", on: date = MONDAY) -> None:
-    answers = {question.code: "Asked, and none is known." for question in equality.questions(stage)}
+    answers = {question.code: f"Asked, and none is known: {question.code}." for question in equality.questions(stage)}
     protocol_steps.write_decision(
         home.account.tenancy, stage=stage, answers=answers, review_on=None, by=home.officer, on=on, at=NOW
     )
@@ -78,7 +78,7 @@ def approved(home: Household, *, on: date = MONDAY, **chosen: Any) -> Notice:
 
 def given(home: Household, **known: Any) -> Given:
     usual: dict[str, Any] = {
-        "method": "hand", "done_on": MONDAY, "done_at": time(14, 20), "served_by": home.officer, "place": "3 Mill Lane",
+        "method": "hand", "done_on": MONDAY, "done_at": time(8, 40), "served_by": home.officer, "place": "3 Mill Lane",
         "handed_to": "Ms Yusuf",
     }  # fmt: skip
     return Given(**usual | known)

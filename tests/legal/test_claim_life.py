@@ -93,6 +93,7 @@ def test_a_paper_served_by_the_court_counts_from_the_courts_own_day(home: Househ
     [
         ({"evidence": " "}, "Write what proves it"),
         ({"done_on": date(2026, 11, 24)}, "must be today or earlier"),
+        ({"done_on": MONDAY, "done_at": time(12, 1)}, "The time must be 12:00 or earlier"),
         ({"done_on": date(2026, 10, 30)}, "must be 2 November 2026 or later"),
         ({"method": "pigeon"}, "Choose how it was served"),
     ],
@@ -178,6 +179,7 @@ def test_the_claim_follows_its_next_hearing(home: Household, claim: PossessionCl
         ({"hearing_on": date(2026, 12, 28)}, "is a bank holiday: no court sits"),  # for Saturday 26 December
         ({"hearing_on": date(2026, 12, 6)}, "is at the weekend"),
         ({"hearing_on": date(2026, 11, 20)}, "must be today or later"),
+        ({"hearing_on": date(2062, 12, 7)}, "7 December 2062 is more than two years away: check the year"),
         # Issued on 2 November: the 28 clear days end on 30 November.
         ({"kind": "first", "hearing_on": date(2026, 11, 30)}, "1 December 2026 or later"),
     ],

@@ -28,6 +28,7 @@ from tests.legal.claiming import (
     told,
 )
 from tests.recovery.flagged import mark
+from welfare.models import BenefitClaim
 
 pytestmark = pytest.mark.django_db
 TUESDAY = date(2026, 11, 24)
@@ -148,6 +149,63 @@ def test_a_tenants_other_address_is_not_told_where_contact_must_be_safe() -> Non
     assert file_of(home).data["defendants"][0]["address_known"] == "no"
 
 
+@pytest.mark.parametrize(
+    ("paid", "deductions", "told"),
+    [
+        pytest.param(
+            {"kind": "hb", "weekly_amount": 60, "pay_weeks": 52},
+            "no",
+            "Housing Benefit is paid to the rent account, on a claim from 6 April 2026.",
+            id="housing benefit",
+        ),
+        pytest.param(
+            {"kind": "uc", "managed_payment": True},
+            "yes",
+            "Universal Credit is paid to the rent account, on a claim from 6 April 2026.",
+            id="managed payment",
+        ),
+    ],
+)
+def test_only_what_was_asked_of_the_dwp_or_is_deducted_is_told_as_a_deduction(paid, deductions, told) -> None:
+    home = ready()
+    ProtocolStep.objects.filter(step="dwp").delete()
+    BenefitClaim.objects.create(
+        source_ref="B1", account=home.account, person=home.tenants[0], status="live", from_on=date(2026, 4, 6), **paid
+    )
+
+    data = file_of(home).data
+
+    assert data["protocol_deductions"] == deductions
+    assert f"Payment from benefit considered. {told}" in data["protocol_explained"]
+    assert "Asked" not in data["protocol_explained"]
+    assert "Another way than court. Not done." in data["protocol_explained"]
+
+
+def test_the_steps_already_taken_name_the_notice_and_earlier_claims_within_the_courts_box() -> None:
+    home = ready()
+    usual = {"tenancy": home.account.tenancy, "route": "pcol", "arrears_at_issue": 500, "status": "struck_out"}
+    PossessionClaim.objects.create(claim_number="K1ZZ001", issued_on=date(2024, 6, 3), **usual)
+
+    said = file_of(home).data["steps_taken"]
+
+    assert said == (
+        "Notice of seeking possession for £104.50, served on 7 September 2026. "
+        "Claim K1ZZ001 of 3 June 2024: struck out."
+    )
+    for number in range(20):
+        PossessionClaim.objects.create(claim_number=f"K1ZZ1{number:02}", issued_on=date(2024, 6, 3), **usual)
+    full = file_of(home).data["steps_taken"]
+    assert len(full) <= 500
+    assert full.endswith("struck out.")
+
+
+def test_our_own_next_day_is_not_told_to_the_court() -> None:
+    told = file_of(ready()).data["protocol_explained"]
+
+    assert "Rent statement within 13 weeks. Sent 12 October 2026." in told
+    assert "next one is due" not in told
+
+
 @pytest.fixture
 def address(settings) -> None:
     settings.COUNCIL_ADDRESS = "Town Hall / Ottersby"
@@ -247,6 +305,7 @@ class TestIssue:
         [
             ({"hearing_on": date(2026, 12, 25)}, "is a bank holiday: no court sits"),
             ({"hearing_on": date(2027, 1, 3)}, "is at the weekend: no court sits"),
+            ({"hearing_on": date(2062, 1, 4)}, "4 January 2062 is more than two years away: check the year"),
             # 24 November and 28 clear days: Wednesday 23 December 2026 is the first.
             ({"hearing_on": date(2026, 12, 22)}, "23 December 2026 or later"),
             ({"claim_number": " "}, "Enter the claim number and the court"),

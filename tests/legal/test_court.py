@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from legal import court
-from legal.court import CannotRecord, Decided, Recorded, RecordedBefore
+from legal.court import CannotRecord, Recorded, RecordedBefore
+from legal.decided import Decided
 from legal.models import ClaimCost, Hearing, OrderApplication, PossessionClaim, PossessionOrder
 from legal.rules.outcomes import Outcome
 from legal.rules.routes import Power
@@ -110,6 +111,9 @@ WRONG = [
     pytest.param(
         {"outcome": Outcome.ADJOURNED_TO_DATE, "hearing_on": date(2026, 12, 25)}, "bank holiday", id="a bank holiday"
     ),
+    pytest.param({"arrears": Decimal("-5.00")}, "Arrears: enter nothing or more", id="arrears below nothing"),
+    pytest.param({"costs": Decimal("-5.00")}, "Costs: enter nothing or more", id="costs below nothing"),
+    pytest.param({"possession_on": date(2062, 12, 22)}, "22 December 2062 .* check the year", id="a year mistyped"),
     pytest.param({"outcome": Outcome.REFUSED}, "Only an application", id="nothing was applied for"),
 ]
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from caseload.legal.evictions import acts, stops
 from caseload.models import Reminder
@@ -223,3 +225,17 @@ def test_an_outcome_from_the_door_is_kept_though_a_stop_came_meanwhile() -> None
     done, _ = acts.record_outcome(eviction=eviction, ended=ended, **found.by(DAY, MORNING + timedelta(hours=3)))
 
     assert done.outcome == "possession"
+
+
+def test_what_runs_is_asked_in_as_many_statements_for_three_as_for_one() -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert keep() == 0
+        return len(queries)
+
+    live(broken())
+    for_one = asked()
+    live(broken())
+    issued(broken())
+
+    assert asked() == for_one

@@ -1,12 +1,14 @@
 """An eviction: nothing goes ahead without every human check, and what happened is written down once (product K09)."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.utils.html import strip_tags
 
-from caseload.legal.evictions import acts
+from caseload.legal.evictions import acts, letters
 from caseload.models import Reminder
 from legal import evictions
 from legal.enforcing import CannotEnforce
@@ -14,9 +16,15 @@ from legal.eviction_end import Ended, RecordedBefore
 from legal.eviction_work import Arranged
 from legal.evictions import Appointment
 from legal.models import ClaimCost, Eviction, PossessionOrder, WarrantRequest
+from recovery import documents
 from recovery.account_facts import of_account
+from recovery.models import OutboxMessage
+from recovery.rules import still_right
 from recovery.rules.gates import Refused
+from recovery.rules.letters import from_json
+from tenancies.models import Tenancy
 from tests.factories.people import OfficerFactory
+from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
 from tests.legal.enforcing import DAY, EVE, MONDAY, MORNING, Enforced, approved, arranged, booked, broken, issued, ready
 from welfare.models import Hold, Referral
 
@@ -263,14 +271,92 @@ def test_an_outcome_before_the_day_is_refused() -> None:
         acts.record_outcome(eviction=eviction, ended=Ended(outcome="cancelled", key=uuid4()), **found.by())
 
 
-def test_each_letter_after_it_is_kept_once() -> None:
+def said(message: OutboxMessage) -> str:
+    """The letter's words."""
+    return " ".join(strip_tags(documents.preview_html(from_json(message.letter or {}))).split())
+
+
+def test_the_date_goes_to_each_tenant_through_the_print_room() -> None:
+    found = broken({"last_name": "Yusuf"}, {"last_name": "Okafor"})
+    eviction = booked(found)
+
+    told = letters.send(eviction=eviction, letter="date", **found.by())
+
+    assert told == "2 letters in today’s batch."
+    waiting = OutboxMessage.objects.filter(action="eviction_date").order_by("pk")
+    assert [str(each.person).split()[-1] for each in waiting] == ["Yusuf", "Okafor"]
+    assert all(each.batch_id for each in waiting)
+    assert f"will come to {found.account.tenancy.home} on Tuesday 8 December 2026 at 10:00." in said(waiting[0])
+    assert "On 23 November 2026 £209.00 was owed, with any costs that the court awarded." in said(waiting[0])
+    with pytest.raises(CannotEnforce, match="on its way, or went already"):
+        letters.send(eviction=eviction, letter="date", **found.by())
+
+
+def test_the_sum_that_stops_an_eviction_counts_court_costs_and_is_not_named_where_an_insolvency_covers_some() -> None:
     found = broken()
-    eviction = recorded(found, ready(found), belongings="A sofa")
+    costs = RentAccountFactory(tenancy=found.account.tenancy, kind="court_costs")
+    LedgerEntryFactory(account=costs, amount=Decimal("404.00"), kind="court_costs")
+    eviction, facts = booked(found), of_account(found.account, as_of=MONDAY)
 
-    first = acts.issue_paper(eviction=eviction, paper="belongings", **found.by(DAY, MORNING))
-    again = acts.issue_paper(eviction=eviction, paper="belongings", **found.by(DAY, MORNING))
+    asks = letters.LETTERS["date"].says(eviction, facts)[1]
+    covered = letters.LETTERS["date"].says(eviction, replace(facts, covered_debt=Decimal("50.00")))
 
-    assert first == again
+    assert asks.startswith("On 23 November 2026 £613.00 was owed")  # £209.00 of rent and £404.00
+    assert len(covered) == 1
+
+
+def test_a_letter_with_the_day_does_not_go_once_the_eviction_is_moved_or_stopped() -> None:
+    found = broken()
+    eviction = booked(found)
+    letters.send(eviction=eviction, letter="date", **found.by())
+    later = Arranged(attends=found.officer, at=time(14, 0), notice_delivered_on=MONDAY)
+
+    acts.arrange(eviction=eviction, arranged=later, **found.by())
+    eviction.refresh_from_db()
+    assert [each.state for each in OutboxMessage.objects.all()] == ["withdrawn"]
+
+    letters.send(eviction=eviction, letter="date", **found.by())
+    letter = from_json(OutboxMessage.objects.get(state="queued").letter or {})
+    assert still_right.no_longer_right(letter, facts=of_account(found.account, as_of=MONDAY)) == ""
+    PossessionOrder.objects.update(eviction_outcome="suspended")  # as a fact stops it, between two presses
+    facts = of_account(found.account, as_of=MONDAY)
+    assert still_right.no_longer_right(letter, facts=facts) == "The eviction does not stand in the diary any more"
+
+    acts.stop(eviction=eviction, why="All was paid", cancelled=True, **found.by())
+    assert not OutboxMessage.objects.filter(state="queued").exists()
+
+
+def test_after_possession_the_notice_about_belongings_and_the_final_letter_go() -> None:
+    found = broken()
+    eviction = recorded(found, ready(found), belongings="A sofa and two boxes")
+
+    with pytest.raises(CannotEnforce, match="does not fit"):
+        letters.send(eviction=eviction, letter="date", **found.by(DAY, MORNING))
+    for letter in ("belongings", "final"):
+        assert letters.send(eviction=eviction, letter=letter, **found.by(DAY, MORNING)) == "1 letter in today’s batch."
+
+    things, end = (said(OutboxMessage.objects.get(action=f"eviction_{name}")) for name in ("belongings", "final"))
+    assert "Torts (Interference with Goods) Act 1977" in things
+    assert "A sofa and two boxes" in things
+    assert "do not collect them by 5 January 2027" in things  # 28 days after Tuesday 8 December
+    assert "ended on 8 December 2026, when the court’s bailiff carried out the order of 13 July 2026." in end
+
+
+def test_where_nothing_was_left_behind_no_notice_about_belongings_goes() -> None:
+    found = broken()
+    eviction = recorded(found, ready(found))
+
+    with pytest.raises(CannotEnforce, match="does not say what was left behind"):
+        letters.send(eviction=eviction, letter="belongings", **found.by(DAY, MORNING))
+
+
+def test_nobody_is_written_to_where_they_no_longer_live() -> None:
+    found = broken()
+    eviction = recorded(found, ready(found))
+    Tenancy.objects.update(last_day=DAY, end_reason="evicted_arrears")
+
+    with pytest.raises(CannotEnforce, match="Trace them first"):
+        letters.send(eviction=eviction, letter="final", **found.by(DAY + timedelta(days=1), MORNING))
 
 
 def test_a_cost_of_the_eviction_is_claimed_apart() -> None:

@@ -47,6 +47,15 @@ def test_a_notice_keeps_each_date_with_its_workings() -> None:
     assert notice.worked_out["planned"] == {"serve_on": "2026-11-24", "method": "hand"}
 
 
+def test_a_notice_at_the_end_of_a_flexible_term_is_refused_with_what_to_do() -> None:
+    """FLX-2: there is no form for it here."""
+    home = owing(tenure="flexible", flexible_clause="break", fixed_term_last_day=date(2028, 3, 31))
+    says = "There is no form here for a notice that the term will not be renewed. Ask legal to write and serve it; once"
+
+    with pytest.raises(CannotGiveNotice, match=says):
+        prepared(home, kind="flexible_non_renewal", grounds=())
+
+
 def test_another_date_wants_a_reason_and_is_kept_with_who_gave_it() -> None:
     home = owing()
 
@@ -65,6 +74,12 @@ def test_another_date_wants_a_reason_and_is_kept_with_who_gave_it() -> None:
 def test_a_date_before_the_laws_own_is_refused() -> None:
     with pytest.raises(CannotGiveNotice, match="26 December 2026 is too early: not before 27 December 2026"):
         prepared(owing(), serve_on=TUESDAY, specified_on=date(2026, 12, 26), override_why="Sooner.")
+
+
+@pytest.mark.parametrize("typed", [{"serve_on": date(2062, 11, 24)}, {"specified_on": date(2062, 12, 28)}])
+def test_a_year_that_must_be_mistyped_is_asked_about(typed: dict[str, date]) -> None:
+    with pytest.raises(CannotGiveNotice, match="2062 is more than two years away: check the year"):
+        prepared(owing(), override_why="Later.", **{"serve_on": TUESDAY, **typed})
 
 
 def test_the_particulars_leave_out_court_costs_and_say_the_day() -> None:

@@ -264,9 +264,9 @@ def test_sql_and_python_give_the_same_answer_about_every_notice_on_every_day() -
             state = notices.state(notice, on=on)
             seen.add((case.kind, state))
             assert facts.notice_in_force == (state == NoticeState.IN_FORCE), (on, case)
-            if case.kind != "trial_extension":
+            if case.kind not in notices.NO_CLAIM_RESTS_ON:
                 assert facts.notice_state == state, (on, case)
-            if case.kind != "trial_extension" and state != NoticeState.DEFECTIVE:
+            if case.kind not in notices.NO_CLAIM_RESTS_ON and state != NoticeState.DEFECTIVE:
                 assert facts.notice_last_issue_on == last_issue_on(notice), (on, case)
                 assert facts.notice_first_issue_on == (
                     first_issue_on(kind=case.kind, specified_on=case.specified_on) if case.specified_on else None
@@ -312,3 +312,26 @@ def test_of_two_served_notices_the_one_in_force_is_relied_on_by_facts_case_and_c
     [facts] = gather_facts(as_of=on, tenancy_ids=[tenancy.pk])
     assert facts.notice_first_issue_on == date(2026, 10, 20)
     assert relied_on(of_tenancy(tenancy), tenancy=tenancy, tenants=tenants, on=on) == too_early
+
+
+@pytest.mark.django_db
+def test_the_non_renewal_of_a_flexible_term_is_a_notice_and_never_the_one_that_a_claim_rests_on() -> None:
+    """SEC-6, FLX-2: the notice of 8 September 2026 for 12 October is relied on; the newer one is of another kind."""
+    case = Case(kind="nosp", period=weekly("mon"), tenants=(("hand", TUESDAY, True),), specified_on=date(2026, 10, 12))
+    on_record(case)
+    good, on = Notice.objects.get(), date(2026, 11, 1)
+    tenancy = good.tenancy
+    tenants = living_tenants(tenancy, on=on)
+    told = Notice.objects.create(
+        tenancy=tenancy, kind="flexible_non_renewal", prepared_on=date(2026, 10, 6), status="served"
+    )
+    NoticeService.objects.create(notice=told, person=tenants[0], method="hand", done_on=date(2026, 10, 6))
+
+    [facts] = gather_facts(as_of=on, tenancy_ids=[tenancy.pk])
+    assert (facts.notice_id, facts.notice_kind, facts.notice_first_issue_on) == (good.pk, "nosp", date(2026, 10, 13))
+    assert relied_on(of_tenancy(tenancy), tenancy=tenancy, tenants=tenants, on=on) == good
+
+    Notice.objects.filter(pk=good.pk).update(status="withdrawn")
+    [facts] = gather_facts(as_of=on, tenancy_ids=[tenancy.pk])
+    assert (facts.notice_id, facts.notice_kind, facts.notice_state, facts.notice_in_force) == (None, "", "", True)
+    assert relied_on(of_tenancy(tenancy), tenancy=tenancy, tenants=tenants, on=on) is None

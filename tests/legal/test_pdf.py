@@ -16,6 +16,7 @@ from legal.pdf import join, redact, stamp, tidy, word
 from legal.pdf.join import Paper
 from legal.pdf.redact import Box
 from tenancies.received import WORD
+from tests.legal.pdfs import changed, photo, streams, untagged, with_script
 
 TABLE = (
     "<table><thead><tr><th scope=col>Day</th><th scope=col>Paid</th></tr></thead>"
@@ -31,21 +32,6 @@ def laid_out(body: str, *, title: str = "Paper") -> bytes:
 
 def pages(many: int) -> str:
     return "".join(f'<p style="break-after: page">Page {number} of the paper</p>' for number in range(1, many + 1))
-
-
-def untagged(*texts: str, size: str = "A4") -> bytes:
-    style = f"<style>@page {{ size: {size}; margin: 20mm }}</style>"
-    body = "".join(f'<p style="break-after: page">{text}</p>' for text in texts)
-    pdf: bytes = HTML(string=f"<html lang=en><title>x</title>{style}{body}</html>").write_pdf()
-    return pdf
-
-
-def changed(pdf: bytes, change: Any, **saved: Any) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        change(opened)
-        opened.save(out, **saved)
-    return out.getvalue()
 
 
 def texts(pdf: bytes) -> list[str]:
@@ -162,12 +148,6 @@ def test_bookmarks_stand_by_section_and_the_index_leads_to_pages() -> None:
     assert target.idnum == read.pages[2].indirect_reference.idnum
 
 
-def photo(size: tuple[int, int] = (600, 300), **saved: Any) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGBA", size, (10, 60, 200, 128)).save(out, saved.pop("kind", "PNG"), **saved)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize("size", ["A4", "A4 landscape", "A3", "100mm 60mm", "letter"])
 def test_every_size_of_page_becomes_upright_a4_with_its_words(size: str) -> None:
     made = tidy.tidy(untagged("What it says", size=size), "application/pdf")
@@ -224,19 +204,6 @@ def test_links_comments_attachments_and_fields_are_left_behind_and_their_words_s
         assert {"/Names", "/OpenAction", "/AcroForm"}.isdisjoint(opened.Root.keys())
         assert not any(b"example.com" in stream for stream in streams(opened))
     assert "The words" in texts(made)[0]
-
-
-def streams(pdf: pikepdf.Pdf) -> Iterator[bytes]:
-    for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Stream):
-            try:
-                yield thing.read_bytes()
-            except pikepdf.PdfError:
-                yield thing.read_raw_bytes()
-
-
-def with_script(pdf: pikepdf.Pdf) -> None:
-    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('hello')")
 
 
 @pytest.mark.parametrize(

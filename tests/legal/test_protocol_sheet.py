@@ -1,6 +1,7 @@
 """The protocol sheet from the record: each tenant apart, gaps named, steps by hand, an override (rulebook 3)."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from legal.models import DecisionRecord, OtherWay, ProtocolStep
 from legal.protocol_steps import CannotRecord
 from legal.rules import protocol
 from legal.rules.checks import Step
-from recovery.models import ContactAttempt, ProposedAgreement
+from recovery.models import ContactAttempt, ProposedAgreement, RepaymentAgreement
 from staff.models import Role
 from tenancies.models import Person
 from tests.factories.people import Household, OfficerFactory
@@ -60,6 +61,40 @@ def test_what_is_on_record_fills_the_sheet_and_the_rest_is_by_hand() -> None:
     whole(home)
 
     assert protocol.issue_obstacles(list(sheet(home).values())) == []
+
+
+def test_a_broken_agreement_is_warned_of_tenant_by_tenant() -> None:
+    """P-2.9. Broken since the first payments of July 2026; warned on 12 October and, by hand, on 19 October: fourteen
+    days from the last end on 2 November. What came back, or was of the agreement before, warns nobody."""
+    home = owing(*JOINT)
+    ann, ben = home.tenants
+    RepaymentAgreement.objects.create(
+        source_ref="A1", account=home.account, made_on=date(2026, 7, 6), first_due_on=date(2026, 7, 13),
+        frequency="weekly", rent_amount=Decimal("104.50"), instalment_amount=5, opening_arrears=500, status="live",
+        kind="informal",
+    )  # fmt: skip
+    warn = {"purpose": "agreement_warn"}
+    contact(home, ann, date(2026, 10, 12), **warn)
+    contact(home, ben, date(2026, 6, 1), **warn)
+    contact(home, ben, date(2026, 10, 12), outcome="returned_mail", **warn)
+
+    step = sheet(home)["agreement_warned"]
+    assert (step.done, step.rule) == (False, "P-2.9")
+    assert step.do == f"Warn {ben} too, and give a clear day by which to put it right."
+
+    by_hand(home, "agreement_warned", ben, date(2026, 10, 19))
+
+    step = sheet(home)["agreement_warned"]
+    assert step.done
+    assert step.evidence == (f"{ann}: warned 12 October 2026", f"{ben}: warned 19 October 2026")
+    early = facts_of(home, date(2026, 11, 2))
+    told = {
+        each.code: each
+        for each in protocol_sheet.sheet(
+            home.account.tenancy, facts=early, served_on=SERVED, mandatory=False, on=date(2026, 11, 2)
+        )
+    }
+    assert told["agreement_warned"].do.startswith("The tenant has until 2 November 2026")
 
 
 def test_an_offer_counts_on_the_day_it_was_here() -> None:
@@ -192,6 +227,11 @@ def test_a_decision_record_answers_every_question_of_its_depth() -> None:
             home.account.tenancy, stage="notice", answers={"disability": "None known."}, review_on=None,
             by=home.officer, on=MONDAY, at=NOW,
         )  # fmt: skip
+    same = dict.fromkeys(("disability", "link", "support", "proportionate"), "None known.")
+    with pytest.raises(CannotRecord, match="the same words stand elsewhere too: Why is it proportionate all the same"):
+        protocol_steps.write_decision(
+            home.account.tenancy, stage="notice", answers=same, review_on=None, by=home.officer, on=MONDAY, at=NOW
+        )
     weighed(home)
     weighed(home, stage="claim")
     light, full = DecisionRecord.objects.order_by("pk")

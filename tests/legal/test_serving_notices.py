@@ -1,6 +1,6 @@
 """A notice served: on each joint tenant, with the evidence that its way needs; corrected, replaced, withdrawn."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -142,3 +142,24 @@ def test_a_wrong_record_of_service_is_corrected_and_the_dates_are_worked_out_ane
     notice.refresh_from_db()
     assert corrected.done_on == TUESDAY
     assert notice.worked_out["served"]["service_on"]["answer"] == "2026-11-24"
+
+
+def test_a_service_still_to_come_today_is_not_recorded() -> None:
+    """It is nine o'clock: what is to be left at the door at three was not served yet (rulebook SRV-3)."""
+    home = owing()
+    notice = approved(home)
+
+    with pytest.raises(CannotGiveNotice, match="must be 09:00 or earlier"):
+        serve(home, notice, home.tenants[0], done_at=time(15, 0))
+
+    assert not notice.services.exists()
+    serve(home, notice, home.tenants[0], done_at=time(9, 0))
+    with pytest.raises(CannotGiveNotice, match="must be 09:00 or earlier"):
+        notice_service.correct_service(
+            notice.services.get(),
+            given=given(home, done_at=time(9, 1)),
+            why="Later.",
+            by=home.officer,
+            on=MONDAY,
+            at=NOW,
+        )

@@ -81,6 +81,21 @@ def test_a_form_is_signed_off_by_a_named_person_and_only_as_it_stands(settings: 
 
 
 @pytest.mark.django_db
+def test_the_extension_of_a_trial_is_signed_off_with_its_reasons_its_review_and_by_when() -> None:
+    """INT-7."""
+    form, legal = statutory.forms()["trial_extension"], OfficerFactory(role=Role.LEGAL)
+    review = "the right to ask for a review, and by when"
+    assert {"the reasons for the decision", review} <= set(form.must_hold)
+
+    with pytest.raises(CannotSignOff, match=review):
+        held = [part for part in form.must_hold if part != review]
+        statutory.sign_off(form, name="Ruth Bell", position="Solicitor", held=held, by=legal, on=DAY)
+
+    statutory.sign_off(form, name="Ruth Bell", position="Solicitor", held=form.must_hold, by=legal, on=DAY)
+    assert statutory.signed_off(form) is not None
+
+
+@pytest.mark.django_db
 def test_an_officer_signs_nothing_off_and_a_withdrawn_sign_off_counts_no_more() -> None:
     with pytest.raises(CannotSignOff, match="Legal or an administrator"):
         statutory.sign_off(

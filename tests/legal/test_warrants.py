@@ -7,12 +7,14 @@ from functools import partial
 import pytest
 
 from caseload import undo
+from caseload.explain import explain
+from caseload.legal.bundles import history
 from caseload.legal.court import warning
 from caseload.legal.evictions import acts
-from caseload.models import Act
+from caseload.models import Act, Step
 from legal import order_warnings
-from legal.enforcing import CannotEnforce
-from legal.models import ClaimCost, PossessionOrder, WarrantRequest
+from legal.enforcing import NAMES, CannotEnforce
+from legal.models import ClaimCost, PossessionClaim, PossessionOrder, WarrantRequest
 from legal.order_statement import statement_of
 from legal.order_warnings import CannotWarn
 from legal.rules.enforcement import PUT_RIGHT_WITHIN
@@ -127,6 +129,50 @@ def test_the_letter_warns_once_it_has_gone_and_may_be_taken_back_before() -> Non
     assert message.state == "withdrawn"
 
 
+def test_the_warning_ticks_off_the_step_of_the_sweep_until_it_is_taken_back() -> None:
+    """ORD-6: the step rests for fourteen days, up to 7 December 2026."""
+    found = broken()
+    PossessionClaim.objects.update(status="order_made")
+    assert explain(found.account, as_of=MONDAY).action == Action.ORDER_BREACH
+
+    warning.send(order=found.order, **found.by())
+
+    step = Step.objects.get()
+    assert (step.action, step.outcome, step.until) == ("order_breach", "done", date(2026, 12, 7))
+    assert explain(found.account, as_of=MONDAY).action != Action.ORDER_BREACH
+
+    undo.take_back(Act.objects.get(kind="letter"), **found.by())
+    assert explain(found.account, as_of=MONDAY).action == Action.ORDER_BREACH
+
+
+def test_of_two_tenants_the_step_waits_for_the_second_warning() -> None:
+    found = broken({}, {"last_name": "Bello"})
+    PossessionClaim.objects.update(status="order_made")
+    first, second = found.home.tenants
+    typed = {"channel": "visit", "said": "Nothing came in.", "warned_on": MONDAY}
+
+    warning.note(order=found.order, typed=typed | {"person": first}, **found.by())
+    assert not Step.objects.exists()
+    warning.note(order=found.order, typed=typed | {"person": second}, **found.by())
+
+    assert Step.objects.get().outcome == "done"
+
+
+def test_a_warning_noted_as_a_letter_stands_in_the_bundles_chronology_until_it_is_taken_back() -> None:
+    found = broken()
+    typed = {"person": found.home.tenants[0], "channel": "letter", "said": "£2,080.50 is short.", "warned_on": MONDAY}
+    told = "Letter sent: Warned that the order is not kept: £2,080.50 is short."
+
+    def chronology() -> list[str]:
+        return [row["what"] for row in history.chronology(found.account, until=MONDAY)]
+
+    warning.note(order=found.order, typed=typed, **found.by())
+    assert chronology().count(told) == 1
+
+    undo.take_back(Act.objects.get(kind="order_warned"), **found.by())
+    assert told not in chronology()
+
+
 def test_nobody_is_warned_of_an_order_that_is_not_in_force_any_more() -> None:
     found = broken()
     PossessionOrder.objects.update(status="discharged", ended_on=MONDAY)
@@ -153,6 +199,15 @@ def test_a_record_shows_what_nobody_may_tick() -> None:
         acts.check_warrant(warrant=warrant, code="benefits", how=" ", **found.by())
     with pytest.raises(CannotEnforce, match="refer first"):
         acts.check_warrant(warrant=warrant, code="homelessness", how="Known to them", **found.by())
+
+
+def test_the_undo_list_names_each_check() -> None:
+    found = broken()
+    warrant = acts.begin_warrant(order=found.order, **found.by())
+
+    acts.check_warrant(warrant=warrant, code="benefits", how="No claim waits", **found.by())
+
+    assert Act.objects.latest("pk").summary == f"A check before the warrant: {NAMES['benefits']}."
 
 
 def test_a_check_of_29_days_ago_is_not_fresh_any_more() -> None:

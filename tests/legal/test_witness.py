@@ -52,6 +52,22 @@ def test_the_draft_has_numbered_paragraphs_of_ones_own_entries_and_what_is_owed(
     ]
 
 
+def test_it_is_marked_and_begins_as_the_court_asks(settings) -> None:
+    """PD 32, 17.2 and 18.1: for whom, whose, which one, its exhibits, the day; who they are and where they work."""
+    settings.COUNCIL_NAME, settings.COUNCIL_ADDRESS = "Ottersby Council", "Town Hall / Ottersby"
+    home = case()
+    own = issued(home, "Mine", title="Letter 1", by=home.officer)
+    made = statement(home)
+    chosen = witnesses.exhibits(home.account, witness=home.officer, keys=[f"issued:{own.pk}"])
+    made = witness.write(made, text="1. I wrote to her.", exhibits=chosen, by=home.officer)
+
+    text = " ".join(PdfReader(BytesIO(witnesses.statement_pdf(made, on=MONDAY))).pages[0].extract_text().split())
+
+    assert text.startswith("Claimant N Rahman Statement 1 Exhibit NR1 23 November 2026")
+    assert "of Ottersby Council, the claimant. I work at Town Hall, Ottersby." in text
+    assert "I say from my own knowledge." in text
+
+
 def test_nobody_else_writes_or_signs_it() -> None:
     home = case()
     made = statement(home)

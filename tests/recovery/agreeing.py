@@ -55,6 +55,23 @@ def agree(home: Household, agreed: Terms | None = None, **known: Any) -> Repayme
     return agreements.make(**given(home, agreed, **known))
 
 
+def sent_agreement(home: Household, *, total: str) -> RepaymentAgreement:
+    """One that the housing system sent, of £10.00 a week from 2 November 2026 without a share of the rent."""
+    return RepaymentAgreement.objects.create(
+        source_ref="AG1",
+        account=home.account,
+        made_on=date(2026, 10, 26),
+        first_due_on=date(2026, 11, 2),
+        frequency="weekly",
+        rent_amount=Decimal("0.00"),
+        instalment_amount=Decimal("10.00"),
+        opening_arrears=Decimal(total),
+        explained_how="telephone",
+        status="live",
+        made_by=home.officer,
+    )
+
+
 def beside(home: Household, *, kind: str, owes: str) -> RentAccount:
     """A further account of the household that owes a sum."""
     account: RentAccount = RentAccountFactory(tenancy=home.account.tenancy, kind=kind)

@@ -28,6 +28,7 @@ class Agreed:
     lump_on: date | None
     free_weeks: frozenset[date]
     waits_in_free_weeks: bool
+    week_begins: int = 0  # the weekday on which rent falls due, 0 being Monday
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ def lines(agreed: Agreed, *, until: date) -> list[Line]:
         if left > NIL and falls_on(agreed, day):
             amount = newest(agreed.amounts, number + 1)
             rent = rent_at(agreed, day)
-            if agreed.waits_in_free_weeks and monday(day) in agreed.free_weeks:
+            if agreed.waits_in_free_weeks and rent_week(agreed, day) in agreed.free_weeks:
                 if rent:
                     found.append(Line(on=day, rent=rent, instalment=NIL, whole=agreed.rent + amount))
             else:
@@ -77,13 +78,15 @@ def rent_at(agreed: Agreed, day: date) -> Decimal:
     if agreed.frequency == "monthly":
         return agreed.rent
     weeks = WEEKS[agreed.frequency]
-    charged = [n for n in range(weeks) if monday(day + 7 * n * DAY) not in agreed.free_weeks]
+    charged = [n for n in range(weeks) if rent_week(agreed, day + 7 * n * DAY) not in agreed.free_weeks]
     return (agreed.rent * len(charged) / weeks).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def monday(day: date) -> date:
-    while day.weekday() != 0:
-        day -= DAY
+def rent_week(agreed: Agreed, day: date) -> date:
+    """A rent week is named by the Monday of the calendar week in which it begins."""
+    for begins in (agreed.week_begins, 0):
+        while day.weekday() != begins:
+            day -= DAY
     return day
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from caseload import tasks, undo
 from caseload.models import Act
-from recovery import agreements
+from recovery import agreement_nights, agreements
 from recovery.account_facts import of_account
 from recovery.agreement_watch import agreements_of
 from recovery.agreements import CannotAgree
@@ -110,8 +110,8 @@ class TestCompleted:
         for number, pounds in enumerate(paid):
             pay(home.account, pounds, on=date(2026, 11, 30) + timedelta(weeks=number))
 
-        assert agreements.complete_paid(on=on, at=NOON) == done
-        assert agreements.complete_paid(on=on, at=NOON) == 0
+        assert agreement_nights.complete_paid(on=on, at=NOON) == done
+        assert agreement_nights.complete_paid(on=on, at=NOON) == 0
 
         made.refresh_from_db()
         assert made.status == ("completed" if done else "live")
@@ -125,8 +125,8 @@ class TestCompleted:
             pay(home.account, "104.50", on=date(2026, 11, 30) + timedelta(weeks=week))
 
         # Covered from 25 November: 31 days later is 26 December.
-        assert agreements.complete_paid(on=date(2026, 12, 25), at=NOON) == 0
-        assert agreements.complete_paid(on=date(2026, 12, 26), at=NOON) == 1
+        assert agreement_nights.complete_paid(on=date(2026, 12, 25), at=NOON) == 0
+        assert agreement_nights.complete_paid(on=date(2026, 12, 26), at=NOON) == 1
 
     def test_not_because_a_months_rent_was_paid_ahead(self) -> None:
         """£522.50 on 30 November is five weeks' rent: for a while it covers the £209.00 as well."""
@@ -134,7 +134,7 @@ class TestCompleted:
         agree(home)
         pay(home.account, "522.50", on=date(2026, 11, 30))
 
-        assert [n for n in range(60) if agreements.complete_paid(on=day(n), at=NOON)] == []
+        assert [n for n in range(60) if agreement_nights.complete_paid(on=day(n), at=NOON)] == []
 
 
 def test_the_night_ends_what_is_paid_before_it_decides(empty_broker: None) -> None:

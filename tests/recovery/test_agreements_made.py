@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from recovery import agreements
+from recovery import agreement_nights, agreements
 from recovery.account_facts import of_account
 from recovery.agreement_watch import schedule_for, schedule_of, terms_of
 from recovery.agreements import CannotAgree
@@ -157,7 +157,7 @@ def test_a_former_plan_has_no_rent_part() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "says"),
-    [("crisis", "in crisis"), ("breathing_space", "in breathing space"), ("insolvency", "insolvent")],
+    [("crisis", "in crisis"), ("breathing_space", "in breathing space"), ("insolvency", "insolvency may cover")],
 )
 def test_nobody_who_is_protected_is_asked_to_agree(kind: str, says: str) -> None:
     home = household()
@@ -239,7 +239,7 @@ def test_a_rent_free_week_that_becomes_known_later_takes_the_rent_out_and_nothin
         starts_on=date(2026, 4, 6), weeks=52, charge_weeks=50, rent_free_weeks=["2026-12-21", "2026-12-28"]
     )
 
-    assert [agreements.follow_rent_years(on=MONDAY) for _ in range(2)] == [2, 0]
+    assert [agreement_nights.follow_rent_years(on=MONDAY) for _ in range(2)] == [2, 0]
 
     free = made.instalments.filter(rent_amount=0, number__gt=1).values_list("due_on", flat=True)
     assert list(free) == [date(2026, 12, 21), date(2026, 12, 28)]
@@ -248,11 +248,11 @@ def test_a_rent_free_week_that_becomes_known_later_takes_the_rent_out_and_nothin
     # The council changes its mind about one of the two before it comes.
     year.rent_free_weeks = ["2026-12-28"]
     year.save()
-    assert agreements.follow_rent_years(on=MONDAY) == 1
+    assert agreement_nights.follow_rent_years(on=MONDAY) == 1
     # What has fallen due is never changed.
     year.rent_free_weeks = []
     year.save()
-    assert agreements.follow_rent_years(on=date(2026, 12, 28)) == 0
+    assert agreement_nights.follow_rent_years(on=date(2026, 12, 28)) == 0
 
 
 def test_where_rent_weeks_begin_on_another_day_a_free_week_does_too() -> None:
@@ -269,7 +269,7 @@ def test_a_free_week_that_becomes_known_later_is_found_where_rent_weeks_begin_on
     made = agree(household(tenancy__rent_week_start="wed"))
     RentYear.objects.create(starts_on=date(2026, 4, 6), weeks=52, charge_weeks=51, rent_free_weeks=["2026-12-21"])
 
-    assert agreements.follow_rent_years(on=MONDAY) == 1
+    assert agreement_nights.follow_rent_years(on=MONDAY) == 1
 
     # Wednesday 23 to Tuesday 29 December: Monday the 28th lies in it.
     assert list(made.instalments.filter(rent_amount=0).values_list("due_on", flat=True)) == [date(2026, 12, 28)]

@@ -108,7 +108,7 @@ def test_the_words_for_every_account_are_whole_and_short(council: Any) -> None:
             assert answer[name].endswith("."), answer
 
 
-# Facts that a council need not show on one day; tests/recovery/test_facts.py makes each by hand.
+# Facts that a council need not show on one day; test_facts.py and test_money_facts.py make each by hand.
 MADE_BY_HAND = {
     "agreement_letter_on",
     "balance_mismatch",

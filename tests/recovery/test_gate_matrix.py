@@ -37,7 +37,7 @@ def write(home: Household, on: date, brings: Brings) -> None:
 
 
 def call(home: Household, on: date, brings: Brings) -> None:
-    calls.log_call(
+    calls.log_contact(
         account=home.account,
         facts=of_account(home.account, as_of=on),
         person=home.tenants[0],

@@ -217,7 +217,7 @@ def call(home: Household, **changes: Any) -> ContactAttempt:
         "by": home.officer,
         "at": NOON,
     }
-    return calls.log_call(**given | changes)
+    return calls.log_contact(**given | changes)
 
 
 def test_a_call_with_a_promise_is_recorded_with_its_note_written() -> None:

@@ -1,6 +1,5 @@
 """An officer's own words to one tenant, and messages that a person sees to: by post instead, or nothing more."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,28 +14,13 @@ from recovery.models import ContactAttempt, OutboxMessage
 from recovery.rules import gates
 from recovery.rules.actions import Action
 from tenancies.models import AccountEvent
-from tests.factories.people import Household, PersonFactory, household
-from tests.notify_server import Service, notify_in_use
+from tests.factories.people import PersonFactory, household
+from tests.notify_server import Service
+from tests.recovery.flagged import mark
 from tests.recovery.messages import BY_EMAIL, BY_TEXT, LATER, MONDAY, NOON, released, step, written
 from welfare.models import Marker
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def texts_folder(settings: Any, tmp_path: Path) -> Path:
-    settings.TEXTS_FOLDER = str(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[Service]:
-    with notify_in_use(settings) as service:
-        yield service
-
-
-def mark(home: Household, kind: str, detail: str) -> None:
-    Marker.objects.create(source_ref=f"M{detail}", kind=kind, detail=detail, person=home.tenants[0], from_on=MONDAY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("texts_folder")]
 
 
 def test_a_text_in_her_own_words_waits_ten_minutes_and_goes(texts_folder: Path) -> None:

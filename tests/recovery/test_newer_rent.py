@@ -9,14 +9,16 @@ import pytest
 
 from recovery import actions, calls, documents, messages, outbox, postings
 from recovery.account_facts import of_account, tenants_of
+from recovery.agreements import CannotAgree
 from recovery.models import OutboxMessage
 from recovery.rules import letters
 from recovery.rules.actions import Action
 from recovery.rules.facts import AccountFacts
-from recovery.rules.gates import Refused
+from recovery.rules.gates import Refused, for_letter, for_text
 from tenancies.models import AccountEvent, EntryKind
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
+from tests.recovery.agreeing import agree, terms
 from tests.recovery.flagged import MONDAY, NOON, asked, mark
 from welfare import solvency
 from welfare.models import CoveredDebt, Marker, NeedsAsked
@@ -132,7 +134,7 @@ class TestWhatGoes:
         assert "509" not in events
 
     def test_nothing_goes_where_it_is_not_known_what_is_covered(self) -> None:
-        with pytest.raises((Refused, actions.CannotSendLetter), match="this debt may be part of it"):
+        with pytest.raises((Refused, actions.CannotSendLetter), match="may cover this debt"):
             write(insolvent(covers=False))
 
     def test_nothing_goes_where_only_frozen_debt_is_left(self) -> None:
@@ -189,7 +191,93 @@ class TestWhatGoes:
         }  # fmt: skip
 
         with pytest.raises(calls.CannotRecordCall, match="Debt that is covered is not asked for"):
-            calls.log_call(promised_amount=Decimal("400.00"), **given)
-        made = calls.log_call(promised_amount=Decimal("109.00"), **given)
+            calls.log_contact(promised_amount=Decimal("400.00"), **given)
+        made = calls.log_contact(promised_amount=Decimal("109.00"), **given)
 
         assert made.promised_amount == Decimal("109.00")
+
+
+class TestAJointTenantWhomNothingCovers:
+    """Rulebook INS-3: a joint tenant not insolvent stays liable for all; 6.1: who is in no moratorium is pursued."""
+
+    @staticmethod
+    def one_of_two(kind: str = "dro") -> Household:
+        """Amina's order of 9 November covers the £400.00 of 2 November; £109.00 fell due since. Idris has none."""
+        home = household(
+            {"mobile": "07700 900123"}, {"first_names": "Idris", "title": "Mr", "mobile": "07700 900124"},
+            owes=Decimal("400.00"), on=date(2026, 11, 2),
+        )  # fmt: skip
+        LedgerEntryFactory(account=home.account, kind="rent_debit", amount=Decimal("109.00"), effective_on=DAY)
+        for person in home.tenants:
+            NeedsAsked.objects.create(
+                account=home.account, person=person, on=MONDAY, at=NOON, channel="phone", answer="none", by=home.officer
+            )
+        solvency.record_insolvency(
+            person=home.tenants[0], kind=kind, reference="R1", effective_on=DAY, ends_on=None, practitioner="",
+            practitioner_contact="", accounts=[home.account], by=home.officer, on=MONDAY, at=NOON,
+        )  # fmt: skip
+        return home
+
+    def test_the_ladder_runs_on_all_of_it_and_nothing_of_it_is_discharged(self) -> None:
+        found = facts(self.one_of_two())
+
+        assert (found.covered_debt, found.covered_of_one) == (0, Decimal("400.00"))
+        assert found.collectable_arrears == Decimal("509.00")
+
+    def test_each_is_asked_for_what_is_theirs(self) -> None:
+        home = self.one_of_two()
+
+        sent = {message.person: documents.preview_html(letters.from_json(message.letter)) for message in write(home)}
+
+        hers, his = (sent[person] for person in home.tenants)
+        assert "£109.00" in hers
+        assert "£509.00" not in hers
+        assert "£400.00" not in hers
+        assert "£509.00" in his
+        assert "It asks for nothing older." not in his
+
+    def test_what_waits_still_goes_to_both(self) -> None:
+        home = self.one_of_two()
+
+        waiting = [outbox.check(each, letters.from_json(each.letter), on=MONDAY)[1] for each in write(home)]
+
+        assert waiting == ["", ""]
+
+    def test_where_all_that_is_owed_is_covered_of_one_the_other_alone_is_written_to(self) -> None:
+        home = self.one_of_two()
+        LedgerEntryFactory(account=home.account, kind="payment", amount=Decimal("-109.00"), effective_on=MONDAY)
+
+        [message] = write(home)
+
+        assert message.person == home.tenants[1]
+        hers, his = tenants_of(home.account, as_of=MONDAY)
+        [stop] = for_letter(action=Action.LETTER_1, facts=facts(home), tenant=hers)
+        assert stop.reason.startswith("All that is owed here is covered by a moratorium or insolvency of ")
+        assert for_text(chases=True, facts=facts(home), tenant=hers) == [stop]
+        assert for_letter(action=Action.LETTER_1, facts=facts(home), tenant=his) == []
+
+    def test_once_he_is_insolvent_too_only_what_covers_both_is_frozen_for_good(self) -> None:
+        """His order of 16 November covers all £509.00; of the two the lesser, £400.00, is asked of nobody."""
+        home = self.one_of_two()
+        solvency.record_insolvency(
+            person=home.tenants[1], kind="dro", reference="R2", effective_on=date(2026, 11, 16), ends_on=None,
+            practitioner="", practitioner_contact="", accounts=[home.account], by=home.officer, on=MONDAY, at=NOON,
+        )  # fmt: skip
+
+        assert (facts(home).covered_debt, facts(home).covered_of_one) == (Decimal("400.00"), Decimal("509.00"))
+        assert facts(home).collectable_arrears == Decimal("109.00")
+
+    def test_when_who_was_not_covered_has_died_nobody_is_left_to_ask(self) -> None:
+        home = self.one_of_two()
+        home.tenants[1].died_on = date(2026, 11, 20)
+        home.tenants[1].save()
+
+        assert facts(home).covered_debt == Decimal("400.00")
+
+    def test_he_may_agree_on_all_of_it_and_she_on_the_newer_rent_alone(self) -> None:
+        home = self.one_of_two()
+        wanted = terms(total="509.00", instalment_amount="50.00")
+
+        with pytest.raises(CannotAgree, match=r"£400.00 of what is owed.*Agree on £109.00 at most"):
+            agree(home, wanted)
+        assert agree(home, wanted, people=home.tenants[1:]).status == "live"

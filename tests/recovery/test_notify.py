@@ -1,6 +1,5 @@
 """Texts and e-mail through GOV.UK Notify, here a real server on loopback: sent, failed, not known, arrived."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,12 +15,6 @@ from tests.notify_server import Service, notify_in_use
 from tests.recovery.messages import BY_EMAIL, BY_TEXT, LATER, MONDAY, NOON, released, step, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service(settings: Any) -> Iterator[Service]:
-    with notify_in_use(settings) as service:
-        yield service
 
 
 def text() -> OutboxMessage:

@@ -22,12 +22,9 @@ from tests.engines import broker_in_use
 from tests.factories.people import Household, household
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.mail_server import mail_server
+from tests.recovery.flagged import mark
+from tests.recovery.happens import died, held, paid_in_full
 from tests.recovery.messages import BY_EMAIL, MONDAY, NOON, into_release, queued, released
-from welfare.models import Hold, Marker
-
-
-def marker(home: Household, kind: str, detail: str) -> None:
-    Marker.objects.create(source_ref="M1", kind=kind, detail=detail, person=home.tenants[0], from_on=MONDAY)
 
 
 @pytest.mark.django_db
@@ -73,28 +70,13 @@ def test_nothing_goes_before_its_time() -> None:
     assert not mail.outbox
 
 
-def paid_in_full(home: Household) -> None:
-    LedgerEntryFactory(account=home.account, kind="payment", amount=Decimal("-209.00"), effective_on=MONDAY)
-
-
 def paid_in_part(home: Household) -> None:
     LedgerEntryFactory(account=home.account, kind="payment", amount=Decimal("-20.00"), effective_on=MONDAY)
-
-
-def died(home: Household) -> None:
-    home.tenants[0].died_on = date(2026, 11, 20)
-    home.tenants[0].save()
 
 
 def moved(home: Household) -> None:
     home.tenants[0].correspondence_address = "c/o Ash House / 9 New Road / Ottersby / OT2 3CD"
     home.tenants[0].save()
-
-
-def held(home: Household) -> None:
-    Hold.objects.create(
-        account=home.account, reason="benefit", from_on=MONDAY, last_day=date(2026, 12, 4), set_by=home.officer
-    )
 
 
 def left(home: Household) -> None:
@@ -108,11 +90,11 @@ def left(home: Household) -> None:
         pytest.param(paid_in_full, "Nothing is left to pay", id="paid in full"),
         pytest.param(paid_in_part, "The balance has changed", id="paid in part"),
         pytest.param(died, "has died", id="died"),
-        pytest.param(lambda home: marker(home, "breathing_space", "standard"), "breathing space", id="breathing space"),
-        pytest.param(lambda home: marker(home, "crisis", "suicide_risk"), "in crisis", id="crisis"),
-        pytest.param(lambda home: marker(home, "insolvency", "dro"), "insolvent", id="insolvent"),
-        pytest.param(lambda home: marker(home, "safe_contact", "letter_unsafe"), "unsafe", id="letters unsafe"),
-        pytest.param(lambda home: marker(home, "dispute", "balance"), "disputed", id="disputed"),
+        pytest.param(lambda home: mark(home, "breathing_space", "standard"), "breathing space", id="breathing space"),
+        pytest.param(lambda home: mark(home, "crisis", "suicide_risk"), "in crisis", id="crisis"),
+        pytest.param(lambda home: mark(home, "insolvency", "dro"), "insolvency", id="insolvent"),
+        pytest.param(lambda home: mark(home, "safe_contact", "letter_unsafe"), "unsafe", id="letters unsafe"),
+        pytest.param(lambda home: mark(home, "dispute", "balance"), "disputed", id="disputed"),
         pytest.param(held, "This account is held", id="held"),
         pytest.param(moved, "address has changed", id="moved"),
         pytest.param(left, "no longer a tenant", id="left the tenancy"),
@@ -135,7 +117,7 @@ def test_what_happened_since_the_press_stops_the_letter(event: Callable[[Househo
 @pytest.mark.django_db
 def test_a_reason_given_at_the_press_still_holds_at_the_release() -> None:
     home = household()
-    marker(home, "dispute", "balance")
+    mark(home, "dispute", "balance")
 
     message = released(queued(home, reason_given="Answered on Friday"))
 

@@ -18,9 +18,9 @@ from recovery.rules.post import Post
 from staff.models import Job, Role, User
 from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
+from tests.factories.letters import letter as written
 from tests.factories.people import OfficerFactory, household
 from tests.recovery.print_room import MONDAY, READ, let_go, letter, letters, parts, states, tray, worked_off
-from tests.recovery.test_documents import letter as written
 
 pytestmark = pytest.mark.django_db
 LATER = READ + timedelta(hours=1)

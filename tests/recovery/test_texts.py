@@ -1,8 +1,7 @@
 """A light letter as a text: who gets it, what stops it, when it leaves, and that it counts as a contact."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +15,12 @@ from recovery.rules.actions import Action
 from tenancies.models import AccountEvent, IssuedDocument
 from tests.factories.facts import account_facts, tenant_facts
 from tests.factories.people import Household, household
-from tests.factories.tenancies import LedgerEntryFactory
+from tests.recovery.flagged import mark
+from tests.recovery.happens import died, held, paid_in_full
 from tests.recovery.messages import BY_EMAIL, BY_TEXT, LATER, MONDAY, NOON, released, step
-from welfare.models import Hold, Marker, Representative
+from welfare.models import Representative
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def texts_folder(settings: Any, tmp_path: Path) -> Path:
-    settings.TEXTS_FOLDER = str(tmp_path)
-    return tmp_path
-
-
-def mark(home: Household, kind: str, detail: str) -> None:
-    Marker.objects.create(source_ref=f"M{detail}", kind=kind, detail=detail, person=home.tenants[0], from_on=MONDAY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("texts_folder")]
 
 
 def kinds(messages: list[OutboxMessage]) -> list[str]:
@@ -127,10 +117,10 @@ def test_letters_are_unsafe_so_a_text_goes_without_a_sum() -> None:
     [
         pytest.param(lambda home: mark(home, "breathing_space", "standard"), "breathing space", id="breathing space"),
         pytest.param(lambda home: mark(home, "crisis", "suicide_risk"), "in crisis", id="crisis"),
-        pytest.param(lambda home: mark(home, "insolvency", "dro"), "insolvent", id="insolvent"),
+        pytest.param(lambda home: mark(home, "insolvency", "dro"), "insolvency", id="insolvent"),
         pytest.param(lambda home: mark(home, "capacity", "in_doubt"), "no appointee", id="capacity"),
-        pytest.param(lambda home: died(home), "has died", id="died"),
-        pytest.param(lambda home: held(home), "is held", id="held"),
+        pytest.param(died, "has died", id="died"),
+        pytest.param(held, "is held", id="held"),
         pytest.param(lambda home: mark(home, "dispute", "balance"), "disputed", id="disputed"),
     ],
 )
@@ -143,21 +133,6 @@ def test_a_text_is_refused_where_a_letter_is(event: Callable[[Household], None],
     assert not OutboxMessage.objects.exists()
 
 
-def died(home: Household) -> None:
-    home.tenants[0].died_on = date(2026, 11, 20)
-    home.tenants[0].save()
-
-
-def held(home: Household) -> None:
-    Hold.objects.create(
-        account=home.account, reason="benefit", from_on=MONDAY, last_day=date(2026, 12, 4), set_by=home.officer
-    )
-
-
-def paid(home: Household) -> None:
-    LedgerEntryFactory(account=home.account, kind="payment", amount=Decimal("-209.00"), effective_on=MONDAY)
-
-
 def lost_the_number(home: Household) -> None:
     home.tenants[0].mobile = ""
     home.tenants[0].save()
@@ -168,13 +143,13 @@ def lost_the_number(home: Household) -> None:
     [
         pytest.param(lambda home: mark(home, "breathing_space", "standard"), "breathing space", id="breathing space"),
         pytest.param(lambda home: mark(home, "crisis", "suicide_risk"), "in crisis", id="crisis"),
-        pytest.param(lambda home: mark(home, "insolvency", "dro"), "insolvent", id="insolvent"),
+        pytest.param(lambda home: mark(home, "insolvency", "dro"), "insolvency", id="insolvent"),
         pytest.param(lambda home: mark(home, "capacity", "in_doubt"), "no appointee", id="capacity"),
         pytest.param(lambda home: mark(home, "safe_contact", "phone_unsafe"), "Texts are unsafe", id="phone unsafe"),
         pytest.param(lambda home: mark(home, "dispute", "balance"), "disputed", id="disputed"),
         pytest.param(died, "has died", id="died"),
         pytest.param(held, "is held", id="held"),
-        pytest.param(paid, "Nothing is left to pay", id="paid"),
+        pytest.param(paid_in_full, "Nothing is left to pay", id="paid"),
         pytest.param(lost_the_number, "no mobile number is known", id="no number any more"),
     ],
 )

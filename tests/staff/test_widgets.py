@@ -8,7 +8,7 @@ CHOICES = [("", "Choose"), (7, "Nadia <Rahman>"), (8, "Tom Fenwick")]
 
 
 class Sample(forms.Form):
-    to = forms.ChoiceField(choices=CHOICES, widget=PlainSelect(attrs={"class": "govuk-select"}))
+    to = forms.ChoiceField(choices=CHOICES, widget=PlainSelect)
 
 
 def test_it_holds_each_choice_the_one_chosen_and_escapes_names() -> None:

@@ -102,7 +102,11 @@ class Figures:
     @property
     def safe(self) -> Decimal:
         """The most that may be asked towards arrears a month; nil where nothing is left."""
-        return self.before_rent - self.to_rent
+        return self.safe_beside(self.rent)
+
+    def safe_beside(self, rent: Decimal) -> Decimal:
+        """The same where current rent takes so much a month, if that is more than they told us: rent first, always."""
+        return max(self.before_rent - max(rent, self.rent), ZERO)
 
 
 @cache

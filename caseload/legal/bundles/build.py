@@ -47,6 +47,8 @@ def run(job: Job, *, on: date) -> None:
 
 def _build(bundle: Bundle, job: Job, *, on: date) -> BuiltFile:
     struck = snapshot.strike(bundle, by=job.made_by, on=on, at=timezone.now())
+    if not struck["items"]:
+        raise CannotBundle("Of all that is ticked nothing is on record yet. Tick another paper.")
     job.state, job.done, job.total = State.RUNNING, 0, layout.steps_of(struck)
     job.lease_until = timezone.now() + LEASE
     job.save(update_fields=["state", "done", "total", "lease_until"])

@@ -124,7 +124,8 @@ def _received(account: RentAccount) -> list[Entry]:
     papers = ReceivedDocument.objects.filter(account__tenancy=account.tenancy_id, restricted=False)
     found = []
     for paper in papers.order_by("received_on", "pk"):
-        section, title = before.get(paper.pk, ("papers", f"{paper.name}, received {short_day(paper.received_on)}"))
+        usual = "tenancy" if paper.kind == ReceivedDocument.Kind.AGREEMENT else "papers"
+        section, title = before.get(paper.pk, (usual, f"{paper.name}, received {short_day(paper.received_on)}"))
         found.append(
             Entry(
                 section=section if section in SECTIONS else "papers",

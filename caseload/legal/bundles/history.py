@@ -65,8 +65,17 @@ def _row(on: dt.date, what: str, *, by: User | None = None) -> dict[str, Any]:
 def _events(account: RentAccount, *, until: dt.date) -> list[tuple[dict[str, Any], User | None]]:
     events = AccountEvent.objects.filter(account__tenancy=account.tenancy_id, what__in=FOR_COURT, on__lte=until)
     taken_back = names_taken_back(account)
-    shown = [event for event in events.select_related("by").order_by("on", "pk") if event.about not in taken_back]
-    return [(_row(event.on, f"{What(event.what).label}: {event.summary}", by=event.by), event.by) for event in shown]
+    shown = [
+        event for event in events.select_related("by", "person").order_by("on", "pk") if event.about not in taken_back
+    ]
+    return [(_row(event.on, event_words(event), by=event.by), event.by) for event in shown]
+
+
+def event_words(event: AccountEvent) -> str:
+    """'Letter sent: First letter'; a step of the protocol says itself what it is, and with which tenant."""
+    if event.what != What.PROTOCOL:
+        return f"{What(event.what).label}: {event.summary}"
+    return f"{event.summary} ({event.person})" if event.person else event.summary
 
 
 def _spoken(account: RentAccount, *, until: dt.date) -> list[tuple[dict[str, Any], User | None]]:

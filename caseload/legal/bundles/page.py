@@ -57,6 +57,7 @@ def bundle_page(
         statement = snapshot.statement_of(bundle, account, on=on)
         found = completeness.checks(completeness.look_at(bundle, account, statement=statement, on=on))
         context |= {
+            "empty": snapshot.empty_parts(items, bundle, account, on=on),
             "checks": found,
             "missing": [check for check in found if not check.done],
             "percent": percent(found),

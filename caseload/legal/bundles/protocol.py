@@ -16,7 +16,7 @@ def sheet(account: RentAccount, *, on: dt.date) -> dict[str, Any]:
     steps = case_of(account, on=on).steps
     return {
         "steps": [
-            {"name": step.name, "state": STATES[step.state], "evidence": list(step.evidence)}
+            {"name": step.name, "state": STATES[step.state], "evidence": protocol.for_court(step)}
             for step in steps
             if step.state != StepState.NOT_NEEDED
         ],

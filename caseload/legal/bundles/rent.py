@@ -64,11 +64,12 @@ class CourtStatement:
 
 
 def court_statement(account: RentAccount, *, first: dt.date, last: dt.date) -> CourtStatement:
-    """The postings from a day to a day, both included."""
+    """What was posted from a day to a day, both included; each line by the day it counts from: when a charge fell due,
+    when money was received."""
     entries = LedgerEntry.objects.filter(account=account)
     opening = entries.filter(posted_on__lt=first).aggregate(total=Sum("amount"))["total"] or ZERO
     told = _told(account)
-    posted = list(entries.filter(posted_on__range=(first, last)).order_by("posted_on", "id"))
+    posted = list(entries.filter(posted_on__range=(first, last)).order_by("effective_on", "posted_on", "id"))
     lines, balance = [], opening
     for entry in posted:
         balance += entry.amount
@@ -102,7 +103,7 @@ def _line(entry: LedgerEntry, balance: Decimal, told: str) -> Line:
     charged = entry.amount > 0
     return Line(
         entry=entry.pk,
-        on=entry.posted_on,
+        on=entry.effective_on,
         what=_what(entry, told),
         charged=entry.amount if charged else None,
         paid=None if charged else -entry.amount,
@@ -136,7 +137,7 @@ def _unexplained(posted: list[LedgerEntry], told: dict[int, str]) -> list[Unexpl
             why = "The same charge stands more than once for this day."
         if why:
             kind = EntryKind(entry.kind).label
-            found.append(Unexplained(entry=entry.pk, on=entry.posted_on, amount=entry.amount, what=kind, why=why))
+            found.append(Unexplained(entry=entry.pk, on=entry.effective_on, amount=entry.amount, what=kind, why=why))
     return found
 
 

@@ -6,43 +6,51 @@ Nothing that Quarterday lays out reads a record again: the same snapshot gives t
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from caseload.legal.bundles import history, protocol
+from caseload.legal.bundles import history, kept, protocol
 from caseload.legal.bundles.kinds import WITNESS
 from caseload.legal.bundles.rent import CourtStatement, court_statement, entries_from
 from legal.accounts import main_account
 from legal.models import Bundle, BundleItem, WitnessStatement
-from staff.council import council_name
+from staff.council import council_address, council_name, ledger_as_at
 from staff.models import User
 from tenancies.models import RentAccount
 
 FORMAT = 1
 BACK = relativedelta(years=2)  # of postings before the claim: PD 55A 2.3(2); rulebook 4.2
 FROM_THE_ORDER = {Bundle.Kind.SUSPENSION}
+MAY_BE_EMPTY = {"view", "orders", "notices", "agreements", "other_ways", "decisions", "contacts"}
 
 
 def strike(
     bundle: Bundle, *, by: User | None, on: dt.date, at: dt.datetime, only: BundleItem | None = None
 ) -> dict[str, Any]:
-    """The snapshot of a bundle, or of `only` one of its papers, as its records stand now, ready to be kept as JSON."""
+    """The snapshot of a bundle, or of `only` one of its papers, as its records stand now, ready to be kept as JSON.
+
+    A part of which nothing is on record is left out of a bundle.
+    """
     account = main_account(bundle.tenancy_id)
     chosen = bundle.items.filter(chosen=True).select_related("issued", "received").order_by("position")
     items = [only] if only else list(chosen)
+    parts = {item.part: part(item.part, bundle, account, on=on) for item in items if item.part}
+    if only is None:
+        items = [item for item in items if not (item.part and says_nothing(parts[item.part]))]
     struck = {
         "format": FORMAT,
         "bundle": bundle.pk,
         "struck_at": at.isoformat(),
         "struck_on": on,
+        "ledger_on": ledger_on(on),
         "by": by.name if by else "",
         **frame(bundle, account, on=on),
         "items": [item_of(item) for item in items],
-        "parts": {item.part: part(item.part, bundle, account, on=on) for item in items if item.part},
+        "parts": {item.part: parts[item.part] for item in items if item.part},
     }
     frozen: dict[str, Any] = json.loads(canonical(struck))
     return frozen
@@ -121,7 +129,13 @@ def item_of(item: BundleItem) -> dict[str, Any]:
 def statement_of(bundle: Bundle, account: RentAccount, *, on: dt.date) -> CourtStatement:
     """The rent statement that this bundle prints: two years before the claim, or since the order or the bundle that it
     adds to."""
-    return court_statement(account, first=_first_day(bundle, account, on=on), last=on)
+    last = ledger_on(on)
+    return court_statement(account, first=min(_first_day(bundle, account, on=on), last), last=last)
+
+
+def ledger_on(on: dt.date) -> dt.date:
+    """The day to whose end the ledger is known on a day: no figure tells of a later one."""
+    return min(ledger_as_at() or on, on)
 
 
 def _first_day(bundle: Bundle, account: RentAccount, *, on: dt.date) -> dt.date:
@@ -149,14 +163,36 @@ def part(code: str, bundle: Bundle, account: RentAccount, *, on: dt.date) -> Any
     return _PARTS[code](bundle, account, on)
 
 
+def says_nothing(told: Any) -> bool:
+    """Whether what a part prints is empty: no agreement, no offer."""
+    return not any(told.values()) if isinstance(told, dict) else not told
+
+
+def empty_parts(items: Iterable[BundleItem], bundle: Bundle, account: RentAccount, *, on: dt.date) -> set[str]:
+    """Of these papers the parts of which nothing is on record."""
+    found = {item.part for item in items if item.part in MAY_BE_EMPTY}
+    return {code for code in found if says_nothing(part(code, bundle, account, on=on))}
+
+
 def witness(statement: WitnessStatement) -> dict[str, Any]:
     return {
         "name": statement.witness.name,
+        "called": _called(statement.witness.name),
+        "number": WitnessStatement.objects.filter(
+            tenancy=statement.tenancy_id, witness=statement.witness_id, pk__lte=statement.pk
+        ).count(),
+        "address": ", ".join(council_address()),
         "role": statement.witness.get_role_display(),
         "text": statement.text,
         "exhibits": [{"mark": each["mark"], "title": each["title"]} for each in statement.exhibits],
         "signed_on": statement.signed_on,
     }
+
+
+def _called(name: str) -> str:
+    """Initials and surname, as PD 32, 17.2 marks a statement: 'N Rahman'."""
+    *first, last = name.split() or [""]
+    return " ".join([*(each[0] for each in first), last])
 
 
 def _statement(bundle: Bundle, account: RentAccount, on: dt.date) -> dict[str, Any]:
@@ -175,7 +211,7 @@ def _since(bundle: Bundle, account: RentAccount) -> dt.date:
 _PARTS: dict[str, Callable[[Bundle, RentAccount, dt.date], Any]] = {
     "view": lambda bundle, account, on: {"text": bundle.view},
     "chronology": lambda bundle, account, on: history.chronology(account, until=on),
-    "orders": lambda bundle, account, on: history.orders(account, until=on),
+    "orders": lambda bundle, account, on: kept.orders(account, on=on),
     "notices": lambda bundle, account, on: history.notices(account.tenancy),
     "statement": _statement,
     "agreements": lambda bundle, account, on: {

@@ -88,9 +88,8 @@ def _keep(
     bundle: Bundle, paper: received.Paper, *, section: str, name: str, by: User, on: date, at: datetime
 ) -> ReceivedDocument:
     account = main_account(bundle.tenancy_id)
-    kept = received.keep(
-        paper, account=account, kind=ReceivedDocument.Kind.EVIDENCE, name=name, received_on=on, by=by, at=at
-    )
+    kind = ReceivedDocument.Kind.AGREEMENT if section == "tenancy" else ReceivedDocument.Kind.EVIDENCE
+    kept = received.keep(paper, account=account, kind=kind, name=name, received_on=on, by=by, at=at)
     bundles.add(bundle, entries=[Entry(section=section, title=name, received=kept)], by=by)
     timeline.record(
         account=account,

@@ -53,8 +53,8 @@ def own_entries(account: RentAccount, *, witness: User) -> list[tuple[dt.date, s
     events = AccountEvent.objects.filter(account__tenancy=tenancy, by=witness).exclude(what__in=HOUSEKEEPING)
     taken_back = names_taken_back(account)
     found = [
-        (each.on, f"{What(each.what).label}. {each.summary}".strip())
-        for each in events.order_by("on", "pk")
+        (each.on, _said_of(each))
+        for each in events.select_related("person").order_by("on", "pk")
         if each.about not in taken_back
     ]
     contacts = ContactAttempt.objects.filter(tenancy=tenancy, officer=witness, taken_back_at=None, not_sent_since=None)
@@ -70,14 +70,20 @@ def own_entries(account: RentAccount, *, witness: User) -> list[tuple[dt.date, s
     return sorted(found, key=lambda entry: entry[0])
 
 
+def _said_of(event: AccountEvent) -> str:
+    if event.what == What.PROTOCOL:
+        return history.event_words(event)
+    return f"{What(event.what).label}. {event.summary}".strip()
+
+
 def _how(service: NoticeService) -> str:
     return service.get_method_display().lower()
 
 
 def draft(account: RentAccount, *, witness: User, on: dt.date) -> str:
-    """A first text: numbered paragraphs from the witness's own entries, and what is owed today."""
+    """A first text: numbered paragraphs from the witness's own entries, and what is owed by the ledger."""
     lines = [f"On {long_day(day)}: {said}" for day, said in own_entries(account, witness=witness)]
-    lines.append(f"On {long_day(on)} the rent account stood at {owed(account.owes_now())}.")
+    lines.append(f"On {long_day(snapshot.ledger_on(on))} the rent account stood at {owed(account.owes_now())}.")
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
 
 

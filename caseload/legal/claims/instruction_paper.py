@@ -7,7 +7,7 @@ from caseload.legal.claims.ready import instruction_index
 from legal import homes
 from legal.models import PossessionClaim
 from recovery.documents import sheet_pdf
-from staff.council import council_name
+from staff.council import council_name, ledger_as_at
 from staff.models import User
 from tenancies.models import IssuedDocument, LedgerEntry, ReceivedDocument, RentAccount
 
@@ -32,6 +32,7 @@ def instruction_pdf(
         "told": told,
         "by": by,
         "on": on,
+        "ledger_as_at": ledger_as_at(),
         "index": instruction_index(account, on=on),
         "issued": issued,
         "received": received[:MOST_PAPERS],

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from caseload.legal.blockers import Blocker, blockers
 from caseload.legal.claims import answers, paper
+from caseload.legal.claims.part import unlisted
 from caseload.legal.door import may_work_for_court
 from caseload.legal.forms_claim import ALSO_ASKED, HERE, AskForm, ClaimForm, IssuedForm, WhyForm
+from caseload.legal.workings import OF_CLAIM, DateRow, date_rows
 from legal import appeals, asking, claim_issue, claim_life, claims, homes
 from legal.claim_file import ClaimFile, costs_on, gather, live_claim
 from legal.models import ClaimPack, CourtPaper, LegalRequest, PossessionClaim, PossessionOrder
@@ -94,6 +96,7 @@ def _money(snapshot: dict[str, Any]) -> dict[str, Any]:
         "in_all": paper.total_claimed(snapshot) + paper.total_costs(snapshot),
         "schedule": schedule
         | {"from_on": dt.date.fromisoformat(schedule["from_on"]), "owed": Decimal(schedule["owed"])},
+        "ledger_on": paper.ledger_on(snapshot),
         "struck_on": dt.date.fromisoformat(snapshot["on"]),
     }
 
@@ -166,13 +169,14 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
         "papers": papers,
         "defences": list(claim.defences.select_related("paper", "by").order_by("received_on", "pk")),
         "defence_by": due,
+        "rows": _kept(claim, papers),
         "restorable": claim.status in appeals.PUT_OFF or claim.applications.filter(outcome="").exists(),
         "provisional": issue_routes.provisional(claim.route, on=claim.issued_on),
         "costs": costs,
         "claimed": sum((each.amount for each in costs if each.state == "claimed"), ZERO),
         "awarded": sum((each.amount for each in costs if each.state == "awarded"), ZERO),
         "hearings": (listed := list(claim.hearings.filter(cancelled_on=None).order_by("on", "at"))),
-        "unlisted": claim.hearing_on if claim.hearing_on not in {each.on for each in listed} else None,
+        **unlisted(claim, listed, on=on),
         "withdrawal": LegalRequest.objects.filter(
             tenancy=claim.tenancy_id, step=LegalRequest.Step.WITHDRAW, decided_at=None
         ).select_related("asked_by").first(),
@@ -181,6 +185,17 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
         "open": claim.status not in homes.DISPOSED,
         "history": _history(claim),
     }  # fmt: skip
+
+
+def _kept(claim: PossessionClaim, papers: list[CourtPaper]) -> list[DateRow]:
+    """The days kept with the claim and with each of its papers."""
+    labels, found = dict(OF_CLAIM), dict(claim.worked_out.get("dates", {}))
+    for each in papers:
+        for row in each.worked_out.get("dates", {}).values():
+            found[f"paper {each.pk}"] = row
+            to = f", {each.person}" if each.person else ""
+            labels[f"paper {each.pk}"] = f"{OF_CLAIM['deemed_on']}: {each.title}{to}"
+    return date_rows(found, labels=labels)
 
 
 def paper_state(each: CourtPaper, *, on: dt.date) -> str:

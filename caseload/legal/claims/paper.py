@@ -12,15 +12,23 @@ from typing import Any
 
 from caseload.export import plain
 from caseload.legal.claims import answers
+from legal import statutory
 from legal.claim_file import ClaimFile, costs_on
 from legal.models import DecisionRecord, Notice
 from legal.protocol_sheet import STATES
 from legal.protocol_steps import override_said
+from legal.rules import claim_fields, protocol
 from legal.rules.issue_routes import Route
 from recovery.documents import sheet_pdf
 from recovery.rules.facts import ZERO
 from staff.council import council_name
-from staff.ui.words import long_day
+from staff.ui.words import listed, long_day, pounds
+
+GIVEN = {  # what the date in a notice means; of the others, proceedings begin only after it
+    "s8": "Proceedings not before",
+    "ntq": "The agreement ends on",
+    "notice_to_remedy": "To be put right by",
+}
 
 
 def frozen(file: ClaimFile) -> dict[str, Any]:
@@ -28,6 +36,7 @@ def frozen(file: ClaimFile) -> dict[str, Any]:
     schedule = file.schedule
     return {
         "on": file.on.isoformat(),
+        "ledger_on": file.facts.ledger_on.isoformat(),
         "route": file.route,
         "council": council_name(),
         "reference": file.account.account_ref,
@@ -50,7 +59,7 @@ def frozen(file: ClaimFile) -> dict[str, Any]:
         },
         "occupants": _occupants(file),
         "protocol": [
-            {"name": step.name, "state": STATES[step.state], "evidence": list(step.evidence), "rule": step.rule}
+            {"name": step.name, "state": STATES[step.state], "evidence": protocol.for_court(step), "rule": step.rule}
             for step in file.steps
         ],
         "override": override_said(file.tenancy),
@@ -84,8 +93,12 @@ def _notice(file: ClaimFile) -> dict[str, Any]:
     notice: Notice | None = file.notice
     if notice is None:
         return {}
+    form = statutory.forms().get(notice.form)
     return {
         "kind": notice.get_kind_display(),
+        "code": notice.kind,
+        "title": form.title if form else notice.get_kind_display(),
+        "prepared_on": notice.prepared_on.isoformat(),
         "specified_on": notice.specified_on.isoformat() if notice.specified_on else "",
         "arrears": str(notice.arrears_stated) if notice.arrears_stated is not None else "",
         "services": [
@@ -111,6 +124,11 @@ def total_claimed(snapshot: dict[str, Any]) -> Decimal:
     return sum((Decimal(part["amount"]) for part in snapshot["parts"] if not part["why_not"]), ZERO)
 
 
+def ledger_on(snapshot: dict[str, Any]) -> date:
+    """The day to whose end its figures go; a pack frozen before this was kept says the day on which it was frozen."""
+    return date.fromisoformat(snapshot.get("ledger_on", snapshot["on"]))
+
+
 def claim_pdf(snapshot: dict[str, Any], *, draft: bool = False) -> bytes:
     """The pack as a tagged PDF (PDF/UA-1); `draft`: says that it is not approved. One snapshot, one file."""
     on = date.fromisoformat(snapshot["on"])
@@ -119,6 +137,7 @@ def claim_pdf(snapshot: dict[str, Any], *, draft: bool = False) -> bytes:
         "pack": snapshot,
         "draft": draft,
         "on": on,
+        "ledger_on": ledger_on(snapshot),
         "route": Route(snapshot["route"]).label,
         "blocks": answers.on_paper(snapshot["data"]),
         "names": answers.names_of(snapshot["data"]),
@@ -131,6 +150,10 @@ def claim_pdf(snapshot: dict[str, Any], *, draft: bool = False) -> bytes:
         "rows": [_row(each) for each in schedule["rows"]],
         "totals": {name: Decimal(schedule[name]) for name in ("total_due", "total_paid", "owed")},
         "days": _days(snapshot),
+        "notice_says": _notice_says(snapshot["notice"]),
+        "asks": _asks(snapshot),
+        "not_claimed": Decimal(schedule["owed"]) - total_claimed(snapshot),
+        "on_paper": snapshot["route"] == Route.PAPER,
     }
     return sheet_pdf("documents/legal/claim.html", context, title=f"Claim pack {snapshot['reference']}", dated=on)
 
@@ -151,6 +174,36 @@ def _days(snapshot: dict[str, Any]) -> dict[str, str]:
     notice, decision = snapshot["notice"], snapshot["decision"]
     found = {"specified": notice.get("specified_on", ""), "decided": decision.get("on", "")}
     return {name: long_day(date.fromisoformat(text)) if text else "" for name, text in found.items()}
+
+
+def _notice_says(notice: dict[str, Any]) -> str:
+    """Which notice, its date in the words of its kind, and its service on each: particulars of form N119."""
+    if "title" not in notice:  # no notice, or a pack frozen before this was kept
+        return ""
+    says = f"{notice['title']} of {long_day(date.fromisoformat(notice['prepared_on']))}."
+    if notice["specified_on"]:
+        day = long_day(date.fromisoformat(notice["specified_on"]))
+        says += f" {GIVEN.get(notice['code'], 'Proceedings only after')} {day}."
+    served = [f"{each['who']} on {each['on']} ({each['how'].lower()})" for each in notice["services"]]
+    return f"{says} Served on {listed(served)}." if served else says
+
+
+def _asks(snapshot: dict[str, Any]) -> list[str]:
+    """What the court is asked to order, as form N119 ends."""
+    data = snapshot["data"]
+    found = ["Possession of the home."]
+    if data.get("money_judgment") == "yes":
+        sum_owed = f"{pounds(total_claimed(snapshot))}, which is owed to {long_day(ledger_on(snapshot))}"
+        daily = claim_fields.money(data.get("daily_rate"))
+        rate = f", and {pounds(daily)} for each day after it until possession is given up" if daily else ""
+        found.append(f"Payment of {sum_owed}{rate}.")
+    if data.get("suspend_right_to_buy") == "yes":
+        found.append("Suspension of the right to buy.")
+    if data.get("demotion") == "yes":
+        found.append("Demotion of the tenancy.")
+    if data.get("costs") == "yes":
+        found.append("The costs of this claim.")
+    return found
 
 
 def claim_csv(snapshot: dict[str, Any]) -> str:

@@ -1,12 +1,15 @@
 """The claim and the hearings on the page of a case."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from caseload.legal.case import Case
+from caseload.legal.court import diary
 from caseload.legal.door import may_work_for_court
 from legal import appeals, claim_file, claim_life, claims, homes
 from legal.hearings import unspoken_for
-from legal.models import Defence, Hearing, OtherWay
+from legal.models import Defence, Hearing, OtherWay, PossessionClaim
 from recovery.rules.facts import ZERO
 from staff.models import User
 
@@ -40,10 +43,21 @@ def claim_part(case: Case, user: User) -> dict[str, Any]:
 def hearings_part(case: Case, user: User) -> dict[str, Any]:
     found = Hearing.objects.filter(tenancy=case.tenancy, cancelled_on=None).select_related("advocate")
     hearings = list(found.order_by("on", "at", "pk"))
-    listed = case.claim.hearing_on if case.claim else None
     return {
         "hearings": hearings,
-        "unlisted": listed if listed not in {each.on for each in hearings} else None,
+        **unlisted(case.claim, hearings, on=case.on),
         "unspoken": [each.pk for each in unspoken_for(hearings, on=case.on)],
         "may_work": may_work_for_court(user),
+    }
+
+
+def unlisted(claim: PossessionClaim | None, hearings: Sequence[Hearing], *, on: date) -> dict[str, Any]:
+    """The hearing that the housing system alone has: ahead it is made ready, past and unheard it is recorded."""
+    if claim is None or claim.hearing_on is None or claim.hearing_on in {each.on for each in hearings}:
+        return {"unlisted": None}
+    found, waits = diary.of_claim(claim), claim.status in {str(each) for each in claim_life.TO_BE_HEARD}
+    return {
+        "unlisted": found,
+        "to_make_ready": found.on >= on,
+        "to_record": diary.key_of(found) if waits and found.on < on else "",
     }

@@ -180,7 +180,9 @@ def instruction_index(account: RentAccount, *, on: dt.date) -> list[Held]:
         "Decision record": "" if any(each.full for each in case.decisions) else "No full record was written.",
         "Tenancy agreement": (
             ""
-            if ReceivedDocument.objects.filter(account__tenancy=case.tenancy, name__icontains="tenancy").exists()
+            if ReceivedDocument.objects.filter(
+                account__tenancy=case.tenancy, kind=ReceivedDocument.Kind.AGREEMENT
+            ).exists()
             else "It is not among the papers received: upload it."
         ),
     }

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from caseload.legal.bundles.history import order_terms
 from caseload.legal.court.known import Known
-from legal import protocol_sheet
+from legal import order_statement, protocol_sheet
 from legal.models import Hearing
-from legal.rules.checks import Step
+from legal.rules.checks import Step, StepState
+from legal.rules.particulars import FEES
 from legal.rules.routes import Power
 from recovery.agreement_letters import terms_in_words
-from recovery.rules.facts import ZERO, NeedsState
+from recovery.rules.facts import NeedsState
+from recovery.rules.plans import EVERY
 from staff.ui.words import counted, long_day, owed, pounds
 
 SOUGHT = {
@@ -32,6 +35,8 @@ SOUGHT_AT = {
     Hearing.Kind.MAGISTRATES: "As the application says.",
 }
 NOT_MANDATORY = {Power.SECURE, Power.ASSURED}
+NO_TENANCY = {"licence": "Licence", "pitch": "Pitch agreement"}
+NO_OFFER = "No terms on record."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +64,31 @@ class Brief:
     def hearing(self) -> Hearing:
         return self.known.hearing
 
+    @property
+    def of_when(self) -> str:
+        """When the figures were read, and to which day the ledger goes: '10:40 on 24 November 2026'."""
+        as_at = self.known.ledger_as_at
+        ledger = f", from the ledger as at {long_day(as_at)}" if as_at else ""
+        return f"{self.struck_at:%H:%M} on {long_day(self.struck_at.date())}{ledger}"
+
+    @property
+    def held(self) -> str:
+        """What the home is held by, and since when: 'Secure tenancy since 6 April 2020'."""
+        tenancy = self.known.account.tenancy
+        kind = NO_TENANCY.get(tenancy.tenancy_type) or f"{tenancy.get_tenancy_type_display()} tenancy"
+        return f"{kind} since {long_day(tenancy.starts_on)}"
+
 
 def brief_of(known: Known, *, struck_at: datetime) -> Brief:
+    steps = _steps(known)
     return Brief(
         known=known,
         struck_at=struck_at,
         sought=sought(known),
         figures=_figures(known),
-        lines=_lines(known),
-        asked=_asked(known, struck_at=struck_at),
-        weak=list(_weak(known)),
+        lines=_lines(known, steps=steps),
+        asked=_asked(known, steps=steps, struck_at=struck_at),
+        weak=list(_weak(known, steps=steps)),
     )
 
 
@@ -83,7 +103,8 @@ def _figures(known: Known) -> list[tuple[str, str]]:
     rows = [("Owed now", owed(facts.balance))]
     if facts.technical_arrears:
         rows.append(("Of it benefit still to come", pounds(facts.technical_arrears)))
-    rows.append(("A week’s rent", pounds(facts.charge_week)))
+    charge = FEES.get(known.account.tenancy.tenancy_type, "rent")
+    rows.append((f"A week’s {charge}", pounds(facts.charge_week)))
     if notice and notice.arrears_stated is not None:
         rows.append(("When notice was given", pounds(notice.arrears_stated)))
     if claim:
@@ -91,16 +112,18 @@ def _figures(known: Known) -> list[tuple[str, str]]:
     if facts.last_payment_on:
         last = f"{pounds(facts.last_payment_amount)} on {long_day(facts.last_payment_on)}"
         rows.append(("Last payment", last))
+    if known.order and known.order.costs:
+        rows.append(("Costs in the order", pounds(known.order.costs)))
     if known.costs:
         rows.append(("Costs claimed, apart from the balance", pounds(known.costs)))
     return rows
 
 
-def _lines(known: Known) -> list[tuple[str, str]]:
+def _lines(known: Known, *, steps: Sequence[Step]) -> list[tuple[str, str]]:
     lines = [
-        ("Offer so far", offer(known)),
+        ("Offer so far", _offered(known, steps=steps)),
         ("Defence", defence(known)),
-        ("Protocol", protocol_line(known, steps=_steps(known))),
+        ("Protocol", protocol_line(known, steps=steps)),
         ("Seen before court", visit_line(known)),
         ("Needs at court", needs_line(known)),
     ]
@@ -114,10 +137,24 @@ def offer(known: Known) -> str:
         return f"Proposed, waits for a leader’s answer: {known.proposal.said}."
     if known.agreement:
         return f"Agreed on {long_day(known.agreement.made_on)}: {terms_in_words(known.agreement)}"
-    if known.order and known.order.instalment_amount:
-        order = known.order
-        return f"Under the order of {long_day(order.made_on)}: {pounds(order.instalment_amount or ZERO)} each time."
-    return "None yet."
+    order = known.order
+    if order and (each_time := order.instalment_amount):
+        rent = "current rent and " if order.rent_terms == "current_rent" else ""
+        often = EVERY.get(order.frequency, "each time")
+        return f"Under the order of {long_day(order.made_on)}: {rent}{pounds(each_time)} {often}."
+    return NO_OFFER
+
+
+def _offered(known: Known, *, steps: Sequence[Step]) -> str:
+    """The same; with no terms on record, what the protocol sheet shows of it."""
+    said = offer(known)
+    noted = _noted(steps) if said == NO_OFFER else ""
+    return f"{said} Noted: {noted}." if noted else said
+
+
+def _noted(steps: Sequence[Step]) -> str:
+    """What the protocol sheet shows of affordable sums tried for (rulebook P-2.2); blank where nothing."""
+    return "; ".join(line for step in steps if step.code == "affordability" for line in step.evidence)
 
 
 def defence(known: Known) -> str:
@@ -146,8 +183,8 @@ def _steps(known: Known) -> list[Step]:
 def protocol_line(known: Known, *, steps: Sequence[Step] = ()) -> str:
     """The proof of the protocol in a line: what was done when (Pre-Action Protocol, Part 2)."""
     facts, parts = known.facts, []
-    if steps:
-        parts.append(f"{sum(step.done for step in steps)} of {counted(len(steps), 'step')} shown")
+    if needed := [step for step in steps if step.state is not StepState.NOT_NEEDED]:
+        parts.append(f"{sum(step.done for step in needed)} of {counted(len(needed), 'step')} shown")
     if facts.stage_on:
         parts.append(f"last letter {long_day(facts.stage_on)}")
     if known.notice:
@@ -185,20 +222,22 @@ def needs_line(known: Known) -> str:
 # ------------------------------------------------------------------------------------------------- what judges ask
 
 
-def _asked(known: Known, *, struck_at: datetime) -> list[Asked]:
-    """Five facts that judges ask for, each with its source."""
+def _asked(known: Known, *, steps: Sequence[Step], struck_at: datetime) -> list[Asked]:
+    """Five facts that judges ask for, each with its source; of an order in force, a sixth."""
     facts = known.facts
-    ledger = f"Ledger, {struck_at:%H:%M} on {long_day(struck_at.date())}"
+    as_at = f" as at {long_day(known.ledger_as_at)}" if known.ledger_as_at else ""
+    ledger = f"Ledger{as_at}, {struck_at:%H:%M} on {long_day(struck_at.date())}"
     broken = counted(facts.broken_plans, "agreement") if facts.broken_plans else "No agreement"
     notice_source = "Notice and certificate of service" if known.notice else "No notice on record"
     return [
+        *([_order_kept(known, source=ledger)] if known.order else []),
         Asked(question="How much is owed, and is it rent?", answer=_how_much(known), source=ledger),
         Asked(question="Is current rent being paid?", answer=_paying(known), source=ledger),
         Asked(question="What of benefit?", answer=_benefit(known), source="Benefit record of the housing system"),
         Asked(
             question="What can they afford, and was it offered?",
-            answer=_affords(known),
-            source="Income and expenditure form; agreements on the account",
+            answer=_affords(known, steps=steps),
+            source="Income and expenditure form; agreements; protocol sheet",
         ),
         Asked(
             question="Was notice good, and the protocol kept?",
@@ -206,6 +245,21 @@ def _asked(known: Known, *, struck_at: datetime) -> list[Asked]:
             source=f"{notice_source}; protocol sheet",
         ),
     ]
+
+
+def _order_kept(known: Known, *, source: str) -> Asked:
+    """What the order in force says, and what was paid under it (rulebook ORD-5)."""
+    order = known.order
+    assert order is not None
+    stated = order_statement.statement_of(order, account=known.account, facts=known.facts, on=known.facts.as_of)
+    told = [f"{order.get_kind_display()} of {long_day(order.made_on)}."]
+    if order.eviction_on:
+        told.append(f"The bailiff’s appointment: {long_day(order.eviction_on)}.")
+    if stated.standing:
+        told.append(stated.standing.says)
+    told.append(order_terms(order))  # the longest comes last: the paper cuts what runs over its line
+    answer = " ".join(told).strip()
+    return Asked(question="What does the order say, and was it kept?", answer=answer, source=source)
 
 
 def _how_much(known: Known) -> str:
@@ -241,9 +295,12 @@ def _benefit(known: Known) -> str:
     return f"{'; '.join(parts)}.{f' {pounds(due)} is due for weeks already run.' if due else ''}"
 
 
-def _affords(known: Known) -> str:
-    budget = f"Told us on {long_day(known.budget.on)}." if known.budget else "They have not told us what they can pay."
-    return f"{budget} Offer so far: {offer(known)[:1].lower()}{offer(known)[1:]}"
+def _affords(known: Known, *, steps: Sequence[Step]) -> str:
+    budget = (
+        f"Told us on {long_day(known.budget.on)}." if known.budget else "No form of what they can pay is on record."
+    )
+    offered = _offered(known, steps=steps)
+    return f"{budget} Offer so far: {offered[:1].lower()}{offered[1:]}"
 
 
 def _notice_in_words(known: Known) -> str:
@@ -257,7 +314,7 @@ def _notice_in_words(known: Known) -> str:
     return f"{notice.get_kind_display()} of {long_day(notice.prepared_on)}{expires}: {said}.{ground}"
 
 
-def _weak(known: Known) -> Iterator[str]:
+def _weak(known: Known, *, steps: Sequence[Step]) -> Iterator[str]:
     """What the other side may say: know it before it is said."""
     facts = known.facts
     if facts.benefit_pending:
@@ -277,7 +334,8 @@ def _weak(known: Known) -> Iterator[str]:
     if known.ground_8 and not known.ground_8.met:
         yield known.ground_8.says
     if known.budget is None:
-        yield "No income and expenditure is on record."
+        only = ", only a note that it was tried" if _noted(steps) else ""
+        yield f"No income and expenditure form is on record{only}."
     if known.decision is None:
         yield "No decision on equality and proportionality is on record."
     if not known.other_ways and known.power in NOT_MANDATORY:

@@ -6,7 +6,7 @@ The figures are the live ledger's, at the moment they are gathered.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models import Q
 from caseload.legal.court.diary import key_of
 from legal import court_costs
 from legal.accounts import main_accounts
-from legal.court import ORDERS
+from legal.decided import ORDERS
 from legal.homes import home_with
 from legal.models import ClaimCost, DecisionRecord, Defence, Hearing, Notice, OtherWay, PossessionOrder
 from legal.rules import ground8
@@ -25,6 +25,7 @@ from legal.rules.routes import Power, power_of_court
 from recovery.account_facts import gather_facts, tenants_of_all
 from recovery.models import ContactAttempt, ProposedAgreement, RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts, TenantFacts
+from staff.council import ledger_as_at
 from tenancies.models import RentAccount
 from welfare.models import Adjustment, BenefitClaim, IncomeAndExpenditure
 from welfare.rules.needs import adjustments as adjustments_known
@@ -59,6 +60,7 @@ class Known:
     other_ways: int = 0
     contacts: list[ContactAttempt] = field(default_factory=list)  # of the four weeks before the hearing
     costs: Decimal = ZERO  # claimed
+    ledger_as_at: date | None = None  # what was posted after that day is in no figure here
 
     @property
     def key(self) -> str:
@@ -113,7 +115,11 @@ def known(hearings: Sequence[Hearing], *, on: date) -> list[Known]:
     ids = [account.pk for account in accounts.values()]
     people = {tenant.person_id for found in tenants.values() for tenant in found}
     rows = _Rows(tenancies, ids, people, [each.claim_id for each in hearings if each.claim_id])
-    return [_one(hearing, accounts[hearing.tenancy_id], facts, tenants, rows) for hearing in hearings]
+    as_at = ledger_as_at()
+    return [
+        replace(_one(hearing, accounts[hearing.tenancy_id], facts, tenants, rows), ledger_as_at=as_at)
+        for hearing in hearings
+    ]
 
 
 def known_of(hearing: Hearing, *, on: date) -> Known:
@@ -124,12 +130,8 @@ class _Rows:
     """The records of all the cases, each asked for once."""
 
     def __init__(self, tenancies: Sequence[int], accounts: Sequence[int], people: set[int], claims: list[int]) -> None:
-        self.notices = _newest(
-            Notice.objects.filter(tenancy__in=tenancies, status=Notice.Status.SERVED, not_sent_since=None)
-            .exclude(kind="trial_extension")
-            .order_by("prepared_on", "pk"),
-            "tenancy_id",
-        )
+        served = Notice.objects.filter(tenancy__in=tenancies, status=Notice.Status.SERVED, not_sent_since=None)
+        self.notices = {each.pk: each for each in served}
         live = RepaymentAgreement.Status.LIVE
         self.agreements = _newest(
             RepaymentAgreement.objects.filter(account__in=accounts, status=live).order_by("pk"), "account_id"
@@ -206,7 +208,7 @@ def _one(
         account=account,
         facts=facts[pk],
         tenants=tenants[pk],
-        notice=(claim.notice if claim else None) or rows.notices.get(tenancy),
+        notice=(claim.notice if claim else None) or rows.notices.get(facts[pk].notice_id or 0),
         agreement=rows.agreements.get(pk),
         proposal=rows.proposals.get(pk),
         order=rows.orders.get(tenancy),

@@ -22,7 +22,8 @@ from caseload.models import Act, Reminder
 from caseload.reminders import put_on_list
 from legal import agreements as ordered
 from legal import court, court_costs, hearings
-from legal.court import CannotRecord, Decided, Recorded
+from legal.court import CannotRecord, Recorded
+from legal.decided import Decided
 from legal.models import Hearing, PossessionOrder
 from legal.rules.outcomes import Outcome, restore_by
 from recovery import agreements, told_letters

@@ -1,6 +1,6 @@
 """What the court decided, told to the tenant in plain words: the paragraphs of the letter after a hearing."""
 
-from legal.court import Decided
+from legal.decided import Decided
 from legal.models import Hearing
 from legal.rules.outcomes import Outcome
 from recovery.rules.plans import EVERY

@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from caseload import undo
 from caseload.at_work import at_work
-from caseload.legal.evictions import follow_up, papers, stops
+from caseload.legal.evictions import follow_up, letters, papers, stops
 from caseload.noting import remember
 from legal import enforcing, eviction_end, eviction_work, evictions, warrants
 from legal.accounts import main_account
-from legal.enforcing import CannotEnforce
 from legal.eviction_end import Ended
 from legal.eviction_work import Arranged
 from legal.evictions import Appointment
@@ -50,7 +49,8 @@ def begin_warrant(*, order: PossessionOrder, by: User, on: date, at: datetime) -
 
 
 def check_warrant(*, warrant: WarrantRequest, code: str, how: str, by: User, on: date, at: datetime) -> None:
-    with _work(warrant.order, "warrant", "A check before the warrant.", by=by, on=on, at=at) as account:
+    said = f"A check before the warrant: {enforcing.NAMES.get(code, '')}."
+    with _work(warrant.order, "warrant", said, by=by, on=on, at=at) as account:
         facts = of_account(account, as_of=on)
         warrants.check(warrant, code=code, how=how, account=account, facts=facts, by=by, on=on)
 
@@ -97,6 +97,11 @@ def send_warrant_back(*, asked: LegalRequest, why: str, by: User, on: date, at: 
         warrants.send_back(asked, why=why, account=account, by=by, on=on, at=at)
 
 
+def reopen_warrant(*, warrant: WarrantRequest, by: User, on: date, at: datetime) -> None:
+    with _work(warrant.order, "warrant", "Warrant opened again.", by=by, on=on, at=at):
+        warrants.reopen(warrant, by=by, on=on, at=at)
+
+
 def warrant_sent(*, warrant: WarrantRequest, sent_on: date, by: User, on: date, at: datetime) -> None:
     with _work(warrant.order, "warrant", "Warrant asked for at court.", by=by, on=on, at=at) as account:
         facts = of_account(account, as_of=on)
@@ -124,8 +129,10 @@ def book(*, order: PossessionOrder, when: Appointment, by: User, on: date, at: d
 
 
 def arrange(*, eviction: Eviction, arranged: Arranged, by: User, on: date, at: datetime) -> None:
-    with _work(eviction.order, "eviction", "Eviction: who goes and what is there.", by=by, on=on, at=at):
+    with _work(eviction.order, "eviction", "Eviction: who goes and what is there.", by=by, on=on, at=at) as account:
         eviction_work.arrange(eviction, arranged, by=by, on=on, at=at)
+        if arranged.at != eviction.at:
+            letters.withdraw_dates(eviction, account=account, why="The hour has changed", by=by, on=on, at=at)
 
 
 def confirm_attendance(*, eviction: Eviction, by: User, on: date, at: datetime) -> None:
@@ -168,6 +175,7 @@ def stop(*, eviction: Eviction, why: str, cancelled: bool, by: User, on: date, a
     with _work(eviction.order, "eviction", "Eviction stopped.", by=by, on=on, at=at) as account:
         facts = of_account(account, as_of=on)
         found = evictions.locked(eviction)
+        letters.withdraw_dates(eviction, account=account, why="The eviction is stopped", by=by, on=on, at=at)
         stops.stop_by_hand(found, account=account, facts=facts, why=why, cancelled=cancelled, by=by, on=on, at=at)
 
 
@@ -199,19 +207,16 @@ def record_outcome(*, eviction: Eviction, ended: Ended, by: User, on: date, at: 
     return found, again
 
 
-def issue_paper(*, eviction: Eviction, paper: str, by: User, on: date, at: datetime) -> IssuedDocument:
-    """Keep a letter after the eviction as it goes out; each once."""
-    if paper not in papers.LETTERS:
-        raise CannotEnforce("Choose one of the letters.")
-    title, template = papers.LETTERS[paper]
-    with _work(eviction.order, "eviction", f"{title} issued.", by=by, on=on, at=at) as account:
-        if found := papers.issued_for(eviction, account=account, template=template):
+def issue_stopped(*, eviction: Eviction, by: User, on: date, at: datetime) -> IssuedDocument:
+    """Keep the letter to the court and the bailiff as it goes out; once."""
+    with _work(eviction.order, "eviction", f"{papers.STOPPED_TITLE}: issued.", by=by, on=on, at=at) as account:
+        if found := papers.stopped_issued(eviction):
             return found
-        pdf = papers.letter_pdf(eviction, paper, account=account, by=by, on=on)
-        made = storage.issue(account, pdf, title=title, template=template, by=by, at=at)
-        about = f"legal.eviction:{eviction.pk}:{template}"
+        pdf = papers.stopped_pdf(eviction, account=account, by=by, on=on)
+        made = storage.issue(account, pdf, title=papers.STOPPED_TITLE, template=papers.STOPPED, by=by, at=at)
+        about = papers.about_stopped(eviction)
         timeline.record(account=account, what=AccountEvent.What.LEGAL, on=on, by=by, at=at, document=made,
-                        summary=f"{title} issued", about=about)  # fmt: skip
+                        summary=f"{made.title} issued", about=about)  # fmt: skip
     return made
 
 

@@ -20,10 +20,10 @@ UPSETTING = {Outcome.POSSESSION, Outcome.ABANDONED}
 POSSESSION_GIVEN = (
     ("End of tenancy: ask for it in the housing system from {day}, evicted for arrears", 1),
     ("Keys: hand them to the voids team, and note who has them", 0),
-    ("Belongings: issue the notice on the eviction’s page, and store what was left", 1),
+    ("Belongings: send the notice from the eviction’s page, and store what was left", 1),
     ("Void: refer the home to the voids team, with meters, damage and what was left", 1),
     ("Former tenant: note the new address, how to reach them and how they pay", 7),
-    ("Final letter: issue it on the eviction’s page, once the account is closed off", 7),
+    ("Final letter: send it from the eviction’s page, once the account is closed off", 7),
     ("Costs: enter those of bailiff, locksmith and storage on the eviction’s page", 14),
 )
 # After the other outcomes one task: what comes next.

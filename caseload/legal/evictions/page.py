@@ -11,7 +11,7 @@ from django.http import QueryDict
 from caseload.legal.blockers import blockers
 from caseload.legal.case import Case
 from caseload.legal.door import may_work
-from caseload.legal.evictions import papers
+from caseload.legal.evictions import letters, papers
 from caseload.legal.evictions.follow_up import tasks_of
 from caseload.legal.forms_evictions import (
     TICKED,
@@ -26,13 +26,14 @@ from caseload.legal.forms_evictions import (
 )
 from caseload.legal.workings import OF_ENFORCEMENT, date_rows
 from legal import enforcing, evictions, warrants
-from legal.accounts import main_accounts
+from legal.accounts import leading, main_accounts
 from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder
 from legal.order_statement import statement_of
 from legal.rules.checks import Obstacle
 from legal.rules.enforcement import checklist
 from recovery.account_facts import of_account
 from recovery.rules.gates import Act, Level, gates_for, told
+from recovery.rules.letters import KINDS
 from staff.models import User
 from tenancies.models import RentAccount
 from tenancies.models.accounts import RentAccountQuerySet
@@ -87,7 +88,8 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: Quer
     return known | {
         "steps": [_step(step) for step in checklist(checks, on=on)],
         "obstacles": blockers(obstacles, account=account, weighed_for="warrant", order=order),
-        "gates": blockers(gates, account=account, weighed_for="warrant"),
+        "gates": blockers(gates, account=account, weighed_for="warrant") if warrant.state == "draft" else [],
+        "may_reopen": warrant.state in {"asked", "approved"},
         "asked": asked,
         "rows": date_rows(warrant.worked_out.get("dates", {}), labels=OF_ENFORCEMENT),
         "referrals": [(code, name, enforcing.referral_of(account, code)) for code, name in enforcing.REFERRALS.items()],
@@ -143,11 +145,8 @@ def eviction_page(
         "may_confirm": live and eviction.attends_id == user.pk and eviction.attendance_confirmed_at is None,
         "may_record": eviction.outcome == "" and eviction.on <= on,
         "tasks": tasks_of(eviction, account=account),
-        "letters": [
-            (code, title, papers.issued_for(eviction, account=account, template=template))
-            for code, (title, template) in papers.LETTERS.items()
-            if _wanted(code, eviction)
-        ],
+        "letters": _letters(eviction, account),
+        "stopped_letter": papers.stopped_issued(eviction) if eviction.state == "stopped" else None,
         "costs": ClaimCost.objects.filter(claim=eviction.order.claim_id, kind__in=SUPPLIED).order_by("on", "pk"),
         "typed": refused,
         "arrange_form": ArrangeForm(_typed("arrange", refused), eviction=eviction),
@@ -157,13 +156,16 @@ def eviction_page(
     }
 
 
-def _wanted(letter: str, eviction: Eviction) -> bool:
-    """Which letters fit how it stands."""
-    if letter == "date":
-        return eviction.state in evictions.LIVE
-    if letter == "stopped":
-        return eviction.state == "stopped"
-    return eviction.outcome == evictions.Outcome.POSSESSION
+def _letters(eviction: Eviction, account: RentAccount) -> list[dict[str, Any]]:
+    """Each letter that fits, or that went: what became of it, and whether it may still be sent."""
+    fitting, found = letters.fitting(eviction), []
+    for code, about in letters.LETTERS.items():
+        sent = list(letters.messages(eviction, account=account, letter=code))
+        if code in fitting or sent:
+            may_send = code in fitting and not any(each.state in letters.LEAVING for each in sent)
+            title = KINDS[about.action].title
+            found.append({"code": code, "title": title, "sent": sent, "may_send": may_send})
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------- all of them
@@ -231,7 +233,7 @@ def _outside(accounts: RentAccountQuerySet, live: list[Row], *, on: dt.date) -> 
     """Accounts with a booking of the housing system's that nobody has taken on here."""
     booked = PossessionOrder.objects.filter(eviction_outcome="booked", eviction_on__gte=on, not_sent_since=None)
     booked = booked.exclude(pk__in=[row.eviction.order_id for row in live]).exclude(source_ref="")
-    found = accounts.main().filter(tenancy__in=booked.values("claim__tenancy"))
+    found = leading(accounts).filter(tenancy__in=booked.values("claim__tenancy"))
     return list(found.select_related("tenancy__home").order_by("account_ref"))
 
 

@@ -1,7 +1,7 @@
 """The papers of a warrant and an eviction: data sheet with its statement, day pack, letters after it. All PDF/UA-1."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from caseload.legal.claims.answers import Block, of_warrant
@@ -16,18 +16,10 @@ from recovery.documents import sheet_pdf
 from recovery.rules.facts import AccountFacts
 from staff.council import council_name
 from staff.models import User
-from tenancies.models import IssuedDocument, Person, RentAccount
+from tenancies.models import AccountEvent, IssuedDocument, Person, RentAccount
 from welfare.models import Referral
 
-# The letters of an eviction: by name, its title and template.
-LETTERS = {
-    "date": ("The date of the eviction", "eviction_date"),
-    "belongings": ("Notice about belongings left behind", "eviction_belongings"),
-    "final": ("Final letter", "eviction_final"),
-    "stopped": ("The eviction is stopped: to the court and the bailiff", "eviction_stopped"),
-}
-# Council's rule: the Torts (Interference with Goods) Act 1977, Sch. 1, para. 6 asks for a reasonable time.
-KEPT_FOR = timedelta(days=28)
+STOPPED, STOPPED_TITLE = "eviction_stopped", "The eviction is stopped: to the court and the bailiff"
 ROWS = range(12)  # of a blank inventory
 
 
@@ -120,8 +112,8 @@ def pack_pdf(eviction: Eviction, *, account: RentAccount, facts: AccountFacts, o
     return sheet_pdf("documents/legal/eviction_pack.html", context, title="Eviction: day pack", dated=on)
 
 
-def letter_pdf(eviction: Eviction, paper: str, *, account: RentAccount, by: User, on: date) -> bytes:
-    title, template = LETTERS[paper]
+def stopped_pdf(eviction: Eviction, *, account: RentAccount, by: User, on: date) -> bytes:
+    """The letter by which the court and the bailiff are told."""
     context = {
         "council": council_name(),
         "on": on,
@@ -129,15 +121,17 @@ def letter_pdf(eviction: Eviction, paper: str, *, account: RentAccount, by: User
         "order": eviction.order,
         "account": account,
         "home": account.tenancy.home,
-        "tenants": homes.living_tenants(account.tenancy, on=on),
-        "balance": account.owes_now(),
         "by": by,
-        "last_day": on + KEPT_FOR,
     }
-    return sheet_pdf(f"documents/legal/{template}.html", context, title=title, dated=on)
+    return sheet_pdf("documents/legal/eviction_stopped.html", context, title=STOPPED_TITLE, dated=on)
 
 
-def issued_for(eviction: Eviction, *, account: RentAccount, template: str) -> IssuedDocument | None:
-    """The letter that was issued about this eviction."""
-    found = IssuedDocument.objects.filter(account=account, template=template, issued_at__gte=eviction.made_at)
-    return found.order_by("pk").first()
+def stopped_issued(eviction: Eviction) -> IssuedDocument | None:
+    """The same as it was issued about this eviction."""
+    told = AccountEvent.objects.filter(about=about_stopped(eviction)).select_related("document").first()
+    return told.document if told else None
+
+
+def about_stopped(eviction: Eviction) -> str:
+    """What the timeline calls it."""
+    return f"legal.eviction:{eviction.pk}:{STOPPED}"

@@ -1,28 +1,25 @@
 """What stops an eviction or a warrant by itself: paid, agreed, breathing space, crisis, death, stay (rulebook ORD-11,
 ORD-15, BS-4). The minute run and the night ask it, so also after an extract; each fact is acted on once.
 
-Facts are gathered for all live cases in one statement; only what something happened to is locked and written.
+Facts are gathered for all live cases at once; only what something happened to is locked and written.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
 
 from caseload import colleagues
 from caseload.handover import owners_of
+from caseload.legal.evictions.running import Running, running
 from caseload.reminders import put_on_list
 from legal import asking, enforcing, eviction_end, evictions
-from legal.accounts import main_accounts
 from legal.eviction_work import to_decide
-from legal.evictions import LIVE, RECEIPTS_KEY
-from legal.models import Eviction, LegalRequest, PossessionOrder, WarrantRequest
+from legal.evictions import RECEIPTS_KEY
+from legal.models import Eviction, LegalRequest, WarrantRequest
 from legal.rules.enforcement import Enforcement
 from legal.rules.eviction_events import Effect, Event, effect_of
-from recovery.account_facts import gather_facts
 from recovery.rules.facts import AccountFacts
 from staff.models import Role, User
 from staff.ui.words import long_day, pounds
@@ -32,56 +29,12 @@ from welfare.models import StaffAlert
 
 What = AccountEvent.What
 ALERT = StaffAlert.Kind.CONCERN
-
-
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """One case that an eviction or a warrant runs in, with its facts on the day."""
-
-    order: PossessionOrder
-    eviction: Eviction | None
-    warrant: WarrantRequest | None
-    account: RentAccount
-    facts: AccountFacts
-
-    @property
-    def stands(self) -> Enforcement:
-        return enforcing.enforcement(self.order, facts=self.facts, on=self.facts.as_of, since=self.warrant)
+PAYMENT = LegalRequest.Step.PAYMENT
 
 
 def keep(*, on: date, at: datetime) -> int:
     """Act on all that happened to live evictions and warrants. Answers how many were stopped. Twice changes nothing."""
     return sum(_keep_one(case, on=on, at=at) for case in running(on=on))
-
-
-def running(*, on: date) -> list[Running]:
-    """Every case with an eviction booked, or a warrant at the court, with its facts."""
-    at_court = Q(warrant_requests__state__in=["sent", "issued"])
-    orders = PossessionOrder.objects.filter(Q(evictions__state__in=LIVE) | at_court, status="in_force")
-    found = list(orders.select_related("claim").distinct().order_by("pk"))
-    if not found:
-        return []
-    related = ["order__claim__tenancy", "warrant__approved_by", "made_by", "attends", "attends_too"]
-    live = {
-        each.order_id: each
-        for each in Eviction.objects.filter(order__in=found, state__in=LIVE).select_related(*related)
-    }
-    asked = WarrantRequest.objects.filter(order__in=found, state__in=["sent", "issued"])
-    warrant_of = {each.order_id: each for each in asked.select_related("made_by", "approved_by", "order__claim")}
-    accounts = main_accounts(order.claim.tenancy_id for order in found)
-    gathered = gather_facts(as_of=on, tenancy_ids=sorted(accounts))
-    facts_of = {facts.account_id: facts for facts in gathered}
-    return [
-        Running(
-            order=order,
-            eviction=live.get(order.pk),
-            warrant=warrant_of.get(order.pk),
-            account=account,
-            facts=facts_of[account.pk],
-        )
-        for order in found
-        if (account := accounts[order.claim.tenancy_id]).pk in facts_of
-    ]
 
 
 def event_of(stands: Enforcement) -> Event | None:
@@ -128,11 +81,15 @@ def _once(case: Running, what: AccountEvent.What, about: str) -> bool:
     return not AccountEvent.objects.filter(account=case.account, what=what, about=about).exists()
 
 
-@transaction.atomic
 def _tell_of_warrant(case: Running, warrant: WarrantRequest, event: Event, *, on: date, at: datetime) -> bool:
     """A warrant without an appointment: the court is told the same day, and who prepared it decides on the rest."""
-    RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
     about = f"legal.warrantrequest:{warrant.pk}:{event}"
+    return about not in case.said and _tell_once(case, warrant, event, about=about, on=on, at=at)
+
+
+@transaction.atomic
+def _tell_once(case: Running, warrant: WarrantRequest, event: Event, *, about: str, on: date, at: datetime) -> bool:
+    RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
     effect = effect_of(event)
     told_with_eviction = Eviction.objects.filter(warrant=warrant, state="stopped", stopped_why=effect.says)
     if told_with_eviction.exists() or not _once(case, What.WARRANT, about):
@@ -144,11 +101,16 @@ def _tell_of_warrant(case: Running, warrant: WarrantRequest, event: Event, *, on
     return True
 
 
-@transaction.atomic
 def _stay_pending(case: Running, eviction: Eviction, *, on: date, at: datetime) -> None:
     """The tenant has applied: the appointment stands, somebody attends with the pack (rulebook ORD-11)."""
-    RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
     about = f"legal.eviction:{eviction.pk}:stay"
+    if about not in case.said:
+        _say_stay_pending(case, eviction, about=about, on=on, at=at)
+
+
+@transaction.atomic
+def _say_stay_pending(case: Running, eviction: Eviction, *, about: str, on: date, at: datetime) -> None:
+    RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
     if not _once(case, What.EVICTION, about):
         return
     effect: Effect = effect_of(Event.TENANT_APPLIES)
@@ -157,22 +119,23 @@ def _stay_pending(case: Running, eviction: Eviction, *, on: date, at: datetime) 
     _alert(case, f"Eviction of {long_day(eviction.on)}. {effect.says}", at=at)
 
 
-@transaction.atomic
 def _other_money(case: Running, eviction: Eviction, *, on: date, at: datetime) -> None:
     """Money since the booking, but not all of it: the named manager decides at once (rulebook ORD-15)."""
-    came = evictions.received(case.account)
-    asked = LegalRequest.objects.filter(eviction=eviction, step=LegalRequest.Step.PAYMENT)
-    seen = max([_booked_with(eviction), *(Decimal(each.was["received"]) for each in asked)])
-    if came <= seen:
-        return
+    seen = max([_booked_with(eviction), *(Decimal(each.was["received"]) for each in case.asked)])
+    if case.came > seen:
+        _ask_of_money(case, eviction, case.came - seen, on=on, at=at)
+
+
+@transaction.atomic
+def _ask_of_money(case: Running, eviction: Eviction, came: Decimal, *, on: date, at: datetime) -> None:
     RentAccount.objects.select_for_update(no_key=True).get(pk=case.account.pk)
-    if asked.filter(decided_at=None).exists():
+    if LegalRequest.objects.filter(eviction=eviction, step=PAYMENT, decided_at=None).exists():
         return
     effect = effect_of(Event.PART_PAYMENT)
-    note = f"{pounds(came - seen)} came in; {pounds(enforcing.owed_under(case.order))} is still owed."
+    note = f"{pounds(came)} came in; {pounds(enforcing.owed_under(case.order))} is still owed."
     made = LegalRequest.objects.create(
-        tenancy=case.account.tenancy, step=LegalRequest.Step.PAYMENT, eviction=eviction, note=note,
-        was=asking.known(case.facts) | {"received": str(came)}, asked_by=eviction.made_by, asked_at=at,
+        tenancy=case.account.tenancy, step=PAYMENT, eviction=eviction, note=note,
+        was=asking.known(case.facts) | {"received": str(case.came)}, asked_by=eviction.made_by, asked_at=at,
     )  # fmt: skip
     timeline.record(account=case.account, what=What.LEGAL, on=on, by=None, at=at,
                     summary=f"Before the eviction: {note} {effect.says}",

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from caseload import differences
+from caseload.export import csv_lines
 from caseload.load import AnotherLoadRuns, LoadResult, load
 from staff.clock import today
 from staff.models import User
@@ -23,6 +25,12 @@ class Command(BaseCommand):
         parser.add_argument("folder", metavar="DIR", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check and count everything, change nothing")
         parser.add_argument("--report", metavar="FILE.csv", type=Path, help="write each rejected row to this file")
+        parser.add_argument(
+            "--differences",
+            metavar="FILE.csv",
+            type=Path,
+            help=f"write what differs from what is stored, the first {differences.KEPT:,} values, to this file",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of words")
         parser.add_argument(
             "--accept-shrunk",
@@ -45,12 +53,22 @@ class Command(BaseCommand):
                 result = load(folder, today=today(), dry_run=dry_run, shrunk_accepted_by=accepted_by, report=lines)
             except AnotherLoadRuns as wait:
                 raise CommandError(str(wait)) from None
+        if options["differences"]:
+            _write(options["differences"], result)
         if options["json"]:
             self.stdout.write(json.dumps({**result.as_json(), "dry_run": dry_run}))
         else:
             self.stdout.write(in_words(result, dry_run=dry_run))
         if result.refusals:
             sys.exit(REFUSED)
+
+
+def _write(file: Path, result: LoadResult) -> None:
+    try:
+        lines = differences.lines(result.differences, count=result.differing)
+        file.write_text("".join(csv_lines(differences.HEAD, lines)), encoding="utf-8")
+    except OSError as problem:
+        raise CommandError(f"The differences cannot be written to {file}: {problem.strerror}.") from None
 
 
 def in_words(result: LoadResult, *, dry_run: bool) -> str:

@@ -45,12 +45,14 @@ def _found(flags: dict[str, Flag], about: About, *, chases: bool, escalates: boo
         stands = cell(code, about.act)
         level = _level(stands, about, chases=chases, escalates=escalates)
         if level is not None:
+            until = flag.until(about)
             found.append(
                 Gate(
                     level=level,
                     flag=code,
                     reason=flag.reason(about),
-                    until=flag.until(about),
+                    until=until,
+                    ends="" if until or level < Level.STOP else flag.ends,
                     instead=flag.instead_of.get(about.act, flag.instead),
                     wants=_wants(stands, about) if level == Level.GATE else frozenset(),
                 )

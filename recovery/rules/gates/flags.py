@@ -49,7 +49,10 @@ def _nobody(about: About) -> date | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """One flag. `personal`: of one person, so that a joint tenant without it is written to and called."""
+    """One flag. `ends`: what ends it, after ‘until’, where no day is known; blank: nothing does.
+
+    `personal`: of one person, so that a joint tenant without it is written to and called.
+    """
 
     name: str
     raised: Callable[[About], bool]
@@ -57,6 +60,7 @@ class Flag:
     instead: tuple[str, str]
     instead_of: Mapping[Act, tuple[str, str]] = field(default_factory=dict)  # where another act asks for other words
     until: Callable[[About], date | None] = _nobody
+    ends: str = ""
     personal: bool = False
 
 
@@ -67,6 +71,7 @@ def _of_home(
     *,
     instead: tuple[str, str],
     instead_of: Mapping[Act, tuple[str, str]] | None = None,
+    ends: str = "",
 ) -> Flag:
     """A flag of the whole household, said in the same words of whomever is asked about."""
     return Flag(
@@ -75,6 +80,7 @@ def _of_home(
         reason=lambda about: reason,
         instead=instead,
         instead_of=instead_of or {},
+        ends=ends,
     )
 
 
@@ -136,6 +142,7 @@ FLAGS: dict[str, Flag] = {
             else "Someone on this account is in crisis"
         ),
         instead=("Speak to your team leader.", "Keep to the contact that was agreed, and ask for nothing."),
+        ends="whoever leads on it ends the crisis",
     ),
     "breathing_space": Flag(
         name="Breathing space",
@@ -144,6 +151,7 @@ FLAGS: dict[str, Flag] = {
         until=lambda about: (about.tenant or about.facts).breathing_space_until,
         instead=("You may write to the debt adviser.", "You may ask for the current rent alone, never for arrears."),
         personal=True,
+        ends="the moratorium is recorded as ended",
     ),
     "deceased": Flag(
         name="Deceased",
@@ -160,6 +168,7 @@ FLAGS: dict[str, Flag] = {
         lambda facts: facts.disputed,
         "The balance is disputed",
         instead=("Answer the dispute first.", "Ask finance to check the proof of payment."),
+        ends="the dispute is answered",
     ),
     "benefit": Flag(
         name="Benefit decision pending or stopped",
@@ -172,12 +181,14 @@ FLAGS: dict[str, Flag] = {
         lambda facts: facts.agreement_state == AgreementState.KEPT,
         "The repayment agreement is being kept",
         instead=("Leave it to run.", "Vary the agreement where their money has changed."),
+        ends="the agreement is completed, ended or broken",
     ),
     "needs_known": _of_home(
         "Needs known",
         lambda facts: facts.needs == NeedsState.KNOWN,
         "Needs are recorded here",
         instead=("Read the adjustments, and say how this step meets them.", "Ask whether the needs have changed."),
+        ends="no need is recorded any more",
     ),
     "never_asked": _of_home(
         "Needs never asked",
@@ -185,6 +196,7 @@ FLAGS: dict[str, Flag] = {
         "Somebody here was never asked about needs",
         instead=("Ask now, and record the answer.", "Record the tries: on two days at least, one of them a visit."),
         instead_of=dict.fromkeys((Act.AGENCY, Act.WRITE_OFF), ASK_FIRST),
+        ends="everybody here has been asked",
     ),
     "asked_no_answer": _of_home(
         "Needs asked, no answer",
@@ -192,6 +204,7 @@ FLAGS: dict[str, Flag] = {
         "Needs were asked about, and nobody has answered",
         instead=("Try once more, another way.", "Put it to the income manager with the dated tries."),
         instead_of=dict.fromkeys((Act.AGENCY, Act.WRITE_OFF), ASK_AGAIN),
+        ends="somebody answers",
     ),
     "safe_contact": Flag(
         name="Domestic abuse, safe contact",
@@ -199,6 +212,7 @@ FLAGS: dict[str, Flag] = {
         reason=_unsafe_reason,
         instead=("Use their safe contact.", "Ask a senior before anything that others in the home would see."),
         personal=True,
+        ends="the safe way of contact changes",
     ),
     "no_calls": Flag(
         name="Asked for no calls",
@@ -206,6 +220,7 @@ FLAGS: dict[str, Flag] = {
         reason=lambda about: about.says("is not telephoned: that was agreed as an adjustment"),
         instead=("Write or text, the way they prefer.", "End the adjustment where they now want calls."),
         personal=True,
+        ends="that adjustment ends",
     ),
     "capacity": Flag(
         name="Mental capacity doubt",
@@ -216,6 +231,7 @@ FLAGS: dict[str, Flag] = {
         ),
         instead=("Take advice on capacity.", "Find who may act for them."),
         personal=True,
+        ends="somebody may act for them, or the doubt is settled",
     ),
     "case_open": _of_home(
         "Open complaint, disrepair, ASB case",
@@ -229,6 +245,7 @@ FLAGS: dict[str, Flag] = {
         reason=lambda about: _insolvent_reason(about),
         instead=("Ask legal which part of the debt is covered.", "Ask only for rent that fell due after its day."),
         personal=True,
+        ends="the insolvency is over, or for a letter until it is recorded which part of the debt it covers",
     ),
     "iva_not_advised": Flag(
         name="Insolvency: voluntary arrangement, before advice",
@@ -239,12 +256,14 @@ FLAGS: dict[str, Flag] = {
             "Ask only for rent that fell due after its day.",
         ),
         personal=True,
+        ends="legal has said what the arrangement covers",
     ),
     "review_open": _of_home(
         "Introductory review open",
         lambda facts: facts.review_open,
         "A review of the notice was asked for, and its outcome has not been told",
         instead=("Wait for the outcome of the review.", "Give the reviewing officer what they need."),
+        ends="the tenant is told the outcome",
     ),
     "lapse_near": Flag(
         name="Limitation or notice lapse near",
@@ -263,6 +282,7 @@ FLAGS: dict[str, Flag] = {
         raised=lambda about: about.user_id is not None and about.user_id in about.facts.interest_of,
         reason=lambda about: "You declared an interest in this household, so you do nothing here",
         instead=("Hand the account over.", "Ask a team leader to give it to a colleague."),
+        ends="the interest that you declared is ended",
     ),
     "blackout": Flag(
         name="Blackout dates",
@@ -282,12 +302,14 @@ FLAGS: dict[str, Flag] = {
         lambda facts: facts.balance_mismatch,
         "The balance here differs from the housing system's",
         instead=("Ask finance to reconcile the account.", "Until then speak with the tenant about other things."),
+        ends="the two balances agree",
     ),
     "compassion": _of_home(
         "Compassion",
         lambda facts: facts.compassion,
         "Compassion is shown here after a death or a grave illness",
         instead=("Ask the manager for the plan.", "Help with what they need, and let the arrears wait."),
+        ends="the manager ends it",
     ),
     "held": Flag(
         name="Held by an officer",
@@ -315,4 +337,4 @@ def _iva_open(about: About) -> bool:
 
 def _insolvent_reason(about: About) -> str:
     what = INSOLVENCY_NAMES[_insolvent(about)]
-    return about.says(f"is insolvent ({what}) and this debt may be part of it")
+    return f"{about.tenant.name if about.tenant else 'A tenant'}’s insolvency ({what}) may cover this debt"

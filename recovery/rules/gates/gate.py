@@ -117,12 +117,16 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Why something may not be done, or not without more: written for the officer. `instead`: what may be done."""
+    """Why something may not be done, or not without more: written for the officer. `instead`: what may be done.
+
+    `until`: its last day, where that is known; of a stop without one, `ends` says what ends it.
+    """
 
     level: Level
     flag: str
     reason: str
     until: date | None = None
+    ends: str = ""
     instead: tuple[str, ...] = ()
     wants: frozenset[Want] = frozenset()
     set_by: str = ""
@@ -156,7 +160,8 @@ def told(gate: Gate) -> str:
     """The reason with who set it and its end, without a stop."""
     by = f" (set by {gate.set_by})" if gate.set_by else ""
     until = f" until {long_day(gate.until)}" if gate.until else ""
-    return f"{gate.reason}{by}{until}"
+    ends = f": stopped until {gate.ends}" if gate.ends else ""
+    return f"{gate.reason}{by}{until}{ends}"
 
 
 def blocking(gates: Iterable[Gate], *, reason_given: str = "", given: Given | None = None) -> list[Gate]:

@@ -27,7 +27,8 @@ def for_letter(*, action: Action, facts: AccountFacts, tenant: TenantFacts, user
     found = gates_for(
         Act.LETTER, facts=facts, tenant=tenant, user_id=user_id, chases=action.chases, escalates=action in ESCALATES
     )
-    return _stronger([*found, *_frozen_agreement(action, facts), *where_a_letter_goes(tenant, action)])
+    covered = [*_frozen_agreement(action, facts), *_all_covered(facts, tenant, chases=action.chases)]
+    return _stronger([*found, *covered, *where_a_letter_goes(tenant, action)])
 
 
 def for_text(
@@ -38,7 +39,7 @@ def for_text(
     One that helps is stopped by less.
     """
     found = gates_for(Act.TEXT, facts=facts, tenant=tenant, user_id=user_id, chases=chases, escalates=escalates)
-    return _stronger([*found, *_plain_words_gates(tenant)])
+    return _stronger([*found, *_all_covered(facts, tenant, chases=chases), *_plain_words_gates(tenant)])
 
 
 def for_email(*, chases: bool, facts: AccountFacts, tenant: TenantFacts, user_id: int | None = None) -> list[Gate]:
@@ -47,7 +48,7 @@ def for_email(*, chases: bool, facts: AccountFacts, tenant: TenantFacts, user_id
     if tenant.letter_unsafe or tenant.phone_unsafe:
         safe = "Write only to an address that they named as safe, and write down that they did."
         found.append(_gate("safe_contact", f"Contact with {tenant.name} must be safe", safe))
-    return _stronger([*found, *_plain_words_gates(tenant)])
+    return _stronger([*found, *_all_covered(facts, tenant, chases=chases), *_plain_words_gates(tenant)])
 
 
 def for_call(*, facts: AccountFacts, tenant: TenantFacts, user_id: int | None = None) -> list[Gate]:
@@ -89,7 +90,8 @@ def where_a_letter_goes(tenant: TenantFacts, action: Action = Action.NONE) -> li
     """
     name, gates = tenant.name, []
     if tenant.must_trace or not tenant.address_lines:
-        gates.append(_stop("trace", f"{name} no longer lives there and no other address is known", "Trace them first."))
+        gone = f"{name} no longer lives there and no other address is known"
+        gates.append(_stop("trace", gone, "Trace them first.", ends="an address is known"))
     if tenant.format_needed in FORMATS_MADE_BY_HAND and action not in tenant.printed_here:
         needed = FORMATS_MADE_BY_HAND[tenant.format_needed]
         gates.append(
@@ -113,10 +115,18 @@ def _plain_words_gates(tenant: TenantFacts) -> list[Gate]:
 def _frozen_agreement(action: Action, facts: AccountFacts) -> list[Gate]:
     """An agreement made before the ledger was split: what it asks each time is off debt that is frozen now (INS-3)."""
     made, until = facts.agreement_made_on, facts.covered_until
-    if action not in OF_AGREEMENT or not facts.covered_arrears or made is None or until is None or made > until:
+    if action not in OF_AGREEMENT or not facts.covered_of_somebody or made is None or until is None or made > until:
         return []
     reason = "The agreement was made for debt that a moratorium or insolvency covers now"
     return [_stop("covered", reason, "End it.", "Make another for what has fallen due since.")]
+
+
+def _all_covered(facts: AccountFacts, tenant: TenantFacts, *, chases: bool) -> list[Gate]:
+    """A tenant of whom all that is owed is covered, beside a joint tenant who stays liable for it (INS-3, 6.1)."""
+    if not chases or facts.collectable_arrears <= 0 or facts.of_tenant(tenant).collectable_arrears > 0:
+        return []
+    reason = f"All that is owed here is covered by a moratorium or insolvency of {tenant.name}"
+    return [_stop("covered", reason, "Ask the joint tenant alone, who owes it still.", ends="that is over")]
 
 
 def _stronger(gates: list[Gate]) -> list[Gate]:
@@ -124,8 +134,8 @@ def _stronger(gates: list[Gate]) -> list[Gate]:
     return [gate for gate in gates if gate.level >= Level.GATE]
 
 
-def _stop(flag: str, reason: str, *instead: str) -> Gate:
-    return Gate(level=Level.STOP, flag=flag, reason=reason, instead=instead)
+def _stop(flag: str, reason: str, *instead: str, ends: str = "") -> Gate:
+    return Gate(level=Level.STOP, flag=flag, reason=reason, ends=ends, instead=instead)
 
 
 def _gate(flag: str, reason: str, *instead: str) -> Gate:

@@ -41,6 +41,16 @@ def test_the_page_says_what_is_not_known_and_what_stands_in_the_way(client: Clie
     assert "No hold runs." in said
 
 
+def test_a_need_that_only_the_housing_system_holds_is_named(client: Client) -> None:
+    home = owing({"format_needed": "large_print"})
+    sign_in(client, home.officer)
+
+    shown = page(client, home)
+
+    assert "Needs are known." in shown
+    assert "Format: large print, from the housing system" in shown
+
+
 def test_tries_on_two_days_with_a_visit_among_them_become_asked_without_answer(client: Client) -> None:
     home = owing()
     sign_in(client, home.officer)

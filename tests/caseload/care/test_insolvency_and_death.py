@@ -9,15 +9,20 @@ from django.test import Client
 from pypdf import PdfReader
 from zeal import zeal_ignore
 
+from caseload.care import insolvency
+from caseload.care.frame import CannotCare
+from caseload.explain import explain
 from caseload.models import Act, Reminder
 from caseload.reminders import OPEN
 from recovery.account_facts import of_account, tenants_of
 from recovery.models import OutboxMessage
+from recovery.rules import gates
+from recovery.rules.actions import Action
 from tenancies import storage
 from tenancies.models import AccountEvent, IssuedDocument
 from tests.caseload.care.records import page, person, record, space
 from tests.caseload.desk import MONDAY, owing, sign_in
-from tests.caseload.desk_acts import press
+from tests.caseload.desk_acts import NOON, press
 from tests.caseload.reading import text
 from tests.factories.people import Household
 from tests.factories.tenancies import LedgerEntryFactory
@@ -172,26 +177,101 @@ def test_a_bankruptcy_leaves_the_breathing_space_to_its_letter(client: Client, h
     assert BreathingSpace.objects.get().ends_on == date(2027, 1, 19)
 
 
-def test_what_an_insolvency_covered_that_ended_in_the_housing_system_can_still_be_recorded(
-    client: Client, home: Household
-) -> None:
-    """Over since yesterday, and nobody had recorded what it covered: asked for till that is done (INS-2, INS-3)."""
+def test_the_page_names_the_joint_tenant_who_still_owes_all_of_it(client: Client) -> None:
+    """Rulebook INS-3: a joint tenant not insolvent stays liable for all."""
+    home = owing({}, {"first_names": "Omar", "title": "Mr"})
+    sign_in(client, home.officer)
+    bankrupt(client, home)
+
+    assert f"{home.tenants[1]}, whom it does not cover, owes all of this account still" in page(client, home)
+    assert collectable(home) == Decimal("313.50")
+
+
+def over_and_unrecorded(home: Household) -> None:
+    """Of the housing system's, over since yesterday: £209.00 was owed before its day, £104.50 is newer."""
     Marker.objects.create(
         source_ref="M1", kind="insolvency", detail="bankruptcy", person=home.tenants[0],
         from_on=date(2026, 11, 20), last_day=date(2026, 11, 22),
     )  # fmt: skip
     LedgerEntryFactory(account=home.account, amount=Decimal("104.50"), effective_on=MONDAY)
-    assert collectable(home) == Decimal("313.50")
-    assert "What it covered was never recorded here, so it is asked for with the rest." in page(client, home)
 
-    record(
+
+def decide(client: Client, home: Household, *covers: str) -> str:
+    return record(
         client, home, "insolvency", person=person(home), kind="bankruptcy", reference="123 of 2025",
-        effective_on="20 November 2026", ends_on="22 November 2026", covers=[str(home.account.pk)],
+        effective_on="20 November 2026", ends_on="22 November 2026", covers=covers,
     )  # fmt: skip
 
+
+def test_an_insolvency_that_ended_unrecorded_protects_until_somebody_decides_what_it_covered(
+    client: Client, home: Household
+) -> None:
+    """Rulebook INS-2, INS-3: what it covered may be discharged, so nothing is asked for and the review is a step."""
+    over_and_unrecorded(home)
+
+    assert explain(home.account, as_of=MONDAY).decision.action == Action.INSOLVENCY_REVIEW
+    [tenant] = tenants_of(home.account, as_of=MONDAY)
+    facts = of_account(home.account, as_of=MONDAY)
+    stops = gates.for_letter(action=Action.LETTER_1, facts=facts, tenant=tenant)
+    assert [(gate.level, gate.reason) for gate in stops] == [
+        (gates.Level.STOP, f"{tenant.name}’s insolvency (bankruptcy) may cover this debt")
+    ]
+    assert "Until somebody decides, nothing is asked for" in page(client, home)
+
+
+def test_what_an_insolvency_covered_that_ended_in_the_housing_system_can_still_be_recorded(
+    client: Client, home: Household
+) -> None:
+    over_and_unrecorded(home)
+
+    decide(client, home, str(home.account.pk))
+
     assert collectable(home) == Decimal("104.50")
+    assert of_account(home.account, as_of=MONDAY).insolvency == ""
     assert [due_on for _, due_on in write_offs()] == [MONDAY]
     assert "Nobody is asked for what it covered: £209.00 on" in page(client, home)
+
+
+def test_an_ended_insolvency_that_covered_nothing_here_protects_no_longer(client: Client, home: Household) -> None:
+    over_and_unrecorded(home)
+
+    said = decide(client, home, "0")
+
+    assert "It covers nothing here: what is owed is chased as ever." in said
+    assert collectable(home) == Decimal("313.50")
+    assert of_account(home.account, as_of=MONDAY).insolvency == ""
+    assert write_offs() == []
+    assert "covers nothing of these debts" in page(client, home)
+
+
+def test_one_that_runs_is_never_said_to_cover_nothing(client: Client, home: Household) -> None:
+    with pytest.raises(CannotCare, match="Choose the accounts"):
+        insolvency.record(
+            account=home.account, person=home.tenants[0], kind="bankruptcy", reference="1", effective_on=MONDAY,
+            ends_on=None, practitioner="", practitioner_contact="", covers=[insolvency.NOTHING], by=home.officer,
+            on=MONDAY, at=NOON,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("from_on", "paid"),
+    [
+        pytest.param(date(2026, 11, 1), "0.00", id="nothing was owed before its day"),
+        pytest.param(date(2026, 11, 20), "209.00", id="all is paid since"),
+    ],
+)
+def test_an_ended_insolvency_with_no_debt_left_from_before_it_stops_nothing(
+    client: Client, home: Household, from_on: date, paid: str
+) -> None:
+    Marker.objects.create(
+        source_ref="M1", kind="insolvency", detail="dro", person=home.tenants[0], from_on=from_on,
+        last_day=date(2026, 11, 22),
+    )  # fmt: skip
+    if Decimal(paid):
+        LedgerEntryFactory(account=home.account, kind="payment", amount=-Decimal(paid), effective_on=MONDAY)
+
+    assert of_account(home.account, as_of=MONDAY).insolvency == ""
+    assert "Nothing from before its day is owed on this account" in page(client, home)
 
 
 def test_a_new_insolvency_is_not_taken_for_an_old_one_of_the_housing_systems(client: Client, home: Household) -> None:
@@ -266,7 +346,7 @@ def test_the_page_of_a_dead_sole_tenant_says_what_the_law_asks_before_any_notice
     said = text(client.get(f"/accounts/{home.account.pk}/care/"))
 
     assert "It is not known whether anybody has a right to succeed." in said
-    assert "legal serves a notice to quit on ‘The Personal Representatives of Ms Amina Yusuf’" in said
+    assert "ask legal to serve a notice to quit on ‘The Personal Representatives of Ms Amina Yusuf’" in said
 
 
 def test_a_death_recorded_by_mistake_is_corrected_and_both_stay_on_record(client: Client, home: Household) -> None:

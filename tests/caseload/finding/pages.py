@@ -1,15 +1,17 @@
 """What the tests of finding and opening accounts share."""
 
 import re
+from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from staff.models import Role
-from tenancies.models import AccountRestriction
+from tenancies.models import AccountRestriction, RentAccount
 from tests.caseload.reading import words_in
-from tests.factories.people import Household, OfficerFactory
+from tests.factories.people import Household, OfficerFactory, household
+from tests.factories.tenancies import PatchFactory, PropertyFactory
 
 READERS = [Role.LEGAL, Role.FINANCE, Role.AUDITOR]
 
@@ -30,3 +32,8 @@ def restricted(home: Household) -> AccountRestriction:
     return AccountRestriction.objects.create(
         tenancy=home.account.tenancy, reason="In hiding", set_by=OfficerFactory(), set_at=timezone.now()
     )
+
+
+def lives_at(address: str, *people: dict[str, Any], postcode: str = "OT1 2AB", patch: str = "P01") -> RentAccount:
+    home = PropertyFactory(address_1=address, postcode=postcode, patch=PatchFactory(code=patch))
+    return household(*people, tenancy__home=home).account

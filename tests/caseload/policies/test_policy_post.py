@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from caseload import snapshots
 from caseload.models import Target
+from caseload.performance import Scope
 from caseload.policies import targets
 from recovery.models import PolicyDraft
 from recovery.rules.actions import Action
@@ -148,6 +149,10 @@ def test_a_sum_set_for_the_council_says_nothing_of_a_patch_and_a_share_does(mana
     Target.objects.create(figure="gross", value=Decimal("400"), **known)
     Target.objects.create(figure="arrears_share", value=Decimal("3.00"), **known)
 
-    assert targets.on_days("gross", [MONDAY], patch=patch) == [None]
-    assert targets.on_days("gross", [MONDAY]) == [Decimal("400")]
-    assert targets.on_days("arrears_share", [MONDAY], patch=patch) == [Decimal("3.00")]
+    figures = {"gross": Decimal("500"), "arrears_share": Decimal("2.50")}
+    given: dict[str, Any] = {"user": manager, "on": MONDAY}
+    whole = targets.aims(figures, scope=Scope(words="the whole council"), **given)
+    of_patch = targets.aims(figures, scope=Scope(words="patch P81", patches=frozenset({patch.pk})), **given)
+
+    assert {name: aim.reached for name, aim in whole.items()} == {"gross": False, "arrears_share": True}
+    assert {name: aim.reached for name, aim in of_patch.items()} == {"arrears_share": True}

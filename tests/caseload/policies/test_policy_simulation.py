@@ -53,6 +53,7 @@ def test_what_changes_is_counted_by_step_stage_and_pounds(manager: User) -> None
     assert (stage.name, stage.before, stage.after, stage.changed) == ("No letter sent", 3, 3, 2)
     [officer] = trial.tables(found)["officers"]
     assert (officer.name, officer.before, officer.after) == ("Shared or nobody’s", 3, 3)
+    assert trial.sentence({"refer_to_court": {"before": 3, "after": 11}}) == "Adds 8 legal steps."
     assert trial.sentence(found.totals["actions"]) == "Adds 2 letters, removes 2 letters."
 
 

@@ -24,6 +24,7 @@ ACCOUNT_PAGES: dict[str, tuple[str, str]] = {
     "lift_hold": ("", WORK),
     "take_back": ("", WORK),
     "call": ("", WORK),
+    "visit": ("", WORK),
     "done": ("", WORK),
     "record_cause": ("", WORK),
     "skip": ("", WORK),
@@ -59,7 +60,7 @@ ACCOUNT_PAGES: dict[str, tuple[str, str]] = {
     "crisis_plan": ("", WORK),
     "crisis_sign_off": ("", WORK),
     "alerts": (EVERYBODY, ""),
-    "alert_seen": ("", EVERYBODY),  # only one's own is marked; see test_duties_safety.py
+    "alert_seen": ("", EVERYBODY),  # only one's own is marked; see test_duties_crisis.py
     "call_colleague": ("", CASES),
     "debrief_done": ("", EVERYBODY),
     "safety": (READ, ""),

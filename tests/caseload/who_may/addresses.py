@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.caseload.who_may.bundle_pages import SAME_BUNDLE
 from tests.caseload.who_may.cases import Case
 from tests.caseload.who_may.court_pages import COURT_WORDS, SAME_ORDER
-from tests.caseload.who_may.eviction_pages import EVICTION_WORDS, SAME_EVICTION
+from tests.caseload.who_may.eviction_pages import SAME_EVICTION
 from tests.caseload.who_may.legal_pages import LEGAL_WORDS
 
 
@@ -80,6 +80,7 @@ SAME = {
     "load_progress": "load_preview",
     "load_start": "load_preview",
     "load_cancel": "load_preview",
+    "load_differences": "load_preview",
     "load_report": "load_detail",
     "pair_patch": "patch",
     "call_off_move": "patch",
@@ -102,7 +103,6 @@ WORDS = {
     "care_change": "review",
     **LEGAL_WORDS,
     **COURT_WORDS,
-    **EVICTION_WORDS,
 }
 CODES = {
     "guidance_card": "letter_1",

@@ -8,7 +8,7 @@ from staff.models import User
 from tenancies import storage
 from tenancies.models import IssuedDocument, RentAccount
 from tests.caseload.who_may.roles import READ
-from tests.legal.test_pdf import untagged
+from tests.legal.pdfs import untagged
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BUNDLE_WORK = "ooooorrhhh"

@@ -15,6 +15,7 @@ COUNCIL_PAGES: dict[str, tuple[str, str]] = {
     "rule": (EVERYBODY, ""),
     "suggest": (EVERYBODY, EVERYBODY),
     "my_suggestions": (EVERYBODY, ""),
+    "hide_names": ("", EVERYBODY),
     "jobs": (EVERYBODY, ""),
     "job_progress": (EVERYBODY, ""),
     "retry_job": ("", OWN),
@@ -62,4 +63,5 @@ COUNCIL_PAGES: dict[str, tuple[str, str]] = {
     "load_cancel": ("", LOADERS),
     "load_detail": (LOADERS, ""),
     "load_report": (LOADERS, ""),
+    "load_differences": (LOADERS, ""),
 }

@@ -6,6 +6,7 @@ from legal.models import Eviction, PossessionClaim, PossessionOrder, WarrantRequ
 from staff.models import User
 from tenancies.models import RentAccount
 from tests.caseload.who_may.roles import CASES, READ, WORK
+from tests.legal.enforcing import ANSWERS
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -21,7 +22,6 @@ EVICTION_PAGES: dict[str, tuple[str, str]] = {
     "eviction_pack": (READ, ""),
     "eviction_letter": (READ, ""),
 }
-EVICTION_WORDS = {"eviction_letter": "date"}
 SAME_EVICTION = dict.fromkeys(["eviction_act", "eviction_day", "eviction_pack", "eviction_letter"], "eviction")
 
 
@@ -34,6 +34,6 @@ def evictions_of(account: RentAccount, officer: User) -> dict[str, int]:
     order = PossessionOrder.objects.create(
         claim=claim, made_on=date(2026, 7, 1), kind="outright", possession_on=date(2026, 7, 29), status="in_force"
     )
-    WarrantRequest.objects.create(order=order, made_by=officer, made_at=NOW)
+    WarrantRequest.objects.create(order=order, made_by=officer, made_at=NOW, risks=ANSWERS)
     eviction = Eviction.objects.create(order=order, on=date(2026, 12, 7), made_by=officer, made_at=NOW)
     return {"eviction": eviction.pk}

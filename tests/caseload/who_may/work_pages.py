@@ -79,6 +79,7 @@ WORK_PAGES: dict[str, tuple[str, str]] = {
     "team_mine": ("oorrrrrrro", ""),
     "team_accounts": ("ooooroorro", ""),
     "team_chart": ("ooooroorro", ""),
+    "outcomes_by_need": (LEADERS, ""),
     "cover": (TEAM_WORK, TEAM_WORK),
     "end_cover": ("", "rrrorrrrrr"),
     "suggestions": (LEADERS, ""),

@@ -16,7 +16,7 @@ from tenancies import storage
 from tests.factories.people import Household
 from tests.journeys.conftest import MONDAY, Desk, give_password
 from tests.legal.bundling import case, hearing, issued, other_way, posted
-from tests.legal.test_pdf import untagged
+from tests.legal.pdfs import untagged
 from tests.processes import Processes
 
 pytestmark = pytest.mark.slow

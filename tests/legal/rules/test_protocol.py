@@ -22,6 +22,14 @@ ANN = TenantFacts(
     tries_after_notice=(date(2026, 10, 20), date(2026, 11, 3)),
 )
 BEN = replace(ANN, name="Ben Bell")
+
+
+def broken(*warned_on: date | None) -> ProtocolFacts:
+    """Everything done, but that the agreement is broken; when Ann and Ben were warned of it."""
+    ann, ben = (replace(each, agreement_warned_on=day) for each, day in zip((ANN, BEN), warned_on, strict=True))
+    return replace(DONE, tenants=(ann, ben), agreement_state="broken")
+
+
 DONE = ProtocolFacts(
     tenants=(ANN, BEN),
     served_on=SERVED,
@@ -79,14 +87,15 @@ def test_with_every_step_done_the_claim_may_go() -> None:
             one_tenant(protocol_sent_on=date(2026, 10, 11)), "protocol_sent", "P-2.8", id="a copy before the notice"
         ),
         pytest.param(replace(DONE, agreement_state="kept"), "agreement", "P-2.9", id="agreement kept"),
+        pytest.param(broken(None, None), "agreement_warned", "P-2.9", id="agreement broken, nobody warned"),
         pytest.param(
-            replace(DONE, agreement_state="broken"), "agreement_warned", "P-2.9", id="agreement broken, nobody warned"
+            broken(date(2026, 11, 2), None), "agreement_warned", "P-2.9", id="agreement broken, one tenant warned"
         ),
         pytest.param(
-            replace(DONE, agreement_state="broken", agreement_warned_on=date(2026, 11, 9)),
+            broken(date(2026, 11, 2), date(2026, 11, 9)),
             "agreement_warned",
             "P-2.9",
-            id="agreement broken, the fourteenth day since the warning",
+            id="agreement broken, the fourteenth day since the last was warned",
         ),
         pytest.param(replace(DONE, breathing_space=True), "moratorium", "BS-3", id="breathing space"),
         pytest.param(
@@ -123,10 +132,8 @@ def test_pending_benefit_protects_only_where_all_three_conditions_are_met(lacks:
         pytest.param(one_tenant(under_18=True, litigation_friend="Mr A Bell, solicitor"), id="a litigation friend"),
         pytest.param(replace(DONE, affordability_on=None, offer_on=date(2026, 8, 3)), id="an offer in writing"),
         pytest.param(replace(DONE, dwp_on=None, dwp_why_not="not on benefit"), id="why the DWP was not asked"),
-        pytest.param(
-            replace(DONE, agreement_state="broken", agreement_warned_on=date(2026, 11, 8)),
-            id="agreement broken, warned of 15 days ago",
-        ),
+        pytest.param(replace(DONE, dwp_on=None, hb_paid_from=date(2026, 4, 6)), id="housing benefit is paid to us"),
+        pytest.param(broken(date(2026, 11, 2), date(2026, 11, 8)), id="agreement broken, the last warned 15 days ago"),
         pytest.param(replace(DONE, agreement_state="slipping"), id="agreement slipping"),
         pytest.param(replace(DONE, adr_on=None), id="P-2.10 is shown, and does not hold the claim"),
         pytest.param(replace(DONE, benefit_help_on=None), id="P-2.5 likewise"),

@@ -1,7 +1,7 @@
 """Reviews of introductory and demoted decisions, and extensions of the trial: days counted by hand."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -124,8 +124,23 @@ def test_an_extension_served_late_or_overturned_does_nothing() -> None:
     assert extension(on, in_time).state is ExtensionState.EXTENDED
     assert extension(on, asked).state is ExtensionState.UNDER_REVIEW
     told = date(2027, 2, 12)
+    assert extension(on, late).follows == extension(on).follows == ""
+    assert extension(on, asked).follows.endswith(
+        "Unless a review overturns it, the trial then ends on 14 September 2027."
+    )
+    assert extension(date(2027, 9, 14), in_time).follows.startswith("The trial is extended to 14 September 2027")
+    assert extension(date(2027, 9, 15), in_time).follows == ""
     assert extension(on, replace(asked, outcome="upheld", notified_on=told)).state is ExtensionState.EXTENDED
     assert extension(on, replace(asked, outcome="overturned", notified_on=told)).state is ExtensionState.FAILED
+
+
+def test_the_days_of_a_review_are_kept_with_their_workings() -> None:
+    """INT-5: the result is told before the date in the notice, and a hearing five days ahead."""
+    told = reviews.result_by(Review(served_on=SERVED, told_before=SPECIFIED))
+
+    assert told.answer == SPECIFIED - timedelta(days=1)
+    assert (told.rule, told.inputs) == ("INT-5", {"told_before": SPECIFIED})
+    assert reviews.hearing_told_by(hearing_on=date(2026, 10, 1)).answer == date(2026, 9, 26)
 
 
 def test_a_trial_is_extended_once_and_a_demoted_year_never() -> None:

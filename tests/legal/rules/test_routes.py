@@ -150,6 +150,7 @@ def test_a_pitch_needs_its_written_statement_and_advice_where_it_is_transit() ->
         (routes.NOSP, 6),  # SEC-3
         (routes.S128, 5),  # INT-2
         (routes.S143E, 5),  # DEM
+        (routes.EXTENSION, 3),  # INT-7
         (routes.NTQ, 4),  # NTQ-4
         (routes.S8, 5),  # ASD-1
         (routes.NOTICE_TO_REMEDY, 4),  # MHA-2

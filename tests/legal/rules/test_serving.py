@@ -1,7 +1,7 @@
 """Serving a notice: ways, evidence, everybody, the dead; and what the notice says is owed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -58,9 +58,20 @@ def test_each_way_needs_its_evidence() -> None:
     [(date(2026, 9, 8), False), (date(2026, 9, 10), False), (date(2026, 9, 7), True), (date(2026, 9, 11), True)],
 )
 def test_the_day_of_service_lies_between_the_notice_and_today(done_on: date, wrong: bool) -> None:
-    found = serving.service_day_wrong(done_on=done_on, prepared_on=date(2026, 9, 8), today=date(2026, 9, 10))
+    found = serving.service_day_wrong(
+        done_on=done_on, done_at=time(10, 15), prepared_on=date(2026, 9, 8), today=date(2026, 9, 10), now=time(10, 15)
+    )
 
     assert bool(found) is wrong
+
+
+@pytest.mark.parametrize(("done_on", "wrong"), [(date(2026, 9, 9), False), (date(2026, 9, 10), True)])
+def test_a_time_of_service_still_to_come_today_is_no_service(done_on: date, wrong: bool) -> None:
+    found = serving.service_day_wrong(
+        done_on=done_on, done_at=time(10, 16), prepared_on=date(2026, 9, 8), today=date(2026, 9, 10), now=time(10, 15)
+    )
+
+    assert ("must be 10:15 or earlier" in found) is wrong
 
 
 def test_after_a_death_the_notice_goes_to_the_representatives_and_the_public_trustee() -> None:
@@ -114,10 +125,27 @@ def test_the_notice_claims_rent_alone_and_says_what_is_left_out() -> None:
     assert [amount for _, amount in stated.left_out] == [Decimal("120.00"), Decimal("60.00")]
     assert particulars.in_words(stated) == (
         "On 6 September 2026 the rent owed was £632.40. The rent is £118.37 weekly. The last payment was £50.00 on "
-        "3 August 2026. A statement of every charge and payment is attached."
+        "3 August 2026. A statement of the account to that day is attached. Of what the statement shows, £180.00 is "
+        "not claimed by this notice."
     )
     assert "the pitch fee owed was £632.40. The pitch fee is" in particulars.in_words(stated, tenure="pitch")
     assert particulars.obstacles(stated, on=date(2026, 9, 7)) == []
+
+
+def test_the_notice_of_an_assured_tenancy_explains_each_ground_that_it_pleads() -> None:
+    """ASD-1, ASD-3, ASD-4: eight weeks at £104.50 are £836.00."""
+    stated = particulars.particulars(
+        balance=Decimal("900.00"), struck_on=date(2026, 9, 7), rent=Decimal("104.50"), period="a week", left_out={}
+    )
+
+    said = particulars.of_grounds(stated, grounds=("8", "10", "11"), ground_8_asks=Decimal("836.00"))
+
+    eight, ten, eleven = said.split("\n\n")
+    assert eight.startswith("Ground 8: £900.00 is unpaid; the ground asks for £836.00 at least")
+    assert ten.startswith("Ground 10: ")
+    assert eleven.startswith("Ground 11: ")
+    assert particulars.of_grounds(stated, grounds=("10",), ground_8_asks=Decimal("836.00")) == ten
+    assert "not claimed" not in particulars.in_words(stated)
 
 
 def test_particulars_without_a_debt_a_rent_or_a_day_that_has_come_are_refused() -> None:
@@ -200,6 +228,28 @@ def test_a_light_record_carries_a_notice() -> None:
     )
 
     assert equality.obstacles(light, stage="notice", on=ON) == []
+
+
+def test_one_answer_under_every_question_is_no_reason() -> None:
+    """EQ-1: in substance and with reasons. That nothing is known may stand under more questions than one."""
+    aim, other_ways, why = (
+        "What is the step meant to achieve, and how does it serve that?",
+        "What less drastic ways were weighed: managed payment, deduction, agreement, grant, smaller home, money "
+        "judgment, suspended order?",
+        "Why is it proportionate all the same?",
+    )
+    reasons = {
+        "aim": "To recover £900.",
+        "alternatives": "No plan was kept.",
+        "proportionate": "He may stay if he pays",
+    }
+
+    assert equality.repeated(ANSWERS) == [aim, other_ways, why]
+    assert equality.repeated(ANSWERS | reasons) == []
+    assert equality.repeated(ANSWERS | reasons | {"proportionate": " considered "}) == [why]
+    assert (
+        equality.repeated({"disability": "None known.", "link": "None known.", "proportionate": "£900 is owed"}) == []
+    )
 
 
 # A term to 31 March 2028: non-renewal by 30 September 2027; told on 1 September, a review by 21 September.

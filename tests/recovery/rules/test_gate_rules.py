@@ -12,7 +12,6 @@ from tests.factories.facts import account_facts, tenant_facts
 from tests.recovery.gate_table import Expected, cells
 
 OFFICER = 7
-MONDAY = date(2026, 11, 23)
 BOTH_UNSAFE = {"letter_unsafe": True, "phone_unsafe": True}
 # Each flag raised alone: the account's facts, and the tenant's.
 RAISED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -80,6 +79,18 @@ def test_every_gate_says_why_and_offers_two_things_instead(flag: str) -> None:
             assert all(offer.endswith(".") for offer in gate.instead)
 
 
+NOBODY_ENDS_IT = {"Deceased"}
+SAID_INSTEAD = {"Data stale or ledger import failed"}  # a newer extract
+
+
+@pytest.mark.parametrize("flag", [flag for flag in RAISED if flag not in NOBODY_ENDS_IT | SAID_INSTEAD])
+def test_a_stop_says_until_when_or_what_ends_it(flag: str) -> None:
+    stops = [gate for act in Act for gate in raised(flag, act) if gate.level == Level.STOP]
+
+    assert all(gate.until or gate.ends for gate in stops)
+    assert not any(gate.ends for act in Act for gate in raised(flag, act) if gate.level < Level.STOP)
+
+
 def test_the_officer_who_declared_an_interest_is_stopped_and_no_other() -> None:
     facts = account_facts(interest_of=(OFFICER,))
 
@@ -129,6 +140,12 @@ def test_who_set_it_until_when_what_opens_it_and_what_instead_stand_in_one_line(
         "The balance is disputed (set by Nadia Rahman) until 14 March 2027. "
         "It opens only to a reason and the income manager’s yes. Answer it. Ask finance."
     )
+
+
+def test_what_ends_a_stop_without_a_day_stands_with_its_reason() -> None:
+    (stop,) = gates_for(Act.NOTICE, facts=account_facts(disputed=True))
+
+    assert sentence(stop).startswith("The balance is disputed: stopped until the dispute is answered. Answer the")
 
 
 @pytest.mark.parametrize("needs", [NeedsState.NEVER_ASKED, NeedsState.ASKED_NO_ANSWER])

@@ -14,7 +14,7 @@ from recovery.rules.gates import Act, Level, account_gates, blocking, for_letter
 from recovery.rules.still_right import current_rent_not_asked, no_longer_right
 from recovery.rules.wording_fields import FIELDS
 from tests.factories.facts import account_facts, tenant_facts
-from tests.recovery.test_documents import letter
+from tests.factories.letters import letter
 
 # £509.00 is owed; £400.00 of it was owed before the order of 9 November. One week of £104.50 and £4.50 fell due since.
 FROZEN = Decimal("400.00")

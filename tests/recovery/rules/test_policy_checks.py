@@ -123,7 +123,10 @@ def test_money_and_weeks_keep_their_pence() -> None:
         ),
         pytest.param('code = "letter_1"', 'code = "letter_2"', "names a rule that is not there", id="no such rule"),
         pytest.param(
-            '["tenants", "=", 0]', '["tenantz", "=", 0]', "there is no fact tenantz", id="unknown fact (fault 2)"
+            '["tenants", "=", 0]',
+            '["tenantz", "=", 0]',
+            "tenantz is no fact that a rule may ask",
+            id="unknown fact (fault 2)",
         ),
         pytest.param("[[rule]]", "[[rule", "cannot be read", id="no TOML"),
     ],

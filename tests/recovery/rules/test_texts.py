@@ -1,6 +1,5 @@
 """How long a text is, what it cannot carry, which numbers can be texted, and what a light letter says as a text."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +7,8 @@ import pytest
 
 from recovery.rules import messages, phones, texts
 from recovery.rules.actions import Action
-from recovery.rules.letters import KINDS, Letter
+from recovery.rules.letters import Letter
+from tests.factories.letters import letter
 
 
 @pytest.mark.parametrize(
@@ -94,40 +94,13 @@ def test_numbers_are_shown_as_people_here_read_them() -> None:
 
 
 def a_letter(action: Action = Action.REMINDER, **changes: Any) -> Letter:
+    """Two weeks' rent are owed, and £25.50 of an agreement."""
     usual: dict[str, Any] = {
-        "action": action,
-        "version": 1,
-        "purpose": KINDS[action].purpose,
-        "large_print": False,
         "council": "Ottersby Council",
-        "officer_name": "Nadia Rahman",
-        "officer_phone": "01632 960010",
-        "officer_email": "nrahman@example.com",
-        "dated": date(2026, 11, 23),
-        "reference": "A0001",
-        "account_name": "rent account",
-        "is_pitch": False,
-        "apart_from_rent": False,
-        "possession": True,
-        "about": "3 Mill Lane",
-        "addressee": "Ms Amina Yusuf",
-        "address_lines": ("3 Mill Lane",),
-        "joint": False,
-        "as_of": date(2026, 11, 23),
-        "balance": Decimal("209.00"),
-        "technical": Decimal("0.00"),
         "collectable": Decimal("209.00"),
-        "weekly_charge": Decimal("104.50"),
-        "weeks_collectable": Decimal("2.00"),
-        "last_payment_on": None,
-        "last_payment_amount": Decimal("0.00"),
-        "next_charge_on": None,
         "agreement_shortfall": Decimal("25.50"),
-        "agreement_payment": Decimal("120.00"),
-        "agreement_next_due_on": None,
-        "other_accounts": (),
     }
-    return Letter(**usual | changes)
+    return letter(action, **usual | changes)
 
 
 def test_a_reminder_says_what_is_owed_and_whom_to_call() -> None:

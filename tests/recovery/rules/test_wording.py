@@ -8,7 +8,7 @@ from recovery.rules import reading, wording
 from recovery.rules.actions import Action
 from recovery.rules.letters import KINDS, TEMPLATED
 from recovery.rules.texts import LIGHT, says
-from tests.recovery.test_documents import letter
+from tests.factories.letters import letter
 
 PARTS = "{figures}\n\n{how_to_pay}\n\n{help}"
 

@@ -28,6 +28,12 @@ PASSWORD = "quarter day comes round"
 PICTURES = Path(settings.BASE_DIR) / "test-results" / "pages"
 WIDTHS = {"wide": 1366, "narrow": 390}
 MORE_WIDTHS = {"zoomed": 683, "narrowest": 320}  # 683: a screen of 1366 at 200 %
+LISTENS = """(guard) => {
+  const opened = performance.getEntriesByType("navigation")[0];
+  const guarded = document.querySelector("[data-advanced]") ? guard : 0;
+  return opened.loadEventEnd > 0 && performance.now() > opened.domContentLoadedEventEnd + guarded;
+}"""
+GUARD = 800  # milliseconds; see static/js/quarterday.js
 
 
 @dataclass
@@ -52,6 +58,17 @@ class Desk:
 
     def open(self, path: str) -> Response | None:
         return self.page.goto(f"{self.address}{path}")
+
+    def key(self, *keys: str) -> None:
+        """As a person presses: each key once the page's scripts listen, and an account that came up has been seen."""
+        for key in keys:
+            self.listens()
+            self.page.keyboard.press(key)
+
+    def listens(self) -> None:
+        """The page takes keys: its scripts are there, and 0.8 seconds are over if it came up by itself."""
+        self.page.wait_for_load_state()
+        wait_until(lambda: bool(self.page.evaluate(LISTENS, GUARD)), "The page takes no keys.")
 
     def look(self, name: str, *, every_way: bool = False) -> None:
         """The page is accessible, and nothing runs off a narrow screen. Pictures are for people to look at.

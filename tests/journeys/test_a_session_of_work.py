@@ -13,7 +13,7 @@ from caseload.models import Parked, Recommendation, WorkSession
 from caseload.sweep import decide_now
 from tests.factories.people import Household, household
 from tests.journeys.conftest import MONDAY, Desk, give_password
-from tests.journeys.test_presses import begun, shows, taken_in
+from tests.journeys.test_presses import begun, shows
 
 pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 TYPED = "She starts at the bakery on Monday."
@@ -36,12 +36,10 @@ def test_a_session_is_gone_through_by_keys_to_an_end_card_that_adds_up(desk: Des
 
     for home, following in pairwise(homes):
         shows(desk, home)
-        taken_in(desk)
-        page.keyboard.press("s")
+        desk.key("s")
         shows(desk, following)
         expect(page.locator("[data-live]")).to_contain_text(re.compile(r"Item \d of 3, .+, Send letter 1"))
-    taken_in(desk)
-    page.keyboard.press("Enter")
+    desk.key("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("All work: 1 closed, 2 resting, 0 left")
     desk.look("session-end-card", every_way=True)
@@ -55,7 +53,7 @@ def test_s2_39_a_caller_in_between_half_a_note_parked_and_taken_up_at_the_same_f
     desk.sign_in(homes[0].officer.username)
     begun(desk, homes)
 
-    page.keyboard.press("n")
+    desk.key("n")
     page.keyboard.type(TYPED)
     note = page.locator("form[data-draft=note] textarea")
     expect(note).to_be_focused()
@@ -76,13 +74,13 @@ def test_s0_48_a_killed_browser_comes_back_to_the_same_item(desk: Desk, browser:
     homes = officers_homes(2)
     desk.sign_in(homes[0].officer.username)
     begun(desk, homes)
-    desk.page.keyboard.press("s")
+    desk.key("s")
     shows(desk, homes[1])
     desk.page.context.close()
 
     again = Desk(browser.new_page(), desk.address)
     again.sign_in(homes[0].officer.username)
-    again.page.keyboard.press("Enter")  # Go on with your session
+    again.key("Enter")  # Go on with your session
 
     expect(again.page).to_have_url(re.compile(f"/accounts/{homes[1].account.pk}/"))
     expect(again.page.get_by_role("region", name="Your session")).to_contain_text("item 2 of 2")
@@ -94,14 +92,14 @@ def test_from_anywhere_two_keys_lead_back_to_the_session(desk: Desk) -> None:
     desk.sign_in(homes[0].officer.username)
     begun(desk, homes)
 
-    page.keyboard.press("g")
-    page.keyboard.press("c")
+    desk.key("g")
+    desk.key("c")
     expect(page).to_have_url(re.compile("/coverage/"))
-    page.keyboard.press("g")
-    page.keyboard.press("s")
+    desk.key("g")
+    desk.key("s")
     expect(page).to_have_url(re.compile(f"/accounts/{homes[0].account.pk}/"))
-    page.keyboard.press("g")
-    page.keyboard.press("t")
+    desk.key("g")
+    desk.key("t")
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
 
 
@@ -111,18 +109,18 @@ def test_one_returns_to_the_row_one_left_by_its_link_and_by_back(desk: Desk) -> 
     desk.open("/?group=letter")
     row = page.get_by_role("link", name=homes[1].account.account_ref)
 
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    desk.key("j")
+    desk.key("j")
     expect(row).to_be_focused()
-    page.keyboard.press("o")
+    desk.key("o")
     expect(page).to_have_url(re.compile(f"/accounts/{homes[1].account.pk}/"))
     page.get_by_role("link", name="Today: letters").press("Enter")
 
     expect(page).to_have_url(re.compile(rf"group=letter#account-{homes[1].account.pk}$"))
     expect(row).to_be_focused()
-    page.keyboard.press("j")
+    desk.key("j")
     expect(page.get_by_role("link", name=homes[2].account.account_ref)).to_be_focused()
-    page.keyboard.press("o")
+    desk.key("o")
     expect(page).to_have_url(re.compile(f"/accounts/{homes[2].account.pk}/"))
     page.go_back()
     expect(page).to_have_url(re.compile("group=letter"))

@@ -82,7 +82,7 @@ def test_an_outcome_is_two_presses_from_the_page_of_the_hearing(home: Household,
     page.get_by_role("link", name="10:30 · Ms Amina Yusuf").click()
     desk.look("court-hearing", every_way=True)
 
-    page.keyboard.press("4")  # a suspended order
+    desk.key("4")  # a suspended order
     expect(page.get_by_label("Costs")).to_have_value("415.00")
     expect(page.get_by_label("Next hearing on")).to_be_hidden()
     desk.look("court-hearing-suspended")

@@ -46,7 +46,7 @@ def test_a_caller_is_found_while_typing_and_opened_from_the_keyboard(officer: Us
     desk.sign_in(officer.username)
     box = page.get_by_role("combobox", name=re.compile("Find an account"))
 
-    page.keyboard.press("Control+k")
+    desk.key("Control+k")
     expect(box).to_be_focused()
     page.keyboard.type("hol")
     options = page.get_by_role("option")
@@ -57,10 +57,10 @@ def test_a_caller_is_found_while_typing_and_opened_from_the_keyboard(officer: Us
 
     page.keyboard.type("t 12")
     expect(options).to_have_count(1)
-    page.keyboard.press("ArrowDown")
+    desk.key("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", "found-1")
-    page.keyboard.press("Enter")
+    desk.key("Enter")
 
     expect(page).to_have_url(re.compile(rf"/accounts/{at('12 Mill Lane').pk}/$"))
 
@@ -71,20 +71,20 @@ def test_arrows_go_round_and_escape_closes_then_empties(officer: User, desk: Des
     box = page.locator("#lookup")
 
     page.locator("body").click(position={"x": 5, "y": 500})
-    page.keyboard.press("/")
+    desk.key("/")
     page.keyboard.type("hol")
     options = page.get_by_role("option")
     expect(options).to_have_count(3)
-    page.keyboard.press("ArrowUp")
+    desk.key("ArrowUp")
     expect(options.last).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("ArrowDown")
+    desk.key("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(options.last).to_have_attribute("aria-selected", "false")
 
-    page.keyboard.press("Escape")
+    desk.key("Escape")
     expect(page.locator("[data-found]")).to_be_hidden()
     expect(box).to_have_value("hol")
-    page.keyboard.press("Escape")
+    desk.key("Escape")
     expect(box).to_have_value("")
 
 
@@ -92,14 +92,14 @@ def test_a_page_is_reached_by_its_name_and_a_misspelt_name_is_forgiven(officer: 
     page = desk.page
     desk.sign_in(officer.username)
 
-    page.keyboard.press("Control+k")
+    desk.key("Control+k")
     page.keyboard.type("hotlby")
     expect(page.locator("[data-say]")).to_have_text("Nothing is written so. 1 account spelt like it")
     page.locator("#lookup").fill("")
     page.keyboard.type(">covera")
     expect(page.get_by_role("option")).to_have_text(["Go to Coverage"])
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    desk.key("ArrowDown")
+    desk.key("Enter")
 
     expect(page).to_have_url(re.compile("/coverage/$"))
 
@@ -110,7 +110,7 @@ def test_results_are_come_back_to_and_no_address_tells_a_name(officer: User, des
     page.on("request", lambda request: addresses.append(request.url))
     desk.sign_in(officer.username)
     page.locator("#lookup").fill("holt")
-    page.keyboard.press("Enter")
+    desk.key("Enter")
     expect(page.get_by_role("heading", name="Find an account")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/find/1/$"))
     desk.look("find")
@@ -128,11 +128,11 @@ def test_a_tenant_from_another_patch_rings_and_is_asked_who_they_are_first(offic
     account = at("3 Far Street")
     page = desk.page
     desk.sign_in(officer.username)
-    page.keyboard.press("Control+k")
+    desk.key("Control+k")
     page.keyboard.type("far street")
     expect(page.get_by_role("option")).to_contain_text("Outside your patches")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    desk.key("ArrowDown")
+    desk.key("Enter")
     expect(page.get_by_role("heading", name="Outside your patches")).to_be_visible()
     desk.look("open-outside")
 

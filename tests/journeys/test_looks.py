@@ -31,11 +31,11 @@ def test_the_account_its_opened_acts_and_its_papers_are_accessible_in_every_way(
 
     desk.open(f"/accounts/{home.account.pk}/")
     desk.look("account-letter", every_way=True)
-    desk.page.keyboard.press("t")
+    desk.key("t")
     expect(desk.page.get_by_role("heading", name="Timeline")).to_be_focused()
-    desk.page.keyboard.press("l")
+    desk.key("l")
     expect(desk.page.get_by_role("region", name="Letter to Ms Amina Yusuf")).to_be_focused()
-    desk.page.keyboard.press("d")
+    desk.key("d")
     expect(desk.page.get_by_label("Why, if it is worth a word")).to_be_focused()
     for name in ("Not this", "Hold", "Call", "Message", "Note", "Remind me"):
         desk.page.locator("summary", has_text=re.compile(f"^{name}")).first.click()
@@ -61,10 +61,10 @@ def test_on_a_phone_the_pages_stand_behind_one_line_that_opens_from_the_keyboard
     assert box["height"] <= 60  # one line, not three
 
     line.focus()
-    desk.page.keyboard.press("Enter")
+    desk.key("Enter")
     expect(pages.get_by_role("link", name="Accounts")).to_have_attribute("aria-current", "page")
     pages.get_by_role("link", name="Letters").focus()
-    desk.page.keyboard.press("Enter")
+    desk.key("Enter")
     expect(desk.page.get_by_role("heading", name="Letters", exact=True)).to_be_visible()
     pages.locator("summary", has_text="Letters").click()
     desk.look("menu-open")
@@ -75,7 +75,7 @@ def test_notes_are_printed_only_in_an_internal_copy_that_says_so(desk: Desk) -> 
     give_password(home.officer)
     desk.sign_in(home.officer.username)
     desk.open(f"/accounts/{home.account.pk}/")
-    desk.page.keyboard.press("n")
+    desk.key("n")
     desk.page.keyboard.type("She starts at the bakery on Monday.")
     desk.page.get_by_role("button", name="Keep this note").click()
     note, mark = desk.page.locator(".qd-line--notes", has_text="bakery"), desk.page.locator(".qd-internal")

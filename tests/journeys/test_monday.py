@@ -51,7 +51,7 @@ def test_loaded_swept_signed_in_read_sent_stored_and_on_to_the_next(council: Swe
     expect(page.locator(".qd-letter").first).to_contain_text("Dear")
     desk.look("account")
     page.locator("body").click(position={"x": 5, "y": 400})
-    page.keyboard.press("Enter")  # one press
+    desk.key("Enter")  # one press
 
     expect(page.get_by_role("status").first).to_contain_text("is on its way to")
     assert not page.url.endswith(f"/accounts/{account.pk}/")
@@ -119,16 +119,16 @@ def test_the_day_goes_by_keys_alone(desk: Desk) -> None:
     desk.sign_in(first.officer.username)
     page = desk.page
 
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    desk.key("j")
+    desk.key("j")
     expect(page.get_by_role("link", name=second.account.account_ref)).to_be_focused()
-    page.keyboard.press("k")
-    page.keyboard.press("Enter")
+    desk.key("k")
+    desk.key("Enter")
     page.wait_for_url(re.compile(f"/accounts/{first.account.pk}/"))  # its scripts bring the keys
     expect(page.locator("#next-step")).to_have_text("Send letter 1")
-    page.keyboard.press("h")
+    desk.key("h")
     expect(page.get_by_label("Waiting for benefit")).to_be_focused()
-    page.keyboard.press("Space")
+    desk.key("Space")
     page.get_by_label("Note").locator("visible=true").first.fill("x marks nothing here")
     expect(page.get_by_text("Why not, in one press")).to_be_hidden()  # a key in a field is only a letter
     page.get_by_role("button", name="Hold this account").press("Enter")
@@ -138,7 +138,7 @@ def test_the_day_goes_by_keys_alone(desk: Desk) -> None:
     page.get_by_text("Keys", exact=True).click()
     page.get_by_role("button", name="Switch keys off").click()
     page.locator("body").click(position={"x": 5, "y": 400})
-    page.keyboard.press("x")
+    desk.key("x")
     expect(page.get_by_text("Why not, in one press")).to_be_hidden()
 
 

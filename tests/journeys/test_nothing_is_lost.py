@@ -50,10 +50,10 @@ def note_form(page: Page) -> Locator:
     return page.locator("form[data-draft=note]")
 
 
-def type_note(page: Page, typed: str = TYPED) -> None:
-    page.locator("h1").click()
-    page.keyboard.press("n")
-    page.keyboard.type(typed)
+def type_note(desk: Desk, typed: str = TYPED) -> None:
+    desk.page.locator("h1").click()
+    desk.key("n")
+    desk.page.keyboard.type(typed)
 
 
 def saved(page: Page) -> None:
@@ -66,7 +66,7 @@ def test_a_killed_browser_loses_nothing_and_the_same_field_has_the_words(
     doomed = Desk(own_browser.new_page(), desk.address)
     doomed.sign_in(home.officer.username)
     open_account(doomed, home)
-    type_note(doomed.page)
+    type_note(doomed)
     saved(doomed.page)
 
     with pytest.raises(Error):
@@ -89,7 +89,7 @@ def test_when_the_session_ends_while_she_types_she_signs_in_beside_it_and_presse
     page = at_account.page
     Session.objects.all().delete()
 
-    type_note(page)
+    type_note(at_account)
     form = note_form(page)
     expect(form.get_by_text("You are signed out. What you typed is still here.")).to_be_visible()
     form.get_by_role("button", name="Keep this note").click()
@@ -118,7 +118,7 @@ def test_a_press_after_the_session_ended_returns_to_the_account_with_the_words(
     at_account: Desk, home: Household
 ) -> None:
     page = at_account.page
-    type_note(page)
+    type_note(at_account)
     saved(page)
     Session.objects.all().delete()
 
@@ -142,7 +142,7 @@ def test_somebody_elses_sign_in_beside_it_keeps_nothing_in_their_name(at_account
     beside.hand_over_to(colleague.username)
 
     page.bring_to_front()
-    type_note(page)
+    type_note(at_account)
 
     expect(note_form(page).get_by_text("Somebody else has signed in in this browser.")).to_be_visible()
     note_form(page).get_by_role("button", name="Keep this note").click()
@@ -155,7 +155,7 @@ def test_a_lost_connection_keeps_the_words_says_so_and_tries_again_by_itself(at_
     page, form = at_account.page, note_form(at_account.page)
     page.context.set_offline(True)
 
-    type_note(page)
+    type_note(at_account)
     expect(form.get_by_text("Not saved yet: no connection. Keep this page open.")).to_be_visible()
     page.screenshot(path=PICTURES / "account-no-connection.png", full_page=True)
     form.get_by_role("button", name="Keep this note").click()
@@ -171,7 +171,7 @@ def test_a_lost_connection_keeps_the_words_says_so_and_tries_again_by_itself(at_
 
 
 def test_leaving_the_page_in_mid_word_keeps_what_stands_there(at_account: Desk, home: Household) -> None:
-    type_note(at_account.page, "She starts at the bak")
+    type_note(at_account, "She starts at the bak")
 
     at_account.open("/undo/")
     at_account.look("undo-empty")
@@ -232,15 +232,15 @@ def test_two_officers_on_one_account_see_each_other_and_one_takes_it(
 def test_an_act_is_taken_back_from_the_undo_list_without_a_mouse(at_account: Desk, home: Household) -> None:
     page = at_account.page
     page.locator("h1").click()
-    page.keyboard.press("x")
-    page.keyboard.press("Enter")
+    at_account.key("x")
+    at_account.key("Enter")
     expect(page.get_by_text("That was the last one")).to_be_visible()
 
     at_account.open("/undo/")
     expect(page.get_by_role("cell", name="Until midnight")).to_be_visible()
     at_account.look("undo", every_way=True)
     page.get_by_role("button", name=re.compile("^Take back")).focus()
-    page.keyboard.press("Enter")
+    at_account.key("Enter")
 
     expect(page.get_by_role("status").filter(has_text="Taken back:")).to_be_visible()
     open_account(at_account, home)

@@ -15,7 +15,6 @@ from staff.models import Role, User
 from tenancies.models import RentAccount, TenancyPerson
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.journeys.conftest import MONDAY, PASSWORD, Desk
-from tests.journeys.test_presses import taken_in
 from welfare.models import Hold
 
 MOST_TABS = 150
@@ -42,8 +41,7 @@ class Day:
         return standing
 
     def key(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
+        self.desk.key(*keys)
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
@@ -74,7 +72,7 @@ class Day:
             expect(self.page).not_to_have_url(re.compile(f"/accounts/{after.pk}/"))
         expect(self.page).to_have_url(re.compile(r"/accounts/\d+/$"))
         expect(self.page.locator("#next-step")).to_be_focused()
-        taken_in(self.desk)
+        expect(self.page.locator("[data-live]")).not_to_be_empty()
 
     def closed(self, how: str, account: RentAccount) -> None:
         self.became[how] += 1

@@ -45,7 +45,7 @@ def test_pages_after_an_act_are_accessible_in_every_way(council: SweepRun, desk:
         desk.open(path.format(own=own.pk, crisis=crisis.pk, outside=outside.pk))
         desk.look(f"after-{name}", every_way=True)
     page.locator("#lookup").fill("road")
-    page.keyboard.press("Enter")
+    desk.key("Enter")
     expect(page.get_by_role("heading", name="Find an account")).to_be_visible()
     desk.look("after-found", every_way=True)
     puts_off_all(desk)

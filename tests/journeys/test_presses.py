@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, expect
 
 from caseload.models import Recommendation, Step
 from caseload.sweep import decide_now
-from config.services import wait_until
 from recovery.models import ContactAttempt, OutboxMessage, ProposedAgreement, RepaymentAgreement
 from tests.caseload.agreeing import budget
 from tests.factories.people import Household, household
@@ -18,7 +17,6 @@ from welfare.models import Hold
 
 pytestmark = pytest.mark.slow  # each a council at work and a browser: `make test` has no room for them
 MANY = 30
-GUARD = 800  # milliseconds; see static/js/quarterday.js
 
 
 @dataclass
@@ -30,7 +28,7 @@ class Counted:
 
     def key(self, key: str) -> None:
         self.presses += 1
-        self.desk.page.keyboard.press(key)
+        self.desk.key(key)
 
     def click(self, what: Locator) -> None:
         self.presses += 1
@@ -54,23 +52,9 @@ def at_card(desk: Desk, homes: list[Household]) -> Counted:
 
 
 def begun(desk: Desk, homes: list[Household]) -> Counted:
-    desk.page.keyboard.press("Enter")
+    desk.key("Enter")
     shows(desk, homes[0])
-    taken_in(desk)
     return Counted(desk)
-
-
-def taken_in(desk: Desk) -> None:
-    """Keys are taken only 0.8 seconds after an account came up by itself and was said aloud."""
-    expect(desk.page.locator("[data-live]")).not_to_be_empty()
-    said_at = now(desk)
-    wait_until(lambda: now(desk) > said_at + GUARD, "The page's clock stands still.")
-
-
-def now(desk: Desk) -> float:
-    """Milliseconds since the page was opened."""
-    found: float = desk.page.evaluate("performance.now()")
-    return found
 
 
 def shows(desk: Desk, home: Household) -> None:
@@ -151,7 +135,7 @@ def test_parking_and_taking_up_again_take_one_press_each(at_card: Counted, homes
     at_card.key("p")
     shows(at_card.desk, homes[1])
     assert at_card.presses == 1
-    taken_in(at_card.desk)
+    at_card.desk.listens()
 
     at_card.click(page.get_by_role("button", name=f"Take up {homes[0].account.account_ref}"))
     expect(page).to_have_url(re.compile(f"/accounts/{homes[0].account.pk}/"))
@@ -160,12 +144,12 @@ def test_parking_and_taking_up_again_take_one_press_each(at_card: Counted, homes
 
 def test_a_press_within_the_first_moments_is_taken_for_an_echo(at_card: Counted, homes: list[Household]) -> None:
     page = at_card.desk.page
-    page.keyboard.press("s")
+    at_card.key("s")
     page.wait_for_url(re.compile(f"/accounts/{homes[1].account.pk}/"))
     expect(page.locator("[data-live]")).not_to_be_empty()
     page.keyboard.press("s")  # the hand was quicker than the eye
 
-    taken_in(at_card.desk)
+    at_card.desk.listens()
     shows(at_card.desk, homes[1])
     assert Step.objects.count() == 1
 
@@ -224,7 +208,7 @@ def test_above_what_is_safe_the_press_asks_a_leader_at_once(at_card: Counted, ho
 
 def test_arrows_change_the_offer_by_a_pound(at_card: Counted) -> None:
     page = at_card.desk.page
-    page.keyboard.press("a")
+    at_card.key("a")
     offer = page.get_by_label("Off the arrears each time", exact=True)
     offer.fill("9.50")
     offer.press("ArrowUp")

@@ -61,9 +61,9 @@ def test_a_batch_of_any_size_takes_four_presses(worker: None, desk: Desk) -> Non
     desk.look("letters-batch")
     page.locator("body").click(position={"x": 5, "y": 500})
     for number in range(1, 6):  # read one after another with Space; reading is free
-        page.keyboard.press("Space")
+        desk.key("Space")
         expect(page.locator(f"#proof-{number}")).to_be_focused()
-    page.keyboard.press("Space")
+    desk.key("Space")
     expect(page.locator("#release")).to_be_focused()
     at.click(page.get_by_role("button", name="The proofs are right"))
     expect(page.get_by_role("button", name="Release batch")).to_be_visible()

@@ -31,10 +31,10 @@ def test_one_press_from_anywhere_shows_the_steps_over_what_was_typed(home: House
 
     for path in ("/", "/accounts/", f"/accounts/{home.account.pk}/"):
         desk.open(path)
-        page.keyboard.press("Alt+KeyW")  # one press
+        desk.key("Alt+KeyW")  # one press
         expect(page.get_by_role("dialog")).to_contain_text(QUESTION)
         expect(page.get_by_role("heading", name="Worried about someone")).to_be_focused()
-        page.keyboard.press("Escape")
+        desk.key("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()
 
     desk.open(f"/accounts/{home.account.pk}/message/")
@@ -52,14 +52,14 @@ def test_one_press_from_anywhere_shows_the_steps_over_what_was_typed(home: House
 def test_she_rings_while_another_account_is_open(home: Household, desk: Desk) -> None:
     page = desk.page
     desk.sign_in(home.officer.username)
-    page.keyboard.press("Alt+KeyW")
+    desk.key("Alt+KeyW")
     card = page.get_by_role("dialog")
     card.get_by_label("Name, address, telephone or reference").fill("amina yu")
-    page.keyboard.press("Enter")
+    desk.key("Enter")
     expect(card.get_by_role("link", name="Ms Amina Yusuf")).to_be_focused()
     expect(card).to_contain_text(QUESTION)
 
-    page.keyboard.press("Enter")
+    desk.key("Enter")
     expect(page).to_have_url(f"{desk.address}/accounts/{home.account.pk}/worried/")
     desk.look("worried")
     page.get_by_role("button", name="Stop all chasing now").press("Enter")
@@ -90,7 +90,7 @@ def test_one_press_calls_the_leader_on_the_page_she_has_open_until_she_answers(h
 
     desk.sign_in(home.officer.username)
     desk.open(f"/accounts/{home.account.pk}/")
-    desk.page.keyboard.press("Alt+KeyW")  # the card is shown by one press
+    desk.key("Alt+KeyW")  # the card is shown by one press
     desk.page.get_by_role("dialog").get_by_role("button", name="Stop all chasing now").press("Enter")
     expect(desk.page.get_by_text("All chasing has stopped. Mo Sei has been told.")).to_be_visible()
 

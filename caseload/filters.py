@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from caseload.models import Bucket
 from recovery.rules.actions import Action
 from recovery.rules.signs import Sign
 from staff.asking import records_where
+from staff.http import amount_in, number_in
 from staff.models import LEADING_ROLES, WHOLE_BOROUGH_ROLES, Patch, PatchAssignment, Role, Team, User
 from tenancies.models import AccountKind, DataFault
 from tenancies.models.accounts import PATCHES_OF
@@ -163,15 +164,12 @@ def _value(name: str, given: str, *, user: User, on: date) -> object:
             return given
         raise ValueError(given)
     if name in {"quiet", "idle"}:
-        days = int(given) if given.isdecimal() else -1
-        if 0 < days <= LONGEST:
+        days = number_in(given)
+        if days and days <= LONGEST:
             return days
         raise ValueError(given)
-    try:
-        amount = Decimal(given.replace(",", "").removeprefix("£"))
-    except InvalidOperation:
-        raise ValueError(given) from None
-    if amount.is_finite() and 0 <= amount <= MOST:
+    amount = amount_in(given)
+    if amount is not None and 0 <= amount <= MOST:
         return amount.quantize(Decimal("0.01")).normalize() + Decimal(0)
     raise ValueError(given)
 

@@ -1,7 +1,6 @@
 """What an officer types on a card. Forms check what was typed; what is allowed is for the actions to say."""
 
 import datetime as dt
-import re
 from collections.abc import Container, Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,14 +12,13 @@ from caseload.capacity import DAYS
 from caseload.models import WorkingWeek
 from recovery.models import ContactAttempt
 from recovery.rules.facts import TenantFacts
-from staff.http import number_in
+from staff.http import amount_in, number_in
 from staff.ui import words
 from staff.ui.widgets import PlainSelect
 from welfare.models import Hold
 
 DAY_FORMATS = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p"]
-WRITTEN = re.compile(r"-?£?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?")  # 12.50, £12.50, 1,204.50; no 9e9
 MOST_MONEY = Decimal(1_000_000)
 HOLD_DAYS = 14
 LATER = {1: "Tomorrow", 3: "In 3 days", 7: "In a week"}
@@ -79,11 +77,10 @@ class NumberField(forms.DecimalField):
     """A number as people write it: digits, with or without £, commas between thousands and a point."""
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself
-        if isinstance(value, str):
-            value = value.strip()
-            if not WRITTEN.fullmatch(value):
+        if isinstance(value, str) and value.strip():
+            value = amount_in(value.strip())
+            if value is None:
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-            value = value.replace("£", "").replace(",", "")
         return super().to_python(value)
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from caseload.rule_words import condition_in_words
 from recovery.rules.known_facts import IN_DAYS, FactKind, KnownFact, compared_facts, misfit, sentence_names
 from recovery.rules.policy import COMPARISONS, Condition
+from staff.http import amount_in
 
 ALL, ANY = "all", "any"
 IS_ONE_OF, IS_NONE_OF = "one of", "none of"
@@ -174,15 +174,12 @@ def _meant(row: Row) -> tuple[str, Any]:
 
 
 def _number(row: Row) -> Any:
-    text = re.sub(r"[£,\s]|weeks?|days?", "", row.value)
-    try:
-        number = Decimal(text)
-        if not number.is_finite():
-            raise InvalidOperation
-    except InvalidOperation:
+    text = re.sub(r"\s|weeks?|days?", "", row.value)
+    number = amount_in(text)
+    if number is None:
         what = {FactKind.POUNDS: "a sum, such as 20.00", FactKind.WEEKS: "a number of weeks, such as 4 or 1.5"}
         days = "a number of days, such as 14" if row.how in IN_DAYS else "a whole number"
-        raise ValueError(f"Enter {what.get(row.fact.kind, days)}.") from None
+        raise ValueError(f"Enter {what.get(row.fact.kind, days)}.")
     return int(number) if number == int(number) and "." not in text else number
 
 

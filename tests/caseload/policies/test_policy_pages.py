@@ -69,6 +69,8 @@ def test_a_rule_is_changed_in_words(client: Client, page_of: PolicyDraft) -> Non
         pytest.param({"because": "{balance} is owed"}, "Write facts in square brackets", id="braces"),
         pytest.param({"because": "[the arrears are owed"}, "A square bracket is not closed.", id="open bracket"),
         pytest.param({"c0_value": "lots"}, "Enter a number of weeks, such as 4 or 1.5.", id="no number"),
+        pytest.param({"c0_value": "1e3"}, "Enter a number of weeks, such as 4 or 1.5.", id="no exponent"),
+        pytest.param({"c0_value": "1,5"}, "Enter a number of weeks, such as 4 or 1.5.", id="no comma for the point"),
         pytest.param({"c0_value": "2.555"}, "Enter a number of weeks.", id="too fine"),
         pytest.param({"c0_value": "NaN"}, "Enter a number of weeks", id="not a number"),
         pytest.param({"c0_how": "within days"}, "Choose how it is compared.", id="does not fit the fact"),

@@ -103,7 +103,10 @@ def _notice(given: Given, bank_holidays: Holidays) -> Answer:
     }
     reasons = {"specified_strict": specified.reason, "specified_default": specified.reason}
     return Answer(
-        dates=found.dates, others=others, reasons={**reasons, "specified_ok": found.judged}, cautions=found.cautions
+        dates=found.dates,
+        others=others,
+        reasons={**reasons, "specified_ok": found.judged},
+        cautions=(*found.cautions, *_trial_cautions(given, kind=kind, served_on=found["service_on"].answer)),
     )
 
 
@@ -117,6 +120,23 @@ def _trial_last_day(given: Given, *, kind: str) -> date | None:
     if kind not in BY_TRIAL:
         return None
     return ends_on or (trial_last_day(started_on=started_on) if started_on else None)
+
+
+def _trial_cautions(given: Given, *, kind: str, served_on: date | None) -> list[str]:
+    """What does not go together in the days given of a trial (INT-1, INT-7)."""
+    started_on, ends_on = given.day_if_any("trial_started"), given.day_if_any("trial_ends")
+    if kind not in BY_TRIAL or started_on is None:
+        return []
+    cautions = []
+    if served_on and served_on < started_on:
+        cautions.append(f"The notice is served before the trial starts, on {long_day(started_on)}: check both days.")
+    first_set = trial_last_day(started_on=started_on)
+    if kind == "trial_extension" and ends_on and ends_on > first_set:
+        cautions.append(
+            f"A trial that starts on {long_day(started_on)} is first set to end on {long_day(first_set)}, and is "
+            "extended once only: check trial_ends."
+        )
+    return cautions
 
 
 def _cpr_service(given: Given, bank_holidays: Holidays) -> Answer:

@@ -62,16 +62,16 @@ class Given:
             return _day(key, text), None
         try:
             at = datetime.fromisoformat(text)
-        except ValueError:
+            local = at.astimezone(ENGLAND).replace(tzinfo=None) if at.tzinfo else at
+        except (ValueError, OverflowError):  # the last: a day that the offset moves out of the calendar
             raise CannotReadGiven(key, f"‘{text}’ is no time. Give {what}.") from None
-        local = at.astimezone(ENGLAND).replace(tzinfo=None) if at.tzinfo else at
         return _day(key, local.date().isoformat()), local.time()
 
     def year(self, *keys: str) -> int:
         key = next((each for each in keys if self.has(each)), keys[0])
         text = self.text(key, what="the year in which the rent year starts, such as 2026")
         if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) < LAST_YEAR):
-            raise CannotReadGiven(key, f"‘{text}’ is no year. Give one such as 2026.")
+            raise CannotReadGiven(key, f"‘{text}’ will not do. Give a year from {FIRST_YEAR} to {LAST_YEAR - 1}.")
         return int(text)
 
     def services(self, key: str = "service") -> list[Service]:

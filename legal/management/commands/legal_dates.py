@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         keys = "; ".join(f"{each.name}: {', '.join(each.keys)}" for each in CALCULATIONS.values())
         parser.add_argument("calculation", nargs="*", metavar="CALC KEY=VALUE", help=f"The keys of each. {keys}.")
-        parser.add_argument("--json", nargs="*", default=[], metavar="KEY=VALUE", help="One JSON object (the default).")
+        parser.add_argument(
+            "--json", nargs="*", action="extend", default=[], metavar="KEY=VALUE", help="One JSON object (the default)."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         name, *pairs = [*options["calculation"], *options["json"]] or [""]

@@ -353,8 +353,8 @@ def test_rent_years(year: str, starts: str, debits: int) -> None:
 @pytest.mark.parametrize(
     ("name", "given", "says"),
     [
-        ("rent_year", {"start": "1989"}, "start: ‘1989’ is no year."),
-        ("rent_year", {"start": "2100"}, "start: ‘2100’ is no year."),
+        ("rent_year", {"start": "1989"}, "start: ‘1989’ will not do. Give a year from 1990 to 2099."),
+        ("rent_year", {"start": "2100"}, "start: ‘2100’ will not do."),
         ("breathing_space", {"registered": "2026-13-01"}, "registered: ‘2026-13-01’ is no date."),
         ("breathing_space", {"on": "2026-11-02"}, "on: not known here. The keys are registered."),
         ("limitation", {}, "due: not given. Give a date"),
@@ -363,6 +363,8 @@ def test_rent_years(year: str, starts: str, debits: int) -> None:
         ("cpr_service", {"document": "other", "method": "pigeon"}, "method: ‘pigeon’ is not known."),
         ("cpr_service", {"document": "other", "method": "hand"}, "at: not given. Give a date such as"),
         ("cpr_service", {"document": "other", "method": "hand", "at": "2026-10-02T25:00"}, "at: ‘2026-10-02T25:00’"),
+        ("cpr_service", {"document": "other", "method": "hand", "at": "9999-12-31T23:59-12:00"}, "at: ‘9999-12-31T23:"),
+        ("cpr_service", {"document": "other", "method": "hand", "at": "0001-01-01T00:00+14:00"}, "at: ‘0001-01-01T00:"),
         ("hearing", {"issued": "soon", "hearing": "2026-11-04"}, "issued: ‘soon’ is no date."),
         ("hearing", {"made": "2026-11-04"}, "made: not known here. The keys are issued, hearing, procedure."),
         ("eviction", {"on": "2026-02-29"}, "on: ‘2026-02-29’ is no date."),

@@ -50,6 +50,12 @@ def test_json_may_be_said_first_last_or_not_at_all() -> None:
     assert with_it["last_day"] == "2027-11-02"
 
 
+def test_json_before_each_key_loses_none() -> None:
+    words = "hearing --json issued=2026-10-06 --json hearing=2026-11-04"
+
+    assert run(*words.split()) == run("hearing", "issued=2026-10-06", "hearing=2026-11-04")
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -94,7 +100,7 @@ def test_json_may_be_said_first_last_or_not_at_all() -> None:
             "trial_ends: the trial cannot end before it starts, on 13 April 2026.",
         ),
         ("cpr_service document=other method=left at=noon", "at: ‘noon’ is no time. Give a date such as 2026-10-02, or"),
-        ("rent_year start=soon", "start: ‘soon’ is no year. Give one such as 2026."),
+        ("rent_year start=soon", "start: ‘soon’ will not do. Give a year from 1990 to 2099."),
     ],
 )
 def test_what_will_not_do_is_named_in_one_line(words: str, says: str) -> None:

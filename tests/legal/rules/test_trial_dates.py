@@ -109,3 +109,25 @@ def test_a_trial_is_extended_by_a_notice_eight_weeks_before_it_was_to_end(served
     assert (answer["specified_strict"], answer["first_issue_on"], answer["last_issue_on"]) == (None, None, None)
     last = date.fromisoformat(served) + timedelta(days=13)
     assert answer["review_request_by"] == last.isoformat()
+
+
+def test_a_notice_served_before_the_trial_starts_is_told() -> None:
+    """INT-1. Served on 8 September, a trial from the 20th: one of the two is wrong."""
+    before = ask("notice", kind="s128", **WEEKLY, service=f"{TUESDAY}:hand", trial_started="2026-09-20")
+    on_its_first_day = ask("notice", kind="s128", **WEEKLY, service=f"{TUESDAY}:hand", trial_started=TUESDAY)
+
+    assert before["cautions"] == [
+        "The notice is served before the trial starts, on 20 September 2026: check both days."
+    ]
+    assert on_its_first_day["cautions"] == []
+
+
+def test_an_extension_of_a_trial_that_is_extended_already_is_told() -> None:
+    """INT-7. From 13 April 2026 a trial is first set to end on 12 April 2027, and as extended on 12 October 2027."""
+    given = {"kind": "extension", "service": f"{TUESDAY}:hand", "trial_started": "2026-04-13"}
+
+    assert ask("notice", **given, trial_ends="2027-04-12")["cautions"] == []
+    assert ask("notice", **given, trial_ends="2027-10-12")["cautions"] == [
+        "A trial that starts on 13 April 2026 is first set to end on 12 April 2027, and is extended once only: "
+        "check trial_ends."
+    ]

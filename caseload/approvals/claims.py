@@ -12,6 +12,7 @@ from legal import asking, claims, notices
 from legal.accounts import main_account, main_accounts
 from legal.claim_file import ClaimFile, costs_on, gather
 from legal.models import ClaimPack, LegalRequest, PossessionClaim
+from legal.rules.checks import done_of
 from legal.rules.issue_routes import Route
 from recovery.account_facts import of_account
 from recovery.gatekeeping import Brings
@@ -64,15 +65,14 @@ def closely(item: Item, user: User, on: date) -> Item:
     brings = Brings(reason=asked.note, legal=asked.was.get("legal", ""), manager=user)
     shut = [sentence(gate) for gate in blocking(gates, given=brings.given(by=user))]
     stops = list(dict.fromkeys([*map(str, claims.asking_obstacles(file)), *shut]))
-    done = [step for step in file.steps if step.done]
     costs = sum((fee.amount for fee in costs_on(on)), ZERO)
     shows = (
         *item.shows,
         ("Arrears claimed", pounds(file.claimed)),
         ("Costs asked for", pounds(costs)),
         ("Notice", _notice(file)),
-        ("Protocol", f"{len(done)} of {len(file.steps)} steps done"),
-        *((step.name, "; ".join(step.evidence)) for step in done if step.evidence),
+        ("Protocol", done_of(file.steps)),
+        *((step.name, "; ".join(step.evidence)) for step in file.steps if step.done and step.evidence),
         *_weighed(file),
         *(("Stands in the way", told(gate)) for gate in gates),
     )

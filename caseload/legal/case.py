@@ -24,7 +24,7 @@ from legal.claims import NOTHING_OWED
 from legal.models import ClaimCost, DecisionRecord, Eviction, Notice, PossessionClaim, PossessionOrder
 from legal.notice_reviews import extension_of, review_of
 from legal.rules import equality, protocol, routes
-from legal.rules.checks import Obstacle, Step
+from legal.rules.checks import Obstacle, Step, done_of
 from legal.rules.notices import NoticeState
 from legal.rules.reviews import Extension, ExtensionState, Review
 from recovery.account_facts import of_account
@@ -226,13 +226,12 @@ class Case:
             url = "" if self.notice_obstacles else reverse("legal_notice_new", args=[key])
             return NextStep(label=f"Prepare the {name}", url=url, says=says if self.stage else "")
         if self.stage == "protocol":
-            if self.claim_obstacles:
-                return NextStep(
-                    label="Do the steps of the protocol",
-                    url=reverse("legal_protocol", args=[key]),
-                    says=self.where.until,
-                )
-            return NextStep(label="Prepare the claim", url="#claim", says=says)
+            if protocol.holding_back(self.steps, override=self.override):
+                label, url = "Do the steps of the protocol", reverse("legal_protocol", args=[key])
+                says = self.where.until
+            else:
+                label, url = "Prepare the claim", "" if self.claim_obstacles else "#claim"
+            return NextStep(label=label, url=url, says=says)
         if self.stage == "claim" and self.claim and self.claim.status in PUT_OFF:
             return NextStep(label="Restore the claim", url=reverse("restore_claim", args=[self.claim.pk]), says=says)
         label, anchor = AFTER[self.stage]
@@ -280,10 +279,9 @@ class Case:
 
     def _lines(self) -> dict[str, list[str]]:
         law, claim, order = self.where.law, self.claim, self.order
-        done = sum(step.done for step in self.steps)
         lines: dict[str, list[str]] = {
             "notice": self._notice_lines(),
-            "protocol": [f"{done} of {len(self.steps)} steps done"],
+            "protocol": [done_of(self.steps)],
             "approval": [f"Claim {self.where.pack.get_state_display().lower()}"] if self.where.pack else [],
         }
         if claim:

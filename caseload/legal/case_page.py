@@ -6,6 +6,7 @@ from typing import Any
 from caseload.legal.case import Case, case_of
 from caseload.legal.door import may_work
 from caseload.legal.parts import drawn
+from caseload.legal.protocol_page import protocol_stands
 from legal.models import DecisionRecord
 from legal.rules import enforcement, flexible_end
 from legal.rules.reviews import ExtensionState
@@ -28,7 +29,7 @@ def context(account: RentAccount, *, user: User, on: dt.date) -> dict[str, Any]:
         "occupation_since": _occupation_since(case),
         "to_enter": _to_enter(case),
         "may_extend": trial is not None and trial.state in {"not_yet", "due"} and case.extension is None,
-        "steps_missing": [step for step in case.steps if not step.done],
+        "protocol": protocol_stands(case),
         "no_good": {"expired": "lapsed", "defective": "defective"}.get(case.facts.notice_state, ""),
         "may_prepare_another": case.needed
         and case.where.draft is None

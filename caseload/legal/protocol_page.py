@@ -1,5 +1,6 @@
 """What the protocol sheet is drawn from: each step, what shows it, and where a gap is closed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,9 @@ from legal.protocol_steps import BY_HAND
 from legal.rules import protocol
 from legal.rules.checks import Step, StepState
 from staff.models import Role, User
+from staff.ui.words import counted
+
+BEFORE_CLAIM = {"", "notice", "protocol", "approval"}  # stages of a case
 
 
 def context(case: Case, *, user: User) -> dict[str, Any]:
@@ -21,12 +25,34 @@ def context(case: Case, *, user: User) -> dict[str, Any]:
         "account": case.account,
         "case": case,
         "steps": [(step, *_stands(step), _where(step.code, case.account.pk)) for step in case.steps],
-        "holding": len(protocol.issue_obstacles(case.steps, override=case.override)),
+        "stands": protocol_stands(case),
         "recorded": [(each, BY_HAND[each.step][0]) for each in recorded.order_by("-done_on", "-pk")],
         "overrides": [(each, [names.get(code, code) for code in each.missing]) for each in made],
         "may_work": may_work(user),
         "may_override": user.role == Role.INCOME_MANAGER and bool(protocol.may_override(case.steps)),
     }
+
+
+def protocol_stands(case: Case) -> list[str]:
+    """How the protocol stands, in sentences: what a claim waits for, what a manager set aside, what the court sees."""
+    holding = protocol.holding_back(case.steps, override=case.override)
+    others = [step for step in case.steps if not step.done and step not in holding]
+    if holding:
+        many = counted(len(holding), "step")
+        issued = case.stage not in BEFORE_CLAIM
+        said = f"{many} not done" if issued else f"{many} hold{'s' if len(holding) == 1 else ''} the claim back"
+        found = [f"{said}: {_names(holding)}."]
+    else:
+        found = ["The protocol holds nothing back."]
+    if aside := [step for step in others if step.gate]:
+        found.append(f"Set aside by {case.override.manager if case.override else 'a manager'}: {_names(aside)}.")
+    if seen := [step for step in others if not step.gate]:
+        found.append(f"Not done, and the court will see it: {_names(seen)}.")
+    return found
+
+
+def _names(steps: Sequence[Step]) -> str:
+    return "; ".join(step.name[:1].lower() + step.name[1:] for step in steps)
 
 
 def _stands(step: Step) -> tuple[str, bool]:

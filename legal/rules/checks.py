@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-from staff.ui.words import long_day
+from staff.ui.words import counted, long_day
 
 FAR_OFF = relativedelta(years=2)
 
@@ -93,3 +93,9 @@ def on_day(words: str, day: date | None) -> tuple[str, ...]:
 def holding(steps: Iterable[Step]) -> list[Step]:
     """The steps that the next legal step waits for."""
     return [step for step in steps if step.gate and not step.done]
+
+
+def done_of(steps: Iterable[Step]) -> str:
+    """How many of the steps that are needed are done, wherever a page or a paper counts them: '8 of 13 steps done'."""
+    needed = [step for step in steps if step.state is not StepState.NOT_NEEDED]
+    return f"{sum(step.done for step in needed)} of {counted(len(needed), 'step')} done"

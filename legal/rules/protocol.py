@@ -332,13 +332,18 @@ class Override:
 
 
 def issue_obstacles(found: Sequence[Step], *, override: Override | None = None) -> list[Obstacle]:
-    """Why the protocol holds the claim back; empty where it may go (rulebook PAP_ISSUE_OK).
+    """Why the protocol holds the claim back; empty where it may go (rulebook PAP_ISSUE_OK)."""
+    return [_obstacle(step) for step in holding_back(found, override=override)]
+
+
+def holding_back(found: Sequence[Step], *, override: Override | None = None) -> list[Step]:
+    """The steps for which the claim waits (rulebook PAP_ISSUE_OK).
 
     A named manager's reason sets aside the steps it names, but never a stop: pending benefit, an agreement kept, a
     breathing space. A step that went missing since is not in it.
     """
     passed = override.missing if override and override.manager.strip() and override.reason.strip() else frozenset()
-    return [_obstacle(step) for step in holding(found) if step.state is StepState.STOP or step.code not in passed]
+    return [step for step in holding(found) if step.state is StepState.STOP or step.code not in passed]
 
 
 def _obstacle(step: Step) -> Obstacle:

@@ -11,7 +11,7 @@ from caseload.legal.bundles.history import order_terms
 from caseload.legal.court.known import Known
 from legal import order_statement, protocol_sheet
 from legal.models import Hearing
-from legal.rules.checks import Step, StepState
+from legal.rules.checks import Step, done_of
 from legal.rules.particulars import FEES
 from legal.rules.routes import Power
 from recovery.agreement_letters import terms_in_words
@@ -183,8 +183,8 @@ def _steps(known: Known) -> list[Step]:
 def protocol_line(known: Known, *, steps: Sequence[Step] = ()) -> str:
     """The proof of the protocol in a line: what was done when (Pre-Action Protocol, Part 2)."""
     facts, parts = known.facts, []
-    if needed := [step for step in steps if step.state is not StepState.NOT_NEEDED]:
-        parts.append(f"{sum(step.done for step in needed)} of {counted(len(needed), 'step')} shown")
+    if steps:
+        parts.append(done_of(steps))
     if facts.stage_on:
         parts.append(f"last letter {long_day(facts.stage_on)}")
     if known.notice:

@@ -214,4 +214,4 @@ def test_the_case_names_what_is_missing_and_links_to_the_rest(client: Client, mi
     shown = text(client.get(reverse("legal_case", args=[mine.account.pk])))
 
     assert "No claim yet." in shown
-    assert "All 2 that are missing" in shown
+    assert "All that holds it back" in shown

@@ -61,7 +61,7 @@ def test_steps_that_this_claim_does_not_need_are_not_counted_as_shown(home: Hous
     protects the tenant, no agreement is kept, no breathing space runs."""
     said = dict(brief_for(home, claimed(home)).lines)["Protocol"]
 
-    assert said.startswith("3 of 13 steps shown; ")
+    assert said.startswith("3 of 13 steps done; ")
 
 
 def test_of_an_order_in_force_the_brief_says_its_terms_and_how_it_was_kept(home: Household) -> None:

@@ -15,6 +15,7 @@ from legal.models import (
     Notice,
     NoticeService,
     ProtocolOverride,
+    ProtocolStep,
 )
 from staff.models import Role
 from tests.caseload.desk import MONDAY, sign_in
@@ -22,6 +23,7 @@ from tests.caseload.legal_case.records import claim, order
 from tests.caseload.reading import text
 from tests.factories.people import Household, OfficerFactory
 from tests.legal.bundling import posted
+from tests.legal.claiming import ready
 from tests.legal.noticing import NOW, leader_of, owing, served, weighed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -132,6 +134,38 @@ def test_a_step_of_the_protocol_is_recorded_and_taken_back(mine: Household, clie
     client.post(reverse("take_back_protocol_step", args=[made.pk]))
     made.refresh_from_db()
     assert made.taken_back_at is not None
+
+
+def test_the_case_and_the_protocol_sheet_count_the_same_steps(client: Client) -> None:
+    """Ready but for one step that a claim waits for, and one that the court will see."""
+    home = ready()
+    ProtocolStep.objects.filter(step="dwp").delete()
+    sign_in(client, home.officer)
+    pages = [reverse(name, args=[home.account.pk]) for name in ("legal_case", "legal_protocol")]
+
+    for page in pages:
+        shown = text(client.get(page))
+        assert "1 step holds the claim back: payment from benefit considered." in shown
+        assert "Not done, and the court will see it: another way than court." in shown
+
+    sign_in(client, leader_of(home, Role.INCOME_MANAGER))
+    client.post(reverse("protocol_override", args=[home.account.pk]), {"reason": "They have work, and no benefit."})
+    sign_in(client, home.officer)
+    for page in pages:
+        shown = text(client.get(page))
+        assert "The protocol holds nothing back." in shown
+        assert re.search(r"Set aside by [^:]+: payment from benefit considered\.", shown)
+
+
+def test_once_the_protocol_holds_nothing_back_the_next_step_is_the_claim() -> None:
+    """What else is missing, here the record of what was weighed, is named below."""
+    home = ready()
+    DecisionRecord.objects.all().delete()
+
+    case = case_of(home.account, on=MONDAY)
+
+    assert (case.next_step.label, case.next_step.url) == ("Prepare the claim", "")
+    assert [each.rule for each in case.blockers] == ["EQ-1"]
 
 
 def test_a_manager_sets_missing_steps_aside_on_the_page(mine: Household, client: Client) -> None:

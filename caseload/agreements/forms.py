@@ -1,6 +1,7 @@
 """What is typed on the agreement page: forms check what was typed, the rules say whether it makes a plan."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -12,18 +13,18 @@ from caseload.forms import day_field, money_field, text_field
 from recovery.agreement_watch import schedule_of, terms_of
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO
-from recovery.rules.plans import Step, Terms, amount_at
-from staff.ui.words import long_day
+from recovery.rules.plans import EVERY, Step, Terms, amount_at
+from staff.ui.words import long_day, pounds
 from tenancies.models import Person
 
-STEPS = (1, 2)
+STEPS = {1: "A step from instalment", 2: "A second step from instalment"}
 TOO_OFTEN = {"weekly", "fortnightly"}  # for a deduction from benefit, which comes behind and by longer periods
 Explained = RepaymentAgreement.Explained
 HOW_EXPLAINED = [(how.value, how.label) for how in Explained if how != Explained.COURT]
 
 
 def number_field(label: str, *, required: bool = False, most: int = 999, initial: int | None = None) -> Any:
-    wrong = f"Enter a whole number up to {most}."
+    wrong = f"{label}: enter a whole number up to {most}."
     return forms.IntegerField(
         label=label,
         required=required,
@@ -107,9 +108,9 @@ class AgreementForm(forms.Form):
         people = self.fields["people"]
         assert isinstance(people, forms.TypedMultipleChoiceField)
         people.choices = [(tenant.person_id, tenant.name) for tenant in start.tenants]
-        for number in STEPS:
-            self.fields[f"step_{number}_from"] = number_field("From instalment")
-            self.fields[f"step_{number}_amount"] = money_field("Off the arrears", required=False)
+        for number, label in STEPS.items():
+            self.fields[f"step_{number}_from"] = number_field(label)
+            self.fields[f"step_{number}_amount"] = money_field("Off the arrears from then on", required=False)
         for place, (account, owed) in enumerate(start.owing, 1):
             covers = account.pk == start.account.pk
             self.fields[f"cover_{account.pk}"] = forms.BooleanField(required=False, initial=covers)
@@ -173,6 +174,12 @@ class AgreementForm(forms.Form):
         return [(self[f"step_{number}_from"], self[f"step_{number}_amount"]) for number in STEPS]
 
     @property
+    def proposed(self) -> str:
+        """Their share of rent and the offer by how often, for the script: both follow where how often is changed."""
+        begun = self.start
+        return json.dumps({name: [in_pence(begun.share(name)), in_pence(begun.offer(name))] for name in EVERY})
+
+    @property
     def more_open(self) -> bool:
         """Whether what lies behind ‘More terms’ was used."""
         names = ["lump_sum", "lump_sum_on", "month_day", "pause_free_weeks", *(f"step_{n}_from" for n in STEPS)]
@@ -184,8 +191,11 @@ class AgreementForm(forms.Form):
             self.add_error(None, made_since(self.replaces))
         for number in STEPS:
             begins, amount = data.get(f"step_{number}_from"), data.get(f"step_{number}_amount")
-            if (begins is None) != (amount is None):
+            typed = not self.errors.keys() & {f"step_{number}_from", f"step_{number}_amount"}
+            if typed and (begins is None) != (amount is None):
                 self.add_error(f"step_{number}_from", "A step needs both the instalment it begins with and its amount.")
+        if wrong := self._rent_of_another_period(data.get("rent_amount"), data.get("frequency", "")):
+            self.add_error("rent_amount", wrong)
         if data.get("paid_by") == RepaymentAgreement.PaidBy.BENEFIT and data.get("frequency") in TOO_OFTEN:
             self.add_error(
                 "frequency",
@@ -198,6 +208,13 @@ class AgreementForm(forms.Form):
         if not any(data.get(f"cover_{account.pk}") for account, _ in self.start.owing):
             self.add_error(None, "Choose at least one account that the agreement covers.")
         return data
+
+    def _rent_of_another_period(self, typed: Decimal | None, frequency: str) -> str:
+        """What is said where how often was changed, and the share of rent is still that of before."""
+        if typed is None or frequency not in EVERY or typed == (share := self.start.share(frequency)):
+            return ""
+        other = next((every for name, every in EVERY.items() if self.start.share(name) == typed), "")
+        return other and f"{pounds(typed)} is their rent {other}: {EVERY[frequency]} it is {pounds(share)}."
 
     def covers(self) -> list[tuple[Any, Decimal]]:
         """The accounts ticked with what is to be cleared on each, in the order told."""

@@ -32,6 +32,20 @@ export function startAgreements() {
     set(amount() + (event.key === "ArrowUp" ? 1 : -1));
   });
 
+  // What was proposed follows how often they pay: a month's rent is not asked for each week.
+  const rent = form.querySelector("#id_rent_amount");
+  const proposed = JSON.parse(form.dataset.proposed);
+  let often = form.querySelector("[name=frequency]:checked")?.value;
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "frequency") return;
+    const before = proposed[often] ?? [];
+    often = event.target.value;
+    [rent, offer].forEach((field, place) => {
+      if (field?.value === before[place]) field.value = proposed[often][place];
+    });
+    follow();
+  });
+
   // Beside the press stands what it agrees; above what is safe it asks a leader, and why is asked for.
   const press = form.querySelector("[data-agree]");
   const fit = () => {

@@ -67,7 +67,13 @@ def test_the_same_press_makes_one_agreement(client: Client, home: Household) -> 
         ({"first_due_on": "soon"}, "Enter the day of the first payment, such as 7 December 2026."),
         ({"lump_sum": "50.00"}, "A lump sum needs both its amount and its day."),
         ({"step_1_from": "3"}, "A step needs both the instalment it begins with and its amount."),
+        ({"step_1_from": "May"}, "A step from instalment: enter a whole number up to 999."),
         ({"people": None}, "Name the tenants who agreed."),
+        ({"rent_amount": "452.83"}, "£452.83 is their rent a month: a week it is £104.50."),
+        (
+            {"frequency": "monthly", "rent_amount": "209.00"},
+            "£209.00 is their rent a fortnight: a month it is £452.83.",
+        ),
     ],
 )
 def test_what_cannot_be_agreed_is_said_and_nothing_typed_is_lost(

@@ -215,6 +215,20 @@ def test_above_what_is_safe_the_press_asks_a_leader_at_once(at_card: Counted, ho
     assert not RepaymentAgreement.objects.exists()
 
 
+def test_what_was_proposed_follows_how_often_they_pay_and_what_was_typed_stays(at_card: Counted) -> None:
+    page = at_card.desk.page
+    offer = opens_the_agreement(at_card)
+    rent = page.get_by_label("Their own share of rent each time")
+    expect(rent).to_have_value("104.50")
+    page.get_by_label("Monthly", exact=True).check()
+    expect(rent).to_have_value("452.83")
+    expect(offer).to_have_value("18.00")  # 209.00 within a year, up to the pound
+    expect(page.get_by_role("heading", name="£470.83 a month")).to_be_visible()
+    offer.fill("20.00")
+    page.get_by_label("Fortnightly", exact=True).check()
+    expect(page.get_by_role("heading", name="£229.00 a fortnight")).to_be_visible()
+
+
 def test_arrows_change_the_offer_by_a_pound(at_card: Counted) -> None:
     page = at_card.desk.page
     offer = opens_the_agreement(at_card)

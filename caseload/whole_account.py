@@ -11,6 +11,7 @@ from caseload.on_record import OnRecord, on_record
 from caseload.reach import NextTry, Reach, best_reach, last_spoken, next_try
 from caseload.standing import AgreementLine, Expected, Promise, agreement_line, first_payments, gaps, promises
 from caseload.story import Story, since, tell
+from legal.debt_age import DebtAge, age_of
 from recovery.account_facts import tenants_of
 from recovery.rules.facts import AccountFacts, TenantFacts
 from recovery.rules.words import Explanation
@@ -37,6 +38,7 @@ class WholeAccount:
     next_try: NextTry | None  # the next way, where tries reached nobody
     first_payments: list[Expected]
     gaps: list[str]
+    debt_age: DebtAge | None  # of a former tenancy
     as_at: dt.date | None  # of the newest extract; None where none was ever loaded
 
     @property
@@ -70,6 +72,7 @@ def whole_account(account: RentAccount, *, user: User, on: dt.date, shown: str =
         next_try=next_try(record.contacts, shut=_shut(tenants, file)),
         first_payments=first_payments(account, facts=facts),
         gaps=gaps(account, facts=facts, tenants=tenants, phones=file.phones),
+        debt_age=age_of(account, facts=facts),
         as_at=ledger_as_at(),
     )
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from caseload.agreements.forms import number_field
-from caseload.forms import day_field, money_field, text_field
+from caseload.forms import day_field, line_field, money_field, text_field
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO
 from staff.ui.widgets import PlainSelect
@@ -61,12 +61,7 @@ class BudgetForm(forms.Form):
                     required=False,
                     widget=PlainSelect,
                 )
-                self.fields[f"{each.code}_note"] = forms.CharField(
-                    label=f"{each.name}: note",
-                    required=False,
-                    max_length=200,
-                    widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-                )
+                self.fields[f"{each.code}_note"] = line_field(f"{each.name}: note", length=200)
 
     @cached_property
     def lines_asked(self) -> list[Category]:

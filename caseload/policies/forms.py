@@ -1,9 +1,11 @@
 """What is typed about the policy apart from its rules: the day it begins, what holds for everybody, a ladder's name."""
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from caseload.forms import NumberField, day_field
 from caseload.policies import targets
@@ -15,6 +17,7 @@ from staff.ui import words
 
 MOST_PER_CENT = 200
 NUMBER = {"inputmode": "numeric", "class": "govuk-input govuk-input--width-4", "autocomplete": "off"}
+SAYS_SOMETHING = RegexValidator(r"\w", "Use letters or numbers: others read it in lists.")
 
 
 class PublishForm(forms.Form):
@@ -89,6 +92,10 @@ class SettingsForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         if given.get("opens") and given.get("closes") and given["opens"] >= given["closes"]:
             self.add_error("closes", "Enter a time later than the one before it.")
+        times = [(name, given[name]) for name in ("cannot_wait", "today", "others") if name in given]
+        for (_, sooner), (name, later) in pairwise(times):
+            if later < sooner:
+                self.add_error(name, f"Enter {sooner} or more: what is more urgent is answered sooner.")
         return given
 
     def put_into(self, data: Data) -> None:
@@ -121,6 +128,7 @@ def name_field(label: str, missing: str, *, required: bool = True) -> forms.Char
         label=label,
         max_length=60,
         required=required,
+        validators=[SAYS_SOMETHING],
         error_messages={"required": missing, "max_length": "Use 60 letters at most."},
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-20", "autocomplete": "off"}),
     )

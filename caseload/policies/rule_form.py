@@ -6,6 +6,7 @@ from django import forms
 
 from caseload.models import Bucket
 from caseload.policies.conditions import with_facts, with_words
+from caseload.policies.forms import SAYS_SOMETHING
 from caseload.policies.shown import WAYS
 from recovery.rules.actions import Action
 from recovery.rules.policy import Rule
@@ -36,6 +37,7 @@ class RuleForm(forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=60,
+        validators=[SAYS_SOMETHING],
         error_messages={"required": "Give the rule a name.", "max_length": "Use 60 letters at most."},
         widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
     )

@@ -100,6 +100,7 @@ class WordsForm(forms.Form):
         label="Show it on the account",
         required=False,
         max_length=40,
+        error_messages={"max_length": "Enter the account’s reference, such as 00001234A."},
         widget=forms.TextInput(attrs=INPUT | {"class": "govuk-input govuk-input--width-10"}),
     )
 

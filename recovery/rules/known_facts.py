@@ -226,6 +226,7 @@ NAMES = {
     "tenants_contactable": "the number of tenants who may be contacted",
     "tenants_living": "the number of living tenants",
     "tone": "the rung the ladder stands on",
+    "trial_extend_by": "the last day to extend the trial",
     "trial_last_day": "the last day of the trial",
     "usual_amount": "what they usually pay",
     "visited_on": "the last visit",
@@ -334,6 +335,9 @@ def misfit(fact: KnownFact, comparison: str, value: Any) -> str:
         return "Choose from the list." if wrong_shape or not values or not known.issuperset(values) else ""
     if fact.kind in {FactKind.RUNG, FactKind.NUMBER}:
         return "" if type(value) is int and value >= 0 else "Enter a whole number."
+    weeks = fact.kind == FactKind.WEEKS
+    if weeks and type(value) in {int, Decimal} and value < 0:
+        return "Enter a number of weeks, 0 or more."
     if type(value) not in {int, Decimal} or abs(value) >= 1_000_000 or Decimal(value) != round(Decimal(value), 2):
-        return "Enter a sum of pounds and pence." if fact.kind == FactKind.POUNDS else "Enter a number of weeks."
+        return "Enter a number of weeks." if weeks else "Enter a sum of pounds and pence."
     return ""

@@ -23,6 +23,7 @@ from recovery.rules.wording_fields import FIELDS, PARTS, TESTS
 LONGEST = 10_000  # characters
 TAG = re.compile(r"^[ \t]*\[\[([^\[\]\n]*)\]\][ \t]*(?:\n|\Z)|\[\[([^\[\]\n]*)\]\]", re.MULTILINE)
 FIELD = re.compile(r"\{([^{}\n]*)\}")
+SECTION = re.compile(r"\W*(if|else|elif|end|endif|for|endfor)\b")  # as other programs write one
 IF = re.compile(r"if (not )?(\w+)")
 HTML_TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>")
 SHIPPED = Path(__file__).parent / "shipped"
@@ -163,7 +164,8 @@ def _field_faults(body: str, *, action: Action, channel: str, language: str) -> 
                 if says := _part_fault(name, body, line, action=action, channel=channel, language=language):
                     yield Fault(line, says)
             elif (field := FIELDS.get(name)) is None:
-                yield Fault(line, f"There is no field {{{name}}}{_meant(name, [*FIELDS, *PARTS])}")
+                section = SECTION.match(name) and ": a section is written [[if joint]] … [[end]]."
+                yield Fault(line, f"There is no field {{{name}}}{section or _meant(name, [*FIELDS, *PARTS])}")
             elif not field.stands_in(action):
                 yield Fault(line, _elsewhere(name, asks=field.asks))
             elif field.needs and field.needs not in met:

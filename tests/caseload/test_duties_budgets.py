@@ -64,6 +64,7 @@ def test_s3_21_the_form_keeps_its_lines_evidence_and_signature_and_prints_with_e
         ({"food_amount": "-5"}, "Food and housekeeping: enter what is paid, £0.00 or more."),
         ({"food_amount": "lots"}, "Food and housekeeping: enter pounds and pence, such as 12.50."),
         ({"earnings_amount": ""}, "Enter what comes in. If nothing does, look at benefits first"),
+        ({"food_note": "n" * 201}, "Write no more than 200 characters."),
         ({"adults": "0"}, "At least one adult lives there."),
         ({"on": "24 November 2026"}, "The day must be today or earlier."),
     ],

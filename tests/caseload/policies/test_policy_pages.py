@@ -64,6 +64,7 @@ def test_a_rule_is_changed_in_words(client: Client, page_of: PolicyDraft) -> Non
     ("wrong", "said"),
     [
         pytest.param({"name": ""}, "Give the rule a name.", id="no name"),
+        pytest.param({"name": "😀"}, "Use letters or numbers", id="a name without a letter"),
         pytest.param({"because": ""}, "Write why this is suggested.", id="no sentence"),
         pytest.param({"because": "[the moon] is full"}, "There is no ‘the moon’ to put into the sentence.", id="moon"),
         pytest.param({"because": "{balance} is owed"}, "Write facts in square brackets", id="braces"),
@@ -72,6 +73,7 @@ def test_a_rule_is_changed_in_words(client: Client, page_of: PolicyDraft) -> Non
         pytest.param({"c0_value": "1e3"}, "Enter a number of weeks, such as 4 or 1.5.", id="no exponent"),
         pytest.param({"c0_value": "1,5"}, "Enter a number of weeks, such as 4 or 1.5.", id="no comma for the point"),
         pytest.param({"c0_value": "2.555"}, "Enter a number of weeks.", id="too fine"),
+        pytest.param({"c0_value": "-3"}, "Enter a number of weeks, 0 or more.", id="less than no weeks"),
         pytest.param({"c0_value": "NaN"}, "Enter a number of weeks", id="not a number"),
         pytest.param({"c0_how": "within days"}, "Choose how it is compared.", id="does not fit the fact"),
         pytest.param({"c1_value": "0"}, "Enter a number of days from 1 to 3,660.", id="no days"),
@@ -156,6 +158,7 @@ def test_settings_and_thresholds_are_changed_and_errors_stand_beside_them(client
         "closes": "17:00", "cannot_wait": "1", "today": "2", "others": "5", "below_weeks": "2",
     }  # fmt: skip
     wrong = client.post(path(page_of, "settings/"), settings | {"closes": "08:00", "days": "x", "weekdays": []})
+    order = client.post(path(page_of, "settings/"), settings | {"cannot_wait": "9", "today": "3", "others": "2"})
 
     client.post(path(page_of, "settings/"), settings)
     page_of.refresh_from_db()
@@ -166,6 +169,8 @@ def test_settings_and_thresholds_are_changed_and_errors_stand_beside_them(client
     assert wrong.status_code == no_weeks.status_code == 422
     for said in ("Enter a time later", "Enter a whole number from 0 to 28", "Tick one day at least"):
         assert said in text(wrong)
+    for said in ("Enter 9 or more: what is more urgent is answered sooner.", "Enter 3 or more"):
+        assert said in text(order)
     assert "Enter a number of weeks" in text(no_weeks)
     page_of.refresh_from_db()
     policy = read(page_of.text, number=0)

@@ -62,6 +62,8 @@ def test_words_reach_no_other_data_and_run_nothing() -> None:
         (f"Pay {{balence}}\n\n{PARTS}", "Line 1: There is no field {balence}: did you mean ‘balance’?"),
         (f"{PARTS}\n[[if joint]]x[[end]]\n[[end]]", "Line 7: [[end]] ends nothing"),
         (f"{PARTS}\n\n[[if joint]]\nB", "Line 7: [[if joint]] has no [[end]]."),
+        (f"{{end}}\n\n{PARTS}", "Line 1: There is no field {end}: a section is written [[if joint]] … [[end]]."),
+        (f"{{% if a %}}\n\n{PARTS}", "Line 1: There is no field {% if a %}: a section is written [[if joint]]"),
         (f"{PARTS}\n[[if jont]]x[[end]]", "Line 6: ‘jont’ is no condition: did you mean ‘joint’?"),
         (f"{PARTS}\n[[unless joint]]", "Line 6: [[unless joint]] is not known."),
         (f"{PARTS}\n\nA [[ here", "Line 7: A [[ or ]] stands alone"),

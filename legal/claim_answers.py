@@ -10,13 +10,12 @@ from legal.models import Notice, NoticeService, OtherWay, PossessionClaim
 from legal.rules import claim_fields, claim_schedule, protocol, routes
 from legal.rules.checks import Step
 from recovery.rules.facts import AccountFacts
-from recovery.rules.plans import WEEKS_IN_PERIOD
+from recovery.rules.plans import rent_of_period
 from staff.council import council_address, council_name
 from staff.models import User
 from staff.ui.words import counted, long_day, pounds
-from tenancies.models import Person, Tenancy
+from tenancies.models import Person, RentYear, Tenancy
 from tenancies.models import RentPeriod as Period
-from tenancies.rules.money import to_pence
 from welfare.models import BenefitClaim
 
 Fields = dict[str, Any]
@@ -106,7 +105,8 @@ def notice(notice: Notice | None, services: Sequence[NoticeService]) -> Fields:
 def rent(tenancy: Tenancy, facts: AccountFacts) -> Fields:
     """Rent for a rent period, and for a day where the court has a sum for it (rulebook 4.1)."""
     period = Period(tenancy.rent_period)
-    rent = to_pence(facts.charge_week * WEEKS_IN_PERIOD[period])
+    weeks = RentYear.objects.charge_weeks(on=facts.as_of)
+    rent = rent_of_period(facts.charge_week, period, charge_weeks=weeks)
     daily = claim_schedule.daily_rate(rent=rent, frequency=period)
     return {
         "rent_amount": str(rent),

@@ -24,12 +24,11 @@ from legal.rules.service import deemed_on
 from legal.rules.worked import kept, plain
 from recovery.rules.facts import ZERO, AccountFacts
 from recovery.rules.gates import Act
-from recovery.rules.plans import EVERY, WEEKS_IN_PERIOD
+from recovery.rules.plans import EVERY, rent_of_period
 from staff.models import User
 from staff.ui.words import long_day, pounds
 from tenancies import bank_holidays, timeline
-from tenancies.models import AccountEvent, EntryKind, LedgerEntry, Person, RentAccount, Tenancy
-from tenancies.rules.money import to_pence
+from tenancies.models import AccountEvent, EntryKind, LedgerEntry, Person, RentAccount, RentYear, Tenancy
 
 Kind, Status, What = Notice.Kind, Notice.Status, AccountEvent.What
 EXTENSION = Kind.TRIAL_EXTENSION
@@ -143,7 +142,7 @@ def particulars_of(account: RentAccount, *, facts: AccountFacts, on: date) -> pa
     return particulars.particulars(
         balance=balance,
         struck_on=facts.ledger_on,
-        rent=to_pence(facts.charge_week * WEEKS_IN_PERIOD[period]),
+        rent=rent_of_period(facts.charge_week, period, charge_weeks=RentYear.objects.charge_weeks(on=on)),
         period=EVERY[period],
         left_out=left_out,
         last_payment_on=facts.last_payment_on,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import chain, groupby, takewhile
@@ -23,13 +23,12 @@ from recovery.rules.facts import (
 )
 from recovery.rules.gates import FORMATS_MADE_BY_HAND
 from recovery.rules.instalments import Tolerance, standing
-from recovery.rules.plans import WEEKS_IN_PERIOD, Due, Step, Terms, agreed, dues, rent_due
+from recovery.rules.plans import Due, Step, Terms, agreed, dues, rent_charged
 from recovery.rules.policy import Policy
 from staff.asking import records_where
 from tenancies import bank_holidays
 from tenancies.gather import SCOPE, gather
 from tenancies.models import Person, RentAccount, RentYear
-from tenancies.rules.money import to_pence
 from welfare.models import Representative
 from welfare.tenants import TENANTS
 
@@ -228,14 +227,11 @@ def _asked_under(
     )
     asked = ZERO
     rents = [(Decimal(rate), first, last) for rate, first, last in order["rents"]]
-    charged: dict[Decimal, Terms] = {}  # by the week's rent
     for due in takewhile(lambda due: due.due_on <= as_of, dues(terms)):
         day = due.due_on.isoformat()
         week = sum((rate for rate, first, last in rents if first <= day <= last), ZERO)
-        if week not in charged:
-            charged[week] = replace(terms, rent_amount=to_pence(week * WEEKS_IN_PERIOD[terms.frequency]))
-        asked += due.arrears_amount + rent_due(
-            charged[week], due.due_on, free_weeks=free_weeks, week_starts=week_starts
+        asked += due.arrears_amount + rent_charged(
+            week, terms.frequency, due.due_on, free_weeks=free_weeks, week_starts=week_starts
         )
         yield due.due_on, asked
 

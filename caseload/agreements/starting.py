@@ -11,7 +11,7 @@ from recovery.account_facts import gather_facts, tenants_of
 from recovery.models import RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts, TenantFacts
 from recovery.rules.newer_rent import newer_arrears
-from recovery.rules.plans import EVERY, WEEKS, next_pay_day
+from recovery.rules.plans import EVERY, WEEKS, next_pay_day, rent_of_period
 from staff.ui.words import long_day
 from tenancies.models import PaymentFrequency, RentAccount, RentYear
 from tenancies.rules.money import to_pence
@@ -69,9 +69,7 @@ class Start:
 
     def share(self, frequency: str) -> Decimal:
         """Their own share of rent as it falls due so often; a month's is spread over the year (rulebook R-3)."""
-        if frequency == "monthly":
-            return to_pence(self.weekly_share * self.charge_weeks / 12)
-        return self.weekly_share * WEEKS[frequency]
+        return rent_of_period(self.weekly_share, frequency, charge_weeks=self.charge_weeks)
 
     @property
     def nothing_left(self) -> bool:
@@ -138,7 +136,7 @@ def start(account: RentAccount, *, on: date) -> Start:
         facts=facts,
         tenants=[tenant for tenant in tenants_of(account, as_of=on) if not tenant.died_on],
         owing=_owing(account, household=household),
-        weekly_share=weekly_share(facts, benefits),
+        weekly_share=weekly_share(facts, benefits, free_weeks=len(year.rent_free_weeks) if year else 0),
         charge_weeks=year.charge_weeks if year else 52,
         pay_days=_pay_days(account, facts=facts, benefits=benefits),
         budget=budget,
@@ -165,19 +163,23 @@ def _owing(account: RentAccount, *, household: dict[int, AccountFacts]) -> list[
     return sorted(rows, key=lambda row: row[0].pk != account.pk)
 
 
-def weekly_share(facts: AccountFacts, benefits: list[BenefitClaim]) -> Decimal:
-    """What they pay of a charge week themself: the charge less benefit that is paid to the account. Former: nothing."""
+def weekly_share(facts: AccountFacts, benefits: list[BenefitClaim], *, free_weeks: int = 0) -> Decimal:
+    """What they pay of a charge week themself: the charge less benefit that is paid to the account. Former: nothing.
+
+    `free_weeks`: how many weeks of the year have no rent.
+    """
     if facts.is_former:
         return ZERO
-    paid = sum((_paid_to_us(claim) for claim in benefits), ZERO)
+    paid = sum((_paid_to_us(claim, free_weeks=free_weeks) for claim in benefits), ZERO)
     return max(facts.charge_week - paid, ZERO)
 
 
-def _paid_to_us(claim: BenefitClaim) -> Decimal:
-    """By the week. Universal Credit only where it is a managed payment."""
+def _paid_to_us(claim: BenefitClaim, *, free_weeks: int) -> Decimal:
+    """By the charge week. Universal Credit only where it is a managed payment; it spreads 52 weeks, less those without
+    rent, over twelve months (rulebook R-3)."""
     if claim.kind == BenefitClaim.Kind.HB:
         return claim.weekly_amount or ZERO
-    return to_pence((claim.housing_element or ZERO) * 12 / 52) if claim.managed_payment else ZERO
+    return to_pence((claim.housing_element or ZERO) * 12 / (52 - free_weeks)) if claim.managed_payment else ZERO
 
 
 def next_credit(*, on: date, period_starts: int) -> date:

@@ -5,15 +5,15 @@ An order has no days of grace, and all receipts count, housing credits too; in b
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import count, takewhile
+from typing import Any
 
 from recovery.rules.instalments import Receipts, Tolerance, paid_off
-from recovery.rules.plans import WEEKS_IN_PERIOD, Due, Terms, due_on, rent_due
+from recovery.rules.plans import Due, Terms, due_on, rent_charged
 from staff.ui.words import counted, long_day, pounds
-from tenancies.rules.money import to_pence
 
 ZERO = Decimal("0.00")
 OVERLOOKED = Decimal("5.00")  # council's rule: below it nothing is done, though in law it is a breach
@@ -70,8 +70,8 @@ def due_dates(
     """What falls due on each of the order's own dates: one period's current rent and one instalment (rulebook ORD-4).
 
     Without end where the order names no sum to clear; else up to the date on which the last of arrears and costs is
-    due, whose instalment is what is left. Rent is that in force on the date; a month's is 52 twelfths of a week's
-    (rulebook R-3). `rents` oldest first. Rent-free weeks as in recovery.rules.plans.
+    due, whose instalment is what is left. Rent is that in force on the date; a month's is a twelfth of the year's
+    charge weeks (rulebook R-3). `rents` oldest first. Rent-free weeks as in recovery.rules.plans.
     """
     plan = Terms(
         made_on=terms.made_on,
@@ -99,8 +99,7 @@ def _rent(plan: Terms, rents: Sequence[RentFrom], day: date, *, free_weeks: Set[
     weekly = [each.weekly for each in rents if each.from_on <= day][-1:] or [each.weekly for each in rents[:1]]
     if not weekly:
         return ZERO
-    charged = replace(plan, rent_amount=to_pence(weekly[0] * WEEKS_IN_PERIOD[plan.frequency]))
-    return rent_due(charged, day, free_weeks=free_weeks, week_starts=week_starts)
+    return rent_charged(weekly[0], plan.frequency, day, free_weeks=free_weeks, week_starts=week_starts)
 
 
 def standing(
@@ -194,7 +193,15 @@ def _sentence(
     return said
 
 
-def is_complete(terms: OrderTerms, *, receipts: Receipts, as_of: date, rents: Sequence[RentFrom] = ()) -> bool:
+def is_complete(
+    terms: OrderTerms,
+    *,
+    receipts: Receipts,
+    as_of: date,
+    rents: Sequence[RentFrom] = (),
+    free_weeks: Set[date] = frozenset(),
+    week_starts: int = 0,
+) -> bool:
     """Whether the order has run its course: arrears and costs are paid beside the rent fallen due (rulebook ORD-4).
 
     Read the order before saying so. Money for a month's rent ahead is not taken for arrears cleared (see
@@ -202,18 +209,28 @@ def is_complete(terms: OrderTerms, *, receipts: Receipts, as_of: date, rents: Se
     """
     if not terms.total or terms.instalment <= 0:
         return False
-    schedule = [due for due, _ in zip(due_dates(terms, rents=rents), range(LONGEST), strict=False)]
+    dues = due_dates(terms, rents=rents, free_weeks=free_weeks, week_starts=week_starts)
+    schedule = [due for due, _ in zip(dues, range(LONGEST), strict=False)]
     came = [(day, amount) for day, amount in receipts if terms.made_on < day <= as_of]
     none = Tolerance(pounds=ZERO, days=0)
     return paid_off(dues=schedule, receipts=came, as_of=as_of, tolerance=none)
 
 
-def course(terms: OrderTerms, *, receipts: Receipts, as_of: date, rents: Sequence[RentFrom] = ()) -> str:
+def course(
+    terms: OrderTerms,
+    *,
+    receipts: Receipts,
+    as_of: date,
+    rents: Sequence[RentFrom] = (),
+    free_weeks: Set[date] = frozenset(),
+    week_starts: int = 0,
+) -> str:
     """Where the terms are in their course: running, complete, or run_out, when their last date has passed unpaid.
 
     Terms that have run out end nothing: the breach stands, and the order with it (rulebook ORD-4, ORD-5).
     """
-    if is_complete(terms, receipts=receipts, as_of=as_of, rents=rents):
+    when: dict[str, Any] = {"as_of": as_of, "free_weeks": free_weeks, "week_starts": week_starts}
+    if is_complete(terms, receipts=receipts, rents=rents, **when):
         return "complete"
     last = last_due_on(terms)
     return "run_out" if last and as_of > last else "running"

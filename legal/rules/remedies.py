@@ -23,6 +23,7 @@ class RemedyFacts:
     on: date
     arrears: Decimal  # that may be asked for: nothing covered or barred
     weekly_rent: Decimal
+    charge_weeks: int = 52  # of the rent year
     former: bool = False
     insolvency: str = ""
     in_breathing_space: bool = False
@@ -98,8 +99,8 @@ def _managed_payment(facts: RemedyFacts) -> tuple[str, ...]:
 
 
 def _deduction(facts: RemedyFacts) -> tuple[str, ...]:
-    """Two months' rent and a housing element in payment (rulebook R-10)."""
-    least = to_pence(facts.weekly_rent * 52 * MONTHS_FOR_DEDUCTION / 12)
+    """Two months' rent, of the year's charge weeks, and a housing element in payment (rulebook R-3, R-10)."""
+    least = to_pence(facts.weekly_rent * facts.charge_weeks * MONTHS_FOR_DEDUCTION / 12)
     return (
         "" if facts.housing_costs else "No benefit for housing is in payment.",
         "" if facts.arrears >= least else f"It needs two months’ rent owed, {pounds(least)}.",

@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 from recovery.rules.facts import PENNY, ZERO
 from staff.ui.words import long_day, pounds
 from tenancies.rules.money import to_pence
+from tenancies.rules.rent_years import charge_weeks as charge_weeks_of
 
 WEEKS = {"weekly": 1, "fortnightly": 2, "four_weekly": 4}
 WEEKS_IN_PERIOD = {**{each: Decimal(weeks) for each, weeks in WEEKS.items()}, "monthly": Decimal(52) / 12}
@@ -291,8 +292,27 @@ def rent_due(terms: Terms, day: date, *, free_weeks: Set[date], week_starts: int
     if terms.frequency == "monthly" or not free_weeks:
         return terms.rent_amount
     weeks = WEEKS[terms.frequency]
-    free = sum(_rent_week(day + timedelta(weeks=n), week_starts) in free_weeks for n in range(weeks))
+    free = _free(day, weeks, free_weeks=free_weeks, week_starts=week_starts)
     return to_pence(terms.rent_amount * (weeks - free) / weeks)
+
+
+def rent_charged(weekly: Decimal, frequency: str, day: date, *, free_weeks: Set[date], week_starts: int = 0) -> Decimal:
+    """One period's rent at a due date, of what a charge week costs. A rent-free week has none; of a month they are
+    spread over the year already (rulebook R-2, R-3)."""
+    if frequency == "monthly":
+        return rent_of_period(weekly, frequency, charge_weeks=charge_weeks_of(day, free_weeks=free_weeks))
+    weeks = WEEKS[frequency]
+    return weekly * (weeks - _free(day, weeks, free_weeks=free_weeks, week_starts=week_starts))
+
+
+def rent_of_period(weekly: Decimal, period: str, *, charge_weeks: int) -> Decimal:
+    """What a rent period costs of what a charge week does: a month a twelfth of the year's charge weeks (R-3)."""
+    return to_pence(weekly * charge_weeks / 12) if period == "monthly" else weekly * WEEKS[period]
+
+
+def _free(day: date, weeks: int, *, free_weeks: Set[date], week_starts: int) -> int:
+    """How many of so many rent weeks from a day on are free."""
+    return sum(_rent_week(day + timedelta(weeks=n), week_starts) in free_weeks for n in range(weeks))
 
 
 def _rent_week(day: date, week_starts: int) -> date:

@@ -317,6 +317,11 @@ class RentYearQuerySet(models.QuerySet["RentYear"]):
     def of(self, *, on: dt.date) -> "RentYear | None":
         return self.filter(starts_on__lte=on).order_by("-starts_on").first()
 
+    def charge_weeks(self, *, on: dt.date) -> int:
+        """How many weeks of the year of a day carry a charge; 52 where no year is known."""
+        year = self.of(on=on)
+        return year.charge_weeks if year else 52
+
 
 @keep_history
 class RentYear(SourceRow):

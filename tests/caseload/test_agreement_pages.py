@@ -14,7 +14,7 @@ from caseload.agreements.starting import next_credit
 from caseload.models import Draft
 from recovery.models import OutboxMessage, RepaymentAgreement
 from staff.models import Role
-from tenancies.models import AccountEvent
+from tenancies.models import AccountEvent, RentYear
 from tests.caseload.agreeing import agree, budget, filled, shown, words
 from tests.caseload.desk import MONDAY, owing, sign_in
 from tests.factories.people import Household, OfficerFactory
@@ -128,6 +128,22 @@ def test_the_page_begins_with_what_is_safe_on_their_own_pay_day(client: Client, 
     assert form["first_due_on"].value() == "14 December 2026"  # paid seven days after the period that ends on the 7th
     assert form["instalment_amount"].value() == "45.00"
     assert form["rent_amount"].value() == "452.83"  # 104.50 × 52 / 12
+
+
+def test_their_share_of_rent_is_what_a_managed_payment_leaves_where_weeks_are_free(
+    client: Client, home: Household
+) -> None:
+    """Rulebook R-3. £104.50 × 48 / 12 = £418.00 a month, which the housing element pays whole."""
+    RentYear.objects.create(
+        starts_on=date(2026, 4, 6), weeks=52, charge_weeks=48,
+        rent_free_weeks=["2026-08-24", "2026-12-21", "2026-12-28", "2027-03-29"],
+    )  # fmt: skip
+    BenefitClaim.objects.create(
+        source_ref="B1", account=home.account, person=home.tenants[0], kind="uc", status="live",
+        from_on=date(2026, 1, 8), period_start_day=8, managed_payment=True, housing_element=Decimal("418.00"),
+    )  # fmt: skip
+
+    assert shown(client, home).context["form"]["rent_amount"].value() == "0.00"
 
 
 def test_without_an_answer_about_money_it_proposes_a_year_in_whole_pounds_and_asks(

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 
 from caseload.legal.claims import acts
+from legal.claim_answers import rent
 from legal.claim_file import gather, parts_of, schedule_of
 from legal.claims import CannotClaim, asking_obstacles, opening_obstacles
 from legal.models import ClaimCost, ClaimPack, CourtPaper, Hearing, LegalRequest, Notice, PossessionClaim, ProtocolStep
 from legal.notices import particulars_of
 from recovery.account_facts import of_account
 from staff.models import Role
-from tenancies.models import AccountEvent, PendingPosting
+from tenancies.models import AccountEvent, PendingPosting, RentYear
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory, RentAccountFactory
 from tests.legal.claiming import (
@@ -54,6 +55,19 @@ def test_a_claim_before_the_first_day_of_issue_or_after_the_lapse_is_refused(on:
 
     with pytest.raises(CannotClaim, match=says):
         acts.prepare(tenancy=home.account.tenancy, by=home.officer, on=on, at=known(home.officer)["at"])
+
+
+def test_a_months_rent_is_a_twelfth_of_the_years_charge_weeks() -> None:
+    """Rulebook 4.1, R-3. £104.50 × 50 / 12 = £435.42 a month; by 30.44, £14.30 a day."""
+    RentYear.objects.create(
+        starts_on=date(2026, 4, 6), weeks=52, charge_weeks=50, rent_free_weeks=["2026-12-21", "2026-12-28"]
+    )
+    home = ready()
+    home.account.tenancy.rent_period = "monthly"
+
+    found = rent(home.account.tenancy, of_account(home.account, as_of=MONDAY))
+
+    assert found == {"rent_amount": "435.42", "rent_frequency": "monthly", "daily_rate": "14.30"}
 
 
 def test_what_is_missing_of_a_field_is_named_with_where_it_is_entered() -> None:

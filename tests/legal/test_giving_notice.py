@@ -11,7 +11,7 @@ from legal.models import LegalRequest
 from legal.notices import CannotGiveNotice
 from recovery.rules.gates import Refused
 from staff.models import Role
-from tenancies.models import LedgerEntry
+from tenancies.models import LedgerEntry, RentYear
 from tests.factories.people import OfficerFactory
 from tests.factories.tenancies import LedgerEntryFactory
 from tests.legal.noticing import (
@@ -106,6 +106,16 @@ def test_the_particulars_give_the_rent_of_a_rent_period(period: str, said: str) 
     home = owing(rent_period=period, rent_period_anchor_on=None if period == "weekly" else date(2026, 6, 1))
 
     assert f"The rent is {said}." in prepared(home).particulars
+
+
+def test_a_months_rent_in_the_particulars_is_a_twelfth_of_the_years_charge_weeks() -> None:
+    """Rulebook SEC-5, R-3. £104.50 × 50 / 12 = £435.4166."""
+    RentYear.objects.create(
+        starts_on=date(2026, 4, 6), weeks=52, charge_weeks=50, rent_free_weeks=["2026-12-21", "2026-12-28"]
+    )
+    home = owing(rent_period="monthly", rent_period_anchor_on=date(2026, 6, 1))
+
+    assert "The rent is £435.42 a month." in prepared(home).particulars
 
 
 @pytest.mark.parametrize(

@@ -73,5 +73,15 @@ def test_a_monthly_order_asks_for_the_rent_of_a_month() -> None:
     assert facts(home).order_shortfall == Decimal("472.83")
 
 
+def test_a_monthly_order_asks_for_no_rent_of_free_weeks() -> None:
+    """Rulebook R-3."""
+    RentYear.objects.create(
+        starts_on=date(2026, 4, 6), weeks=52, charge_weeks=50, rent_free_weeks=["2026-12-21", "2026-12-28"]
+    )
+
+    # £104.50 × 50 / 12 = £435.42 once, on 9 November, and £20.00.
+    assert facts(ordered(frequency="monthly", instalment_amount=20)).order_shortfall == Decimal("455.42")
+
+
 def test_an_order_of_an_instalment_alone_asks_for_no_rent() -> None:
     assert facts(ordered(rent_terms="none")).order_shortfall == Decimal("15.00")

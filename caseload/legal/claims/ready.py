@@ -29,7 +29,7 @@ from recovery.models import ContactAttempt, WageDeduction
 from recovery.rules.facts import AccountFacts, AgreementState
 from staff.ui.words import listed
 from tenancies import bank_holidays
-from tenancies.models import ReceivedDocument, RentAccount
+from tenancies.models import ReceivedDocument, RentAccount, RentYear
 from welfare.models import BenefitClaim, Marker
 
 
@@ -143,6 +143,7 @@ def remedies_of(account: RentAccount, *, facts: AccountFacts) -> list[Remedy]:
             on=facts.as_of,
             arrears=facts.collectable_arrears,
             weekly_rent=facts.charge_week,
+            charge_weeks=RentYear.objects.charge_weeks(on=facts.as_of),
             former=facts.is_former,
             insolvency=facts.insolvency,
             in_breathing_space=facts.in_breathing_space,

@@ -23,7 +23,7 @@ from recovery.models import RepaymentAgreement
 from recovery.rules.facts import AccountFacts
 from staff.models import User
 from staff.ui.words import long_day
-from tenancies.models import RentAccount
+from tenancies.models import RentAccount, RentYear
 
 KIND = "order_ended"
 MOST_LINES = 26  # of the statement shown; the warrant's papers have all
@@ -74,7 +74,11 @@ def view(order: PossessionOrder, account: RentAccount, *, on: dt.date) -> OrderV
     if terms:
         receipts = order_statement.receipts_of(account, after=order.made_on, as_of=on)
         rents = order_statement.rents_of(account)
-        course = COURSE.get(breach.course(terms, receipts=receipts, as_of=on, rents=rents), "")
+        free_weeks, week_starts = RentYear.objects.free_weeks(around=on), facts.next_charge_on.weekday()
+        found = breach.course(
+            terms, receipts=receipts, as_of=on, rents=rents, free_weeks=free_weeks, week_starts=week_starts
+        )
+        course = COURSE.get(found, "")
     others = PossessionOrder.objects.filter(claim__tenancy=order.claim.tenancy_id, not_sent_since=None)
     in_force = order.status == PossessionOrder.Status.IN_FORCE
     return OrderView(

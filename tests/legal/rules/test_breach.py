@@ -125,6 +125,19 @@ def test_in_a_rent_free_week_the_instalment_is_due_all_the_same() -> None:
     assert found.due == Decimal("5.00")
 
 
+FREE = frozenset(date.fromisoformat(day) for day in ("2026-08-24", "2026-12-21", "2026-12-28", "2027-03-29"))
+
+
+def test_a_months_rent_is_a_twelfth_of_the_years_charge_weeks() -> None:
+    """R-3. £118.37 × 48 / 12 = £473.48 in the year from 6 April 2026, four of whose weeks are free, and £5.00; from 5
+    April 2027 none is known to be free: £118.37 × 52 / 12 = £512.94. 9 November to 9 March five times £478.48, which is
+    £2,392.40, and on 9 April £517.94."""
+    monthly = replace(WEEKLY, frequency="monthly")
+
+    assert standing(as_of=date(2027, 3, 9), terms=monthly, free_weeks=FREE).due == Decimal("2392.40")
+    assert standing(as_of=date(2027, 4, 9), terms=monthly, free_weeks=FREE).due == Decimal("2910.34")
+
+
 def test_an_order_on_current_rent_alone_goes_on_and_is_never_complete() -> None:
     """INS-1: what the court can order against a bankrupt."""
     rent_only = replace(WEEKLY, instalment=Decimal("0.00"), arrears=Decimal("0.00"), costs=Decimal("0.00"))
@@ -170,6 +183,16 @@ def test_terms_run_until_they_are_paid_or_their_last_date_has_passed() -> None:
     assert breach.course(short, receipts=whole, as_of=date(2026, 11, 24), rents=RENT) == "complete"
 
 
+def test_the_rent_of_free_weeks_is_not_asked_for_before_an_order_is_complete() -> None:
+    """R-2, ORD-4: £12.00 off on 14, 21 and 28 December 2026, the last two without rent: £118.37 + £12.00."""
+    short = replace(WEEKLY, first_due_on=date(2026, 12, 14), arrears=Decimal("12.00"), costs=Decimal("0.00"))
+    paid = [(date(2026, 12, 14), Decimal("130.37"))]
+    after = date(2026, 12, 29)
+
+    assert breach.course(short, receipts=paid, as_of=after, rents=RENT, free_weeks=FREE) == "complete"
+    assert breach.course(short, receipts=paid, as_of=after, rents=RENT) == "run_out"
+
+
 def test_before_anything_is_due_the_sentence_says_so() -> None:
     assert standing(as_of=date(2026, 11, 8)).says == ("Nothing has fallen due under the order up to 8 November 2026.")
 
@@ -213,9 +236,9 @@ def test_a_payment_made_earlier_never_makes_a_breach_worse_where_money_ahead_cou
     assert after.short <= before.short
 
 
-@given(terms=TERMS, payments=PAYMENTS, as_of=DAYS)
+@given(terms=TERMS, payments=PAYMENTS, as_of=DAYS, free_weeks=st.sampled_from([frozenset(), FREE]))
 def test_the_sweep_says_the_same_of_every_order(
-    terms: OrderTerms, payments: list[tuple[date, Decimal]], as_of: date
+    terms: OrderTerms, payments: list[tuple[date, Decimal]], as_of: date, free_weeks: frozenset[date]
 ) -> None:
     """See recovery.account_facts.order_shortfall: one rent, nothing kept apart."""
     terms = replace(terms, separate=False)
@@ -230,6 +253,6 @@ def test_the_sweep_says_the_same_of_every_order(
         "receipts": str(came),
     }
 
-    found = breach.standing(terms, receipts=sorted(payments), as_of=as_of, rents=RENT)
+    found = breach.standing(terms, receipts=sorted(payments), as_of=as_of, rents=RENT, free_weeks=free_weeks)
 
-    assert found.short == order_shortfall(row, as_of=as_of, free_weeks=frozenset(), week_starts=0)
+    assert found.short == order_shortfall(row, as_of=as_of, free_weeks=free_weeks, week_starts=0)

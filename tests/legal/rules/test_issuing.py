@@ -150,6 +150,8 @@ def closed(facts: RemedyFacts) -> set[str]:
         (replace(SECURE, housing_costs="hb"), {"managed_payment"}),
         (replace(SECURE, managed_payment=True), {"managed_payment"}),
         (replace(SECURE, arrears=Decimal("1025.86")), {"deduction"}),  # two months' rent is £1,025.87
+        (replace(SECURE, charge_weeks=48, arrears=Decimal("946.96")), set()),  # 118.37 × 48 × 2 / 12
+        (replace(SECURE, charge_weeks=48, arrears=Decimal("946.95")), {"deduction"}),
         (replace(SECURE, insolvency="dro"), {"money_judgment"}),
         (replace(SECURE, insolvency="iva"), {"money_judgment", "possession"}),
         (replace(SECURE, agreement_kept=True), {"possession"}),

@@ -9,7 +9,8 @@ from caseload.charts.marks import WIDTH, Box, Cell, Linear, Table, Text, count
 from staff.models import User
 from staff.ui import words
 
-LEFT, RIGHT, TOP, ROW, BAR = 128, 292, 26, 30, 16
+LEFT, RIGHT, TOP, ROW, BAR = 150, 292, 26, 30, 16
+LONGEST_NAME = 23  # letters that fit to the left of LEFT
 HEAT, SQUARE = 398, 16  # where the mornings begin, and how wide each is
 MORNINGS = 10
 FULL, OVER = 100, 110  # per cent of the week; above 110 for four weeks is held to be too much
@@ -99,7 +100,7 @@ def _row(
     said = f"{name}: {hours(due)} in {words.counted(figures['recommended'], 'account')}"
     said += f", {part}% of a week" if part is not None else ""
     return Row(
-        name=Text(LEFT - 10, top + 13, name, "end"),
+        name=Text(LEFT - 10, top + 13, short(name), "end"),
         url=link(officer=user.pk, page=True) if user else "",
         bar=Box(
             LEFT,
@@ -138,6 +139,14 @@ def _mornings(
         for place, day in enumerate(days)
         if day in minutes
     ]
+
+
+def short(name: str) -> str:
+    """A name that fits beside its bar: the first name as its letter where it is too long, and then cut."""
+    if len(name) > LONGEST_NAME:
+        first, _, rest = name.partition(" ")
+        name = f"{first[0]} {rest}" if rest else name
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def hours(minutes: int) -> str:

@@ -12,6 +12,7 @@ import time_machine
 from django.test import Client
 
 from caseload import snapshots
+from caseload.charts import workload
 from caseload.figures import FIGURES
 from caseload.models import AccountFigures, Recommendation, Snapshot, Step
 from caseload.tasks import take_snapshot
@@ -384,3 +385,16 @@ def test_the_mornings_task_takes_the_figures_only_where_the_sweeps_end_did_not()
     take_snapshot()
 
     assert Snapshot.objects.get(on=MONDAY).pk == taken.pk
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Bethany Hartley-Webb", "Bethany Hartley-Webb"),
+        ("Oluwaseun Adebayo-Williams", "O Adebayo-Williams"),
+        ("Maximiliana Featherstonehaugh-Smythe", "M Featherstonehaugh-Sm…"),
+        ("Wolfeschlegelsteinhausenberger", "Wolfeschlegelsteinhaus…"),
+    ],
+)
+def test_a_long_name_is_shortened_beside_its_bar_and_never_cut_at_its_beginning(name: str, shown: str) -> None:
+    assert workload.short(name) == shown

@@ -94,7 +94,7 @@ def test_a_page_is_reached_by_its_name_and_a_misspelt_name_is_forgiven(officer: 
 
     desk.key("Control+k")
     page.keyboard.type("hotlby")
-    expect(page.locator("[data-say]")).to_have_text("Nothing is written so. 1 account spelt like it")
+    expect(page.locator("[data-say]")).to_have_text("No exact match. 1 account spelt like it")
     page.locator("#lookup").fill("")
     page.keyboard.type(">covera")
     expect(page.get_by_role("option")).to_have_text(["Go to Coverage"])

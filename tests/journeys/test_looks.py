@@ -59,6 +59,11 @@ def test_on_a_phone_the_pages_stand_behind_one_line_that_opens_from_the_keyboard
     box = pages.bounding_box()
     assert box
     assert box["height"] <= 60  # one line, not three
+    head = desk.page.locator(".qd-header").bounding_box()
+    assert head
+    assert head["height"] <= 120  # the council, the search, and what is always at hand
+    expect(desk.page.get_by_role("link", name="Worried about someone")).to_be_visible()
+    expect(desk.page.get_by_role("button", name="Sign out")).to_be_hidden()
 
     line.focus()
     desk.key("Enter")
@@ -67,7 +72,26 @@ def test_on_a_phone_the_pages_stand_behind_one_line_that_opens_from_the_keyboard
     desk.key("Enter")
     expect(desk.page.get_by_role("heading", name="Letters", exact=True)).to_be_visible()
     pages.locator("summary", has_text="Letters").click()
+    expect(pages.get_by_text(home.officer.name)).to_be_visible()
     desk.look("menu-open")
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    pages.get_by_role("button", name="Sign out").click()
+    expect(desk.page.get_by_label("User name")).to_be_visible()
+
+
+def test_the_header_is_one_line_on_a_small_laptop_and_a_list_fits_a_tablet(desk: Desk) -> None:
+    home = household()
+    give_password(home.officer)
+    desk.sign_in(home.officer.username)
+    for width, height in ((1366, 54), (1280, 54), (900, 100)):
+        desk.page.set_viewport_size({"width": width, "height": 900})
+        desk.open("/accounts/")
+
+        head = desk.page.locator(".qd-header").bounding_box()
+
+        assert head
+        assert head["height"] <= height
+        assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_notes_are_printed_only_in_an_internal_copy_that_says_so(desk: Desk) -> None:

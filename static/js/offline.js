@@ -192,13 +192,13 @@ function startSignOut(form) {
 }
 
 export function startOffline() {
-  const out = document.querySelector("[data-sign-out]");
-  if (!out) {
+  const ways = document.querySelectorAll("[data-sign-out]");
+  if (!ways.length) {
     // Nobody is signed in: pages go; outcomes wait for whoever wrote them down.
     forget({ outcomes: false }).catch(() => {});
     return;
   }
-  startSignOut(out);
+  ways.forEach(startSignOut);
   document.querySelectorAll("form[data-offline]").forEach(startForm);
   const root = document.querySelector("[data-keep-day]");
   const scope = SCOPES.find((each) => location.pathname.startsWith(each));

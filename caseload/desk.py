@@ -305,7 +305,7 @@ def _put_off(account: RentAccount, now: Explanation, *, until: date, reason: str
         raise NothingToDo("No step is suggested for this account.")
     if until <= on:
         raise NothingToDo("Choose a day after today.")
-    if (deadline := statutory_day(now.facts, now.action)) and until >= deadline:
+    if (deadline := statutory_day(now.facts, now.action, on=on)) and until >= deadline:
         why = f"{now.action.label} must be done before {words.long_day(deadline)}, which cannot move"
         raise Refused([Gate(level=Level.STOP, flag="deadline", reason=why)])
     if until > on + LONGEST_PUT_OFF:
@@ -317,8 +317,11 @@ def _put_off(account: RentAccount, now: Explanation, *, until: date, reason: str
     return step
 
 
-def statutory_day(facts: AccountFacts, action: Action) -> date | None:
-    """The day by which a legal step must be taken; None where only the council's own time runs."""
+def statutory_day(facts: AccountFacts, action: Action, *, on: date) -> date | None:
+    """The day by which a legal step must be taken; None where only the council's own time runs.
+
+    A trial that can no longer be extended can still be ended, until its last day.
+    """
     match action:
         case Action.PREPARE_HEARING:
             return facts.claim_hearing_on
@@ -327,7 +330,8 @@ def statutory_day(facts: AccountFacts, action: Action) -> date | None:
         case Action.NOTICE_LAPSING:
             return facts.notice_last_issue_on
         case Action.TRIAL_DECISION:
-            return facts.trial_last_day - timedelta(days=56) if facts.trial_last_day else None
+            late = facts.trial_extend_by and facts.trial_extend_by < on
+            return facts.trial_last_day if late else facts.trial_extend_by
     return None
 
 

@@ -14,6 +14,7 @@ from tenancies.rules import freshness
 
 PENNY = Decimal("0.01")
 LAPSES_SOON = timedelta(days=31)
+EIGHT_WEEKS = timedelta(weeks=8)  # before a trial ends: the last day to serve an extension of it (INT-7)
 LIMITATION_NEAR = timedelta(days=5 * 365)
 ZERO = Decimal("0.00")
 
@@ -276,6 +277,11 @@ class AccountFacts:
         """A notice in force on which a claim may be issued for a month at most (rulebook SEC-6)."""
         last = self.notice_last_issue_on
         return self.notice_in_force and last is not None and last - self.as_of <= LAPSES_SOON
+
+    @cached_property
+    def trial_extend_by(self) -> date | None:
+        """The last day to serve an extension of the trial: eight weeks before it ends (Housing Act 1996, s.125A)."""
+        return self.trial_last_day - EIGHT_WEEKS if self.trial_last_day else None
 
     @cached_property
     def limitation_near(self) -> bool:

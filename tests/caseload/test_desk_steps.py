@@ -339,3 +339,19 @@ def test_the_day_of_a_hearing_refuses_to_move_and_the_day_before_does_not() -> N
     assert no_trace(home.account)
 
     assert defer(home, until=date(2026, 11, 30)).until == date(2026, 11, 30)
+
+
+@pytest.mark.django_db
+def test_a_trial_waits_until_its_last_day_of_extension_and_once_that_is_past_until_its_end() -> None:
+    trials = [
+        household(tenancy__tenancy_type="introductory", tenancy__trial_last_day=ends, owes=Decimal("300.00"))
+        for ends in (MONDAY + timedelta(days=57), MONDAY + timedelta(days=55))
+    ]
+    in_time, too_late = trials
+    said = explain(too_late.account, as_of=MONDAY).why
+    assert "The trial ends on 17 January 2027; if it was never extended, the last day to serve an extension is" in said
+    assert "22 November 2026" in said
+
+    with pytest.raises(Refused, match="must be done before 24 November 2026"):
+        defer(in_time, until=MONDAY + timedelta(days=1))
+    assert defer(too_late, until=MONDAY + timedelta(days=1)).action == "trial_decision"

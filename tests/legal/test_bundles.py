@@ -11,7 +11,7 @@ from django.db.utils import ProgrammingError
 from caseload.legal.bundles import build, contents
 from legal import bundles
 from legal.bundles import CannotBundle, Entry
-from legal.models import Bundle, BundleItem
+from legal.models import Bundle, BundleItem, NoticeService
 from legal.pdf.redact import Box
 from staff.models import Job, Role
 from tenancies.models import AccountEvent, IssuedDocument
@@ -220,6 +220,18 @@ def test_a_supplement_has_a_hash_of_its_own_and_the_filed_bundle_stays_the_same_
     )  # fmt: skip
     assert second.snapshot["parts"]["statement"]["closing"] == "159.00"  # £209.00 less £50.00
     assert second.snapshot["supplements"] == first.snapshot_hash
+
+
+def test_each_certificate_of_service_names_the_tenant_in_the_index() -> None:
+    home = case({}, {"title": "Mr", "first_names": "Jonas"})
+    for service in NoticeService.objects.all():
+        service.certificate = issued(home, f"On {service.person}", title="Certificate of service")
+        service.save()
+
+    titles = [each.title for each in contents.entries_for(home.account, kind="first_hearing", on=MONDAY)]
+
+    for name in ("Ms Amina Yusuf", "Mr Jonas Yusuf"):
+        assert f"Certificate of service on {name}, 23 Nov 2026" in titles
 
 
 def test_only_a_filed_bundle_has_a_supplement() -> None:

@@ -75,24 +75,31 @@ def _witnesses(account: RentAccount) -> list[Entry]:
 
 def _issued(account: RentAccount, *, on: dt.date) -> list[Entry]:
     documents = IssuedDocument.objects.filter(account__tenancy=account.tenancy_id, media_type="application/pdf")
-    placed = _places(account)
+    placed, served_on = _places(account), _certified(account)
     witnessed = set(WitnessStatement.objects.filter(tenancy=account.tenancy_id).values_list("document_id", flat=True))
     found = []
     for document in documents.order_by("issued_at", "pk"):
         if document.pk in witnessed or document.template.startswith(OURS_ALONE):
             continue
         day = timezone.localdate(document.issued_at)
+        title = " on ".join(filter(None, [document.title, served_on.get(document.pk, "")]))
         section = placed.get(document.pk, "letters" if document.template in LETTERS else "papers")
         recent = day >= on - LETTERS_SINCE
         found.append(
             Entry(
                 section=section,
-                title=f"{document.title}, {short_day(day)}",
+                title=f"{title}, {short_day(day)}",
                 issued=document,
                 chosen=section != "papers" and (recent or section != "letters"),
             )
         )
     return found
+
+
+def _certified(account: RentAccount) -> dict[int, str]:
+    """On whom each certificate of service says that a notice was served: joint tenants have one each."""
+    services = NoticeService.objects.filter(notice__tenancy=account.tenancy_id, certificate__isnull=False)
+    return {each.certificate_id: str(each.person) for each in services.select_related("person")}
 
 
 def _places(account: RentAccount) -> dict[int, str]:

@@ -275,9 +275,10 @@ def _how_much(known: Known) -> str:
 
 def _paying(known: Known) -> str:
     facts = known.facts
-    said = f"{pounds(facts.charge_week)} falls due a week; {counted(facts.payments_26w, 'payment')} in 26 weeks"
+    paid = counted(facts.payments_26w, "payment") if facts.payments_26w else "no payment"
+    said = f"{pounds(facts.charge_week)} falls due a week; {paid} in 26 weeks"
     if facts.last_payment_on is None:
-        return f"{said}, none on record before."
+        return f"{said}, and none on record before."
     last = f"the last, {pounds(facts.last_payment_amount)}, on {long_day(facts.last_payment_on)}"
     return f"{said}, {last}."
 

@@ -44,6 +44,12 @@ def test_an_offer_on_the_protocol_sheet_is_no_missing_offer_in_the_brief(home: H
     assert "No income and expenditure form is on record, only a note that it was tried." in brief.weak
 
 
+def test_where_nothing_was_paid_the_brief_says_so_in_words(home: Household) -> None:
+    answer = answer_to(brief_for(home, claimed(home)), "Is current rent being paid?")
+
+    assert answer.endswith("falls due a week; no payment in 26 weeks, and none on record before.")
+
+
 def test_the_brief_says_to_which_day_the_ledger_goes(home: Household) -> None:
     """What is paid after the extract is not in the figures: the court is not told otherwise."""
     claim = claimed(home)

@@ -1,7 +1,7 @@
 """What a simulation found, for a page: the sentence, the tables, and what it would cost."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,10 @@ class Line:
         return signed(self.after - self.before)
 
     @property
+    def differs(self) -> bool:
+        return self.before != self.after or bool(self.pounds_more)
+
+    @property
     def pounds_more(self) -> Decimal:
         return self.pounds_after - self.pounds_before
 
@@ -65,8 +69,10 @@ def tables(simulation: Simulation) -> dict[str, list[Line]]:
     totals = simulation.totals
     keys = [int(key) for key in totals.get("officers", {}) if key]
     people = {str(user.pk): user.name for user in User.objects.filter(pk__in=keys).order_by("name")}
+    steps = lines(totals, "actions", {action.value: action.label for action in Action})
     return {
-        "actions": lines(totals, "actions", {action.value: action.label for action in Action}),
+        "actions": [line for line in steps if line.differs],
+        "as_before": [line for line in steps if not line.differs],
         "officers": lines(totals, "officers", people | {"": "Shared or nobody’s"}),
         "stages": lines(totals, "stages", STAGES),
     }
@@ -77,23 +83,37 @@ def kind_of(action: str) -> str:
 
 
 def sentence(by_action: Mapping[str, Mapping[str, int]]) -> str:
-    """'Adds 41 letters, removes 7 notices.' From steps before and after, or added and removed on some day."""
+    """'Adds 41 letters, removes 7 notices.' From steps before and after, or added and removed on some day.
+
+    Of a kind that is both added and removed the steps are named: one letter in place of another is no more of them.
+    """
     added: Counter[str] = Counter()
     removed: Counter[str] = Counter()
     for action, row in by_action.items():
-        kind = kind_of(action)
-        if "added" in row:
-            added[kind] += row["added"]
-            removed[kind] += row["removed"]
-        else:
-            more = row["after"] - row["before"]
-            added[kind] += max(more, 0)
-            removed[kind] += max(-more, 0)
-    adds = [words.counted(added[kind], *CHANNELS[kind]) for kind in CHANNELS if added[kind]]
-    loses = [words.counted(removed[kind], *CHANNELS[kind]) for kind in CHANNELS if removed[kind]]
+        more = row["after"] - row["before"] if "added" not in row else 0
+        added[action] += row.get("added", max(more, 0))
+        removed[action] += row.get("removed", max(-more, 0))
+    both = {kind_of(action) for action in +added} & {kind_of(action) for action in +removed}
+    adds, loses = _counted(added, named=both), _counted(removed, named=both)
     parts = [f"adds {words.listed(adds)}" if adds else "", f"removes {words.listed(loses)}" if loses else ""]
     said = ", ".join(part for part in parts if part)
     return f"{said[:1].upper()}{said[1:]}." if said else "Adds and removes no steps."
+
+
+def _counted(steps: Counter[str], *, named: Set[str]) -> list[str]:
+    """Steps by their kind, such as ‘41 letters’; of the kinds named, each step by its label."""
+    found = []
+    for kind, nouns in CHANNELS.items():
+        of_kind = {action: number for action, number in (+steps).items() if kind_of(action) == kind}
+        if kind in named:
+            found += [f"‘{Action(action).label}’ {_times(number)}" for action, number in of_kind.items()]
+        elif of_kind:
+            found.append(words.counted(sum(of_kind.values()), *nouns))
+    return found
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
 
 
 def costs(simulation: Simulation, unit: Mapping[str, Decimal]) -> list[tuple[str, Decimal | None]]:

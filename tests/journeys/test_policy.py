@@ -46,7 +46,8 @@ def test_a_rule_is_drafted_simulated_and_published_by_another(leader: User, desk
     page.get_by_role("button", name="Simulate for today").click()
     expect(page.get_by_text("Waiting for a worker.")).to_be_visible()
     simulate.work(Job.objects.get(kind=simulate.TODAY))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Adds 1 letter, removes 1 letter.")
+    swapped = "Adds ‘Send a reminder’ once, removes ‘Send letter 1’ once."
+    expect(page.get_by_role("heading", level=1)).to_have_text(swapped)
     desk.look("policy-simulation")
     page.get_by_role("link", name="Later first letters").click()
     page.get_by_role("button", name="Submit it").click()

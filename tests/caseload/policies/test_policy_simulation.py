@@ -54,7 +54,8 @@ def test_what_changes_is_counted_by_step_stage_and_pounds(manager: User) -> None
     [officer] = trial.tables(found)["officers"]
     assert (officer.name, officer.before, officer.after) == ("Shared or nobody’s", 3, 3)
     assert trial.sentence({"refer_to_court": {"before": 3, "after": 11}}) == "Adds 8 legal steps."
-    assert trial.sentence(found.totals["actions"]) == "Adds 2 letters, removes 2 letters."
+    swapped = "Adds ‘Send a reminder’ 2 times, removes ‘Send letter 1’ 2 times."
+    assert trial.sentence(found.totals["actions"]) == swapped
 
 
 def test_each_changed_account_keeps_the_old_and_the_new_why(manager: User) -> None:

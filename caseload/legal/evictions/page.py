@@ -27,7 +27,7 @@ from caseload.legal.forms_evictions import (
 from caseload.legal.workings import OF_ENFORCEMENT, date_rows
 from legal import enforcing, evictions, warrants
 from legal.accounts import leading, main_accounts
-from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder
+from legal.models import ClaimCost, Eviction, LegalRequest, PossessionOrder, WarrantRequest
 from legal.order_statement import statement_of
 from legal.rules.checks import Obstacle
 from legal.rules.enforcement import checklist
@@ -72,6 +72,7 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: Quer
         "stated": statement_of(order, account=account, facts=facts, on=on),
         "may_begin": warrants.running(order) is None and order.status == PossessionOrder.Status.IN_FORCE,
         "live": evictions.live_of(order),
+        "outside": _issued_outside(order, warrant),
     }
     if warrant is None or warrant.state == "cancelled":
         return known
@@ -101,6 +102,14 @@ def warrant_page(account: RentAccount, *, user: User, on: dt.date, refused: Quer
         "issued_form": IssuedForm(_typed("issued", refused), on=on),
         "why_form": WhyForm(_typed("cancel", refused)),
     }
+
+
+def _issued_outside(order: PossessionOrder, warrant: WarrantRequest | None) -> dict[str, Any]:
+    """A warrant that the housing system alone holds as issued: an eviction is booked on it once the checks are made."""
+    if not (order.source_ref and order.warrant_issued_on) or (warrant and warrant.state == "issued"):
+        return {}
+    issued = order.warrant_issued_on
+    return {"number": order.warrant_number, "issued_on": issued, "last_day": evictions.last_day_of(order, None)}
 
 
 def _typed(do: str, refused: QueryDict | None) -> QueryDict | None:

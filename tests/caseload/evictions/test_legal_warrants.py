@@ -1,12 +1,15 @@
 """The page of a warrant: prepared, asked for, opened again; its data sheet."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from legal.models import LegalRequest, WarrantRequest
+from legal.models import LegalRequest, PossessionOrder, WarrantRequest
 from tests.caseload.desk import sign_in
 from tests.caseload.evictions.pages import pdf_words, press, words
+from tests.caseload.reading import text
 from tests.legal.enforcing import (
     ANSWERS,
     BY_HAND,
@@ -58,6 +61,21 @@ def test_a_warrant_from_its_page_to_the_managers_yes(officer: Client, found: Enf
     seen = shown.partition('name="seen" value="')[2].partition('"')[0]
     manager.post(reverse("decide", args=["warrant", request.pk]), {"do": "approve", "seen": seen, "said": ""})
     assert WarrantRequest.objects.get().state == "approved"
+
+
+def test_on_a_warrant_of_the_housing_system_the_eviction_is_booked_once_the_checks_are_made(
+    officer: Client, found: Enforced
+) -> None:
+    """ORD-10: issued on Monday 9 November 2026, it runs to 9 November 2027; the council plans for the day before."""
+    PossessionOrder.objects.update(source_ref="O9", warrant_issued_on=date(2026, 11, 9), warrant_number="2188/26")
+    page = text(officer.get(reverse("warrant", args=[found.account.pk])))
+    assert "issued on 9 November 2026: to be carried out by 8 November 2027" in page
+    assert "Prepare a warrant" not in page
+    assert "Book the bailiff’s appointment" not in page
+
+    press(officer, found, "begin")
+
+    assert "Book the bailiff’s appointment" in text(officer.get(reverse("warrant", args=[found.account.pk])))
 
 
 def test_the_warning_goes_by_letter_from_the_orders_page(officer: Client, found: Enforced) -> None:

@@ -93,8 +93,7 @@ def why(facts: AccountFacts, decision: Decision) -> str:
 def why_not(facts: AccountFacts, decision: Decision) -> str:
     """Why no step is due and when the account is next looked at; for a step, why nothing stronger is."""
     if decision.action == Action.NONE:
-        last = f" Last rule checked: {decision.rule.name.lower()}."
-        return f"No step: {lower_first(because(facts, decision))}.{last} Next looked at {day(decision.next_look_on)}."
+        return f"No step: {lower_first(because(facts, decision))}. Next looked at {day(decision.next_look_on)}."
     if decision.action in COMES_FIRST:
         return "Nothing else is suggested until this is settled."
     stronger = next((check for check in decision.trace if check.rule.action == Action.SERVE_NOTICE), None)

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from caseload.models import ExtractLoad
 from caseload.sweep import decide_now
 from tests.factories.people import household
 from tests.journeys.conftest import MONDAY, Desk, give_password
@@ -81,6 +83,8 @@ def test_on_a_phone_the_pages_stand_behind_one_line_that_opens_from_the_keyboard
 
 def test_the_header_is_one_line_on_a_small_laptop_and_a_list_fits_a_tablet(desk: Desk) -> None:
     home = household()
+    home.officer.name = "Bethany Hartley-Webb"
+    home.officer.save(update_fields=["name"])
     give_password(home.officer)
     desk.sign_in(home.officer.username)
     for width, height in ((1366, 54), (1280, 54), (900, 100)):
@@ -92,6 +96,23 @@ def test_the_header_is_one_line_on_a_small_laptop_and_a_list_fits_a_tablet(desk:
         assert head
         assert head["height"] <= height
         assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_day_of_the_ledger_stays_under_the_list_of_pages_however_far_one_scrolls(desk: Desk) -> None:
+    home = household()
+    ExtractLoad.objects.create(as_at=MONDAY, state="loaded", started_at=timezone.now(), ended_at=timezone.now())
+    give_password(home.officer)
+    desk.sign_in(home.officer.username)
+    desk.page.set_viewport_size({"width": 1366, "height": 600})
+    desk.open(f"/accounts/{home.account.pk}/")
+    desk.page.mouse.wheel(0, 500)
+
+    pages = desk.page.locator(".qd-rail__list").bounding_box()
+    stamp = desk.page.locator(".qd-rail__stamp").bounding_box()
+
+    assert pages
+    assert stamp
+    assert stamp["y"] >= pages["y"] + pages["height"]
 
 
 def test_notes_are_printed_only_in_an_internal_copy_that_says_so(desk: Desk) -> None:

@@ -65,8 +65,7 @@ def test_no_step_is_explained_with_the_day_of_the_next_look() -> None:
     words = said(**sent(2, 5))
 
     assert words.why_not == (
-        "No step: the last contact was on 18 November 2026; it is given time to work. "
-        "Last rule checked: waiting after the last step. Next looked at 30 November 2026."
+        "No step: the last contact was on 18 November 2026; it is given time to work. Next looked at 30 November 2026."
     )
 
 

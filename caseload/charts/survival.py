@@ -17,6 +17,7 @@ class Curve:
     label: Text
     points: str
     dash: str
+    leader: tuple[float, float, float]  # from where the curve ends (x, y) to the height of its label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +49,13 @@ def draw(lived: Mapping[str, Sequence[Lived]]) -> Survival | None:
     for (name, some), dash in zip(groups, DASHES, strict=False):
         points = survival(some)
         last = min(max(each.weeks for each in some), weeks[-1])
-        end = y(float(_kept(points, last)))
+        end = ends = y(_kept(points, last))
         while any(abs(end - other) < 14 for other in placed):
             end += 14
         placed.append(end)
         label = Text(RIGHT + 6, end + 4, f"{name} ({len(some):,})")
-        curves.append(Curve(label=label, points=_stairs(points, x, y, last=last), dash=dash))
+        stairs = _stairs(points, x, y, last=last)
+        curves.append(Curve(label=label, points=stairs, dash=dash, leader=(x(last), ends, end)))
     return Survival(
         finding=_finding([each for _, some in groups for each in some]),
         curves=curves,
@@ -84,14 +86,17 @@ def _stairs(points: Sequence[Point], x: Linear, y: Linear, *, last: int) -> str:
 
 
 def _finding(everyone: Sequence[Lived]) -> str:
-    if not at_risk(everyone, weeks=26):
-        return f"{counted(len(everyone), 'agreement')}, none of them watched for half a year yet"
+    agreements = counted(len(everyone), "agreement")
+    if not (watched := at_risk(everyone, weeks=26)):
+        return f"{agreements}, none of them watched for half a year yet"
     kept = _kept(survival(everyone), 26)
-    return f"{kept:.0%} of {counted(len(everyone), 'agreement')} were kept for half a year"
+    return f"About {kept:.0%} are kept for half a year: of {agreements}, {watched:,} watched so long"
 
 
 def _share(points: Sequence[Point], week: int, *, watched: int) -> Cell:
-    """The share still kept, with how many it rests on; of nobody, nothing."""
+    """The share still kept, with how many it rests on; of nobody, nothing, unless none was left unbroken by then."""
+    if not watched and not _kept(points, week):
+        return Cell(0, "0%, none left")
     if not watched:
         return Cell("", "none watched so long")
     return Cell(round(_kept(points, week), 3), f"{_kept(points, week):.0%}, {watched:,} watched")

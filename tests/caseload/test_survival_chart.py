@@ -21,6 +21,16 @@ def test_a_curve_ends_with_the_last_agreement_watched_and_the_table_says_of_whom
     [first, second] = [[cell.text for cell in row] for row in chart.table.rows]
     assert first == ["Small", "4", "75%, 3 watched", "75%, 2 watched", "none watched so long"]
     assert second == ["Large", "1", *["none watched so long"] * 3]
+    for curve in chart.curves:  # a line leads from where the curve ends to its name
+        assert curve.points.split()[-1] == f"{curve.leader[0]:g},{curve.leader[1]:g}"
+        assert curve.leader[2] == curve.label.y - 4
+
+
+def test_where_none_was_left_unbroken_the_table_says_so() -> None:
+    chart = draw({"Small": lived(10, broke=True), "Large": lived(30)})
+
+    assert chart is not None
+    assert [cell.text for cell in chart.table.rows[0]] == ["Small", "1", *["0%, none left"] * 3]
 
 
 def test_groups_stand_in_the_order_told_and_half_a_year_is_claimed_only_where_it_was_seen() -> None:
@@ -31,4 +41,4 @@ def test_groups_stand_in_the_order_told_and_half_a_year_is_claimed_only_where_it
     assert chart.finding == "4 agreements, none of them watched for half a year yet"
     seen = draw({"Under £5": [*lived(30), *lived(8, broke=True)]})
     assert seen is not None
-    assert seen.finding == "50% of 2 agreements were kept for half a year"
+    assert seen.finding == "About 50% are kept for half a year: of 2 agreements, 1 watched so long"

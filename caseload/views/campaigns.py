@@ -24,6 +24,7 @@ from recovery.models import Campaign
 from staff.clock import today
 from staff.http import StaffRequest
 from staff.models import LEADING_ROLES, AccessLog, Job
+from staff.ui.words import listed
 from tenancies.models import RentAccount
 
 State = Campaign.State
@@ -70,11 +71,11 @@ def new(request: StaffRequest) -> HttpResponse:
         form = CampaignForm(initial={"name": start.name, "purpose": start.purpose, "text": start.text})
         wanted, _ = read(QueryDict(start.audience).dict(), user=request.user, on=today())
         return _form(request, form, wanted)
-    wanted, _ = read(asked, user=request.user, on=today())
+    wanted, odd = read(asked, user=request.user, on=today())
     if request.method != "POST":
         return _form(request, CampaignForm(), wanted)
     form = CampaignForm(request.POST)
-    if form.is_valid():
+    if _is_whole(form, odd):
         try:
             made = build.make(form.plan(audience=wanted.query()), by=request.user, at=timezone.now())
         except CannotChange as refusal:
@@ -94,8 +95,8 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         given = {name: getattr(found, name) for name in build.WORDS}
         return _form(request, CampaignForm(initial=given), audience.sentence_of(found, on=today()), found)
     form = CampaignForm(request.POST)
-    wanted, _ = read(request.POST.dict(), user=request.user, on=today())
-    if form.is_valid():
+    wanted, odd = read(request.POST.dict(), user=request.user, on=today())
+    if _is_whole(form, odd):
         asked = "" if found.from_file else wanted.query()
         try:
             build.change(found, form.plan(audience=asked), by=request.user)
@@ -104,6 +105,13 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             return _try_out(request, found)
     return _form(request, form, wanted, found)
+
+
+def _is_whole(form: CampaignForm, odd: list[str]) -> bool:
+    """What of the audience was not understood would make it wider than meant: it is said, and nothing is kept."""
+    if odd:
+        form.add_error(None, f"Not understood and left out of the audience: {listed(odd)}. Choose again below.")
+    return form.is_valid()
 
 
 def _form(request: StaffRequest, form: CampaignForm, wanted: Filter, campaign: Campaign | None = None) -> HttpResponse:

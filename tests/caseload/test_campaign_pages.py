@@ -55,6 +55,9 @@ def test_a_campaign_from_a_ready_start_to_its_approval_over_the_pages(client: Cl
         ({"other_text": "Please call us."}, "two wordings are the same"),
         ({"control_percent": "51"}, "from 0 to 50"),
         ({"name": ""}, "Give the campaign a name."),
+        ({"text": "Hello {name}, please call us."}, "Only a letter fills in fields: {name} would go as it stands."),
+        ({"text": "[[if joint]]Both[[end]]", "channel": "email"}, "Only a letter fills in fields: [[if joint]]"),
+        ({"upto": "four", "quiet": "x"}, "left out of the audience: owing up to and days without contact."),
     ],
 )
 def test_what_cannot_be_sent_comes_back_with_all_that_was_typed(client: Client, wrong: Any, says: str) -> None:

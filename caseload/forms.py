@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from caseload.capacity import DAYS
@@ -18,6 +19,7 @@ from staff.ui.widgets import PlainSelect
 from welfare.models import Hold
 
 DAY_FORMATS = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"]
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2099, 12, 31)  # of what is typed: any other is a slip of the hand
 TIME_FORMATS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p"]
 MOST_MONEY = Decimal(1_000_000)
 HOLD_DAYS = 14
@@ -42,11 +44,13 @@ REASONS_NOT_THIS = [
 
 
 def day_field(label: str, *, missing: str, required: bool = True) -> forms.DateField:
+    out_of_range = f"Enter a day from {FIRST_DAY.year} to {LAST_DAY.year}."
     return forms.DateField(
         label=label,
         required=required,
         input_formats=DAY_FORMATS,
         error_messages={"required": missing, "invalid": missing},
+        validators=[MinValueValidator(FIRST_DAY, out_of_range), MaxValueValidator(LAST_DAY, out_of_range)],
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10", "autocomplete": "off"}),
     )
 

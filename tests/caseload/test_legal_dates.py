@@ -92,6 +92,8 @@ def test_monthly_periods_are_told_by_the_day_of_the_month(client: Client) -> Non
     ("given", "says"),
     [
         ({"on": "soon"}, "Enter the day of service, such as 8 September 2026."),
+        ({"on": "31 December 9999"}, "Enter a day from 1900 to 2099."),
+        ({"specified": "1 January 0001"}, "Enter a day from 1900 to 2099."),
         ({"on": ""}, "Enter the day of service, such as 8 September 2026."),
         ({"kind": "s21"}, "Notice: choose one of the list."),
         ({"other_method": "hand"}, "Enter both how and when the other tenant was served, or neither."),

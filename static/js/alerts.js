@@ -1,3 +1,4 @@
+import { answered } from "./answered.js";
 import { redraw } from "./redraw.js";
 
 // A colleague is called: the strip is asked for again every quarter minute while the page is seen, and on coming back.
@@ -9,9 +10,8 @@ export function startAlerts() {
 
   async function look() {
     if (document.visibilityState !== "visible") return;
-    const answer = await fetch(place.dataset.alerts, { cache: "no-store", redirect: "error" }).catch(() => null);
-    if (!answer?.ok) return;
-    redraw(place, await answer.text());
+    const shown = await answered(place.dataset.alerts, { cache: "no-store", redirect: "error" });
+    if (shown !== null) redraw(place, shown);
   }
 
   setInterval(look, EVERY);

@@ -1,5 +1,6 @@
 // The search box on every page: / or Ctrl+K goes there; a list while typing, walked with the arrows.
 // What is typed is posted, never put into an address. Without this file the form is sent and answered by a page.
+import { answered } from "./answered.js";
 import { keysAreOn } from "./keys.js";
 
 const PAUSE = 120; // milliseconds after the last letter
@@ -46,9 +47,8 @@ function listen(form) {
     asked?.abort();
     asked = new AbortController();
     const sent = { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, signal: asked.signal };
-    const answer = await fetch(form.dataset.find, sent).catch(() => null);
-    if (!answer?.ok || answer.redirected) return; // offline or signed out: the form itself says so
-    const list = await answer.text();
+    const list = await answered(form.dataset.find, sent);
+    if (list === null) return; // offline or signed out: the form itself says so
     if (document.activeElement !== input || !input.value.trim()) return;
     choose(null);
     panel.innerHTML = list;

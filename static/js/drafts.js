@@ -130,7 +130,7 @@ class Draft {
     }).catch(() => null);
     this.busy = false;
     if (this.over) return;
-    const again = await this.heard(answer);
+    const again = await this.heard(answer).catch(() => this.heard(null)); // an answer cut off in the middle is none
     if (again !== undefined) {
       this.unsaved = true;
       this.later(again);

@@ -36,7 +36,7 @@ async function freshToken() {
   const answer = await fetch("/court/token/", { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
   if (!answer) return { offline: true };
   if (!answer.ok || answer.redirected) return { signedOut: true };
-  return answer.json();
+  return answer.json().catch(() => ({ offline: true }));
 }
 
 // Returns what the server said, or why it could not be asked. Only what the server has answered leaves the queue.
@@ -51,7 +51,8 @@ async function send(outcome) {
   }).catch(() => null);
   if (!answer) return { offline: true };
   if (!answer.ok || answer.redirected) return { signedOut: true };
-  const said = await answer.json();
+  const said = await answer.json().catch(() => null);
+  if (!said) return { offline: true }; // it is sent again: the server knows it by its own mark
   if (said.saved) await remove(outcome.key);
   else await put({ ...outcome, refused: said.says, url: said.url });
   return said;

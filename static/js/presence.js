@@ -1,3 +1,4 @@
+import { answered } from "./answered.js";
 import { redraw } from "./redraw.js";
 
 // Who else has this account open: told again every half minute while the page is seen, and on coming back to it.
@@ -8,19 +9,19 @@ export function startPresence() {
   const token = document.querySelector("input[name=csrfmiddlewaretoken]");
   if (!place || !token) return;
 
-  const tell = (more, options) => fetch(place.dataset.presence, {
+  const tell = (more, options) => answered(place.dataset.presence, {
     method: "POST",
     body: new URLSearchParams({ page: place.dataset.page, ...more }),
     headers: { "X-CSRFToken": token.value, "X-Requested-With": "fetch" },
     redirect: "error",
     ...options,
-  }).catch(() => null);
+  });
 
   async function look() {
     if (document.visibilityState !== "visible") return;
-    const answer = await tell({});
-    if (!answer?.ok) return;
-    redraw(place, await answer.text());
+    const shown = await tell({});
+    if (shown === null) return;
+    redraw(place, shown);
   }
 
   setInterval(look, EVERY);

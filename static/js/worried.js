@@ -1,11 +1,12 @@
 // The crisis card over whatever is open, so that nothing typed there is left behind. Without it the link opens a page.
+import { answered } from "./answered.js";
+
 let dialog;
 
+const cardIn = (page) => page && new DOMParser().parseFromString(page, "text/html").querySelector("[data-crisis]");
+
 async function open(address) {
-  const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const card = page.querySelector("[data-crisis]");
+  const card = cardIn(await answered(address, { cache: "no-store" }));
   if (!card) return false;
   show(card);
   return true;
@@ -33,9 +34,7 @@ async function find(event) {
   event.preventDefault();
   event.stopPropagation();
   const form = event.target;
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
-  const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
-  const card = page && page.querySelector("[data-crisis]");
+  const card = cardIn(await answered(form.action, { method: "POST", body: new FormData(form) }));
   if (!card) return form.submit();
   show(card);
   (dialog.querySelector(".qd-crisis__found a, .qd-crisis__found button") ?? dialog.querySelector("#worried_words")).focus();

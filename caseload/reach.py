@@ -14,7 +14,7 @@ Outcome = ContactAttempt.Outcome
 REACHED = {Outcome.SPOKE, Outcome.PROMISED, Outcome.SEEN}
 TRIED = REACHED | {Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT, Outcome.NOT_IN}
 ENOUGH = 3  # tries of one kind before anything is said of it
-NAMES = {"phone": ("telephone", "answered"), "visit": ("visit", "in")}
+NAMES = {"phone": ("telephone", "answered"), "visit": ("visit", "found them in")}
 PARTS_OF_DAY = [(8, 11), (11, 14), (14, 17), (17, 20)]
 
 

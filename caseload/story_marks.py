@@ -106,8 +106,8 @@ def contacts(record: OnRecord) -> list[Contact]:
             on=contact.on,
             kind=KINDS.get(contact.channel, "message"),
             reached=contact.outcome not in MISSED,
-            text=f"{contact.get_channel_display()} {contact.get_direction_display().lower()}, "
-            f"{contact.get_outcome_display().lower()}".rstrip(", "),
+            text=f"{contact.get_channel_display()}{' from them' if contact.direction == 'in' else ''}: "
+            f"{contact.get_outcome_display().lower()}".rstrip(": "),
         )
         for contact in record.contacts
         if contact.channel != "letter"

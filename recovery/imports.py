@@ -73,7 +73,11 @@ def note_agreements() -> None:
 
 
 def note_contacts() -> None:
-    """Each new contact on the timeline of its tenancy's main account."""
+    """Each new contact on the timeline of its tenancy's main account: 'Letter: second letter, sent'.
+
+    A purpose that says nothing more than the way (a general call, a visit for a visit) is left out.
+    """
+    general = ContactAttempt.Purpose.GENERAL.value
     add_events(
         what="contact",
         about="recovery.contactattempt",
@@ -81,10 +85,12 @@ def note_contacts() -> None:
         rows=f"""
             SELECT c.id, c.tenancy_id, c.at AT TIME ZONE 'Europe/London' AS at, c.person_id,
                    {label("c.channel", ContactAttempt.ContactChannel)}
-                   || CASE c.direction WHEN 'in' THEN ' in' ELSE ' out' END
-                   || ': ' || lower({label("c.purpose", ContactAttempt.Purpose)})
-                   || CASE WHEN c.outcome = '' THEN ''
-                      ELSE ' – ' || lower({label("c.outcome", ContactAttempt.Outcome)}) END
+                   || CASE c.direction WHEN 'in' THEN ' from them' ELSE '' END
+                   || coalesce(': ' || nullif(concat_ws(', ',
+                        CASE WHEN c.purpose NOT IN ('{general}', c.channel)
+                             THEN lower({label("c.purpose", ContactAttempt.Purpose)}) END,
+                        CASE WHEN c.outcome <> '' THEN lower({label("c.outcome", ContactAttempt.Outcome)}) END
+                      ), ''), '')
                    || CASE WHEN c.note = '' THEN '' ELSE '. ' || c.note END AS summary
             FROM recovery_contactattempt AS c
         """,  # noqa: S608

@@ -54,7 +54,7 @@ def test_s2_03_the_best_way_to_reach_them_is_named_with_its_evidence() -> None:
     reach = whole(home).reach
 
     assert reach.best == "Best by telephone: 4 of 6 answered, mostly 14:00–17:00."
-    assert reach.others == ["Visit: 0 of 1 in"]
+    assert reach.others == ["Visit: 0 of 1 found them in"]
     assert whole(home).spoken == "Last spoken to 3 November 2026, by telephone."
 
 

@@ -220,11 +220,28 @@ def test_each_new_record_is_on_the_timeline_once_in_plain_words(tmp_path: Path) 
         ("001", "agreement", "2026-11-01", "Agreement to pay £65.00 weekly (instalment £5.00)", True),
         ("001", "claim", "2026-11-10", "Claim issued, County Court at Wexmoor, M50WX722: arrears £300.00 (issued)", True),
         ("001", "order", "2026-11-12", "Suspended possession order, arrears £300.00, instalment £5.00", True),
-        ("001", "contact", "2026-11-18", "Telephone out: general – spoke. Will pay on Friday", True),
+        ("001", "contact", "2026-11-18", "Telephone: spoke. Will pay on Friday", True),
         ("002", "marker", "2026-10-01", "Dispute: disrepair", True),
     ]  # fmt: skip
     contact = ContactAttempt.objects.get()
     assert AccountEvent.objects.get(what="contact").about == f"recovery.contactattempt:{contact.pk}"
+
+
+def test_contacts_of_the_housing_system_are_told_as_people_say_them(tmp_path: Path) -> None:
+    extract = Extract().add("contacts.csv", "C2,T1,,2026-10-05T10:00,letter,out,letter_2,sent,,")
+    extract.add("contacts.csv", "C3,T1,,2026-10-06T10:00,visit,out,visit,not_in,,")
+    extract.add("contacts.csv", "C4,T1,,2026-10-07T10:00,phone,in,payment_promise,spoke,,")
+    extract.add("contacts.csv", "C5,T1,,2026-10-08T10:00,email,in,general,,,")
+    night(extract, tmp_path)
+
+    told = AccountEvent.objects.filter(what="contact", on__month=10).order_by("at").values_list("summary", flat=True)
+
+    assert list(told) == [
+        "Letter: second letter, sent",
+        "Visit: not in",
+        "Telephone from them: payment promise, spoke",
+        "E-mail from them",
+    ]
 
 
 def test_local_times_on_the_nights_the_clocks_change_keep_their_own_day(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Costs that an order awards: only then are they asked for in the ledger, on the account for court costs."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from legal.models import ClaimCost, PossessionClaim
+from legal.models import ClaimCost, PossessionClaim, PossessionOrder
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies.actions import CannotPost
@@ -12,12 +13,27 @@ from tenancies.models import AccountKind, EntryKind, PendingPosting, RentAccount
 
 State = ClaimCost.State
 ZERO = Decimal("0.00")
+STANDING = (State.CLAIMED, State.AWARDED)
 
 
 def costs_account(claim: PossessionClaim) -> RentAccount | None:
     """The household's account for court costs; None: the housing system has not opened one."""
     found = RentAccount.objects.filter(tenancy=claim.tenancy_id, kind=AccountKind.COURT_COSTS, closed_on=None)
     return found.order_by("pk").first()
+
+
+def claimed_and_awarded(claim: PossessionClaim, costs: Iterable[ClaimCost]) -> tuple[Decimal, Decimal]:
+    """What of the costs of a claim waits for the court, and what it awarded.
+
+    Those of a claim that the housing system alone holds are its fee until an order of it names costs.
+    """
+    rows = list(costs)
+    if rows:
+        sums = [sum((each.amount for each in rows if each.state == state), ZERO) for state in STANDING]
+        return sums[0], sums[1]
+    orders = claim.orders.exclude(status=PossessionOrder.Status.SET_ASIDE)
+    awarded = sum((order.costs or ZERO for order in orders), ZERO)
+    return (ZERO if awarded else claim.fee or ZERO), awarded
 
 
 def award(claim: PossessionClaim, *, amount: Decimal, on: date, asked_on: date, by: User) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from caseload.legal.claims.part import unlisted
 from caseload.legal.door import may_work_for_court
 from caseload.legal.forms_claim import ALSO_ASKED, HERE, AskForm, ClaimForm, IssuedForm, WhyForm
 from caseload.legal.workings import OF_CLAIM, DateRow, date_rows
-from legal import appeals, asking, claim_issue, claim_life, claims, homes
+from legal import appeals, asking, claim_issue, claim_life, claims, court_costs, homes
 from legal.claim_file import ClaimFile, costs_on, gather, live_claim
 from legal.models import ClaimPack, CourtPaper, LegalRequest, PossessionClaim, PossessionOrder
 from legal.rules import fees, issue_routes
@@ -21,7 +21,6 @@ from legal.rules.checks import Obstacle
 from legal.rules.eviction_events import suspended_only_if
 from legal.rules.outcomes import is_councils_long_stop
 from recovery.account_facts import of_account
-from recovery.rules.facts import ZERO
 from staff.models import User
 from staff.ui.words import long_day
 from tenancies.models import RentAccount
@@ -161,6 +160,7 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
     """An issued claim: its costs, answers, papers, with what is due."""
     papers = list(claim.papers.select_related("person", "by").order_by("due_by", "pk"))
     costs = list(claim.case_costs.select_related("posting").order_by("on", "pk"))
+    claimed, awarded = court_costs.claimed_and_awarded(claim, costs)
     due = claim_life.defence_due(claim)
     return {
         "account": account,
@@ -173,8 +173,8 @@ def record_page(claim: PossessionClaim, account: RentAccount, *, user: User, on:
         "restorable": claim.status in appeals.PUT_OFF or claim.applications.filter(outcome="").exists(),
         "provisional": issue_routes.provisional(claim.route, on=claim.issued_on),
         "costs": costs,
-        "claimed": sum((each.amount for each in costs if each.state == "claimed"), ZERO),
-        "awarded": sum((each.amount for each in costs if each.state == "awarded"), ZERO),
+        "claimed": claimed,
+        "awarded": awarded,
         "hearings": (listed := list(claim.hearings.filter(cancelled_on=None).order_by("on", "at"))),
         **unlisted(claim, listed, on=on),
         "withdrawal": LegalRequest.objects.filter(

@@ -7,7 +7,7 @@ from typing import Any
 from caseload.legal.case import Case
 from caseload.legal.court import diary
 from caseload.legal.door import may_work_for_court
-from legal import appeals, claim_file, claim_life, claims, homes
+from legal import appeals, claim_file, claim_life, claims, court_costs, homes
 from legal.hearings import unspoken_for
 from legal.models import Defence, Hearing, OtherWay, PossessionClaim
 from recovery.rules.facts import ZERO
@@ -21,6 +21,7 @@ def claim_part(case: Case, user: User) -> dict[str, Any]:
     # The decision record is asked for with the approval: the pack may be begun before it.
     held = [] if pack or live else [each for each in case.claim_obstacles if not each.rule.startswith("EQ")]
     costs = [cost for cost in case.costs if claim and cost.claim_id == claim.pk]
+    claimed, awarded = court_costs.claimed_and_awarded(claim, costs) if claim else (ZERO, ZERO)
     unproved = claim.papers.filter(deemed_on=None).select_related("claim", "person") if claim and live else ()
     papers = [each for each in unproved if not claim_life.settled(each, order=case.order)]
     answers = Defence.objects.filter(claim=claim, answered_on=None) if claim else Defence.objects.none()
@@ -31,8 +32,8 @@ def claim_part(case: Case, user: User) -> dict[str, Any]:
         "missing": held,
         "may_begin": not (pack or live or held),
         "may_work": may_work_for_court(user),
-        "claimed": sum((cost.amount for cost in costs if cost.state == "claimed"), ZERO),
-        "awarded": sum((cost.amount for cost in costs if cost.state == "awarded"), ZERO),
+        "claimed": claimed,
+        "awarded": awarded,
         "red": sorted(papers, key=lambda each: (each.due_by or case.on, each.pk)),
         "open_answers": list(answers.exclude(kind=Defence.Kind.ADMISSION).order_by("received_on", "pk")),
         "ways": OtherWay.objects.filter(tenancy=case.tenancy).count(),

@@ -11,7 +11,7 @@ from caseload.legal.bundles.history import order_terms
 from caseload.legal.court.known import Known
 from legal import order_statement, protocol_sheet
 from legal.models import Hearing
-from legal.rules.checks import Step, done_of
+from legal.rules.checks import Step, done_of, holding
 from legal.rules.particulars import FEES
 from legal.rules.routes import Power
 from recovery.agreement_letters import terms_in_words
@@ -339,6 +339,8 @@ def _weak(known: Known, *, steps: Sequence[Step]) -> Iterator[str]:
         yield f"No income and expenditure form is on record{only}."
     if known.decision is None:
         yield "No decision on equality and proportionality is on record."
+    if steps and not facts.order_kind and (missing := holding(steps)):
+        yield f"Not shown of the protocol: {'; '.join(step.name[:1].lower() + step.name[1:] for step in missing)}."
     if not known.other_ways and known.power in NOT_MANDATORY:
         yield "No other way than the court is noted (Pre-Action Protocol, 2.10)."
     if facts.in_breathing_space:

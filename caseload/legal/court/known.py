@@ -18,7 +18,16 @@ from legal import court_costs
 from legal.accounts import main_accounts
 from legal.decided import ORDERS
 from legal.homes import home_with
-from legal.models import ClaimCost, DecisionRecord, Defence, Hearing, Notice, OtherWay, PossessionOrder
+from legal.models import (
+    ClaimCost,
+    DecisionRecord,
+    Defence,
+    Hearing,
+    Notice,
+    OtherWay,
+    PossessionClaim,
+    PossessionOrder,
+)
 from legal.rules import ground8
 from legal.rules.outcomes import Outcome, open_outcomes
 from legal.rules.routes import Power, power_of_court
@@ -192,6 +201,11 @@ def _costs(claims: list[int]) -> dict[int, Decimal]:
     return found
 
 
+def _fee(claim: PossessionClaim, order: PossessionOrder | None) -> Decimal:
+    """What a claim without costs of its own asks for: its fee, until an order names costs (court_costs)."""
+    return ZERO if order and order.costs else claim.fee or ZERO
+
+
 def _one(
     hearing: Hearing,
     account: RentAccount,
@@ -219,5 +233,5 @@ def _one(
         decision=rows.decisions.get(tenancy),
         other_ways=len(rows.other_ways.get(tenancy, [])),
         contacts=[each for each in rows.contacts.get(tenancy, []) if from_day <= each.on <= hearing.on],
-        costs=rows.costs.get(claim.pk, claim.fee or ZERO) if claim else ZERO,
+        costs=rows.costs.get(claim.pk, _fee(claim, rows.orders.get(tenancy))) if claim else ZERO,
     )

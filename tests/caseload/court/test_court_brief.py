@@ -86,6 +86,16 @@ def test_of_an_order_in_force_the_brief_says_its_terms_and_how_it_was_kept(home:
     assert "£219.00 short" in said
     assert said.endswith("Possession on 8 December 2026. Current rent and £5.00 weekly. Costs £484.50.")
     assert ("Costs in the order", "£484.50") in brief.figures
+    assert "Costs claimed, apart from the balance" not in dict(brief.figures)  # the order decided them
+    assert not any(each.startswith("Not shown of the protocol") for each in brief.weak)
+
+
+def test_the_brief_names_the_steps_of_the_protocol_that_nothing_shows(home: Household) -> None:
+    brief = brief_for(home, claimed(home))
+
+    missing = next(each for each in brief.weak if each.startswith("Not shown of the protocol"))
+    assert "copy of the protocol sent" in missing
+    assert "another way than court" not in missing  # it has a line of its own
 
 
 @pytest.mark.parametrize(

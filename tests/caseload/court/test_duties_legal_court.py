@@ -80,6 +80,18 @@ def test_s0_25_the_court_set_is_one_press_list_briefs_and_a_slip_for_each(
     assert read.count("Outcome: Ms Amina") == 2
 
 
+def test_no_word_of_the_court_list_is_broken(client: Client, home: Household, hearing: Hearing) -> None:
+    other = owing(
+        {"title": "Mr", "last_name": "Jabłońska"}, account_ref="00005641K", tenancy__home=home.account.tenancy.home
+    )
+    claimed(other, court="County Court at Harrowmere", claim_number="H18ZZ482")
+
+    read = words(read_pdf(client, "/court/on/2026-11-24/set.pdf")).partition("What judges ask")[0]
+
+    for whole in ("Jabłońska", "00005641K", "Harrowmere", "H18ZZ482", "Page 1 of 4"):
+        assert whole in read
+
+
 def test_s2_18_five_facts_that_judges_ask_each_with_its_source(client: Client, hearing: Hearing) -> None:
     with zeal_ignore():
         brief = brief_of(known_of(hearing, on=TUESDAY), struck_at=datetime(2026, 11, 24, 10, 40, tzinfo=UTC))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from legal.models import (
     DecisionRecord,
     Notice,
     NoticeService,
+    PossessionOrder,
     ProtocolOverride,
     ProtocolStep,
 )
@@ -155,6 +157,22 @@ def test_the_case_and_the_protocol_sheet_count_the_same_steps(client: Client) ->
         shown = text(client.get(page))
         assert "The protocol holds nothing back." in shown
         assert re.search(r"Set aside by [^:]+: payment from benefit considered\.", shown)
+
+
+def test_the_costs_of_a_claim_that_the_housing_system_holds_are_its_fee_until_an_order_names_them(
+    mine: Household, client: Client
+) -> None:
+    made = claim(mine, fee=Decimal("415.00"), claim_number="K1ZZ001")
+    pages = [reverse("legal_case", args=[mine.account.pk]), reverse("claim_record", args=[made.pk])]
+    for page in pages:
+        assert re.search(r"[Cc]laimed:? £415\.00[,.] [Aa]warded:? £0\.00", text(client.get(page)))
+
+    PossessionOrder.objects.create(
+        claim=made, made_on=MONDAY, kind="suspended", status="in_force", costs=Decimal("404.00")
+    )
+
+    for page in pages:
+        assert re.search(r"[Cc]laimed:? £0\.00[,.] [Aa]warded:? £404\.00", text(client.get(page)))
 
 
 def test_once_the_protocol_holds_nothing_back_the_next_step_is_the_claim() -> None:

@@ -16,6 +16,16 @@ from staff.ui import words
 from staff.ui.words import long_day, pounds
 from tenancies.models import Tenancy
 
+Status = PossessionClaim.Status
+# These wait for a hearing, or for what came of one.
+HEARD: set[str] = {Status.ISSUED, Status.LISTED, Status.ADJOURNED_TO_DATE}
+COMES_NEXT: dict[str, str] = {
+    **dict.fromkeys(HEARD, "Next: the court's day for the hearing."),
+    Status.ADJOURNED_GENERALLY: "The claim is adjourned: it comes back only if somebody asks the court.",
+    Status.ADJOURNED_ON_TERMS: "The claim is adjourned on terms: it comes back if they are not kept.",
+    Status.STAYED: "The claim is stayed: nothing is done on it until the court says so.",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
@@ -121,6 +131,13 @@ def _eviction(order: PossessionOrder) -> list[str]:
     return [f"{_moment(order.eviction_on, order.eviction_at)}{outcome}"]
 
 
+def _of_claim(claim: PossessionClaim) -> str:
+    """What a claim before the court waits for, once no hearing is ahead."""
+    if claim.hearing_on and claim.status in HEARD:
+        return f"Next: what the court decided on {long_day(claim.hearing_on)}, to be recorded."
+    return COMES_NEXT[claim.status]
+
+
 def _next(
     facts: AccountFacts,
     record: OnRecord,
@@ -138,6 +155,8 @@ def _next(
         return "Next: the terms of the order; a warrant only if they are broken and a manager agrees."
     if claim and claim.hearing_on and claim.hearing_on >= on:
         return f"Next: the hearing, {_away(claim.hearing_on, on)}."
+    if claim and claim.status in COMES_NEXT:
+        return _of_claim(claim)
     if facts.notice_in_force and facts.notice_first_issue_on and facts.notice_last_issue_on:
         first, last = facts.notice_first_issue_on, facts.notice_last_issue_on
         if first > on:

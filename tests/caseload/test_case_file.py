@@ -91,6 +91,37 @@ def test_the_ladder_tells_the_notice_with_the_day_it_lapses_and_up_to_when_a_cla
     assert ladder.next == "Next: a claim may be issued up to 6 April 2027."
 
 
+@pytest.mark.parametrize(
+    ("status", "hearing_on", "follows"),
+    [
+        ("issued", None, "Next: the court's day for the hearing."),
+        ("listed", date(2026, 10, 8), "Next: what the court decided on 8 October 2026, to be recorded."),
+        ("adjourned_to_date", date(2026, 10, 8), "Next: what the court decided on 8 October 2026, to be recorded."),
+        (
+            "adjourned_on_terms",
+            date(2026, 10, 8),
+            "The claim is adjourned on terms: it comes back if they are not kept.",
+        ),
+        ("withdrawn", date(2026, 10, 8), "Next: a claim may be issued up to 6 April 2027."),
+    ],
+)
+def test_while_a_claim_is_before_the_court_the_ladder_tells_what_it_waits_for(
+    status: str, hearing_on: date | None, follows: str
+) -> None:
+    home = owing()
+    PossessionClaim.objects.create(
+        tenancy=home.account.tenancy,
+        notice=served(home),
+        route="pcol",
+        issued_on=date(2026, 5, 4),
+        arrears_at_issue=Decimal("500.00"),
+        hearing_on=hearing_on,
+        status=status,
+    )
+
+    assert whole(home).ladder.next == follows
+
+
 def test_the_ladder_goes_on_to_the_order_and_says_how_its_terms_are_kept() -> None:
     home = owing()
     claim = PossessionClaim.objects.create(

@@ -48,6 +48,8 @@ def remember(
     `about` names the records it made as app.model:id, with a space between. Without `undo_until` it stays done.
     """
     drafts.clear(user=user, form=kind, account=account)
+    if summary.endswith("."):
+        summary = words.one_stop(summary)  # a reason in it may bring its own
     longest = Act._meta.get_field("summary").max_length
     return Act.objects.create(
         user=user, account=account, kind=kind, summary=summary[:longest], about=about, at=at, undo_until=undo_until

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from staff.models import User
+from staff.ui.words import one_stop
 from tenancies.models import AccountChange, AccountEvent, IssuedDocument, Person, RentAccount
 
 
@@ -23,6 +24,8 @@ def record(
 
     `about` names the record as app.model:id; it has one event of each kind, a second raises IntegrityError.
     """
+    if summary.endswith("."):
+        summary = one_stop(summary)  # a reason in it may bring its own
     event = AccountEvent.objects.create(
         account=account,
         on=on,

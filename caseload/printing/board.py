@@ -50,6 +50,14 @@ class Tray:
         return [each for each in self.waiting if each.ready]
 
     @property
+    def waits_on(self) -> int:
+        return sum(each.held and not each.ready for each in self.waiting)
+
+    @property
+    def would_not_go(self) -> int:
+        return sum(not each.held and not each.ready for each in self.waiting)
+
+    @property
     def reasons(self) -> list[tuple[str, bool, list[Waiting]]]:
         """Those that would not go, by why, the most frequent first; whether they wait on or would be withdrawn."""
         out = sorted((each for each in self.waiting if not each.ready), key=lambda each: (each.why, each.held))

@@ -56,6 +56,11 @@ def listed(names: Iterable[object]) -> str:
 
 
 @register.filter
+def one_stop(text: str) -> str:
+    return words.one_stop(text)
+
+
+@register.filter
 def breakable(address: str) -> SafeString:
     """An e-mail address that may go on in the next line after its @, nowhere else unless it must."""
     name, at, host = address.partition("@")

@@ -35,6 +35,12 @@ def listed(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def one_stop(text: str) -> str:
+    """As a sentence that ends once: a reason typed with its own full stop gets no second."""
+    said = text.rstrip().rstrip(".")
+    return said if said.endswith(("?", "!", "…")) else f"{said}."
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """'1 account', '2,310 accounts'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

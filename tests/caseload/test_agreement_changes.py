@@ -94,13 +94,15 @@ def test_an_agreement_ends_with_a_reason_and_the_end_can_be_taken_back(client: C
     address = f"/accounts/{home.account.pk}/agreement/end/"
 
     bare = client.post(address, {"broken": "no"})
-    client.post(address, {"broken": "yes", "why": "Nothing came in"})
+    client.post(address, {"broken": "yes", "why": "Nothing came in."})
     ended = Agreed.get()
     act = Act.objects.get(kind="agreement_ended")
     undo.take_back(act, by=home.officer, on=MONDAY, at=NOON)
 
     assert "Say why the agreement ends." in words(bare)
-    assert (ended.status, ended.ended_why) == ("broken", "Nothing came in")
+    assert (ended.status, ended.ended_why) == ("broken", "Nothing came in.")
+    assert act.summary == "Agreement broken: Nothing came in."
+    assert home.account.events.filter(summary="Agreement broken: Nothing came in.").exists()
     assert Agreed.get().status == "live"
     assert Agreed.get().covers.get().live
 

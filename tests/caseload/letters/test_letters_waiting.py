@@ -21,6 +21,7 @@ from tests.caseload.letters.pages import more_homes, shown, words
 from tests.factories.people import Household, OfficerFactory, household
 from tests.factories.tenancies import LedgerEntryFactory, PatchFactory
 from tests.recovery.print_room import let_go, letter, tray, worked_off
+from welfare.models import Hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "monday_noon")]
 
@@ -43,6 +44,24 @@ def test_a_batch_says_how_many_are_ready_how_many_would_not_go_and_by_when(clien
     assert "Letter 1 By Tuesday 24 November at 16:30" in page
     assert "1 ready" in page
     assert "1 would not go: Nothing is left to pay on this account" in page
+
+
+def test_one_batch_says_once_how_many_would_not_go_and_each_why_in_whole_sentences(
+    client: Client, home: Household
+) -> None:
+    press(home)
+    paid, held, _ = more_homes(home, 3)
+    letter(paid)
+    letter(held)
+    LedgerEntryFactory(account=paid.account, kind="payment", amount=Decimal("-209.00"), effective_on=MONDAY)
+    Hold.objects.create(account=held.account, reason="dispute", from_on=MONDAY, last_day=MONDAY, set_by=home.officer)
+
+    page = shown(client, f"/letters/{tray().pk}/")
+
+    assert page.count("Would not go") == 1
+    assert "Would not go 2" in page
+    assert "Speak with whoever set it. Withdrawn when the batch is released. Which" in page
+    assert "Nothing is left to pay on this account. Withdrawn when the batch is released. Which" in page
 
 
 def test_a_colleagues_letters_are_counted_and_never_shown(client: Client, home: Household) -> None:

@@ -129,6 +129,10 @@ def finding(rows: list[RuleHealth]) -> str:
         return "No rule suggested a step in this time"
     if not worst.overridden + worst.questioned:
         return "No suggestion was refused or questioned"
+    if worst.overridden + worst.questioned == 1:
+        all_told = sum(each.overridden + each.questioned for each in rows)
+        were = "was" if all_told == 1 else "were"
+        return f"{words.counted(all_told, 'suggestion')} {were} refused or questioned, no rule more than once"
     share = f"; {worst.overridden} of {words.counted(worst.answered, 'answer')} said no" if worst.overridden else ""
     times = words.counted(worst.overridden + worst.questioned, "time")
     return f"‘{worst.name}’ is refused or questioned most: {times}{share}"

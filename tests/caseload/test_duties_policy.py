@@ -265,6 +265,7 @@ def test_rule_health_counts_what_came_of_each_rule(client: Client, manager: User
     Step.objects.create(account=done.account, outcome="done", **answered)
     Step.objects.create(account=refused.account, outcome="overridden", reason="Paying at the office", **answered)
     Step.objects.create(account=refused.account, outcome="done", undone_at=NOON, **answered)
+    once = health.finding(health.health(default_policy(), on=MONDAY, days=91))
     Suggestion.objects.create(
         kind="looks_wrong", by=manager, at=NOON, account=questioned.account, rule="letter_1", reason="Too soon"
     )
@@ -273,6 +274,7 @@ def test_rule_health_counts_what_came_of_each_rule(client: Client, manager: User
 
     [row] = [each for each in health.health(default_policy(), on=MONDAY, days=91) if each.code == "letter_1"]
 
+    assert once == "1 suggestion was refused or questioned, no rule more than once"
     assert (row.fired, row.accepted, row.overridden, row.put_off, row.questioned) == (3, 1, 1, 0, 1)
     assert row.money == Decimal("40.00")
     assert row.bars == [("done", 0, 80), ("no", 80, 80)]

@@ -234,6 +234,8 @@ class Case:
             return NextStep(label=label, url=url, says=says)
         if self.stage == "claim" and self.claim and self.claim.status in PUT_OFF:
             return NextStep(label="Restore the claim", url=reverse("restore_claim", args=[self.claim.pk]), says=says)
+        if self.stage in {"breach", "warrant"} and 0 < (self.facts.order_shortfall or 0) <= self.facts.benefit_due:
+            says = TECHNICAL
         label, anchor = AFTER[self.stage]
         return NextStep(label=label, url=self._page_of_stage() or f"#{anchor}", says=says)
 
@@ -340,6 +342,7 @@ def _state(place: int, here: int, *, known: bool) -> str:
 
 
 # What is done next at each later stage, and where on the page.
+TECHNICAL = "Hold: benefit for weeks already run covers what is short of the order (ORD-5)."
 AFTER = {
     "approval": ("Go on with the claim", "claim"),
     "claim": ("Record the hearing", "claim"),

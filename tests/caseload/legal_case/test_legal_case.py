@@ -27,6 +27,7 @@ from tests.factories.people import Household, OfficerFactory
 from tests.legal.bundling import posted
 from tests.legal.claiming import ready
 from tests.legal.noticing import NOW, leader_of, owing, served, weighed
+from welfare.models import BenefitClaim
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -121,6 +122,22 @@ def test_after_an_order_was_carried_out_no_notice_is_the_next_step() -> None:
 
     assert (case.next_step.label, case.blockers) == ("No step", [])
     assert case.next_step.says == "The tenancy ended when the order was carried out."
+
+
+@pytest.mark.parametrize(("weekly", "says"), [("104.50", "Hold: benefit"), ("1.00", "Book the eviction")])
+def test_a_breach_that_benefit_already_run_covers_is_held_with_the_warrant_issued(weekly: str, says: str) -> None:
+    """ORD-5: £20.00 fell due a week from 2 November 2026 and nothing came in; benefit is three weeks behind."""
+    home = owing()
+    order(
+        home, kind="suspended", made_on=date(2026, 10, 26), first_due_on=date(2026, 11, 2), frequency="weekly",
+        instalment_amount=Decimal("20.00"), rent_terms="none", warrant_issued_on=MONDAY,
+    )  # fmt: skip
+    BenefitClaim.objects.create(
+        source_ref="B1", account=home.account, person=home.tenants[0], kind="hb", status="live",
+        from_on=date(2026, 1, 5), weekly_amount=Decimal(weekly), pay_weeks=4, paid_up_to=date(2026, 11, 1),
+    )  # fmt: skip
+
+    assert case_of(home.account, on=MONDAY).next_step.says.startswith(says)
 
 
 def test_a_step_of_the_protocol_is_recorded_and_taken_back(mine: Household, client: Client) -> None:

@@ -98,8 +98,8 @@ def _issued(account: RentAccount, *, on: dt.date) -> list[Entry]:
 
 def _certified(account: RentAccount) -> dict[int, str]:
     """On whom each certificate of service says that a notice was served: joint tenants have one each."""
-    services = NoticeService.objects.filter(notice__tenancy=account.tenancy_id, certificate__isnull=False)
-    return {each.certificate_id: str(each.person) for each in services.select_related("person")}
+    services = NoticeService.objects.filter(notice__tenancy=account.tenancy_id).select_related("person")
+    return {each.certificate_id: str(each.person) for each in services if each.certificate_id}
 
 
 def _places(account: RentAccount) -> dict[int, str]:

@@ -61,7 +61,7 @@ def change(campaign: Campaign, plan: Plan, *, by: User) -> Campaign:
 def _checked(plan: Plan) -> Mapping[str, object]:
     """As it is kept. Raises CannotChange where it could not be sent as it stands."""
     given = {name: getattr(plan, name) for name in WORDS}
-    refuse = {"sms": text_refusal, "email": email_refusal}.get(plan.channel, letter_refusal)
+    refuse = {"sms": messages.text_refusal, "email": messages.email_refusal}.get(plan.channel, letter_refusal)
     for name in ("text", "other_text"):
         given[name] = texts.plain(given[name]) if plan.channel == "sms" else given[name].strip()
         if (name == "text" or given[name]) and (why := refuse(given[name])):
@@ -71,25 +71,6 @@ def _checked(plan: Plan) -> Mapping[str, object]:
     if not 0 <= plan.control_percent <= MOST_COMPARED:
         raise CannotChange(f"Compare with 0 to {MOST_COMPARED} of every hundred accounts.")
     return given
-
-
-def text_refusal(text: str) -> str:
-    """Why these words cannot go as a text message; blank: they can."""
-    return messages.text_refusal(text) or _unfilled(text)
-
-
-def email_refusal(text: str) -> str:
-    """Why these words cannot go as an e-mail; blank: they can."""
-    return messages.email_refusal(text) or _unfilled(text)
-
-
-def _unfilled(text: str) -> str:
-    found = wording.FIELD.search(text) or wording.TAG.search(text)
-    return (
-        f"Only a letter fills in fields: {found[0].strip()} would go as it stands. Write it out, or take it out."
-        if found
-        else ""
-    )
 
 
 def letter_refusal(text: str) -> str:

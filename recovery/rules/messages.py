@@ -1,6 +1,6 @@
 """Messages that an officer writes herself: what they are about, how they may begin, and what cannot be sent."""
 
-from recovery.rules import texts
+from recovery.rules import texts, wording
 
 LONGEST_EMAIL = 3_000  # characters
 
@@ -43,7 +43,7 @@ def text_refusal(text: str) -> str:
     if not size.fits:
         over = max(size.units - size.most, 1)
         return f"This is {_many(over)} too long: a text has room for {size.most}. Shorten it, or send it by e-mail."
-    return ""
+    return _unfilled(text)
 
 
 def email_refusal(text: str) -> str:
@@ -52,7 +52,14 @@ def email_refusal(text: str) -> str:
         return "Write the message."
     if len(text) > LONGEST_EMAIL:
         return f"This is {_many(len(text) - LONGEST_EMAIL)} too long: an e-mail has room for {LONGEST_EMAIL:,}."
-    return ""
+    return _unfilled(text)
+
+
+def _unfilled(text: str) -> str:
+    found = wording.FIELD.search(text) or wording.TAG.search(text)
+    if not found:
+        return ""
+    return f"Only a letter fills in fields: {found[0].strip()} would go as it stands. Write it out, or take it out."
 
 
 def _many(characters: int) -> str:

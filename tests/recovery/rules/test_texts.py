@@ -152,6 +152,10 @@ def test_letters_that_the_protocol_wants_in_writing_are_no_texts() -> None:
         ("Well done 🎉", "A text message cannot carry ‘🎉’. Take it out; everything else stays as you wrote it."),
         ("a" * 470, "This is 11 characters too long: a text has room for 459. Shorten it, or send it by e-mail."),
         ("ł" * 211, "This is 10 characters too long: a text has room for 201. Shorten it, or send it by e-mail."),
+        (
+            "Hello {name}, please ring me.",
+            "Only a letter fills in fields: {name} would go as it stands. Write it out, or take it out.",
+        ),
         ("Please ring me.", ""),
     ],
 )
@@ -163,6 +167,7 @@ def test_an_email_carries_pictures_and_has_its_own_length() -> None:
     assert messages.email_refusal("Well done 🎉") == ""
     assert messages.email_refusal("a" * 4_200) == "This is 1,200 characters too long: an e-mail has room for 3,000."
     assert messages.email_refusal("") == "Write the message."
+    assert messages.email_refusal("You owe [[if joint]]").startswith("Only a letter fills in fields: [[if joint]]")
 
 
 @pytest.mark.parametrize("name", messages.OPENINGS)

@@ -181,8 +181,7 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
     stated = particulars_of(account, facts=facts, on=on) if chosen.kind != EXTENSION else None
     _check_chosen(chosen, stated=stated, home=home, on=on)
     if stated and "8" in chosen.grounds:
-        weekly, period = facts.charge_week, tenancy.rent_period
-        refuse(ground8.notice_obstacles(weekly_rent=weekly, period=period, arrears=stated.amount))
+        refuse(ground8.notice_obstacles(**_rent(tenancy, facts=facts, on=on), arrears=stated.amount))
     worked = _work_out(tenancy, chosen, by=by, on=on)
     notice.prepared_on, notice.made_by, notice.made_at = on, by, at
     notice.specified_on = _day(worked, "specified_on")
@@ -194,7 +193,7 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
         part
         for part in (
             particulars.in_words(stated, tenure=tenancy.tenancy_type) if stated else "",
-            _why_grounds(chosen, stated, facts=facts, period=tenancy.rent_period),
+            _why_grounds(chosen, stated, **_rent(tenancy, facts=facts, on=on)),
             chosen.reasons.strip(),
         )
         if part
@@ -210,10 +209,16 @@ def prepare(*, account: RentAccount, chosen: Chosen, facts: AccountFacts, by: Us
     return notice
 
 
-def _why_grounds(chosen: Chosen, stated: particulars.Particulars | None, *, facts: AccountFacts, period: str) -> str:
+def _rent(tenancy: Tenancy, *, facts: AccountFacts, on: date) -> dict[str, Any]:
+    """How the rent runs, as Ground 8 asks."""
+    weeks = RentYear.objects.charge_weeks(on=on)
+    return {"weekly_rent": facts.charge_week, "period": tenancy.rent_period, "charge_weeks": weeks}
+
+
+def _why_grounds(chosen: Chosen, stated: particulars.Particulars | None, **rent: Any) -> str:
     if stated is None or chosen.kind != Kind.S8:
         return ""
-    asks = ground8.needed(weekly_rent=facts.charge_week, period=period)
+    asks = ground8.needed(**rent)
     return particulars.of_grounds(stated, grounds=chosen.grounds, ground_8_asks=asks)
 
 

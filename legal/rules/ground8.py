@@ -25,21 +25,21 @@ class Ground8:
         return self.at_notice and self.at_hearing is True
 
 
-def needed(*, weekly_rent: Decimal, period: str) -> Decimal:
+def needed(*, weekly_rent: Decimal, period: str, charge_weeks: int = 52) -> Decimal:
     """The least rent unpaid that makes Ground 8: 8 weeks' where rent is weekly or fortnightly, two months' where it is
     monthly, three months' where quarterly or yearly (rulebook ASD-3).
 
     Four-weekly rent is not named in the Schedule: two months', the more that either reading asks for. A month's rent is
-    52 twelfths of a week's.
+    a twelfth of the year's charge weeks (rulebook R-3).
     """
     if period in {"weekly", "fortnightly"}:
         return EIGHT_WEEKS * weekly_rent
-    return to_pence(weekly_rent * 52 * MONTHS.get(period, 2) / 12)
+    return to_pence(weekly_rent * charge_weeks * MONTHS.get(period, 2) / 12)
 
 
-def notice_obstacles(*, weekly_rent: Decimal, period: str, arrears: Decimal) -> list[Obstacle]:
+def notice_obstacles(*, weekly_rent: Decimal, period: str, arrears: Decimal, charge_weeks: int = 52) -> list[Obstacle]:
     """Why a notice cannot plead Ground 8: it must be met on the day of the notice too (rulebook ASD-3)."""
-    stands = judged(weekly_rent=weekly_rent, period=period, arrears_at_notice=arrears)
+    stands = judged(weekly_rent=weekly_rent, period=period, arrears_at_notice=arrears, charge_weeks=charge_weeks)
     do = "Take Ground 8 out; Grounds 10 and 11 may stand."
     return [] if stands.at_notice else [Obstacle(says=stands.says, do=do, rule="ASD-3")]
 
@@ -51,14 +51,19 @@ def approval_needed(*, benefit_late: bool) -> str:
 
 
 def judged(
-    *, weekly_rent: Decimal, period: str, arrears_at_notice: Decimal, arrears_at_hearing: Decimal | None = None
+    *,
+    weekly_rent: Decimal,
+    period: str,
+    arrears_at_notice: Decimal,
+    arrears_at_hearing: Decimal | None = None,
+    charge_weeks: int = 52,
 ) -> Ground8:
     """Whether rent arrears reach Ground 8 on the day of the notice and again on that of the hearing (rulebook ASD-3).
 
     Arrears are rent lawfully due and unpaid: no court costs, nothing barred. Benefit that is late does not lessen them
     (North British v Matthews [2004] EWCA Civ 1736).
     """
-    least = needed(weekly_rent=weekly_rent, period=period)
+    least = needed(weekly_rent=weekly_rent, period=period, charge_weeks=charge_weeks)
     first = arrears_at_notice >= least
     second = None if arrears_at_hearing is None else arrears_at_hearing >= least
     if not first:

@@ -35,7 +35,7 @@ from recovery.account_facts import gather_facts, tenants_of_all
 from recovery.models import ContactAttempt, ProposedAgreement, RepaymentAgreement
 from recovery.rules.facts import ZERO, AccountFacts, TenantFacts
 from staff.council import ledger_as_at
-from tenancies.models import RentAccount
+from tenancies.models import RentAccount, RentYear
 from welfare.models import Adjustment, BenefitClaim, IncomeAndExpenditure
 from welfare.rules.needs import adjustments as adjustments_known
 
@@ -69,6 +69,7 @@ class Known:
     other_ways: int = 0
     contacts: list[ContactAttempt] = field(default_factory=list)  # of the four weeks before the hearing
     costs: Decimal = ZERO  # claimed
+    charge_weeks: int = 52  # of the rent year
     ledger_as_at: date | None = None  # what was posted after that day is in no figure here
 
     @property
@@ -98,6 +99,7 @@ class Known:
             period=self.account.tenancy.rent_period,
             arrears_at_notice=self.notice.arrears_stated or ZERO,
             arrears_at_hearing=max(self.facts.balance, ZERO),
+            charge_weeks=self.charge_weeks,
         )
 
     @property
@@ -124,10 +126,12 @@ def known(hearings: Sequence[Hearing], *, on: date) -> list[Known]:
     ids = [account.pk for account in accounts.values()]
     people = {tenant.person_id for found in tenants.values() for tenant in found}
     rows = _Rows(tenancies, ids, people, [each.claim_id for each in hearings if each.claim_id])
-    as_at = ledger_as_at()
+    everywhere: dict[str, Any] = {
+        "charge_weeks": RentYear.objects.charge_weeks(on=on),
+        "ledger_as_at": ledger_as_at(),
+    }
     return [
-        replace(_one(hearing, accounts[hearing.tenancy_id], facts, tenants, rows), ledger_as_at=as_at)
-        for hearing in hearings
+        replace(_one(hearing, accounts[hearing.tenancy_id], facts, tenants, rows), **everywhere) for hearing in hearings
     ]
 
 

@@ -206,6 +206,13 @@ def test_what_ground_8_needs_by_how_often_rent_is_due(period: str, expected: str
     assert ground8.needed(weekly_rent=Decimal("118.37"), period=period) == Decimal(expected)
 
 
+def test_a_month_of_ground_8_is_a_twelfth_of_the_years_charge_weeks() -> None:
+    """R-3: 48 × £118.37 / 12 = £473.48 a month, twice. Eight weeks are eight weeks in any year."""
+    year = {"weekly_rent": Decimal("118.37"), "charge_weeks": 48}
+    assert ground8.needed(**year, period="monthly") == Decimal("946.96")
+    assert ground8.needed(**year, period="weekly") == Decimal("946.96")
+
+
 @pytest.mark.parametrize(
     ("notice", "hearing", "met", "words"),
     [
